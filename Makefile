@@ -1,0 +1,66 @@
+# painrig. `make` builds ./painrig, `make demo` shows a lesion, `make check` runs every test.
+# Knows folders, not files. `make help` lists the targets.
+
+PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev check libsuitesparse-dev libcairo2-dev
+BUILD    = build
+CFLAGS   = -O3 -g -fno-math-errno -ffp-contract=off
+WARNINGS = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror
+DEFINES  = -D_POSIX_C_SOURCE=200809L
+VERSION  = $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+LIBS     = libserialport lua5.4 gsl cairo check
+
+include_dirs = -I. -isystem /usr/include/suitesparse $(foreach l,$(LIBS),$(shell pkg-config --cflags-only-I $(l) 2>/dev/null | sed 's/-I/-isystem /g'))
+libs_run     = $(shell pkg-config --libs libserialport lua5.4 gsl cairo 2>/dev/null) -lcholmod -lm
+libs_test    = $(shell pkg-config --libs check 2>/dev/null)
+
+house   = $(wildcard base/*.c sim/*.c drivers/*.c drivers/mock/*.c) $(filter-out hil/main.c,$(wildcard hil/*.c))
+suites  = $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
+objects = $(house:%.c=$(BUILD)/%.o)
+support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
+programs = $(suites:%=$(BUILD)/tests/%)
+
+.PHONY: all help packages demo check check-suites check-sanitized arrows bench clean
+.SECONDARY:
+
+all: painrig
+
+help:
+	@sed -n 's/^## //p' $(firstword $(MAKEFILE_LIST))
+
+## make             build ./painrig (installs what is missing first)
+painrig: packages
+	@$(MAKE) --no-print-directory $(BUILD)/painrig
+	@cp $(BUILD)/painrig painrig
+
+## make packages    install the Debian packages that are missing (needs root or sudo)
+packages:
+	@PACKAGES="$(PACKAGES)" sh tests/packages.sh
+
+$(BUILD)/painrig: $(BUILD)/hil/main.o $(BUILD)/libpainrig.a
+	$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run)
+
+$(BUILD)/libpainrig.a: $(objects)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
+
+$(BUILD)/hil/version.o: CFLAGS += -DPAINRIG_VERSION='"$(VERSION)"'
+
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(support) $(BUILD)/libpainrig.a
+	$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run) $(libs_test)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+suites-built: $(programs)
+
+check-suites: suites-built
+	@BUILD=$(BUILD) sh tests/run_suites.sh $(programs)
+
+arrows:
+	@sh tests/arrows.sh
+
+clean:
+	rm -rf $(BUILD) painrig out

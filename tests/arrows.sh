@@ -1,0 +1,23 @@
+#!/bin/sh
+# Who may include whom: base <- sim, base <- drivers, base sim drivers <- hil. Each foreign library has one door.
+set -eu
+bad=0
+forbid() { # files, pattern, why
+    found=$(grep -nE "$2" $1 /dev/null 2>/dev/null || true)
+    if [ -n "$found" ]; then echo "arrows: $3"; echo "$found"; bad=1; fi
+}
+files() { find "$@" -name '*.[ch]' 2>/dev/null | sort | tr '\n' ' '; }
+except() { echo "$1" | tr ' ' '\n' | grep -vE "$2" | tr '\n' ' '; }
+
+forbid "$(files base)"    '#include "(\.\./)*(sim|drivers|hil|tests)/' 'base includes nothing of ours'
+forbid "$(files sim)"     '#include "(\.\./)*(drivers|hil|tests)/'     'sim sees base alone'
+forbid "$(files drivers)" '#include "(\.\./)*(sim|hil|tests)/'         'drivers see base alone'
+forbid "$(files hil)"     '#include "(\.\./)*tests/'                   'nothing includes the tests'
+all=$(files base sim drivers hil)
+forbid "$(except "$all" 'drivers/port_serial\.c')" '#include <libserialport' 'libserialport has one door: drivers/port_serial.c'
+forbid "$(except "$all" 'hil/script[a-z_]*\.[ch]')" '#include <(lua|lauxlib|lualib)' 'Lua has one door: hil/script*'
+forbid "$(except "$all" 'sim/[a-z_]*\.c')"         '#include <(gsl/|cholmod)' 'GSL and CHOLMOD have one door: sim/*.c'
+forbid "$(except "$all" 'hil/picture[a-z_]*\.c')"  '#include <cairo' 'Cairo has one door: hil/picture*.c'
+forbid "$(except "$all" 'hil/clock\.c')" '(clock_gettime|gettimeofday|[^a-z_]time\(NULL\))' 'only hil/clock.c asks what time it is'
+forbid "$(files sim)" '(printf\(|fopen\()' 'sim prints nothing and opens no file'
+exit $bad
