@@ -1,0 +1,29 @@
+/* event.h - something that happened at a time, and a judgement of what happened. Plain data. */
+#ifndef PAINRIG_HIL_EVENT_H
+#define PAINRIG_HIL_EVENT_H
+
+#include <stddef.h>
+
+struct event {
+    double t_s;
+    char   kind[16];        /* "state", "alarm", "order", "fault", "log", "verdict", "port" */
+    char   text[240];
+};
+
+enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_VACUOUS, VERDICT_INCONCLUSIVE, VERDICT_ERROR };
+
+struct judgement {
+    enum verdict verdict;
+    double       from_s, t_s;       /* when it was asked, when it was decided          */
+    double       within_s;          /* time allowed, or NAN                            */
+    char         what[160];         /* "over-temperature trips the generator"          */
+    char         why[320];          /* "held after 0.12 s of 0.50 s" / "tip.temp_c = 97.1 ..." */
+    char         where[120];        /* "over_temperature.lua:31"                       */
+};
+
+const char *verdict_name(enum verdict);     /* "pass", "fail", ... */
+
+/* The worst of two: error > fail > inconclusive > vacuous > pass. */
+enum verdict verdict_worse(enum verdict, enum verdict);
+
+#endif
