@@ -4,7 +4,8 @@
  * in the order of the rig's table, printed with the signal's decimals; states as their labels; unknown as
  * an empty cell. Whole rows only are handed to the system, at least once per simulated second, so that a
  * killed run leaves a file whose last line is complete or visibly cut; trace_close writes "# end" as the last
- * line, which marks the trace as whole.
+ * line, which marks the trace as whole. trace_destroy without trace_close hands over the last rows and leaves
+ * the mark out. A state outside its labels is printed as "?9". trace_file.h reads it all back.
  *
  * The sketch keeps, for each signal, least and greatest value in each of at most TRACE_SKETCH_MAX buckets of
  * equal duration; when they are full, neighbours are merged and the buckets get twice as wide. */

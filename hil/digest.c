@@ -1,0 +1,50 @@
+#include "digest.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/types.h>
+
+#include <sha2.h>
+
+static void hex_write(const uint8_t *bytes, size_t count, char *hex)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < count; i++) {
+        hex[2 * i]     = digits[bytes[i] >> 4];
+        hex[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    hex[2 * count] = '\0';
+}
+
+static void stream_digest(FILE *file, SHA2_CTX *context)
+{
+    uint8_t chunk[16384];
+    size_t  count;
+
+    SHA256Init(context);
+    while ((count = fread(chunk, 1, sizeof chunk, file)) > 0)
+        SHA256Update(context, chunk, count);
+}
+
+enum err file_sha256(const char *path, char hex[DIGEST_HEX_SIZE], struct why *why)
+{
+    uint8_t  digest[SHA256_DIGEST_LENGTH];
+    SHA2_CTX context;
+    FILE    *file = fopen(path, "rb");
+    int      failed;
+
+    if (!file)
+        return why_say(why, ERR_IO, "%s: %s: give the path of a file that can be read", path, strerror(errno));
+    errno = 0;
+    stream_digest(file, &context);
+    failed = ferror(file) ? (errno ? errno : EIO) : 0;
+    fclose(file);
+    if (failed)
+        return why_say(why, ERR_IO, "%s: %s: give the path of a file that can be read", path, strerror(failed));
+    SHA256Final(digest, &context);
+    hex_write(digest, sizeof digest, hex);
+    return ERR_OK;
+}

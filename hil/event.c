@@ -1,0 +1,28 @@
+#include "event.h"
+
+/* `rank` orders verdicts from best to worst. */
+static const struct { const char *name; int rank; } verdicts[] = {
+    [VERDICT_PASS]         = { "pass",         0 },
+    [VERDICT_VACUOUS]      = { "vacuous",      1 },
+    [VERDICT_INCONCLUSIVE] = { "inconclusive", 2 },
+    [VERDICT_FAIL]         = { "fail",         3 },
+    [VERDICT_ERROR]        = { "error",        4 },
+};
+
+/* A verdict that is none is our own error, never a pass. */
+static enum verdict known(enum verdict verdict)
+{
+    return (unsigned)verdict < sizeof verdicts / sizeof verdicts[0] ? verdict : VERDICT_ERROR;
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+    return verdicts[known(verdict)].name;
+}
+
+enum verdict verdict_worse(enum verdict a, enum verdict b)
+{
+    a = known(a);
+    b = known(b);
+    return verdicts[a].rank > verdicts[b].rank ? a : b;
+}
