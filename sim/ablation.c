@@ -1,0 +1,315 @@
+#include "ablation.h"
+
+#include "potential.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FOLLOW_MOST        60       /* iterations after which the potential is factorised anew    */
+#define FOLLOW_TOLERANCE 1e-3       /* of the leak that moving sigma made                         */
+#define FOLLOW_STALE       12
+
+struct ablation {
+    struct ablation_setup setup;
+    struct grid      grid;
+    struct potential potential;
+    struct bioheat  *heat;
+    struct grid_stencil thermocouple;
+    bool    is_prepared, is_nonlinear, has_refreshed, wants_factor;
+    double *middle_c;               /* [nodes] predicted temperature at the middle of the step     */
+    double *taken_c;                /* [nodes] the temperature at which sigma and k were last taken */
+    double *sigma;                  /* [nodes]                                                     */
+    double *share;                  /* [nodes] of perfusion that is left                           */
+    double *share_taken;            /* [nodes]                                                     */
+    double *begin_c, *begin_rise;   /* [nodes] at the start of the step                            */
+    double *peak_c;                 /* [nodes] the highest temperature ever                        */
+    double *rate[ABLATION_CRITERIA_MAX];    /* [nodes] at the last step's end                      */
+    double *damage[ABLATION_CRITERIA_MAX];  /* [nodes] NULL for an isotherm                        */
+    double *work;                   /* [nodes]                                                     */
+    bool   *is_tissue;              /* [nodes] touches tissue                                      */
+    int     stopping;               /* the criterion that stops perfusion, or -1                   */
+    double  volts2;
+    size_t  potential_solves, potential_iterations;
+    double  potential_residual_most;
+};
+
+#define FIELDS (8 + 2 * ABLATION_CRITERIA_MAX + 1)
+
+static enum err memory_take(struct ablation *a)
+{
+    size_t nodes = a->grid.nodes;
+    double *fields = calloc(FIELDS * nodes, sizeof *fields);
+
+    a->middle_c = fields;       /* the first owns them all */
+    a->is_tissue = calloc(nodes, sizeof *a->is_tissue);
+    if (!fields || !a->is_tissue)
+        return ERR_MEMORY;
+    a->taken_c = fields += nodes;
+    a->sigma = fields += nodes;
+    a->share = fields += nodes;
+    a->share_taken = fields += nodes;
+    a->begin_c = fields += nodes;
+    a->begin_rise = fields += nodes;
+    a->peak_c = fields += nodes;
+    a->work = fields += nodes;
+    for (size_t c = 0; c < a->setup.criterion_count; c++) {
+        a->rate[c] = fields += nodes;
+        a->damage[c] = fields += nodes;
+    }
+    return ERR_OK;
+}
+
+static void fields_fill(struct ablation *a)
+{
+    const struct grid *grid = &a->grid;
+    size_t p = (size_t)grid->r.order;
+
+    for (size_t ez = 0; ez < grid->z.elements; ez++)
+        for (size_t er = 0; er < grid->r.elements; er++)
+            for (size_t at = 0; at < (p + 1) * (p + 1); at++)
+                if (grid_material_of(grid, er, ez) == GRID_TISSUE)
+                    a->is_tissue[grid_node(grid, er * p + at % (p + 1), ez * p + at / (p + 1))] = true;
+    for (size_t node = 0; node < grid->nodes; node++) {
+        a->peak_c[node] = a->middle_c[node] = a->taken_c[node] = a->setup.start_c;
+        a->share[node] = a->share_taken[node] = 1;
+        a->sigma[node] = tissue_sigma_s_per_m(&a->setup.tissue, a->setup.start_c);
+        for (size_t c = 0; c < a->setup.criterion_count; c++)
+            a->rate[c][node] = damage_rate_per_s(&a->setup.criteria[c], a->setup.start_c);
+    }
+}
+
+static int stopping_find(const struct ablation_setup *setup)
+{
+    for (size_t c = 0; c < setup->criterion_count; c++)
+        if (setup->tissue.perfusion_stops_with_damage && setup->criteria[c].kind == CRITERION_ARRHENIUS)
+            return (int)c;
+    return -1;
+}
+
+static enum err parts_create(struct ablation *a, struct why *why)
+{
+    struct bioheat_setup heat = { .grid = &a->grid, .tissue = &a->setup.tissue, .metal = a->setup.metal,
+                                  .start_c = a->setup.start_c, .tolerance = a->setup.solve_tolerance };
+
+    TRY(grid_create(&a->grid, &a->setup.shape, &a->setup.fineness, why));
+    TRY(memory_take(a));
+    fields_fill(a);
+    TRY(potential_create(&a->potential, &a->grid, why));
+    TRY(potential_solve(&a->potential, a->sigma));
+    a->potential_solves = 1;
+    return bioheat_create(&a->heat, &heat, why);
+}
+
+enum err ablation_create(struct ablation **made, const struct ablation_setup *setup, struct why *why)
+{
+    struct ablation *a = calloc(1, sizeof *a);
+    enum err err;
+
+    if (!a)
+        return why_say(why, ERR_MEMORY, "no memory for the plant");
+    a->setup = *setup;
+    a->stopping = stopping_find(setup);
+    a->is_nonlinear = setup->tissue.sigma_per_c != 0 || setup->tissue.k_per_c != 0 || setup->tissue.boils || a->stopping >= 0;
+    err = parts_create(a, why);
+    if (err != ERR_OK) {
+        ablation_destroy(a);
+        return why_say(why, err, "the plant could not be made: %s", err_text(err));
+    }
+    grid_stencil_at(&a->grid, 0, -setup->shape.tip_m / 2 + setup->thermocouple_m, &a->thermocouple);
+    *made = a;
+    return ERR_OK;
+}
+
+void ablation_destroy(struct ablation *a)
+{
+    if (!a)
+        return;
+    bioheat_destroy(a->heat);
+    potential_destroy(&a->potential);
+    grid_destroy(&a->grid);
+    free(a->middle_c);
+    free(a->is_tissue);
+    free(a);
+}
+
+enum err ablation_prepare(struct ablation *a, const double *steps_s, size_t count)
+{
+    a->is_prepared = true;
+    return bioheat_prepare(a->heat, steps_s, count);
+}
+
+/* Predict temperature and perfusion at the middle of a step; say by how much the tissue's properties have moved. */
+static double middle_predict(struct ablation *a, double step_s)
+{
+    const struct tissue *tissue = &a->setup.tissue;
+    const double *temp = bioheat_temp_c(a->heat), *rise = bioheat_rise_c_per_s(a->heat);
+    double slope = fmax(fabs(tissue->sigma_per_c), fabs(tissue->k_per_c)), moved = 0;
+    double drying = 1 / (TISSUE_DRIES_TO_C - TISSUE_DRIES_FROM_C);
+
+    for (size_t node = 0; node < a->grid.nodes; node++) {
+        a->middle_c[node] = temp[node] + step_s / 2 * rise[node];
+        if (a->is_tissue[node]) {
+            double hot = fmax(a->middle_c[node], a->taken_c[node]);
+            double by = hot > TISSUE_DRIES_FROM_C ? drying : slope;
+            moved = fmax(moved, by * fabs(a->middle_c[node] - a->taken_c[node]));
+        }
+    }
+    if (a->stopping >= 0)
+        for (size_t node = 0; node < a->grid.nodes; node++) {
+            a->share[node] = exp(-(a->damage[a->stopping][node] + step_s / 2 * a->rate[a->stopping][node]));
+            moved = fmax(moved, fabs(a->share[node] - a->share_taken[node]));
+        }
+    return moved;
+}
+
+static enum err potential_move(struct ablation *a)
+{
+    struct solver_did did = { 0 };
+    enum err err = ERR_DIVERGED;
+
+    a->potential_solves++;
+    if (!a->wants_factor || a->is_prepared)
+        err = potential_follow(&a->potential, a->sigma, FOLLOW_TOLERANCE, FOLLOW_MOST, &did);
+    a->potential_iterations += (size_t)did.iterations;
+    if (err == ERR_DIVERGED) {
+        a->wants_factor = false;
+        return potential_solve(&a->potential, a->sigma);
+    }
+    a->potential_residual_most = fmax(a->potential_residual_most, did.residual);
+    a->wants_factor = did.iterations > FOLLOW_STALE;
+    return err;
+}
+
+static enum err properties_refresh(struct ablation *a, double step_s)
+{
+    if (!a->is_nonlinear)
+        return ERR_OK;
+    if (middle_predict(a, step_s) <= a->setup.moved_tolerance && a->has_refreshed)
+        return ERR_OK;
+    a->has_refreshed = true;
+    for (size_t node = 0; node < a->grid.nodes; node++) {
+        a->sigma[node] = tissue_sigma_s_per_m(&a->setup.tissue, a->middle_c[node]);
+        a->taken_c[node] = a->middle_c[node];
+        a->share_taken[node] = a->share[node];
+    }
+    bioheat_refresh(a->heat, a->middle_c, a->stopping >= 0 ? a->share : NULL);
+    if (a->setup.tissue.sigma_per_c == 0 && !a->setup.tissue.boils)
+        return ERR_OK;
+    return potential_move(a);
+}
+
+/* Temperature half-way, by the cubic through both ends and their slopes. */
+static double half_way(double begin, double begin_rise, double end, double end_rise, double step_s)
+{
+    return (begin + end) / 2 + step_s / 8 * (begin_rise - end_rise);
+}
+
+static void damage_add(struct ablation *a, double step_s)
+{
+    const double *end_c = bioheat_temp_c(a->heat), *end_rise = bioheat_rise_c_per_s(a->heat);
+
+    for (size_t node = 0; node < a->grid.nodes; node++) {
+        a->peak_c[node] = fmax(a->peak_c[node], end_c[node]);
+        a->work[node] = half_way(a->begin_c[node], a->begin_rise[node], end_c[node], end_rise[node], step_s);
+    }
+    for (size_t c = 0; c < a->setup.criterion_count; c++) {
+        const struct criterion *criterion = &a->setup.criteria[c];
+        if (criterion->kind == CRITERION_ISOTHERM)
+            continue;
+        for (size_t node = 0; node < a->grid.nodes; node++) {
+            double middle, end;
+            if (!a->is_tissue[node])
+                continue;
+            middle = damage_rate_per_s(criterion, a->work[node]);
+            end = damage_rate_per_s(criterion, end_c[node]);
+            a->damage[c][node] += step_s / 6 * (a->rate[c][node] + 4 * middle + end);
+            a->rate[c][node] = end;
+        }
+    }
+}
+
+static enum err step_drive(struct ablation *a, double step_s, const struct bioheat_drive *drive, struct why *why)
+{
+    double volts2[BIOHEAT_STAGES];
+
+    TRY(properties_refresh(a, step_s));
+    memcpy(a->begin_c, bioheat_temp_c(a->heat), a->grid.nodes * sizeof *a->begin_c);
+    memcpy(a->begin_rise, bioheat_rise_c_per_s(a->heat), a->grid.nodes * sizeof *a->begin_rise);
+    TRY(bioheat_step(a->heat, step_s, a->potential.heat_w, drive, volts2, why));
+    a->volts2 = volts2[BIOHEAT_STAGES - 1];
+    damage_add(a, step_s);
+    return ERR_OK;
+}
+
+enum err ablation_step(struct ablation *a, double step_s, double volts_rms, struct why *why)
+{
+    return step_drive(a, step_s, &(struct bioheat_drive){ .volts2 = volts_rms * volts_rms }, why);
+}
+
+enum err ablation_step_held(struct ablation *a, double step_s, double from_c, double to_c, double volts_most, struct why *why)
+{
+    struct bioheat_drive drive = { .is_held = true, .volts2 = a->volts2, .point = &a->thermocouple,
+                                   .volts2_most = volts_most * volts_most };
+
+    for (int stage = 0; stage < BIOHEAT_STAGES; stage++)
+        drive.target_c[stage] = from_c + bioheat_stage_at[stage] * (to_c - from_c);
+    return step_drive(a, step_s, &drive, why);
+}
+
+double ablation_tip_c(const struct ablation *a) { return grid_read(&a->thermocouple, bioheat_temp_c(a->heat)); }
+double ablation_tip_rise_c_per_s(const struct ablation *a) { return grid_read(&a->thermocouple, bioheat_rise_c_per_s(a->heat)); }
+double ablation_resistance_ohm(const struct ablation *a) { return 1 / a->potential.conductance_s; }
+double ablation_volts(const struct ablation *a) { return sqrt(a->volts2); }
+const struct grid *ablation_grid(const struct ablation *a) { return &a->grid; }
+const double *ablation_temp_c(const struct ablation *a) { return bioheat_temp_c(a->heat); }
+
+const double *ablation_rise_c_per_s(const struct ablation *a) { return bioheat_rise_c_per_s(a->heat); }
+double ablation_power_w(const struct ablation *a) { return a->volts2 * a->potential.conductance_s; }
+
+enum err ablation_settle(struct ablation *a, struct why *why)
+{
+    enum err err;
+
+    if (a->setup.tissue.sigma_per_c == 0 && !a->setup.tissue.boils)
+        return ERR_OK;
+    for (size_t node = 0; node < a->grid.nodes; node++)
+        a->sigma[node] = tissue_sigma_s_per_m(&a->setup.tissue, bioheat_temp_c(a->heat)[node]);
+    a->has_refreshed = false;       /* the next step takes everything anew */
+    err = potential_move(a);
+    return err == ERR_OK ? err : why_say(why, err, "the electric field did not converge");
+}
+
+double ablation_hottest_c(const struct ablation *a)
+{
+    const double *temp = bioheat_temp_c(a->heat);
+    double most = -INFINITY;
+
+    for (size_t node = 0; node < a->grid.nodes; node++)
+        if (a->is_tissue[node])
+            most = fmax(most, temp[node]);
+    return most;
+}
+
+void ablation_margin(const struct ablation *a, size_t index, double *margin)
+{
+    const struct criterion *criterion = &a->setup.criteria[index];
+
+    for (size_t node = 0; node < a->grid.nodes; node++)
+        margin[node] = criterion->kind == CRITERION_ISOTHERM ? a->peak_c[node] - criterion->limit
+            : !a->is_tissue[node] ? 0 : log(fmax(a->damage[index][node], 1e-300) / criterion->limit);
+}
+
+void ablation_lesion(struct ablation *a, size_t criterion, struct lesion *lesion)
+{
+    ablation_margin(a, criterion, a->work);
+    lesion_measure(&a->grid, a->work, lesion, NULL, 0, NULL);
+}
+
+struct ablation_did ablation_did(const struct ablation *a)
+{
+    return (struct ablation_did){ .heat = *bioheat_did(a->heat), .potential_solves = a->potential_solves,
+                                  .potential_iterations = a->potential_iterations,
+                                  .potential_residual_most = a->potential_residual_most,
+                                  .energy_imbalance = bioheat_imbalance(a->heat), .unknowns = a->grid.nodes };
+}

@@ -1,0 +1,45 @@
+/* damage.h - when tissue dies: isotherms, Arrhenius kinetics and CEM43, side by side.
+ *
+ *     isotherm    the highest temperature ever reached                          dead at >= isotherm_c
+ *     Arrhenius   d omega / dt = A exp(-Ea / (R T)), T in kelvin                dead at omega >= 1 (63 % of cells)
+ *     CEM43       d cem / dt = R^(43 - T) minutes per minute, R = 0.5 from 43 C, 0.25 below
+ *                 (Sapareto and Dewey 1984)                                     dead at >= cem43_min
+ *                 Many codes cut the rate to 0 below 37 to 39 C; here it fades (2.4e-4 min/min at 37 C), so that the
+ *                 field stays smooth; a day at 37 C makes 0.35 min.
+ *
+ * The exponent is ln A - Ea/(R T), since A alone (up to 1e124) times a tiny exponential would overflow. */
+#ifndef PAINRIG_SIM_DAMAGE_H
+#define PAINRIG_SIM_DAMAGE_H
+
+#include <stddef.h>
+
+enum criterion_kind { CRITERION_ISOTHERM, CRITERION_ARRHENIUS, CRITERION_CEM43 };
+
+/* A second pair is used above switch_c (Weaver and Stoll give one below and one above 50 C); INFINITY if there is none. */
+struct arrhenius {
+    const char *name;
+    double a_per_s, ea_j_per_mol;
+    double switch_c, above_a_per_s, above_ea_j_per_mol;
+    const char *source;
+};
+
+extern const struct arrhenius arrhenius_rows[];
+extern const size_t arrhenius_count;
+const struct arrhenius *arrhenius_find(const char *name);
+
+struct criterion {
+    enum criterion_kind kind;
+    char   name[80];            /* "isotherm 50 C", "arrhenius liver", "cem43 240 min"      */
+    double limit;               /* C, 1, or min: what counts as dead                        */
+    struct arrhenius kinetics;
+    double ln_a, above_ln_a;    /* of the kinetics, taken once                              */
+};
+
+struct criterion criterion_isotherm(double temp_c);
+struct criterion criterion_cem43(double minutes);
+struct criterion criterion_arrhenius(const struct arrhenius *);     /* name NULL: named by its numbers */
+
+/* Damage per second at a temperature: d omega / dt, or CEM43 minutes per second; 0 for an isotherm. */
+double damage_rate_per_s(const struct criterion *, double temp_c);
+
+#endif

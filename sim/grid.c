@@ -1,0 +1,128 @@
+#include "grid.h"
+
+#include "base/units.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define BREAKS_MAX 1024
+
+static enum err r_line_create(struct grid *grid, const struct grid_fineness *fine)
+{
+    const struct grid_shape *shape = &grid->shape;
+    double breaks[BREAKS_MAX] = { 0 }, least = fmin(fine->least_edge_m, fine->least_end_m);
+    size_t count = 1;
+
+    grid->ring = line_grade(0, shape->radius_m, INFINITY, fine->least_end_m, fine->ratio, INFINITY,
+                            breaks + count, BREAKS_MAX - count);
+    count += grid->ring;
+    count += line_grade(shape->radius_m, shape->domain_radius_m, least, INFINITY, fine->ratio, INFINITY,
+                        breaks + count, BREAKS_MAX - count);
+    return line_create(&grid->r, fine->order, breaks, count);
+}
+
+static enum err z_line_create(struct grid *grid, const struct grid_fineness *fine)
+{
+    const struct grid_shape *shape = &grid->shape;
+    double breaks[BREAKS_MAX] = { -shape->domain_half_m }, half = shape->tip_m / 2;
+    size_t count = 1;
+
+    grid->end = line_grade(-shape->domain_half_m, -half, INFINITY, fine->least_end_m, fine->ratio, INFINITY,
+                           breaks + count, BREAKS_MAX - count);
+    count += grid->end;
+    count += line_grade(-half, half, fine->least_end_m, fine->least_edge_m, fine->ratio, INFINITY,
+                        breaks + count, BREAKS_MAX - count);
+    grid->edge = count - 1;
+    count += line_grade(half, shape->domain_half_m, fine->least_edge_m, INFINITY, fine->ratio, INFINITY,
+                        breaks + count, BREAKS_MAX - count);
+    return line_create(&grid->z, fine->order, breaks, count);
+}
+
+/* Each node of an element owns 2 pi r w_r w_z of it; r is taken at the node, which is what the quadrature sees. */
+static void volumes_fill(struct grid *grid)
+{
+    const struct line *r = &grid->r, *z = &grid->z;
+    size_t p = (size_t)r->order;
+
+    for (size_t ez = 0; ez < z->elements; ez++)
+        for (size_t er = 0; er < r->elements; er++) {
+            double *volume = grid_material_of(grid, er, ez) == GRID_METAL ? grid->metal_m3 : grid->tissue_m3;
+            for (size_t b = 0; b <= p; b++)
+                for (size_t a = 0; a <= p; a++)
+                    volume[grid_node(grid, er * p + a, ez * p + b)] +=
+                        2 * PI * r->x[er * p + a] * r->weight[a] * r->half[er] * z->weight[b] * z->half[ez];
+        }
+}
+
+enum err grid_create(struct grid *grid, const struct grid_shape *shape, const struct grid_fineness *fine, struct why *why)
+{
+    struct grid made = { .shape = *shape };
+    enum err err;
+
+    TRY_OR_DONE(r_line_create(&made, fine));
+    TRY_OR_DONE(z_line_create(&made, fine));
+    made.nodes = made.r.nodes * made.z.nodes;
+    made.tissue_m3 = calloc(made.nodes, sizeof *made.tissue_m3);
+    made.metal_m3 = calloc(made.nodes, sizeof *made.metal_m3);
+    if (!made.tissue_m3 || !made.metal_m3)
+        TRY_OR_DONE(why_say(why, ERR_MEMORY, "no memory for a grid of %zu nodes", made.nodes));
+    volumes_fill(&made);
+    *grid = made;
+done:
+    if (err != ERR_OK)
+        grid_destroy(&made);
+    return err;
+}
+
+void grid_destroy(struct grid *grid)
+{
+    if (!grid)
+        return;
+    line_destroy(&grid->r);
+    line_destroy(&grid->z);
+    free(grid->tissue_m3);
+    free(grid->metal_m3);
+    *grid = (struct grid){ 0 };
+}
+
+int grid_is_metal(const struct grid *grid, size_t i, size_t j)
+{
+    size_t p = (size_t)grid->r.order;
+
+    return i <= grid->ring * p && j >= grid->end * p;
+}
+
+int grid_is_tip(const struct grid *grid, size_t i, size_t j)
+{
+    return grid_is_metal(grid, i, j) && j <= grid->edge * (size_t)grid->z.order;
+}
+
+int grid_is_outer(const struct grid *grid, size_t i, size_t j)
+{
+    return i + 1 == grid->r.nodes || j == 0 || j + 1 == grid->z.nodes;
+}
+
+void grid_stencil_at(const struct grid *grid, double r_m, double z_m, struct grid_stencil *stencil)
+{
+    size_t p = (size_t)grid->r.order;
+    size_t er = line_element_at(&grid->r, r_m), ez = line_element_at(&grid->z, z_m);
+    double in_r[LINE_ORDER_MAX + 1], in_z[LINE_ORDER_MAX + 1];
+
+    line_basis(&grid->r, er, r_m, in_r);
+    line_basis(&grid->z, ez, z_m, in_z);
+    stencil->count = 0;
+    for (size_t b = 0; b <= p; b++)
+        for (size_t a = 0; a <= p; a++) {
+            stencil->node[stencil->count] = grid_node(grid, er * p + a, ez * p + b);
+            stencil->weight[stencil->count++] = in_r[a] * in_z[b];
+        }
+}
+
+double grid_read(const struct grid_stencil *stencil, const double *field)
+{
+    double sum = 0;
+
+    for (int k = 0; k < stencil->count; k++)
+        sum += stencil->weight[k] * field[stencil->node[k]];
+    return sum;
+}

@@ -1,0 +1,218 @@
+#include "treatment.h"
+
+#include "base/units.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Cells at the edge of the insulation as a share of the electrode's radius; steps grow as `pace` times the time since the drive's last
+ * kink, up to step_most_s. Chosen as the cheapest that keep the error below a third of the accuracy asked for over gauges
+ * 16 to 23, tips of 2 to 15 mm, constant voltage and ideal control (tests/bench.c prints the ladder). */
+struct rank { double accuracy_percent; int order; double cell, ratio, pace, step_most_s; double moved, solve; };
+
+static const struct rank ranks[] = {
+    { 1.0,  3, 0.25, 4.0, 0.25, 4.0, 1e-4, 1e-6 },
+    { 0.5,  3, 0.22, 3.5, 0.20, 2.0, 0,    1e-7 },
+    { 0.1,  4, 0.22, 3.5, 0.10, 1.5, 0,    1e-8 },
+    { 0.01, 5, 0.22, 3.5, 0.05, 0.5, 0,    1e-9 },
+};
+#define RANKS (sizeof ranks / sizeof *ranks)
+
+static const struct rank *rank_of(double accuracy_percent)
+{
+    for (size_t i = 0; i < RANKS; i++)
+        if (ranks[i].accuracy_percent <= accuracy_percent * (1 + 1e-9))
+            return &ranks[i];
+    return &ranks[RANKS - 1];
+}
+
+struct grid_fineness treatment_fineness(double accuracy_percent, int refine, const struct grid_shape *shape)
+{
+    const struct rank *rank = rank_of(accuracy_percent);
+    double cell = rank->cell * fmin(shape->radius_m, shape->tip_m / 3);
+
+    for (int i = 0; i < refine; i++)
+        cell /= 4;
+    return (struct grid_fineness){ .order = rank->order, .least_edge_m = cell, .least_end_m = 2 * cell,
+                                   .ratio = refine > 0 ? 1 + (rank->ratio - 1) / pow(2, refine) : rank->ratio };
+}
+
+struct run {
+    const struct treatment_setup *setup;
+    const struct rank *rank;
+    struct ablation   *plant;
+    struct treatment  *out;
+    double now_s, kink_s, shortfall_c;
+    struct grid_stencil probe[TREATMENT_PROBES_MAX];
+    double cem43_min[TREATMENT_PROBES_MAX], before_c[TREATMENT_PROBES_MAX], rise[TREATMENT_PROBES_MAX];
+    struct criterion cem43;
+};
+
+static double target_c(const struct treatment_setup *setup, double at_s)
+{
+    double share = setup->drive.ramp_s > 0 ? fmin(at_s / setup->drive.ramp_s, 1) : 1;
+
+    return setup->plant.start_c + share * (setup->drive.set_c - setup->plant.start_c);
+}
+
+/* The next time at which a step must end: a report, a kink of the drive or the end. */
+static double next_stop(const struct run *run)
+{
+    const struct treatment_setup *setup = run->setup;
+    double stop = setup->end_s, soon = run->now_s + 1e-9;
+
+    for (size_t i = 0; i < setup->report_count; i++)
+        if (setup->report_at_s[i] > soon)
+            stop = fmin(stop, setup->report_at_s[i]);
+    if (setup->drive.is_held && setup->drive.ramp_s > soon)
+        stop = fmin(stop, setup->drive.ramp_s);
+    if (setup->drive.is_held && setup->drive.hold_until_s > soon)
+        stop = fmin(stop, setup->drive.hold_until_s);
+    return stop;
+}
+
+/* Steps to the next stop: each at most pace * (time since the kink + 1 s) and step_most_s. Equal within a stretch, so that one factor serves. */
+static size_t steps_to(const struct run *run, double stop_s)
+{
+    double since = run->now_s - run->kink_s, length = stop_s - run->now_s;
+    double middle = since + fmin(length / 4, 2);
+    double most = fmin(run->rank->pace * (middle + 1), run->rank->step_most_s) / pow(2, run->setup->refine);
+    size_t fewest = since < 1e-9 ? 4 : 1;
+    double wanted = ceil(length / most - 1e-9);
+
+    return wanted < (double)fewest ? fewest : (size_t)wanted;
+}
+
+static void probes_add(struct run *run, double step_s)
+{
+    for (size_t i = 0; i < run->setup->probe_count; i++) {
+        double end_c = grid_read(&run->probe[i], ablation_temp_c(run->plant));
+        double end_rise = grid_read(&run->probe[i], ablation_rise_c_per_s(run->plant));
+        double middle = (run->before_c[i] + end_c) / 2 + step_s / 8 * (run->rise[i] - end_rise);
+        run->cem43_min[i] += step_s / 6 * (damage_rate_per_s(&run->cem43, run->before_c[i])
+                                           + 4 * damage_rate_per_s(&run->cem43, middle) + damage_rate_per_s(&run->cem43, end_c));
+        run->before_c[i] = end_c;
+        run->rise[i] = end_rise;
+    }
+}
+
+static enum err step_take(struct run *run, double step_s, struct why *why)
+{
+    const struct treatment_setup *setup = run->setup;
+    bool is_on = !setup->drive.is_held || run->now_s < setup->drive.hold_until_s - 1e-9;
+    double end_s = run->now_s + step_s;
+
+    if (setup->drive.is_held && is_on) {
+        double to_c = target_c(setup, end_s);
+        TRY(ablation_step_held(run->plant, step_s, target_c(setup, run->now_s), to_c, setup->drive.volts_most, why));
+        run->shortfall_c = fmax(run->shortfall_c, to_c - ablation_tip_c(run->plant));
+    } else {
+        TRY(ablation_step(run->plant, step_s, is_on ? setup->drive.volts : 0, why));
+    }
+    run->now_s = end_s;
+    probes_add(run, step_s);
+    return ERR_OK;
+}
+
+static enum err report_take(struct run *run, struct why *why)
+{
+    const struct treatment_setup *setup = run->setup;
+    struct treatment_report *report = &run->out->report[run->out->report_count++];
+    bool is_fixed = !setup->drive.is_held;
+
+    report->time_s = run->now_s;
+    report->power_w = ablation_power_w(run->plant);
+    TRY(ablation_settle(run->plant, why));
+    report->resistance_ohm = ablation_resistance_ohm(run->plant);
+    report->volts = is_fixed ? setup->drive.volts : sqrt(report->power_w * report->resistance_ohm);
+    report->power_w = is_fixed ? report->volts * report->volts / report->resistance_ohm : report->power_w;
+    report->tip_c = ablation_tip_c(run->plant);
+    report->hottest_c = ablation_hottest_c(run->plant);
+    for (size_t i = 0; i < setup->probe_count; i++) {
+        report->probe_c[i] = grid_read(&run->probe[i], ablation_temp_c(run->plant));
+        report->probe_cem43_min[i] = run->cem43_min[i];
+    }
+    for (size_t c = 0; c < setup->plant.criterion_count; c++)
+        ablation_lesion(run->plant, c, &report->lesion[c]);
+    return ERR_OK;
+}
+
+static bool is_report_time(const struct treatment_setup *setup, double at_s)
+{
+    for (size_t i = 0; i < setup->report_count; i++)
+        if (fabs(setup->report_at_s[i] - at_s) < 1e-6)
+            return true;
+    return false;
+}
+
+static bool is_kink(const struct treatment_setup *setup, double at_s)
+{
+    return setup->drive.is_held
+        && (fabs(at_s - setup->drive.ramp_s) < 1e-9 || fabs(at_s - setup->drive.hold_until_s) < 1e-9);
+}
+
+static enum err run_all(struct run *run, struct why *why)
+{
+    const struct treatment_setup *setup = run->setup;
+
+    if (is_report_time(setup, 0))
+        TRY(report_take(run, why));
+    while (run->now_s < setup->end_s - 1e-9) {
+        double stop_s = next_stop(run), begin_s = run->now_s;
+        size_t steps = steps_to(run, stop_s);
+        for (size_t i = 1; i <= steps; i++)
+            TRY(step_take(run, (stop_s - begin_s) / (double)steps, why));
+        run->now_s = stop_s;
+        if (is_kink(setup, stop_s))
+            run->kink_s = stop_s;
+        if (is_report_time(setup, stop_s))
+            TRY(report_take(run, why));
+    }
+    if (run->shortfall_c > 1)
+        return why_say(why, ERR_RANGE, "%g C cannot be held: the tip stays %.1f C below it at %g V; lower set_c, lengthen the ramp "
+                       "or raise the voltage limit", setup->drive.set_c, run->shortfall_c, setup->drive.volts_most);
+    return ERR_OK;
+}
+
+static void probes_place(struct run *run)
+{
+    for (size_t i = 0; i < run->setup->probe_count; i++) {
+        grid_stencil_at(ablation_grid(run->plant), run->setup->probe[i].r_m, run->setup->probe[i].z_m, &run->probe[i]);
+        run->before_c[i] = run->setup->plant.start_c;
+    }
+}
+
+enum err treatment_run(struct treatment *treatment, const struct treatment_setup *setup, struct why *why)
+{
+    struct treatment made = { 0 };
+    struct run run = { .setup = setup, .rank = rank_of(setup->accuracy_percent), .out = &made, .cem43 = criterion_cem43(240) };
+    struct ablation_setup plant = setup->plant;
+    enum err err;
+
+    plant.fineness = treatment_fineness(setup->accuracy_percent, setup->refine, &plant.shape);
+    plant.moved_tolerance = run.rank->moved;
+    plant.solve_tolerance = run.rank->solve;
+    made.report = calloc(setup->report_count + 1, sizeof *made.report);
+    if (!made.report)
+        return why_say(why, ERR_MEMORY, "no memory for %zu reports", setup->report_count);
+    TRY_OR_DONE(ablation_create(&made.plant, &plant, why));
+    run.plant = made.plant;
+    probes_place(&run);
+    TRY_OR_DONE(run_all(&run, why));
+    made.did = ablation_did(made.plant);
+    *treatment = made;
+done:
+    if (err != ERR_OK)
+        treatment_free(&made);
+    return err;
+}
+
+void treatment_free(struct treatment *treatment)
+{
+    if (!treatment)
+        return;
+    ablation_destroy(treatment->plant);
+    free(treatment->report);
+    *treatment = (struct treatment){ 0 };
+}

@@ -1,0 +1,53 @@
+/* treatment.h - a whole lesion without a device: constant voltage, or ideal control of the tip's temperature.
+ *
+ * Answers the trainer's question, and is the yardstick for the plant inside a rig. Ideal control: the thermocouple rises in a straight
+ * line from start_c to set_c within ramp_s, stays there until hold_until_s, then the drive is off. Steps end at every report and
+ * at every kink of the drive; they are short after a kink and grow with the time since.
+ *
+ * Accuracy is a percentage of the largest rise among the probes: it chooses order, cells and steps from a table that was
+ * measured (treatment.c; `make bench` prints the ladder). */
+#ifndef PAINRIG_SIM_TREATMENT_H
+#define PAINRIG_SIM_TREATMENT_H
+
+#include "ablation.h"
+
+#define TREATMENT_REPORTS_MAX 512
+#define TREATMENT_PROBES_MAX   64
+
+struct treatment_drive {
+    bool   is_held;
+    double volts;                               /* rms, if not held */
+    double set_c, ramp_s, hold_until_s, volts_most;
+};
+
+struct treatment_setup {
+    struct ablation_setup  plant;               /* fineness and tolerances are chosen by accuracy_percent */
+    struct treatment_drive drive;
+    double end_s;
+    double report_at_s[TREATMENT_REPORTS_MAX];  size_t report_count;        /* ascending, in 0 .. end_s */
+    struct { double r_m, z_m; } probe[TREATMENT_PROBES_MAX];  size_t probe_count;
+    double accuracy_percent;
+    int    refine;                              /* 0; k: cells and steps k halvings finer, for the ladder of `make bench` */
+};
+
+struct treatment_report {
+    double time_s, volts, power_w, resistance_ohm, tip_c, hottest_c;
+    double probe_c[TREATMENT_PROBES_MAX], probe_cem43_min[TREATMENT_PROBES_MAX];
+    struct lesion lesion[ABLATION_CRITERIA_MAX];
+};
+
+struct treatment {
+    struct ablation         *plant;             /* as it is at the end: for pictures */
+    struct treatment_report *report;            /* [report_count] */
+    size_t                   report_count;
+    struct ablation_did      did;
+};
+
+/* ERR_RANGE with a sentence when the drive cannot hold the temperature asked for. */
+MUST_CHECK enum err treatment_run(struct treatment *, const struct treatment_setup *, struct why *);
+void treatment_free(struct treatment *);
+
+/* Grid for an accuracy, scaled to the electrode. */
+struct grid_fineness treatment_fineness(double accuracy_percent, int refine, const struct grid_shape *);
+
+#endif
