@@ -1,0 +1,24 @@
+/* lesion_show.h - a plant as exhibits: its temperature with every criterion's contour, and the table of lesions.
+ *
+ * The picture is the plane through the needle's axis, mirrored: x = r and -r, y = z, in millimetres, the shaft upwards. */
+#ifndef PAINRIG_HIL_LESION_SHOW_H
+#define PAINRIG_HIL_LESION_SHOW_H
+
+#include "base/why.h"
+#include "hil/exhibit.h"
+#include "sim/ablation.h"
+
+#include <stddef.h>
+
+/* `title` is the field's ("temperature at 90 s"). On failure *exhibits is empty. */
+MUST_CHECK enum err lesion_show(struct ablation *, const struct ablation_setup *, const char *title, struct exhibits *,
+                                struct why *);
+
+/* "8.4 x 16.1 mm, 587 mm3", or "none". */
+void lesion_text(const struct lesion *, char *out, size_t size);
+
+/* How far beyond the tip's end, and back over the insulation, in mm; 0 where it does not reach. */
+double lesion_distal_mm(const struct lesion *, const struct grid_shape *);
+double lesion_proximal_mm(const struct lesion *, const struct grid_shape *);
+
+#endif
