@@ -50,8 +50,23 @@ static void volumes_fill(struct grid *grid)
             for (size_t b = 0; b <= p; b++)
                 for (size_t a = 0; a <= p; a++)
                     volume[grid_node(grid, er * p + a, ez * p + b)] +=
-                        2 * PI * r->x[er * p + a] * r->weight[a] * r->half[er] * z->weight[b] * z->half[ez];
+                        grid->girth_m[er * p + a] * r->weight[a] * r->half[er] * z->weight[b] * z->half[ez];
         }
+}
+
+/* What follows once both lines are there. */
+static enum err nodes_fill(struct grid *grid, struct why *why)
+{
+    grid->nodes = grid->r.nodes * grid->z.nodes;
+    grid->tissue_m3 = calloc(grid->nodes, sizeof *grid->tissue_m3);
+    grid->metal_m3 = calloc(grid->nodes, sizeof *grid->metal_m3);
+    grid->girth_m = calloc(grid->r.nodes, sizeof *grid->girth_m);
+    if (!grid->tissue_m3 || !grid->metal_m3 || !grid->girth_m)
+        return why_say(why, ERR_MEMORY, "no memory for a grid of %zu nodes", grid->nodes);
+    for (size_t i = 0; i < grid->r.nodes; i++)
+        grid->girth_m[i] = grid->is_sphere ? 4 * PI * grid->r.x[i] * grid->r.x[i] : 2 * PI * grid->r.x[i];
+    volumes_fill(grid);
+    return ERR_OK;
 }
 
 enum err grid_create(struct grid *grid, const struct grid_shape *shape, const struct grid_fineness *fine, struct why *why)
@@ -61,12 +76,26 @@ enum err grid_create(struct grid *grid, const struct grid_shape *shape, const st
 
     TRY_OR_DONE(r_line_create(&made, fine));
     TRY_OR_DONE(z_line_create(&made, fine));
-    made.nodes = made.r.nodes * made.z.nodes;
-    made.tissue_m3 = calloc(made.nodes, sizeof *made.tissue_m3);
-    made.metal_m3 = calloc(made.nodes, sizeof *made.metal_m3);
-    if (!made.tissue_m3 || !made.metal_m3)
-        TRY_OR_DONE(why_say(why, ERR_MEMORY, "no memory for a grid of %zu nodes", made.nodes));
-    volumes_fill(&made);
+    TRY_OR_DONE(nodes_fill(&made, why));
+    *grid = made;
+done:
+    if (err != ERR_OK)
+        grid_destroy(&made);
+    return err;
+}
+
+enum err grid_create_sphere(struct grid *grid, const struct grid_shape *shape, const struct grid_fineness *fine, struct why *why)
+{
+    struct grid made = { .shape = *shape, .is_sphere = true };
+    double breaks[BREAKS_MAX] = { shape->radius_m };
+    size_t count = 1;
+    enum err err;
+
+    count += line_grade(shape->radius_m, shape->domain_radius_m, fine->least_edge_m, INFINITY, fine->ratio, INFINITY,
+                        breaks + count, BREAKS_MAX - count);
+    TRY_OR_DONE(line_create(&made.r, fine->order, breaks, count));
+    TRY_OR_DONE(line_create(&made.z, fine->order, (const double[]){ 0, 1 }, 2));
+    TRY_OR_DONE(nodes_fill(&made, why));
     *grid = made;
 done:
     if (err != ERR_OK)
@@ -82,6 +111,7 @@ void grid_destroy(struct grid *grid)
     line_destroy(&grid->z);
     free(grid->tissue_m3);
     free(grid->metal_m3);
+    free(grid->girth_m);
     *grid = (struct grid){ 0 };
 }
 
@@ -89,17 +119,17 @@ int grid_is_metal(const struct grid *grid, size_t i, size_t j)
 {
     size_t p = (size_t)grid->r.order;
 
-    return i <= grid->ring * p && j >= grid->end * p;
+    return i <= grid->ring * p && j >= grid->end * p;       /* of a sphere: its surface, i = 0 */
 }
 
 int grid_is_tip(const struct grid *grid, size_t i, size_t j)
 {
-    return grid_is_metal(grid, i, j) && j <= grid->edge * (size_t)grid->z.order;
+    return grid_is_metal(grid, i, j) && (grid->is_sphere || j <= grid->edge * (size_t)grid->z.order);
 }
 
 int grid_is_outer(const struct grid *grid, size_t i, size_t j)
 {
-    return i + 1 == grid->r.nodes || j == 0 || j + 1 == grid->z.nodes;
+    return i + 1 == grid->r.nodes || (!grid->is_sphere && (j == 0 || j + 1 == grid->z.nodes));
 }
 
 void grid_stencil_at(const struct grid *grid, double r_m, double z_m, struct grid_stencil *stencil)

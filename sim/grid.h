@@ -10,13 +10,18 @@
  *      +----------+  <- singular         goes as d^(1/2), and the corner of the end, d^(2/3).
  *         tissue
  *
- * Lengths in metres. A node is (i, j) -> j * r.nodes + i. Volumes are whole rings (2 pi r dr dz). */
+ * Lengths in metres. A node is (i, j) -> j * r.nodes + i. Volumes are whole rings (2 pi r dr dz).
+ *
+ * For verification there is a second shape, a sphere electrode: the same two lines, with shells (4 pi r^2 dr) in place of
+ * rings and a z of length one along which nothing changes. Everything built on grids runs on it unchanged. */
 #ifndef PAINRIG_SIM_GRID_H
 #define PAINRIG_SIM_GRID_H
 
 #include "line.h"
 
 #include "base/why.h"
+
+#include <stdbool.h>
 
 enum grid_material { GRID_TISSUE, GRID_METAL };
 
@@ -38,11 +43,15 @@ struct grid {
     size_t nodes;
     size_t ring;            /* r-elements inside the electrode                                */
     size_t end, edge;       /* z-elements below the tip's end, below the edge of the insulation */
+    bool   is_sphere;
+    double *girth_m;        /* [r.nodes] 2 pi r of a ring; 4 pi r^2 of a shell, per metre of z */
     double *tissue_m3;      /* [nodes] volume of tissue that the node owns                    */
     double *metal_m3;       /* [nodes] volume of metal                                        */
 };
 
 MUST_CHECK enum err grid_create(struct grid *, const struct grid_shape *, const struct grid_fineness *, struct why *);
+/* A sphere of shape.radius_m at the drive's voltage, adiabatic, in a ball of shape.domain_radius_m; least_edge_m is the first cell. */
+MUST_CHECK enum err grid_create_sphere(struct grid *, const struct grid_shape *, const struct grid_fineness *, struct why *);
 void grid_destroy(struct grid *);
 
 static inline size_t grid_node(const struct grid *grid, size_t i, size_t j) { return j * grid->r.nodes + i; }

@@ -1,7 +1,5 @@
 #include "potential.h"
 
-#include "base/units.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,7 +73,7 @@ static void element_heat_add(struct potential *potential, const double *sigma, s
             }
             along_r *= to_r;
             along_z *= to_z;
-            potential->heat_w[node] += 2 * PI * r->x[er * p + a] * r->weight[a] * r->half[er] * z->weight[b] * z->half[ez]
+            potential->heat_w[node] += potential->grid->girth_m[er * p + a] * r->weight[a] * r->half[er] * z->weight[b] * z->half[ez]
                                        * sigma[node] * (along_r * along_r + along_z * along_z);
         }
 }

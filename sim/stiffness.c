@@ -1,7 +1,5 @@
 #include "stiffness.h"
 
-#include "base/units.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,7 +132,7 @@ static void r_segments_add(struct stiffness *k, const double *tissue, double met
             double of_tissue = (metal_above ? 0 : share_above) + (metal_below ? 0 : share_below);
             double c[LINE_ORDER_MAX + 1];
             for (size_t q = 0; q <= p; q++)
-                c[q] = 2 * PI * r->x[e * p + q] * r->weight[q] / r->half[e]
+                c[q] = grid->girth_m[e * p + q] * r->weight[q] / r->half[e]
                        * (of_metal + of_tissue * tissue[grid_node(grid, e * p + q, j)]);
             segment_add(k->value, place, r, c);
         }
@@ -151,7 +149,7 @@ static void z_segments_add(struct stiffness *k, const double *tissue, double met
     for (size_t e = 0; e < z->elements; e++)
         for (size_t i = 0; i < r->nodes; i++, place += local) {
             size_t right = i / p, at = i % p;
-            double ring = 2 * PI * r->x[i];
+            double ring = grid->girth_m[i];
             int    has_right = right < r->elements, has_left = at == 0 && i > 0;
             double share_right = has_right ? ring * r->weight[at] * r->half[right] : 0;
             double share_left = has_left ? ring * r->weight[p] * r->half[right - 1] : 0;
