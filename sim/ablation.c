@@ -267,6 +267,8 @@ const double *ablation_temp_c(const struct ablation *a) { return bioheat_temp_c(
 const double *ablation_rise_c_per_s(const struct ablation *a) { return bioheat_rise_c_per_s(a->heat); }
 double ablation_power_w(const struct ablation *a) { return a->volts2 * a->potential.conductance_s; }
 
+double ablation_joule(const struct ablation *a) { return bioheat_did(a->heat)->joule_j; }
+
 enum err ablation_settle(struct ablation *a, struct why *why)
 {
     enum err err;
