@@ -1,0 +1,109 @@
+/* script_inside.h - what hil/script*.c share; nobody else includes it.
+ *
+ * Three Lua threads: `main` runs none of the user's code; `flow` is the scenario; `asked` runs the file's own
+ * chunk, `setup` and the conditions. All of the user's code is entered through script_enter, which turns an
+ * error into a sentence without asking Lua for memory. */
+#ifndef PAINRIG_HIL_SCRIPT_INSIDE_H
+#define PAINRIG_HIL_SCRIPT_INSIDE_H
+
+#include "script.h"
+#include "base/text.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+enum script_limit { LIMIT_NONE, LIMIT_WORK, LIMIT_MEMORY, LIMIT_DEPTH, LIMIT_WALL, LIMIT_STOP };
+enum script_phase { PHASE_LOADING, PHASE_RUNNING, PHASE_OVER };
+enum script_wait  { WAIT_TIME, WAIT_EXPECT, WAIT_EXPECT_WITHIN, WAIT_UNTIL };
+
+#define SCRIPT_READS_MAX 8
+
+/* What the registry keeps, under script_key. */
+enum script_kept { KEPT_ENV, KEPT_TABLE, KEPT_RUN, KEPT_SETUP, KEPT_PARAMETERS, KEPT_FLOW, KEPT_ASKED, KEPT_COUNT };
+
+/* What the scenario waits for. The condition is kept in the registry under the address of this struct. */
+struct script_pending {
+    bool            is_open, has_condition;
+    bool            given;                  /* the answer, when there is no condition to ask */
+    enum script_wait kind;
+    long            from_tick, until_tick;
+    double          within_s;               /* NAN: no deadline of its own */
+    char            what[160], where[120];
+};
+
+/* One expect_always. Its condition is kept likewise. */
+struct script_always {
+    bool is_open;
+    long from_tick, checks;
+    char what[160], where[120];
+};
+
+struct script {
+    char kept[KEPT_COUNT];                  /* only the addresses matter                       */
+    lua_State *main, *flow, *asked, *running;
+    struct script_setup setup;
+
+    size_t            bytes;                /* taken by Lua                                    */
+    size_t            refused_bytes;        /* the last request, if it was refused             */
+    long              work_left;
+    bool              is_metered;           /* while the user's code runs                      */
+    enum script_limit limit;                /* once reached, it stays                          */
+    double            wall_from_s;          /* first look at the wall in this tick; NAN: none  */
+
+    enum script_phase     phase;
+    char                  name[LUA_IDSIZE]; /* "over_temperature.lua"                          */
+    bool                  has_scenario, has_case;
+    struct script_scenario scenario;
+
+    struct rig           *rig;
+    const double         *row;
+    long                  tick;
+    int                   time_decimals;
+    double               *knob_values;
+    size_t                reads[SCRIPT_READS_MAX], read_count;      /* signals, since last cleared */
+    struct script_pending pending;
+    struct script_always  always[SCRIPT_ALWAYS_MAX];
+    size_t                always_count;
+};
+
+static inline struct script *script_of(lua_State *lua) { return *(struct script **)lua_getextraspace(lua); }
+static inline const void *script_key(const struct script *script, enum script_kept kept) { return &script->kept[kept]; }
+static inline double script_now_s(const struct script *script)
+{
+    return script->rig ? (double)script->tick * script->rig->type->tick_s : 0;
+}
+
+/* script_limits.c */
+void *script_allocate(void *script, void *block, size_t old_size, size_t new_size);
+void  script_meter(lua_State *);                        /* watch this thread                     */
+void  script_refill(struct script *, long work);        /* a new tick                            */
+void  script_charge(lua_State *, double work);          /* raises an error when it is too much   */
+MUST_CHECK enum err script_given_up(struct script *);   /* ERR_LIMIT when a limit was reached, even if nobody said so */
+enum err script_limit_say(const struct script *, const char *where, struct why *);
+
+/* script.c */
+/* Resume `thread` with `arguments` on its stack; ERR_OK when it yielded or returned `*count` values. */
+MUST_CHECK enum err script_enter(struct script *, lua_State *thread, int arguments, int *count, struct why *);
+/* Call the C function that may raise errors, with `data` as its light userdata. */
+MUST_CHECK enum err script_protect(struct script *, lua_CFunction, void *data, struct why *);
+/* "over.lua:31" of the code that called the C function that is running; empty if there is none. */
+void script_place(lua_State *, char *out, size_t size);
+
+/* script_sandbox.c: builds the environment. */
+void script_sandbox_open(lua_State *);
+/* Put the text of the value at `index` on the stack, without addresses. */
+void script_text_push(lua_State *, int index);
+
+/* script_load.c: refuse, with file and line, what a scenario's table at 1 must not have. */
+void script_scenario_check(lua_State *);
+
+/* script_verbs.c */
+extern const luaL_Reg script_verbs[];
+MUST_CHECK enum err script_pending_settle(struct script *, bool *may_go_on, bool *holds, struct why *);
+
+/* script_rig.c: puts the rig's proxy on the stack. */
+void script_rig_push(lua_State *);
+void script_reads_add(const struct script *, struct text *);        /* "tip.temp_c = 97.1 C, ..." */
+
+#endif

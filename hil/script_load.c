@@ -1,0 +1,477 @@
+/* From a file to a scenario, and from a Lua table to settings. */
+#include "script_inside.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SETTINGS_DEPTH_MAX 8
+
+/* ---- the file ---- */
+
+static enum err file_read(const char *path, char **text, size_t *count, struct why *why)
+{
+    FILE    *file = fopen(path, "rb");
+    char    *bytes = NULL;
+    size_t   used = 0;
+    enum err err = ERR_OK;
+
+    if (!file)
+        return why_say(why, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
+    bytes = malloc(SCRIPT_FILE_MAX + 1);
+    if (!bytes)
+        err = why_say(why, ERR_MEMORY, "no memory to read %s", path);
+    else
+        used = fread(bytes, 1, SCRIPT_FILE_MAX + 1, file);
+    if (err == ERR_OK && ferror(file))
+        err = why_say(why, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
+    if (err == ERR_OK && used > SCRIPT_FILE_MAX)
+        err = why_say(why, ERR_LIMIT, "%s is longer than %zu MiB: this is no scenario", path, SCRIPT_FILE_MAX >> 20);
+    fclose(file);
+    if (err != ERR_OK) {
+        free(bytes);
+        return err;
+    }
+    *text = bytes;
+    *count = used;
+    return ERR_OK;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* "#!/usr/bin/env painrig" is no Lua: its line stays, empty. */
+static size_t first_line_skip(const char *text, size_t count)
+{
+    size_t at = 0;
+
+    while (count > 0 && *text == '#' && at < count && text[at] != '\n')
+        at++;
+    return at;
+}
+
+struct chunk { struct script *script; const char *text; size_t count; };
+
+static int chunk_load(lua_State *lua)
+{
+    struct chunk *chunk = lua_touserdata(lua, 1);
+    char          name[80];
+
+    snprintf(name, sizeof name, "@%s", chunk->script->name);
+    if (luaL_loadbufferx(lua, chunk->text, chunk->count, name, "t") != LUA_OK)
+        return lua_error(lua);
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, script_key(chunk->script, KEPT_ENV));
+    lua_setupvalue(lua, -2, 1);
+    lua_xmove(lua, chunk->script->asked, 1);
+    return 0;
+}
+
+/* Run the file; what it returned must be what `verb` was given. */
+static enum err chunk_run(struct script *script, const char *verb, struct why *why)
+{
+    lua_State *lua = script->asked;
+    int        count = 0;
+    bool       is_kept;
+
+    TRY(script_enter(script, lua, 0, &count, why));
+    lua_settop(lua, lua_gettop(lua) - count + (count > 0));
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, script_key(script, KEPT_TABLE));
+    is_kept = count > 0 && lua_istable(lua, -1) && lua_rawequal(lua, -1, -2);
+    lua_settop(lua, 0);
+    if (!is_kept)
+        return why_say(why, ERR_SCRIPT, "%s: the file must end with: return %s { ... }", script->name, verb);
+    return ERR_OK;
+}
+
+static enum err text_load(struct script *script, const char *name, const char *text, size_t count, const char *verb,
+                          struct why *why)
+{
+    size_t       skipped = first_line_skip(text, count);
+    struct chunk chunk = { script, text + skipped, count - skipped };
+
+    snprintf(script->name, sizeof script->name, "%s", base_name(name));
+    TRY(script_protect(script, chunk_load, &chunk, why));
+    TRY(chunk_run(script, verb, why));
+    if (strcmp(verb, "scenario") == 0 && !script->has_scenario)
+        return why_say(why, ERR_SCRIPT, "%s is a lesion case, no scenario: try painrig lesion", script->name);
+    if (strcmp(verb, "scenario") != 0 && !script->has_case)
+        return why_say(why, ERR_SCRIPT, "%s is a scenario, no lesion case: try painrig run", script->name);
+    return ERR_OK;
+}
+
+/* ---- the scenario's table, checked where it is written ---- */
+
+static const char *const scenario_keys[] = {
+    "title", "rig", "limit_s", "tail_s", "covers", "parameters", "setup", "run",
+};
+#define KEY_COUNT (sizeof scenario_keys / sizeof *scenario_keys)
+
+static void key_check(lua_State *lua, int index)
+{
+    const char *key, *nearest;
+
+    if (lua_type(lua, index) != LUA_TSTRING)
+        luaL_error(lua, "scenario: everything in it has a name, as in limit_s = 600");
+    key = lua_tostring(lua, index);
+    for (size_t i = 0; i < KEY_COUNT; i++)
+        if (strcmp(key, scenario_keys[i]) == 0)
+            return;
+    nearest = text_nearest(key, scenario_keys, KEY_COUNT);
+    luaL_error(lua, nearest ? "scenario: '%s' is not known: did you mean '%s'?" : "scenario: '%s' is not known", key,
+               nearest);
+}
+
+/* Push table[name]; an error unless it is of `type`, or absent when it may be. */
+static bool field_push(lua_State *lua, const char *name, int type, bool is_required)
+{
+    lua_pushstring(lua, name);
+    lua_rawget(lua, 1);
+    if (lua_isnil(lua, -1) && !is_required)
+        return false;
+    if (lua_type(lua, -1) != type)
+        luaL_error(lua, "scenario: %s is %s: give a %s", name, lua_isnil(lua, -1) ? "missing" : luaL_typename(lua, -1),
+                   type == LUA_TSTRING ? "text" : lua_typename(lua, type));
+    return true;
+}
+
+static void text_field(lua_State *lua, const char *name, bool is_required, char *out, size_t size)
+{
+    size_t      count;
+    const char *text;
+
+    if (!field_push(lua, name, LUA_TSTRING, is_required))
+        return;
+    text = lua_tolstring(lua, -1, &count);
+    if (count == 0 || count >= size)
+        luaL_error(lua, "scenario: %s must have 1 to %d characters", name, (int)size - 1);
+    memcpy(out, text, count + 1);
+}
+
+static void seconds_field(lua_State *lua, const char *name, bool is_required, double least, double *out)
+{
+    if (!field_push(lua, name, LUA_TNUMBER, is_required))
+        return;
+    *out = lua_tonumber(lua, -1);
+    if (!(*out >= least && *out <= 1e8))
+        luaL_error(lua, "scenario: %s = %f is out of range: give %f to 100000000 s", name, *out, least);
+}
+
+static void covers_read(lua_State *lua, struct script_scenario *scenario)
+{
+    size_t count;
+
+    if (!field_push(lua, "covers", LUA_TTABLE, false))
+        return;
+    count = lua_rawlen(lua, -1);
+    if (count > SCRIPT_COVERS_MAX)
+        luaL_error(lua, "scenario: covers has more than %d entries", SCRIPT_COVERS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (lua_rawgeti(lua, -1, (lua_Integer)i + 1) != LUA_TSTRING || lua_rawlen(lua, -1) >= sizeof scenario->covers[i])
+            luaL_error(lua, "scenario: covers is a list of short texts, as in { \"RF-TEMP-01\" }");
+        strcpy(scenario->covers[i], lua_tostring(lua, -1));
+        lua_pop(lua, 1);
+    }
+    scenario->cover_count = count;
+}
+
+static int parameter_order(const void *a, const void *b)
+{
+    return strcmp(((const struct script_parameter *)a)->name, ((const struct script_parameter *)b)->name);
+}
+
+static void parameter_read(lua_State *lua, struct script_scenario *scenario)
+{
+    struct script_parameter *parameter = &scenario->parameters[scenario->parameter_count];
+
+    if (scenario->parameter_count >= SCRIPT_PARAMETERS_MAX)
+        luaL_error(lua, "scenario: more than %d parameters", SCRIPT_PARAMETERS_MAX);
+    if (lua_type(lua, -2) != LUA_TSTRING || lua_rawlen(lua, -2) >= sizeof parameter->name)
+        luaL_error(lua, "scenario: parameters have short names, as in { set_temp_c = 80 }");
+    strcpy(parameter->name, lua_tostring(lua, -2));
+    if (lua_type(lua, -1) != LUA_TNUMBER || !isfinite(lua_tonumber(lua, -1)))
+        luaL_error(lua, "scenario: parameter %s must be a number", parameter->name);
+    parameter->value = parameter->rest = lua_tonumber(lua, -1);
+    scenario->parameter_count++;
+}
+
+static void parameters_read(lua_State *lua, struct script_scenario *scenario)
+{
+    if (!field_push(lua, "parameters", LUA_TTABLE, false))
+        return;
+    for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1))
+        parameter_read(lua, scenario);
+    qsort(scenario->parameters, scenario->parameter_count, sizeof *scenario->parameters, parameter_order);
+}
+
+static void setup_keep(lua_State *lua)
+{
+    lua_pushliteral(lua, "setup");
+    lua_rawget(lua, 1);
+    if (!lua_isnil(lua, -1) && !lua_istable(lua, -1) && !lua_isfunction(lua, -1))
+        luaL_error(lua, "scenario: setup is a %s: give a table, or a function that returns one", luaL_typename(lua, -1));
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, script_key(script_of(lua), KEPT_SETUP));
+}
+
+void script_scenario_check(lua_State *lua)
+{
+    struct script_scenario *scenario = &script_of(lua)->scenario;
+
+    for (lua_pushnil(lua); lua_next(lua, 1); lua_pop(lua, 1))
+        key_check(lua, -2);
+    strcpy(scenario->rig, "ablation");
+    text_field(lua, "title", true, scenario->title, sizeof scenario->title);
+    text_field(lua, "rig", false, scenario->rig, sizeof scenario->rig);
+    seconds_field(lua, "limit_s", true, 1e-3, &scenario->limit_s);
+    seconds_field(lua, "tail_s", false, 0, &scenario->tail_s);
+    lua_settop(lua, 1);
+    covers_read(lua, scenario);
+    parameters_read(lua, scenario);
+    setup_keep(lua);
+    field_push(lua, "run", LUA_TFUNCTION, true);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, script_key(script_of(lua), KEPT_RUN));
+    lua_settop(lua, 1);
+}
+
+enum err script_load_text(struct script *script, const char *name, const char *text, size_t count, struct why *why)
+{
+    return text_load(script, name, text, count, "scenario", why);
+}
+
+enum err script_load(struct script *script, const char *path, struct why *why)
+{
+    char    *text;
+    size_t   count;
+    enum err err;
+
+    TRY(file_read(path, &text, &count, why));
+    err = script_load_text(script, path, text, count, why);
+    free(text);
+    return err;
+}
+
+/* ---- parameters ---- */
+
+static const char *parameter_nearest(const struct script_scenario *scenario, const char *name)
+{
+    const char *names[SCRIPT_PARAMETERS_MAX];
+
+    for (size_t i = 0; i < scenario->parameter_count; i++)
+        names[i] = scenario->parameters[i].name;
+    return text_nearest(name, names, scenario->parameter_count);
+}
+
+static void parameters_join(const struct script_scenario *scenario, char *out, size_t size)
+{
+    struct text text = text_over(out, size);
+
+    for (size_t i = 0; i < scenario->parameter_count; i++)
+        text_add(&text, "%s%s", i ? ", " : "; it has: ", scenario->parameters[i].name);
+    if (scenario->parameter_count == 0)
+        text_add(&text, "; it has none");
+}
+
+enum err script_set(struct script *script, const char *name, double value, struct why *why)
+{
+    struct script_scenario *scenario = &script->scenario;
+    const char             *nearest;
+    char                    known[400];
+
+    if (!isfinite(value))
+        return why_say(why, ERR_RANGE, "parameter %s must be a finite number", name);
+    for (size_t i = 0; i < scenario->parameter_count; i++) {
+        if (strcmp(scenario->parameters[i].name, name) != 0)
+            continue;
+        scenario->parameters[i].value = value;
+        return ERR_OK;
+    }
+    nearest = parameter_nearest(scenario, name);
+    parameters_join(scenario, known, sizeof known);
+    if (nearest)
+        return why_say(why, ERR_UNKNOWN, "%s has no parameter %s: did you mean %s?", script->name, name, nearest);
+    return why_say(why, ERR_UNKNOWN, "%s has no parameter %s%s", script->name, name, known);
+}
+
+static int parameter_missing(lua_State *lua)
+{
+    const struct script_scenario *scenario = &script_of(lua)->scenario;
+    const char                   *name, *nearest;
+    char                          known[400];
+
+    script_text_push(lua, 2);
+    name = lua_tostring(lua, -1);
+    nearest = parameter_nearest(scenario, name);
+    parameters_join(scenario, known, sizeof known);
+    if (nearest)
+        return luaL_error(lua, "'%s' is no parameter of this scenario: did you mean '%s'?", name, nearest);
+    return luaL_error(lua, "'%s' is no parameter of this scenario%s", name, known);
+}
+
+static int parameter_refuse(lua_State *lua)
+{
+    script_text_push(lua, 2);
+    return luaL_error(lua, "parameter '%s' cannot be made here: write it in the scenario's parameters",
+                      lua_tostring(lua, -1));
+}
+
+static int parameters_make(lua_State *lua)
+{
+    struct script *script = lua_touserdata(lua, 1);
+
+    lua_newtable(lua);
+    for (size_t i = 0; i < script->scenario.parameter_count; i++) {
+        lua_pushnumber(lua, script->scenario.parameters[i].value);
+        lua_setfield(lua, -2, script->scenario.parameters[i].name);
+    }
+    lua_newtable(lua);
+    lua_pushcfunction(lua, parameter_missing);
+    lua_setfield(lua, -2, "__index");
+    lua_pushcfunction(lua, parameter_refuse);
+    lua_setfield(lua, -2, "__newindex");
+    lua_pushboolean(lua, 0);
+    lua_setfield(lua, -2, "__metatable");
+    lua_setmetatable(lua, -2);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, script_key(script, KEPT_PARAMETERS));
+    return 0;
+}
+
+/* ---- a table becomes settings ---- */
+
+struct flattening { struct script *script; struct settings *settings; const char *what; };
+
+static void table_flatten(lua_State *lua, struct flattening *to, const char *path, int depth);
+
+/* "tissue" and "k" make "tissue.k", "criteria" and 1 make "criteria[1]". The key is at -2. */
+static void path_make(lua_State *lua, struct flattening *to, const char *path, char out[96])
+{
+    int used = -1;
+
+    if (lua_type(lua, -2) == LUA_TSTRING)
+        used = snprintf(out, 96, "%s%s%s", path, *path ? "." : "", lua_tostring(lua, -2));
+    else if (lua_isinteger(lua, -2) && *path)
+        used = snprintf(out, 96, "%s[%lld]", path, (long long)lua_tointeger(lua, -2));
+    if (used < 0)
+        luaL_error(lua, "%s: %s has an entry without a name", to->what, *path ? path : "the table");
+    if (used >= 96)
+        luaL_error(lua, "%s: a name is too long: %s", to->what, out);
+}
+
+static void value_add(lua_State *lua, struct flattening *to, const char *path, int depth)
+{
+    enum err err = ERR_OK;
+
+    switch (lua_type(lua, -1)) {
+    case LUA_TNUMBER:  err = settings_add_number(to->settings, path, lua_tonumber(lua, -1)); break;
+    case LUA_TBOOLEAN: err = settings_add_flag(to->settings, path, lua_toboolean(lua, -1)); break;
+    case LUA_TSTRING:  err = settings_add_text(to->settings, path, lua_tostring(lua, -1)); break;
+    case LUA_TTABLE:   table_flatten(lua, to, path, depth + 1); break;
+    default:
+        luaL_error(lua, "%s: %s is a %s: give a number, a text, true, false or a table", to->what, path,
+                   luaL_typename(lua, -1));
+    }
+    if (err == ERR_RANGE)
+        luaL_error(lua, "%s: %s is a text of more than 95 characters", to->what, path);
+    if (err != ERR_OK)
+        luaL_error(lua, "%s: %s: %s", to->what, path, err_text(err));
+}
+
+/* The table at -1. Raw: nobody's metamethod is called. */
+static void table_flatten(lua_State *lua, struct flattening *to, const char *path, int depth)
+{
+    char below[96];
+
+    if (depth > SETTINGS_DEPTH_MAX)
+        luaL_error(lua, "%s: tables are nested more than %d deep at %s", to->what, SETTINGS_DEPTH_MAX, path);
+    luaL_checkstack(lua, 8, to->what);
+    for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1)) {
+        path_make(lua, to, path, below);
+        value_add(lua, to, below, depth);
+    }
+}
+
+static int setting_order(const void *a, const void *b)
+{
+    return strcmp(((const struct setting *)a)->path, ((const struct setting *)b)->path);
+}
+
+/* The table on top of `asked`, as settings in the order of their paths. */
+static int flatten(lua_State *lua)
+{
+    struct flattening *to = lua_touserdata(lua, 1);
+
+    lua_xmove(to->script->asked, lua, 1);
+    table_flatten(lua, to, "", 0);
+    if (to->settings->count > 1)
+        qsort(to->settings->items, to->settings->count, sizeof *to->settings->items, setting_order);
+    return 0;
+}
+
+static enum err setup_call(struct script *script, int *count, struct why *why)
+{
+    lua_State *lua = script->asked;
+
+    if (!lua_isfunction(lua, -1)) {
+        *count = lua_istable(lua, -1);
+        lua_settop(lua, *count);
+        return ERR_OK;
+    }
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, script_key(script, KEPT_PARAMETERS));
+    TRY(script_enter(script, lua, 1, count, why));
+    if (*count < 1 || !lua_istable(lua, -*count))
+        return why_say(why, ERR_SCRIPT, "%s: setup returned %s: it must return a table", script->name,
+                       *count < 1 ? "nothing" : luaL_typename(lua, -*count));
+    lua_settop(lua, 1);
+    return ERR_OK;
+}
+
+enum err script_settings(struct script *script, struct settings *settings, struct why *why)
+{
+    struct flattening to = { script, settings, "setup" };
+    int               count = 0;
+    enum err          err = ERR_OK;
+
+    TRY(script_protect(script, parameters_make, script, why));
+    lua_rawgetp(script->asked, LUA_REGISTRYINDEX, script_key(script, KEPT_SETUP));
+    TRY(setup_call(script, &count, why));
+    if (count > 0)
+        err = script_protect(script, flatten, &to, why);
+    lua_settop(script->asked, 0);
+    if (err != ERR_OK)
+        why_prefix(why, "%s: ", script->name);
+    return err;
+}
+
+static enum err case_settings(struct script *script, const char *path, struct settings *settings, struct why *why)
+{
+    struct flattening to = { script, settings, "lesion_case" };
+    char             *text;
+    size_t            count;
+    enum err          err;
+
+    TRY(file_read(path, &text, &count, why));
+    err = text_load(script, path, text, count, "lesion_case", why);
+    free(text);
+    TRY(err);
+    lua_rawgetp(script->asked, LUA_REGISTRYINDEX, script_key(script, KEPT_TABLE));
+    err = script_protect(script, flatten, &to, why);
+    if (err != ERR_OK)
+        why_prefix(why, "%s: ", script->name);
+    return err;
+}
+
+enum err script_load_case(const char *path, struct settings *settings, struct why *why)
+{
+    struct script_setup setup = { .seed = 0 };
+    struct script      *script;
+    enum err            err;
+
+    TRY(script_create(&script, &setup, why));
+    err = case_settings(script, path, settings, why);
+    script_destroy(script);
+    return err;
+}
