@@ -1,0 +1,166 @@
+#include "executor.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TICKS_PER_LOOK 16       /* between questions whether the user wants to stop */
+
+struct executor {
+    const struct executor_setup *setup;
+    const struct rig_type       *type;
+    double *row;
+    long    tick;               /* of the last row: t_s = tick * tick_s */
+    long    flushed_tick, ticks_per_second;
+    long    limit_tick, end_tick;   /* end_tick: LONG_MAX until the scenario is over */
+    bool    is_stopped;
+};
+
+static long ticks_of(const struct executor *executor, double seconds)
+{
+    return (long)ceil(seconds / executor->type->tick_s - 1e-6);
+}
+
+static double now_s(const struct executor *executor)
+{
+    return (double)executor->tick * executor->type->tick_s;
+}
+
+static enum err executor_open(struct executor *executor, const struct executor_setup *setup, struct why *why)
+{
+    const struct script_scenario *scenario = script_scenario(setup->script);
+
+    *executor = (struct executor){ .setup = setup, .type = setup->rig->type, .end_tick = LONG_MAX };
+    executor->row = calloc(executor->type->signal_count + 1, sizeof *executor->row);
+    if (!executor->row)
+        return why_say(why, ERR_MEMORY, "no memory for a row");
+    for (size_t i = 0; i < executor->type->signal_count; i++)
+        executor->row[i] = NAN;
+    executor->limit_tick = ticks_of(executor, scenario->limit_s);
+    executor->ticks_per_second = ticks_of(executor, 1);
+    script_see(setup->script, 0, executor->row);
+    return ERR_OK;
+}
+
+static void events_take(struct executor *executor)
+{
+    struct event event;
+
+    for (int i = 0; i < EXECUTOR_EVENTS_PER_ROW && executor->type->next_event(executor->setup->rig, &event); i++)
+        record_event(executor->setup->record, &event);
+}
+
+/* Device and plant answer: a row, which becomes history. */
+static enum err row_make(struct executor *executor, struct why *why)
+{
+    const struct executor_setup *setup = executor->setup;
+    double                       t_s = (double)(executor->tick + 1) * executor->type->tick_s;
+    enum err                     err;
+
+    err = clock_await(setup->clock, t_s);
+    if (err != ERR_OK && err != ERR_TIMEOUT)            /* a signal cut the sleep short: the next look tells */
+        return why_say(why, err, "the clock failed");
+    err = executor->type->tick(setup->rig, t_s, executor->row, why);
+    events_take(executor);
+    TRY(err);
+    executor->tick++;
+    TRY(trace_append(setup->trace, t_s, executor->row, why));
+    if (executor->tick - executor->flushed_tick < executor->ticks_per_second)
+        return ERR_OK;
+    executor->flushed_tick = executor->tick;
+    return record_flush(setup->record, why);
+}
+
+static enum err limit_say(const struct executor *executor, struct why *why)
+{
+    char where[320];
+
+    script_where(executor->setup->script, where, sizeof where);
+    return why_say(why, ERR_LIMIT, "the scenario did not end within its limit_s = %g s\n  it waits at %s",
+                   script_scenario(executor->setup->script)->limit_s, where);
+}
+
+/* One tick. */
+static enum err tick(struct executor *executor, struct why *why)
+{
+    const struct executor_setup *setup = executor->setup;
+
+    TRY(script_resume(setup->script, why));             /* the scenario gives orders                   */
+    if (script_is_over(setup->script) && executor->end_tick == LONG_MAX)
+        executor->end_tick = executor->tick + 1 + ticks_of(executor, script_scenario(setup->script)->tail_s);
+    if (!script_is_over(setup->script) && executor->tick >= executor->limit_tick)
+        return limit_say(executor, why);
+    TRY(row_make(executor, why));                       /* device and plant answer                     */
+    script_see(setup->script, executor->tick, executor->row);
+    TRY(script_judge(setup->script, why));              /* what must always hold is asked about the row */
+    if (setup->watch)
+        setup->watch(setup->watcher, now_s(executor), executor->row);
+    return ERR_OK;
+}
+
+static enum err stop_look(struct executor *executor, struct why *why)
+{
+    const struct executor_setup *setup = executor->setup;
+
+    if (executor->tick % TICKS_PER_LOOK != 0 || !setup->is_stopped || !setup->is_stopped(setup->stop))
+        return ERR_OK;
+    executor->is_stopped = true;
+    return why_say(why, ERR_LIMIT, "stopped by the user at %g s", now_s(executor));
+}
+
+static enum err ticks_until_the_end(struct executor *executor, struct why *why)
+{
+    enum err err = clock_start(executor->setup->clock);
+
+    if (err != ERR_OK)
+        return why_say(why, err, "the clock failed");
+    while (executor->tick < executor->end_tick) {
+        TRY(stop_look(executor, why));
+        TRY(tick(executor, why));
+    }
+    return ERR_OK;
+}
+
+/* Nothing of the scenario runs any more; what goes wrong here is told, and does not keep the rig from going on. */
+static enum err safe_state(struct executor *executor, struct why *why)
+{
+    enum err ordered = executor->type->make_safe(executor->setup->rig), err = ERR_OK;
+    long     ticks = ticks_of(executor, EXECUTOR_SAFE_S);
+
+    for (long i = 0; i < ticks && err == ERR_OK; i++) {
+        err = row_make(executor, why);
+        if (err == ERR_OK && executor->setup->watch)
+            executor->setup->watch(executor->setup->watcher, now_s(executor), executor->row);
+    }
+    if (ordered != ERR_OK)
+        return why_say(why, ordered, "the rig could not be ordered into its safe state: %s", err_text(ordered));
+    return err;
+}
+
+enum err executor_run(const struct executor_setup *setup, struct executor_result *result, struct why *why)
+{
+    struct executor executor;
+    enum err        err, safe;
+    struct why      safe_why = { "" };
+
+    *result = (struct executor_result){ .verdict = VERDICT_ERROR };
+    err = executor_open(&executor, setup, why);
+    if (err == ERR_OK)
+        err = ticks_until_the_end(&executor, why);
+    script_finish(setup->script, err == ERR_OK);
+    safe = executor.row ? safe_state(&executor, &safe_why) : ERR_OK;
+    if (err == ERR_OK && safe != ERR_OK)
+        err = why_say(why, safe, "%s", why_text(&safe_why, safe));
+    if (err != ERR_OK)
+        record_say(setup->record, now_s(&executor), "verdict", "error: %.*s", (int)strcspn(why_text(why, err), "\n"),
+                   why_text(why, err));
+    safe = record_flush(setup->record, &safe_why);
+    err = err == ERR_OK && safe != ERR_OK ? why_say(why, safe, "%s", why_text(&safe_why, safe)) : err;
+    result->verdict = err == ERR_OK ? record_verdict(setup->record) : VERDICT_ERROR;
+    result->is_stopped = executor.is_stopped;
+    result->ticks = executor.tick;
+    result->simulated_s = now_s(&executor);
+    free(executor.row);
+    return err;
+}

@@ -1,0 +1,54 @@
+/* executor.h - a run: the scenario, the rig, the trace and the clock, one tick after the other.
+ *
+ *     script_resume      the scenario gives orders
+ *     rig tick           device and plant answer: a row
+ *     trace_append       the row is history
+ *     script_judge       expect_always looks at the row
+ *
+ * A run ends when the scenario ends (and `tail_s` has passed), at the scenario's limit_s, with an error, or when
+ * it is asked to stop. Every end makes the rig safe and goes on for EXECUTOR_SAFE_S, so that the safe state is
+ * reached and in the trace. A tick allocates nothing, prints nothing and does not sleep, but for the clock.
+ * Everything is borrowed; the executor owns nothing but the row, which lives as long as executor_run. */
+#ifndef PAINRIG_HIL_EXECUTOR_H
+#define PAINRIG_HIL_EXECUTOR_H
+
+#include "base/err.h"
+#include "base/why.h"
+#include "hil/clock.h"
+#include "hil/event.h"
+#include "hil/rig.h"
+#include "hil/run_record.h"
+#include "hil/script.h"
+#include "hil/trace.h"
+
+#include <stdbool.h>
+
+#define EXECUTOR_SAFE_S         0.2
+#define EXECUTOR_EVENTS_PER_ROW 256     /* a rig that never stops telling is cut off */
+
+struct executor_setup {
+    struct script *script;
+    struct rig    *rig;
+    struct trace  *trace;
+    struct record *record;
+    struct clock  *clock;
+    /* Shown every row between ticks; may be NULL. */
+    void         (*watch)(void *watcher, double t_s, const double *row);
+    void          *watcher;
+    /* Asked every few ticks; may be NULL. */
+    bool         (*is_stopped)(const void *stop);
+    const void    *stop;
+};
+
+struct executor_result {
+    enum verdict verdict;
+    bool         is_stopped;        /* by the user              */
+    long         ticks;             /* rows, the safe ones too  */
+    double       simulated_s;
+};
+
+/* ERR_OK when the scenario came to its end, whatever its verdict. Else the verdict is VERDICT_ERROR, and `why` says
+ * why. `result` is filled in any case. */
+MUST_CHECK enum err executor_run(const struct executor_setup *, struct executor_result *result, struct why *);
+
+#endif
