@@ -48,3 +48,12 @@ enum err file_sha256(const char *path, char hex[DIGEST_HEX_SIZE], struct why *wh
     hex_write(digest, sizeof digest, hex);
     return ERR_OK;
 }
+
+void bytes_sha256(const void *bytes, size_t count, uint8_t digest[DIGEST_SIZE])
+{
+    SHA2_CTX context;
+
+    SHA256Init(&context);
+    SHA256Update(&context, bytes, count);
+    SHA256Final(digest, &context);
+}

@@ -1,13 +1,20 @@
-/* digest.h - the SHA-256 of a file, so that a report can prove which scenario it judged. libmd's one door. */
+/* digest.h - SHA-256 (FIPS 180-4), so that a report can prove which scenario it judged. libmd's one door. */
 #ifndef PAINRIG_HIL_DIGEST_H
 #define PAINRIG_HIL_DIGEST_H
 
 #include "base/err.h"
 #include "base/why.h"
 
+#include <stddef.h>
+#include <stdint.h>
+
 #define DIGEST_HEX_SIZE 65      /* 64 lower-case hex digits and the terminator */
 
 /* ERR_IO and a sentence when the file cannot be read to its end; `hex` is then untouched. */
 MUST_CHECK enum err file_sha256(const char *path, char hex[DIGEST_HEX_SIZE], struct why *);
+
+#define DIGEST_SIZE 32
+
+void bytes_sha256(const void *bytes, size_t count, uint8_t digest[DIGEST_SIZE]);
 
 #endif

@@ -1,0 +1,15 @@
+/* report_assets.h - the report's page, style and scripts, embedded at build time by report_embed.sh. Each ends with a zero. */
+#ifndef PAINRIG_HIL_REPORT_ASSETS_H
+#define PAINRIG_HIL_REPORT_ASSETS_H
+
+#include <stddef.h>
+
+#define REPORT_ASSET(name) extern const unsigned char report_##name[]; extern const size_t report_##name##_size
+
+REPORT_ASSET(page_html);
+REPORT_ASSET(page_css);
+REPORT_ASSET(page_js);
+REPORT_ASSET(traces_js);
+REPORT_ASSET(fields_js);
+
+#endif

@@ -1,0 +1,280 @@
+#include "report_data.h"
+
+#include "hil/picture_colour.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXACT_MAX 9e15      /* whole numbers below 2^53 survive a double */
+
+/* ---- traces ---- */
+
+/* Equal tokens in a row are written once: "0*57". */
+struct runs {
+    struct bytes *out;
+    int64_t       value;
+    bool          is_unknown;
+    size_t        count;
+};
+
+static void runs_flush(struct runs *runs)
+{
+    if (runs->count == 0)
+        return;
+    if (runs->is_unknown)
+        bytes_add(runs->out, "?", 1);
+    else
+        bytes_integer(runs->out, runs->value);
+    if (runs->count > 1) {
+        bytes_add(runs->out, "*", 1);
+        bytes_integer(runs->out, (int64_t)runs->count);
+    }
+    bytes_add(runs->out, " ", 1);
+    runs->count = 0;
+}
+
+static void runs_add(struct runs *runs, bool is_unknown, int64_t value)
+{
+    if (runs->count > 0 && (runs->is_unknown != is_unknown || runs->value != value))
+        runs_flush(runs);
+    runs->is_unknown = is_unknown;
+    runs->value = value;
+    runs->count++;
+}
+
+/* The signal's decimals, or fewer if its greatest value would not be exact. */
+static int decimals_of(const struct report *report, size_t signal)
+{
+    int    decimals = report->signals[signal].decimals;
+    double least, most, greatest = 0;
+
+    for (size_t i = 0; i < trace_sketch_buckets(report->trace); i++) {
+        trace_sketch(report->trace, signal, i, &least, &most);
+        if (isfinite(least) && isfinite(most))
+            greatest = fmax(greatest, fmax(fabs(least), fabs(most)));
+    }
+    while (decimals > 0 && greatest * pow(10, decimals) > EXACT_MAX)
+        decimals--;
+    return decimals;
+}
+
+/* Least and greatest of a bucket in units of the last decimal; false when unknown or too large to be told exactly. */
+static bool bucket_units(const struct trace *trace, size_t signal, size_t bucket, double scale, int64_t *least, int64_t *most)
+{
+    double low, high;
+
+    trace_sketch(trace, signal, bucket, &low, &high);
+    if (!(fabs(low * scale) <= EXACT_MAX && fabs(high * scale) <= EXACT_MAX))
+        return false;
+    *least = llround(low * scale);
+    *most = llround(high * scale);
+    return true;
+}
+
+static void envelope_write(struct bytes *out, const struct report *report, size_t signal, double scale, bool is_width)
+{
+    struct runs runs = { .out = out };
+    int64_t     least, most, last = 0;
+
+    for (size_t i = 0; i < trace_sketch_buckets(report->trace); i++) {
+        if (!bucket_units(report->trace, signal, i, scale, &least, &most)) {
+            runs_add(&runs, true, 0);
+            continue;
+        }
+        runs_add(&runs, false, is_width ? most - least : least - last);
+        last = least;
+    }
+    runs_flush(&runs);
+}
+
+static void labels_write(struct bytes *out, const char *const *labels)
+{
+    if (!labels) {
+        bytes_text(out, "null");
+        return;
+    }
+    bytes_text(out, "[");
+    for (size_t i = 0; labels[i]; i++) {
+        bytes_text(out, i ? "," : "");
+        bytes_json_text(out, labels[i]);
+    }
+    bytes_text(out, "]");
+}
+
+static void signal_write(struct bytes *out, const struct report *report, size_t index)
+{
+    const struct signal *signal = &report->signals[index];
+    int    decimals = decimals_of(report, index);
+    double scale = pow(10, decimals);
+    bool   is_flag = !signal->labels && signal->decimals == 0 && signal->least == 0 && signal->most == 1;
+
+    bytes_text(out, "{\"name\":");
+    bytes_json_text(out, signal->name);
+    bytes_text(out, ",\"unit\":");
+    bytes_json_text(out, signal->unit);
+    bytes_text(out, ",\"sentence\":");
+    bytes_json_text(out, signal->sentence);
+    bytes_format(out, ",\"decimals\":%d,\"flag\":%s,\"labels\":", decimals, is_flag ? "true" : "false");
+    labels_write(out, signal->labels);
+    bytes_text(out, ",\"lo\":\"");
+    envelope_write(out, report, index, scale, false);
+    bytes_text(out, "\",\"wide\":\"");
+    envelope_write(out, report, index, scale, true);
+    bytes_text(out, "\"}");
+}
+
+static void trace_write(struct bytes *out, const struct report *report)
+{
+    if (!report->trace || trace_rows(report->trace) == 0) {
+        bytes_text(out, "null");
+        return;
+    }
+    bytes_text(out, "{\"bucket_s\":");
+    bytes_json_number(out, trace_sketch_bucket_s(report->trace));
+    bytes_text(out, ",\"tick_s\":");
+    bytes_json_number(out, report->tick_s);
+    bytes_text(out, ",\"end_s\":");
+    bytes_json_number(out, report->simulated_s);
+    bytes_format(out, ",\"buckets\":%zu,\"signals\":[", trace_sketch_buckets(report->trace));
+    for (size_t i = 0; i < report->signal_count; i++) {
+        bytes_text(out, i ? ",\n" : "\n");
+        signal_write(out, report, i);
+    }
+    bytes_text(out, "]}");
+}
+
+/* ---- fields ---- */
+
+static void field_range(const struct exhibit_field *field, double *least, double *most)
+{
+    *least = INFINITY;
+    *most = -INFINITY;
+    for (size_t i = 0; i < field->columns * field->rows; i++)
+        if (isfinite(field->value[i])) {
+            *least = fmin(*least, field->value[i]);
+            *most = fmax(*most, field->value[i]);
+        }
+    if (!(*least <= *most))
+        *least = *most = 0;
+}
+
+static void pixels_write(struct bytes *out, const struct exhibit_field *field, double least, double most)
+{
+    size_t   count = field->columns * field->rows;
+    double   scale = most > least ? 65534 / (most - least) : 0;
+    uint8_t *pixels = malloc(2 * count + 1);
+
+    out->is_out_of_memory |= pixels == NULL;
+    for (size_t i = 0; pixels && i < count; i++) {
+        unsigned pixel = isfinite(field->value[i]) ? 1 + (unsigned)lround((field->value[i] - least) * scale) : 0;
+        pixels[2 * i] = (uint8_t)(pixel & 255);
+        pixels[2 * i + 1] = (uint8_t)(pixel >> 8);
+    }
+    if (pixels)
+        bytes_base64(out, pixels, 2 * count);
+    free(pixels);
+}
+
+static void coordinates_write(struct bytes *out, const float *values, size_t count, int decimals)
+{
+    bytes_text(out, "[");
+    for (size_t i = 0; i < count; i++) {
+        bytes_text(out, i ? "," : "");
+        if (isfinite(values[i]) && fabsf(values[i]) < 1e8f)
+            bytes_fixed(out, values[i], decimals);
+        else
+            bytes_text(out, "null");
+    }
+    bytes_text(out, "]");
+}
+
+static void lines_write(struct bytes *out, const struct exhibit_line *lines, size_t count, int decimals)
+{
+    bytes_text(out, "[");
+    for (size_t i = 0; i < count; i++) {
+        bytes_text(out, i ? ",{\"name\":" : "{\"name\":");
+        bytes_json_text(out, lines[i].name);
+        bytes_text(out, ",\"note\":");
+        bytes_json_text(out, lines[i].note);
+        bytes_text(out, ",\"x\":");
+        coordinates_write(out, lines[i].x, lines[i].count, decimals);
+        bytes_text(out, ",\"y\":");
+        coordinates_write(out, lines[i].y, lines[i].count, decimals);
+        bytes_text(out, "}");
+    }
+    bytes_text(out, "]");
+}
+
+static void pair_write(struct bytes *out, const char *name, double least, double most)
+{
+    bytes_format(out, ",\"%s\":[", name);
+    bytes_json_number(out, least);
+    bytes_text(out, ",");
+    bytes_json_number(out, most);
+    bytes_text(out, "]");
+}
+
+static void field_write(struct bytes *out, const struct exhibit_field *field)
+{
+    double span = fmin(field->x_most - field->x_least, field->y_most - field->y_least), least, most;
+    int    decimals = (int)fmin(fmax(ceil(-log10(span / 1e4)), 0), 9);     /* a ten-thousandth of the plane */
+
+    field_range(field, &least, &most);
+    bytes_text(out, "{\"title\":");
+    bytes_json_text(out, field->title);
+    bytes_text(out, ",\"x_name\":");
+    bytes_json_text(out, field->x_name);
+    bytes_text(out, ",\"y_name\":");
+    bytes_json_text(out, field->y_name);
+    bytes_text(out, ",\"unit\":");
+    bytes_json_text(out, field->unit);
+    bytes_format(out, ",\"columns\":%zu,\"rows\":%zu", field->columns, field->rows);
+    pair_write(out, "x", field->x_least, field->x_most);
+    pair_write(out, "y", field->y_least, field->y_most);
+    pair_write(out, "value", least, most);
+    bytes_text(out, ",\"contours\":");
+    lines_write(out, field->contours, field->contour_count, decimals);
+    bytes_text(out, ",\"outlines\":");
+    lines_write(out, field->outlines, field->outline_count, decimals);
+    bytes_text(out, ",\"pixels\":\"");
+    pixels_write(out, field, least, most);
+    bytes_text(out, "\"}");
+}
+
+static void fields_write(struct bytes *out, const struct exhibits *exhibits)
+{
+    bytes_text(out, "[");
+    for (size_t i = 0; exhibits && i < exhibits->field_count; i++) {
+        bytes_text(out, i ? ",\n" : "\n");
+        field_write(out, &exhibits->fields[i]);
+    }
+    bytes_text(out, "]");
+}
+
+/* ---- colours ---- */
+
+static void styles_write(struct bytes *out)
+{
+    for (size_t i = 0; i < CONTOUR_STYLES; i++) {
+        const struct contour_style *style = &contour_styles[i];
+        bytes_format(out, "%s{\"colour\":[%d,%d,%d],\"dash\":[", i ? "," : "", style->colour.red, style->colour.green, style->colour.blue);
+        for (int j = 0; j < style->dash_count; j++)
+            bytes_format(out, "%s%g", j ? "," : "", style->dash[j]);
+        bytes_text(out, "]}");
+    }
+}
+
+void report_data_write(struct bytes *out, const struct report *report)
+{
+    bytes_text(out, "{\"trace\":");
+    trace_write(out, report);
+    bytes_text(out, ",\n\"fields\":");
+    fields_write(out, report->exhibits);
+    bytes_text(out, ",\n\"map\":[");
+    for (size_t i = 0; i < COLOUR_MAP_STOPS; i++)
+        bytes_format(out, "%s[%d,%d,%d]", i ? "," : "", colour_map_stops[i].red, colour_map_stops[i].green, colour_map_stops[i].blue);
+    bytes_text(out, "],\n\"styles\":[");
+    styles_write(out);
+    bytes_text(out, "]}");
+}

@@ -1,0 +1,315 @@
+#include "report.h"
+
+#include "hil/digest.h"
+#include "hil/report_assets.h"
+#include "hil/report_bytes.h"
+#include "hil/report_data.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* The page is hil/report_page.html with a {{slot}} wherever something of the run belongs. All that a reader needs as
+ * evidence is plain HTML; the script adds drawings to it. */
+
+static const char *const marks[] = {
+    [VERDICT_PASS] = "&#10003;", [VERDICT_FAIL] = "&#10005;", [VERDICT_VACUOUS] = "&#9675;",
+    [VERDICT_INCONCLUSIVE] = "?", [VERDICT_ERROR] = "!",
+};
+
+/* ---- small pieces ---- */
+
+static void html(struct bytes *out, const char *text)
+{
+    bytes_html(out, text ? text : "");
+}
+
+static void chip_write(struct bytes *out, enum verdict verdict)
+{
+    const char *name = verdict_name(verdict);
+    size_t      mark = (size_t)verdict < sizeof marks / sizeof marks[0] ? (size_t)verdict : VERDICT_ERROR;
+
+    bytes_format(out, "<span class=\"chip %s\"><b aria-hidden=\"true\">%s</b>%s</span>", name, marks[mark], name);
+}
+
+static void seconds_cell(struct bytes *out, double t_s, bool is_link)
+{
+    if (!isfinite(t_s))
+        bytes_text(out, "<td class=\"number\">&ndash;</td>");
+    else if (is_link)
+        bytes_format(out, "<td class=\"number\" data-t=\"%.6f\">%.2f s</td>", t_s, t_s);
+    else
+        bytes_format(out, "<td class=\"number\">%g s</td>", t_s);
+}
+
+static void text_cell(struct bytes *out, const char *class, const char *text)
+{
+    bytes_format(out, "<td class=\"%s\">", class);
+    html(out, text);
+    bytes_text(out, "</td>");
+}
+
+static void fact_write(struct bytes *out, const char *name, const char *value)
+{
+    bytes_format(out, "<div><dt>%s</dt><dd>", name);
+    html(out, value && value[0] ? value : "unknown");
+    bytes_text(out, "</dd></div>\n");
+}
+
+/* ---- slots ---- */
+
+static void title_slot(struct bytes *out, const struct report *report)    { html(out, report->title); }
+static void verdict_slot(struct bytes *out, const struct report *report)  { bytes_text(out, verdict_name(report->verdict)); }
+static void rig_slot(struct bytes *out, const struct report *report)      { html(out, report->rig_name); }
+static void version_slot(struct bytes *out, const struct report *report)  { html(out, report->version); }
+static void data_slot(struct bytes *out, const struct report *report)     { report_data_write(out, report); }
+
+static void mark_slot(struct bytes *out, const struct report *report)
+{
+    size_t mark = (size_t)report->verdict;
+
+    bytes_text(out, marks[mark < sizeof marks / sizeof marks[0] ? mark : VERDICT_ERROR]);
+}
+
+static void css_slot(struct bytes *out, const struct report *report)
+{
+    (void)report;
+    bytes_add(out, report_page_css, report_page_css_size);
+}
+
+static const struct script { const unsigned char *bytes; const size_t *size; } scripts[] = {
+    { report_page_js, &report_page_js_size }, { report_traces_js, &report_traces_js_size },
+    { report_fields_js, &report_fields_js_size },
+};
+#define SCRIPT_COUNT (sizeof scripts / sizeof scripts[0])
+
+static void scripts_slot(struct bytes *out, const struct report *report)
+{
+    (void)report;
+    for (size_t i = 0; i < SCRIPT_COUNT; i++) {
+        bytes_text(out, "<script>");
+        bytes_add(out, scripts[i].bytes, *scripts[i].size);
+        bytes_text(out, "</script>\n");
+    }
+}
+
+/* The page may run these scripts, by their digests, and nothing that a text might smuggle in (CSP Level 3, 2.3.1). */
+static void script_digests_slot(struct bytes *out, const struct report *report)
+{
+    uint8_t digest[DIGEST_SIZE];
+
+    (void)report;
+    for (size_t i = 0; i < SCRIPT_COUNT; i++) {
+        bytes_sha256(scripts[i].bytes, *scripts[i].size, digest);
+        bytes_text(out, i ? " 'sha256-" : "'sha256-");
+        bytes_base64(out, digest, sizeof digest);
+        bytes_text(out, "'");
+    }
+}
+
+static void summary_slot(struct bytes *out, const struct report *report)
+{
+    static const enum verdict order[] = { VERDICT_ERROR, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_VACUOUS, VERDICT_PASS };
+    const char *gap = "";
+
+    if (report->judgement_count == 0)
+        bytes_text(out, "Nothing was judged.");
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        size_t count = 0;
+        for (size_t j = 0; j < report->judgement_count; j++)
+            count += report->judgements[j].verdict == order[i];
+        if (count == 0)
+            continue;
+        bytes_format(out, "%s<span class=\"count\">%zu %s</span>", gap, count, verdict_name(order[i]));
+        gap = " ";
+    }
+}
+
+/* The first judgement that spoils the run, said where nobody can miss it. */
+static void first_slot(struct bytes *out, const struct report *report)
+{
+    for (size_t i = 0; i < report->judgement_count; i++) {
+        const struct judgement *judgement = &report->judgements[i];
+        if (judgement->verdict != VERDICT_FAIL && judgement->verdict != VERDICT_ERROR)
+            continue;
+        bytes_text(out, "<p class=\"first\"><strong>");
+        html(out, judgement->what);
+        bytes_text(out, "</strong><br>");
+        html(out, judgement->why);
+        bytes_text(out, "</p>");
+        return;
+    }
+}
+
+static void error_slot(struct bytes *out, const struct report *report)
+{
+    if (!report->error)
+        return;
+    bytes_text(out, "<p class=\"alert\" role=\"alert\"><strong>The run could not be finished.</strong> ");
+    html(out, report->error);
+    bytes_text(out, "</p>");
+}
+
+static void durations_write(struct bytes *out, const struct report *report)
+{
+    double speed = report->simulated_s / report->wall_s;
+
+    bytes_format(out, "<div><dt>seed</dt><dd>%" PRIu64 "</dd></div>\n", report->seed);
+    bytes_format(out, "<div><dt>tick</dt><dd>%g ms</dd></div>\n", report->tick_s * 1000);
+    bytes_format(out, "<div><dt>simulated</dt><dd>%.2f s</dd></div>\n", report->simulated_s);
+    bytes_format(out, "<div><dt>computed in</dt><dd>%.3g s", report->wall_s);
+    if (report->wall_s > 0 && report->simulated_s > 0)
+        bytes_format(out, speed < 100 ? ", %.3g &times; real time" : ", %.0f &times; real time", speed);
+    bytes_text(out, "</dd></div>\n");
+}
+
+static void facts_slot(struct bytes *out, const struct report *report)
+{
+    fact_write(out, "scenario", report->scenario_path);
+    fact_write(out, "started", report->started_utc);
+    fact_write(out, "rig", report->rig_name);
+    fact_write(out, "host", report->host);
+    fact_write(out, "painrig", report->version);
+    durations_write(out, report);
+    bytes_text(out, "<div class=\"wide\"><dt>scenario SHA-256</dt><dd><code>");
+    html(out, report->scenario_sha256 ? report->scenario_sha256 : "unknown");
+    bytes_text(out, "</code></dd></div>\n");
+}
+
+static void parameters_slot(struct bytes *out, const struct report *report)
+{
+    if (report->parameter_count == 0)
+        return;
+    bytes_text(out, "<table class=\"parameters\"><caption>Parameters</caption><thead><tr><th>name</th><th class=\"number\">value</th>"
+                    "<th class=\"number\">as written</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < report->parameter_count; i++) {
+        const struct report_parameter *parameter = &report->parameters[i];
+        bytes_text(out, parameter->value != parameter->rest ? "<tr class=\"changed\">" : "<tr>");
+        text_cell(out, "name", parameter->name);
+        bytes_format(out, "<td class=\"number\">%.10g</td><td class=\"number\">%.10g</td></tr>\n", parameter->value, parameter->rest);
+    }
+    bytes_text(out, "</tbody></table>\n");
+}
+
+static void judgement_write(struct bytes *out, const struct judgement *judgement)
+{
+    bytes_format(out, "<tr class=\"%s\" data-verdict=\"%s\" data-from=\"%.6f\"><td>", verdict_name(judgement->verdict),
+                 verdict_name(judgement->verdict), isfinite(judgement->from_s) ? judgement->from_s : 0);
+    chip_write(out, judgement->verdict);
+    bytes_text(out, "</td><td class=\"what\"><strong>");
+    html(out, judgement->what);
+    bytes_text(out, "</strong><span>");
+    html(out, judgement->why);
+    bytes_text(out, "</span></td>");
+    seconds_cell(out, judgement->t_s, true);
+    seconds_cell(out, judgement->within_s, false);
+    text_cell(out, "where", judgement->where);
+    bytes_text(out, "</tr>\n");
+}
+
+static void judgements_slot(struct bytes *out, const struct report *report)
+{
+    for (size_t i = 0; i < report->judgement_count; i++)
+        judgement_write(out, &report->judgements[i]);
+    if (report->judgement_count == 0)
+        bytes_text(out, "<tr><td colspan=\"5\">Nothing was judged.</td></tr>\n");
+}
+
+static void events_slot(struct bytes *out, const struct report *report)
+{
+    for (size_t i = 0; i < report->event_count; i++) {
+        bytes_text(out, "<tr>");
+        seconds_cell(out, report->events[i].t_s, true);
+        text_cell(out, "kind", report->events[i].kind);
+        text_cell(out, "", report->events[i].text);
+        bytes_text(out, "</tr>\n");
+    }
+}
+
+static void events_lost_slot(struct bytes *out, const struct report *report)
+{
+    if (report->events_lost > 0)
+        bytes_format(out, "<p class=\"alert\">%zu later events had no room and were not kept.</p>", report->events_lost);
+}
+
+static void table_row_write(struct bytes *out, const struct exhibit_table *table, size_t row)
+{
+    const char *cell = row == 0 ? "th" : "td";
+
+    bytes_text(out, "<tr>");
+    for (size_t i = 0; i < table->columns && i < EXHIBIT_COLUMNS_MAX; i++) {
+        bytes_format(out, "<%s%s>", cell, i ? " class=\"number\"" : "");
+        html(out, table->cells[row][i]);
+        bytes_format(out, "</%s>", cell);
+    }
+    bytes_text(out, "</tr>\n");
+}
+
+static void table_write(struct bytes *out, const struct exhibit_table *table)
+{
+    bytes_text(out, "<table class=\"exhibit\"><caption>");
+    html(out, table->title);
+    bytes_text(out, "</caption><thead>");
+    for (size_t i = 0; i < table->rows; i++) {
+        table_row_write(out, table, i);
+        bytes_text(out, i == 0 ? "</thead><tbody>" : "");
+    }
+    bytes_text(out, table->rows ? "</tbody></table>\n" : "</thead></table>\n");
+}
+
+static void tables_slot(struct bytes *out, const struct report *report)
+{
+    for (size_t i = 0; report->exhibits && i < report->exhibits->table_count; i++)
+        table_write(out, &report->exhibits->tables[i]);
+}
+
+/* ---- the page ---- */
+
+static const struct slot {
+    const char *name;
+    void      (*write)(struct bytes *, const struct report *);
+} slots[] = {
+    { "title",         title_slot },       { "verdict",     verdict_slot },   { "mark",        mark_slot },
+    { "css",           css_slot },         { "scripts",     scripts_slot },   { "data",        data_slot },
+    { "summary",       summary_slot },     { "first",       first_slot },     { "error",       error_slot },
+    { "facts",         facts_slot },       { "parameters",  parameters_slot }, { "judgements", judgements_slot },
+    { "events",        events_slot },      { "events_lost", events_lost_slot }, { "tables",    tables_slot },
+    { "rig",           rig_slot },         { "version",     version_slot },   { "script_digests", script_digests_slot },
+};
+
+static bool slot_write(struct bytes *out, const struct report *report, const char *name, size_t length)
+{
+    for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++)
+        if (strlen(slots[i].name) == length && memcmp(slots[i].name, name, length) == 0) {
+            slots[i].write(out, report);
+            return true;
+        }
+    return false;
+}
+
+/* Copies the template (terminated by embedding) and fills its slots; texts that were put in are never looked at again. */
+static enum err page_write(struct bytes *out, const struct report *report, struct why *why)
+{
+    const char *at = (const char *)report_page_html, *open;
+
+    while ((open = strstr(at, "{{")) != NULL) {
+        const char *close = strstr(open, "}}");
+        bytes_add(out, at, (size_t)(open - at));
+        if (!close || !slot_write(out, report, open + 2, (size_t)(close - open - 2)))
+            return why_say(why, ERR_BUG, "the report's page has an unknown slot '%.20s'", open);
+        at = close + 2;
+    }
+    bytes_text(out, at);
+    return ERR_OK;
+}
+
+enum err report_write_html(const struct report *report, const char *path, struct why *why)
+{
+    struct bytes out = { 0 };
+    enum err     err = page_write(&out, report, why);
+
+    if (err == ERR_OK)
+        err = bytes_write_file(&out, path, why);
+    bytes_free(&out);
+    return err;
+}

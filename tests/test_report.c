@@ -1,0 +1,424 @@
+#include "hil/report.h"
+#include "hil/report_bytes.h"
+#include "hil/report_data.h"
+#include "tests/support/json_check.h"
+#include "tests/support/sample_run.h"
+#include "tests/support/scratch.h"
+
+#include <check.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define COUNT(array) (sizeof (array) / sizeof (array)[0])
+#define HOSTILE "</script><script>alert(1)</script>\"'&<img src=x onerror=alert(2)>-->{{data}}"
+
+static struct scratch scratch;
+static struct sample_run sample;
+
+static void set_up(void)
+{
+    scratch = scratch_make("report");
+    sample_run_make(&sample, NULL, 40);
+}
+
+static void tear_down(void)
+{
+    sample_run_free(&sample);
+    scratch_drop(&scratch);
+}
+
+static char *html_of(const struct report *report)
+{
+    struct why why = { "" };
+
+    ck_assert_msg(report_write_html(report, scratch.path, &why) == ERR_OK, "%s", why.text);
+    return scratch_read(scratch.path, NULL);
+}
+
+static char *manifest_of(const struct report *report, size_t *count)
+{
+    struct why why = { "" };
+
+    ck_assert_msg(report_write_manifest(report, scratch.path, &why) == ERR_OK, "%s", why.text);
+    return scratch_read(scratch.path, count);
+}
+
+static int occurrences(const char *text, const char *wanted)
+{
+    int count = 0;
+
+    for (; (text = strstr(text, wanted)) != NULL; text++)
+        count++;
+    return count;
+}
+
+static void ck_holds(const char *text, const char *wanted)
+{
+    ck_assert_msg(strstr(text, wanted) != NULL, "'%s' is missing", wanted);
+}
+
+/* ---- escaping ---- */
+
+static const struct { const char *story, *text, *json, *html; } escapes[] = {
+    { "plain",            "80 C",             "\"80 C\"",                       "80 C"                       },
+    { "quotes",           "a\"b'c\\",         "\"a\\\"b'c\\\\\"",               "a&quot;b&#39;c\\"           },
+    { "markup",           "<b>&",             "\"\\u003cb\\u003e\\u0026\"",     "&lt;b&gt;&amp;"             },
+    { "control",          "a\x01\n",          "\"a\\u0001\\u000a\"",            "a\xEF\xBF\xBD\n"            },
+    { "delete",           "\x7f",             "\"\\u007f\"",                    "\xEF\xBF\xBD"               },
+    { "umlaut and ohm",   "\xC3\xBC\xCE\xA9", "\"\xC3\xBC\xCE\xA9\"",           "\xC3\xBC\xCE\xA9"           },
+    { "beyond the plane", "\xF0\x9F\x98\x80", "\"\xF0\x9F\x98\x80\"",           "\xF0\x9F\x98\x80"           },
+    { "stray byte",       "a\xFFz",           "\"a\xEF\xBF\xBDz\"",             "a\xEF\xBF\xBDz"             },
+    { "cut character",    "a\xE2\x82",        "\"a\xEF\xBF\xBD\xEF\xBF\xBD\"",  "a\xEF\xBF\xBD\xEF\xBF\xBD"  },
+    { "overlong slash",   "\xC0\xAF",         "\"\xEF\xBF\xBD\xEF\xBF\xBD\"",   "\xEF\xBF\xBD\xEF\xBF\xBD"   },
+    { "surrogate",        "\xED\xA0\x80",     "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" },
+    { "line separator",   "\xE2\x80\xA8\xE2\x80\xA9", "\"\\u2028\\u2029\"",     "\xE2\x80\xA8\xE2\x80\xA9"   },
+};
+
+START_TEST(no_text_can_leave_its_quotes)
+{
+    struct bytes json = { 0 }, html = { 0 };
+
+    bytes_json_text(&json, escapes[_i].text);
+    bytes_add(&json, "", 1);
+    bytes_html(&html, escapes[_i].text);
+    bytes_add(&html, "", 1);
+    ck_assert_msg(strcmp(json.at, escapes[_i].json) == 0, "%s: %s", escapes[_i].story, json.at);
+    ck_assert_msg(strcmp(html.at, escapes[_i].html) == 0, "%s: %s", escapes[_i].story, html.at);
+    ck_assert_msg(json_is_valid(json.at, strlen(json.at)), "%s", escapes[_i].story);
+    bytes_free(&json);
+    bytes_free(&html);
+}
+END_TEST
+
+static const struct { double value; const char *json; } numbers[] = {
+    { 0.02, "0.02" }, { 120, "120" }, { 0.1 + 0.2, "0.30000000000000004" }, { -1e-9, "-1e-09" }, { NAN, "null" }, { INFINITY, "null" },
+};
+
+START_TEST(numbers_read_back_as_they_were)
+{
+    struct bytes bytes = { 0 };
+
+    bytes_json_number(&bytes, numbers[_i].value);
+    bytes_add(&bytes, "", 1);
+    ck_assert_str_eq(bytes.at, numbers[_i].json);
+    bytes_free(&bytes);
+}
+END_TEST
+
+static const struct { const char *text, *base64; } rfc4648[] = {     /* RFC 4648, section 10 */
+    { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" },
+};
+
+START_TEST(base64_is_that_of_the_standard)
+{
+    struct bytes bytes = { 0 };
+
+    bytes_base64(&bytes, (const uint8_t *)rfc4648[_i].text, strlen(rfc4648[_i].text));
+    bytes_add(&bytes, "", 1);
+    ck_assert_str_eq(bytes.at, rfc4648[_i].base64);
+    bytes_free(&bytes);
+}
+END_TEST
+
+START_TEST(integers_have_all_their_digits)
+{
+    struct bytes bytes = { 0 };
+
+    bytes_integer(&bytes, 0);
+    bytes_integer(&bytes, -17);
+    bytes_integer(&bytes, INT64_MIN);
+    bytes_add(&bytes, "", 1);
+    ck_assert_str_eq(bytes.at, "0-17-9223372036854775808");
+    bytes_free(&bytes);
+}
+END_TEST
+
+static const struct { const char *text; bool is_json; } forms[] = {
+    { "{}", true }, { "[1, -0.5e+3, null, true, \"\\u00e9\\n\"]", true }, { "{\"a\": [{}]}", true }, { "", false }, { "{", false },
+    { "[1,]", false }, { "{\"a\" 1}", false }, { "01", false }, { "\"\n\"", false }, { "nan", false }, { "\"\\x\"", false }, { "1 2", false },
+};
+
+START_TEST(the_checker_of_these_tests_tells_json_from_junk)
+{
+    ck_assert_msg(json_is_valid(forms[_i].text, strlen(forms[_i].text)) == forms[_i].is_json, "%s", forms[_i].text);
+}
+END_TEST
+
+/* ---- the manifest ---- */
+
+START_TEST(a_manifest_has_every_field)
+{
+    static const char *const wanted[] = {
+        "\"title\": \"holding 80 C for 90 s in muscle, with a needle that slips\"", "\"verdict\": \"fail\"", "\"error\": null",
+        "\"scenario\": \"scenarios/ablation/hold_80_c.lua\"", "\"scenario_sha256\": \"ba7816bf8f01cfea", "\"rig\": \"ablation\"",
+        "\"version\": \"0.1-12-g471b68e\"", "\"host\": \"bench-2\"", "\"started_utc\": \"2025-11-21T20:51:07Z\"",
+        "\"seed\": \"18446744073709551615\"", "\"tick_s\": 0.02", "\"simulated_s\": 40", "\"wall_s\": 0.184", "\"rows\": 2000",
+        "{\"name\": \"generator.set_temp_c\", \"value\": 80, \"rest\": 75}", "\"within_s\": null", "\"events_lost\": 0",
+        "{\"t_s\": 40, \"kind\": \"alarm\", \"text\": \"impedance jumped from 71 to 131 ohm\"}",
+        "\"verdict\": \"vacuous\"", "\"where\": \"requirements/rf.lua:18\"",
+    };
+    size_t count;
+    char  *text;
+
+    sample.report.seed = UINT64_MAX;
+    text = manifest_of(&sample.report, &count);
+    ck_assert(json_is_valid(text, count));
+    for (size_t i = 0; i < COUNT(wanted); i++)
+        ck_holds(text, wanted[i]);
+    free(text);
+}
+END_TEST
+
+START_TEST(a_manifest_of_hostile_and_missing_texts_is_still_json)
+{
+    struct report report = { .title = HOSTILE "\xFF\x01", .verdict = VERDICT_ERROR, .error = "line 3: \"x\"\n", .tick_s = NAN };
+    size_t count;
+    char  *text = manifest_of(&report, &count);
+
+    ck_assert(json_is_valid(text, count));
+    ck_holds(text, "\"scenario\": null");
+    ck_holds(text, "\"tick_s\": null");
+    ck_assert_ptr_null(strchr(text, '<'));
+    free(text);
+}
+END_TEST
+
+/* ---- the page ---- */
+
+START_TEST(a_page_says_what_was_judged_without_its_script)
+{
+    static const char *const wanted[] = {
+        "holding 80 C for 90 s", "<header class=\"fail\">", "1 fail</span>", "1 vacuous</span>", "4 pass</span>",
+        "a loss of contact stops the output within 0.5 s", "generator.output_on was still 1", "hold_80_c.lua:33", "40.46 s", "0.5 s",
+        "<dd>42</dd>", "20 ms", "40.00 s", "217 &times; real time", "ba7816bf8f01cfea414140de5dae2223", "bench-2",
+        "generator.set_temp_c</td><td class=\"number\">80</td><td class=\"number\">75</td>",
+        "<th class=\"number\">volume / mm3</th>", "<td class=\"number\">344</td>", "impedance jumped from 71 to 131 ohm",
+    };
+    char *text = html_of(&sample.report);
+
+    for (size_t i = 0; i < COUNT(wanted); i++)
+        ck_holds(text, wanted[i]);
+    ck_assert_ptr_null(strstr(text, "{{"));
+    free(text);
+}
+END_TEST
+
+START_TEST(a_page_needs_no_network_and_names_the_scripts_it_may_run)
+{
+    char *text = html_of(&sample.report);
+
+    ck_assert_ptr_null(strstr(text, "http:"));
+    ck_assert_ptr_null(strstr(text, "https:"));
+    ck_assert_ptr_null(strstr(text, "<link"));
+    ck_assert_ptr_null(strstr(text, "@import"));
+    ck_assert_ptr_null(strstr(text, "src="));
+    ck_holds(text, "default-src 'none'");
+    ck_assert_int_eq(occurrences(text, "'sha256-"), 3);
+    ck_assert_int_eq(occurrences(text, "<script>"), 3);
+    free(text);
+}
+END_TEST
+
+static void hostile_into(char *text, size_t size)
+{
+    snprintf(text, size, "%.*s", (int)size - 1, HOSTILE);
+}
+
+/* Everything a scenario, a device or a command line may name, all at once. */
+static void make_hostile(struct sample_run *run)
+{
+    struct report *report = &run->report;
+
+    report->title = report->scenario_path = report->scenario_sha256 = report->version = report->host = HOSTILE;
+    report->rig_name = report->started_utc = report->error = HOSTILE;
+    hostile_into(run->events[0].kind, sizeof run->events[0].kind);
+    hostile_into(run->events[0].text, sizeof run->events[0].text);
+    hostile_into(run->judgements[3].what, sizeof run->judgements[3].what);
+    hostile_into(run->judgements[3].why, sizeof run->judgements[3].why);
+    hostile_into(run->judgements[3].where, sizeof run->judgements[3].where);
+    hostile_into(run->parameters[0].name, sizeof run->parameters[0].name);
+    hostile_into(run->exhibits.fields[0].title, sizeof run->exhibits.fields[0].title);
+    hostile_into(run->exhibits.fields[0].contours[0].name, sizeof run->exhibits.fields[0].contours[0].name);
+    hostile_into(run->exhibits.fields[0].contours[0].note, sizeof run->exhibits.fields[0].contours[0].note);
+    hostile_into(run->exhibits.tables[0].title, sizeof run->exhibits.tables[0].title);
+    hostile_into(run->exhibits.tables[0].cells[0][0], sizeof run->exhibits.tables[0].cells[0][0]);
+    hostile_into(run->exhibits.tables[0].cells[1][1], sizeof run->exhibits.tables[0].cells[1][1]);
+}
+
+START_TEST(hostile_texts_stay_texts)
+{
+    char *plain = html_of(&sample.report), *hostile;
+
+    make_hostile(&sample);
+    hostile = html_of(&sample.report);
+    ck_assert_int_eq(occurrences(hostile, "<script"), occurrences(plain, "<script"));
+    ck_assert_int_eq(occurrences(hostile, "</script"), occurrences(plain, "</script"));
+    ck_assert_int_eq(occurrences(hostile, "<"), occurrences(plain, "<") + occurrences(hostile, "<p class=\"alert\" role") * 4);
+    ck_assert_ptr_null(strstr(hostile, "<img"));
+    ck_assert_ptr_null(strstr(hostile, "<script>alert"));
+    ck_assert_int_eq(occurrences(hostile, "id=\"data\""), 1);
+    ck_assert_int_gt(occurrences(hostile, "{{data}}"), 8);      /* a slot in a text is a text */
+    free(plain);
+    free(hostile);
+}
+END_TEST
+
+START_TEST(what_a_page_draws_is_json_that_may_stand_in_a_page)
+{
+    struct bytes data = { 0 };
+
+    make_hostile(&sample);
+    report_data_write(&data, &sample.report);
+    ck_assert(json_is_valid(data.at, data.used));
+    ck_assert_ptr_null(memchr(data.at, '<', data.used));
+    bytes_free(&data);
+}
+END_TEST
+
+START_TEST(a_trace_is_told_in_units_of_its_last_decimal)
+{
+    static const char *const labels[] = { "off", "on", NULL };
+    const struct signal table[] = { { .name = "a.b", .unit = "V", .decimals = 2 }, { .name = "a.c", .unit = "-", .labels = labels },
+                                    { .name = "a.d", .unit = "-", .most = 1 } };
+    const double  rows[][3] = { { 1, 0, 0 }, { 1.25, 0, 1 }, { 1.25, 1, 1 }, { NAN, 1, 1 }, { 1e15, 1, 1 } };
+    struct report report = { .signals = table, .signal_count = 3, .tick_s = 1, .simulated_s = 5 };
+    struct trace *trace = NULL;
+    struct bytes  data = { 0 };
+
+    ck_assert_int_eq(trace_create(&trace, NULL, table, 3, 1, NULL), ERR_OK);
+    for (int i = 0; i < 4; i++)
+        ck_assert_int_eq(trace_append(trace, i, rows[i], NULL), ERR_OK);
+    report.trace = trace;
+    report_data_write(&data, &report);
+    bytes_add(&data, "", 1);
+    ck_holds(data.at, "\"name\":\"a.b\",\"unit\":\"V\",\"sentence\":null,\"decimals\":2,\"flag\":false,\"labels\":null,"
+                      "\"lo\":\"100 25 0 ? \",\"wide\":\"0*3 ? \"");
+    ck_holds(data.at, "\"labels\":[\"off\",\"on\"],\"lo\":\"0*2 1 0 \"");
+    ck_holds(data.at, "\"flag\":true,\"labels\":null,\"lo\":\"0 1 0*2 \"");
+    bytes_free(&data);
+    ck_assert_int_eq(trace_append(trace, 4, rows[4], NULL), ERR_OK);
+    report_data_write(&data, &report);
+    bytes_add(&data, "", 1);
+    ck_holds(data.at, "\"decimals\":0");                      /* no decimals are left for 1e15 */
+    bytes_free(&data);
+    trace_destroy(trace);
+}
+END_TEST
+
+START_TEST(a_field_is_told_in_sixteen_bits)
+{
+    float values[] = { 0, 1, NAN, 0.5f };
+    struct exhibit_field field = { .title = "t", .unit = "C", .columns = 2, .rows = 2, .x_most = 1, .y_most = 1, .value = values };
+    struct exhibits exhibits = { .fields = &field, .field_count = 1 };
+    struct report   report = { .exhibits = &exhibits };
+    struct bytes    data = { 0 };
+
+    report_data_write(&data, &report);
+    bytes_add(&data, "", 1);
+    ck_holds(data.at, "\"value\":[0,1]");
+    ck_holds(data.at, "\"pixels\":\"AQD//wAAAIA=\"");           /* 1, 65535, 0, 32768 */
+    ck_holds(data.at, "\"trace\":null");
+    bytes_free(&data);
+}
+END_TEST
+
+START_TEST(a_run_that_could_not_be_run_has_a_page)
+{
+    struct report report = { .title = "broken", .verdict = VERDICT_ERROR, .error = "broken.lua:3: '=' expected", .events_lost = 7 };
+    char *text = html_of(&report);
+
+    ck_holds(text, "<header class=\"error\">");
+    ck_holds(text, "broken.lua:3: &#39;=&#39; expected");
+    ck_holds(text, "Nothing was judged.");
+    ck_holds(text, "7 later events");
+    free(text);
+}
+END_TEST
+
+/* ---- writing ---- */
+
+static const char *const unwritable[] = { "/dev/full", "/no/such/folder/report.html", "/" };
+
+START_TEST(an_unwritable_path_is_a_sentence_that_names_it)
+{
+    struct why why = { "" };
+
+    ck_assert_int_eq(report_write_html(&sample.report, unwritable[_i], &why), ERR_IO);
+    ck_assert_msg(strstr(why.text, unwritable[_i]) != NULL, "%s", why.text);
+    ck_assert_msg(strstr(why.text, "give a folder") != NULL, "%s", why.text);
+    ck_assert_int_eq(report_write_manifest(&sample.report, unwritable[_i], NULL), ERR_IO);
+}
+END_TEST
+
+START_TEST(a_full_disk_leaves_the_old_page_and_nothing_half)
+{
+    struct rlimit small = { 5000, 5000 };
+    struct why    why = { "" };
+    char         *text;
+
+    scratch_write(scratch.path, "the page of yesterday");
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+    ck_assert_int_eq(report_write_html(&sample.report, scratch.path, &why), ERR_IO);
+    ck_assert_msg(strstr(why.text, scratch.path) != NULL, "%s", why.text);
+    text = scratch_read(scratch.path, NULL);
+    ck_assert_str_eq(text, "the page of yesterday");
+    ck_assert_uint_eq(scratch_files(&scratch), 1);
+    free(text);
+}
+END_TEST
+
+START_TEST(the_same_report_gives_the_same_bytes)
+{
+    char *first = html_of(&sample.report), *second = html_of(&sample.report);
+
+    ck_assert_str_eq(first, second);
+    ck_assert_uint_eq(scratch_files(&scratch), 1);
+    free(first);
+    free(second);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *all = suite_create("report");
+    TCase *plain = tcase_create("bytes"), *tests = tcase_create("report");
+
+    tcase_add_loop_test(plain, no_text_can_leave_its_quotes, 0, COUNT(escapes));
+    tcase_add_loop_test(plain, numbers_read_back_as_they_were, 0, COUNT(numbers));
+    tcase_add_loop_test(plain, base64_is_that_of_the_standard, 0, COUNT(rfc4648));
+    tcase_add_test(plain, integers_have_all_their_digits);
+    tcase_add_loop_test(plain, the_checker_of_these_tests_tells_json_from_junk, 0, COUNT(forms));
+    tcase_add_test(plain, a_field_is_told_in_sixteen_bits);
+    tcase_add_test(plain, a_trace_is_told_in_units_of_its_last_decimal);
+    suite_add_tcase(all, plain);
+
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, a_manifest_has_every_field);
+    tcase_add_test(tests, a_manifest_of_hostile_and_missing_texts_is_still_json);
+    tcase_add_test(tests, a_page_says_what_was_judged_without_its_script);
+    tcase_add_test(tests, a_page_needs_no_network_and_names_the_scripts_it_may_run);
+    tcase_add_test(tests, hostile_texts_stay_texts);
+    tcase_add_test(tests, what_a_page_draws_is_json_that_may_stand_in_a_page);
+    tcase_add_test(tests, a_run_that_could_not_be_run_has_a_page);
+    tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0, COUNT(unwritable));
+    tcase_add_test(tests, a_full_disk_leaves_the_old_page_and_nothing_half);
+    tcase_add_test(tests, the_same_report_gives_the_same_bytes);
+    suite_add_tcase(all, tests);
+    return all;
+}
+
+int main(void)
+{
+    SRunner *runner = srunner_create(suite());
+    int      failed;
+
+    srunner_run_all(runner, CK_NORMAL);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
