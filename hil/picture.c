@@ -1,0 +1,457 @@
+#include "picture.h"
+
+#include "hil/picture_colour.h"
+#include "hil/picture_sheet.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WIDTH        1000
+#define HEIGHT_MAX   900
+#define HEIGHT_MIN   560
+#define PLOT_LEFT    96.0
+#define PLOT_TOP     108.0
+#define PLOT_WIDTH   560.0
+#define PLOT_HEIGHT  700.0
+#define PLOT_BELOW   84.0       /* ticks and the name of the axis */
+#define SIDE_GAP     40.0       /* between the plot and what explains it */
+
+static const struct colour INK = { 24, 28, 34 }, GREY = { 92, 100, 110 }, HAIR = { 120, 128, 138 };
+static const struct colour PALE = { 236, 238, 241 }, WHITE = { 255, 255, 255 }, CASING = { 16, 10, 30 };
+
+/* Where things are: the plot's box, and what one unit of x and y is in pixels. */
+struct view {
+    const struct exhibit_field *field;
+    double left, top, width, height;
+    double x_scale, y_scale;
+    double least, most;             /* of the values */
+    int    page_height;
+};
+
+/* ---- small computations ---- */
+
+static void value_range(const struct exhibit_field *field, double *least, double *most)
+{
+    *least = INFINITY;
+    *most = -INFINITY;
+    for (size_t i = 0; i < field->columns * field->rows; i++) {
+        if (!isfinite(field->value[i]))
+            continue;
+        *least = fmin(*least, field->value[i]);
+        *most = fmax(*most, field->value[i]);
+    }
+    if (!(*least <= *most))
+        *least = *most = 0;
+    if (*least == *most)
+        *most = *least + 1;
+}
+
+/* What stands behind the slash in "r / mm". */
+static const char *axis_unit(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+
+    return slash ? slash + 1 + strspn(slash + 1, " ") : "";
+}
+
+static bool is_length_plane(const struct exhibit_field *field)
+{
+    return strcmp(axis_unit(field->x_name), axis_unit(field->y_name)) == 0;
+}
+
+static const char *unit_as_printed(const char *unit)
+{
+    static const struct { const char *plain, *printed; } table[] = {
+        { "C", "\xC2\xB0""C" }, { "ohm", "\xCE\xA9" }, { "ug/ml", "\xC2\xB5""g/ml" }, { "mm3", "mm\xC2\xB3" },
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (strcmp(unit, table[i].plain) == 0)
+            return table[i].printed;
+    return unit;
+}
+
+/* 1, 2 or 5 times a power of ten, so that `span` holds about `count` of them. */
+static double nice_step(double span, double count)
+{
+    double rough = span / count, power = pow(10, floor(log10(rough)));
+    double lead = rough / power;
+
+    return (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power;
+}
+
+static void tick_label(char out[32], double value, double step)
+{
+    int  decimals = step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
+    bool is_below = value < -step * 1e-6;
+
+    snprintf(out, 32, fabs(value) >= 1e6 ? "%s%.*e" : "%s%.*f", is_below ? "\xE2\x88\x92" : "", decimals, fabs(value));
+}
+
+static struct view view_of(const struct exhibit_field *field)
+{
+    double x_span = field->x_most - field->x_least, y_span = field->y_most - field->y_least;
+    struct view view = { .field = field, .left = PLOT_LEFT, .top = PLOT_TOP,
+                         .x_scale = PLOT_WIDTH / x_span, .y_scale = PLOT_HEIGHT / y_span };
+
+    if (is_length_plane(field))
+        view.x_scale = view.y_scale = fmin(view.x_scale, view.y_scale);
+    view.width = x_span * view.x_scale;
+    view.height = y_span * view.y_scale;
+    view.page_height = (int)fmin(fmax(view.top + view.height + PLOT_BELOW, HEIGHT_MIN), HEIGHT_MAX);
+    value_range(field, &view.least, &view.most);
+    return view;
+}
+
+static double x_of(const struct view *view, double x) { return view->left + (x - view->field->x_least) * view->x_scale; }
+static double y_of(const struct view *view, double y) { return view->top + (view->field->y_most - y) * view->y_scale; }
+
+/* ---- the field ---- */
+
+/* The value to colour. An unknown one beside known ones takes their mean, so that no pale seam is left between the field and
+ * a body whose outline does not follow the grid. */
+static double value_beside(const struct exhibit_field *field, size_t row, size_t column)
+{
+    double sum = 0, value = field->value[row * field->columns + column];
+    int    count = 0;
+
+    if (isfinite(value) || field->outline_count == 0)
+        return value;
+    for (size_t i = row ? row - 1 : 0; i <= row + 1 && i < field->rows; i++)
+        for (size_t j = column ? column - 1 : 0; j <= column + 1 && j < field->columns; j++) {
+            double other = field->value[i * field->columns + j];
+            sum += isfinite(other) ? other : 0;
+            count += isfinite(other);
+        }
+    return count ? sum / count : NAN;
+}
+
+static void pixels_fill(const struct view *view, unsigned char *pixels, int stride)
+{
+    const struct exhibit_field *field = view->field;
+
+    for (size_t row = 0; row < field->rows; row++) {
+        unsigned char *line = pixels + (size_t)stride * (field->rows - 1 - row);
+        for (size_t column = 0; column < field->columns; column++) {
+            double        value = value_beside(field, row, column);
+            struct colour colour = colour_map((value - view->least) / (view->most - view->least));
+            uint32_t      argb = 0xFF000000u | (uint32_t)colour.red << 16 | (uint32_t)colour.green << 8 | colour.blue;
+            if (!isfinite(value))
+                argb = 0;
+            memcpy(line + 4 * column, &argb, 4);
+        }
+    }
+}
+
+/* Values sit on nodes, the outermost on the edges of the plot, and a pixel is as wide as the gap between two nodes: the image
+ * reaches half a pixel beyond the plot on all sides and is clipped. */
+static void image_paint(struct sheet *sheet, const struct view *view, cairo_surface_t *image)
+{
+    const struct cairo *cairo = &sheet->cairo;
+    double x_pixel = view->width / (double)(view->field->columns - 1);
+    double y_pixel = view->height / (double)(view->field->rows - 1);
+
+    cairo->save(sheet->to);
+    cairo->rectangle(sheet->to, view->left, view->top, view->width, view->height);
+    cairo->clip(sheet->to);
+    cairo->translate(sheet->to, view->left - x_pixel / 2, view->top - y_pixel / 2);
+    cairo->scale(sheet->to, x_pixel, y_pixel);
+    cairo->set_source_surface(sheet->to, image, 0, 0);
+    cairo->pattern_set_filter(cairo->get_source(sheet->to), CAIRO_FILTER_BILINEAR);
+    cairo->paint(sheet->to);
+    cairo->restore(sheet->to);
+}
+
+static enum err field_draw(struct sheet *sheet, const struct view *view)
+{
+    const struct cairo *cairo = &sheet->cairo;
+    cairo_surface_t *image = cairo->image_surface_create(CAIRO_FORMAT_ARGB32, (int)view->field->columns, (int)view->field->rows);
+    unsigned char   *pixels = cairo->image_surface_get_data(image);
+
+    sheet_box(sheet, view->left, view->top, view->width, view->height, PALE);
+    if (pixels) {
+        cairo->surface_flush(image);
+        pixels_fill(view, pixels, cairo->image_surface_get_stride(image));
+        cairo->surface_mark_dirty(image);
+        image_paint(sheet, view, image);
+    }
+    cairo->surface_destroy(image);
+    return pixels ? ERR_OK : ERR_MEMORY;
+}
+
+/* ---- lines ---- */
+
+static void line_trace(struct sheet *sheet, const struct view *view, const struct exhibit_line *line, bool is_closed)
+{
+    bool is_down = false;
+
+    sheet->cairo.new_path(sheet->to);
+    for (size_t i = 0; i < line->count; i++) {
+        bool is_known = isfinite(line->x[i]) && isfinite(line->y[i]);
+        if (!is_known && is_down && is_closed)
+            sheet->cairo.close_path(sheet->to);
+        if (is_known)
+            (is_down ? sheet->cairo.line_to : sheet->cairo.move_to)(sheet->to, x_of(view, line->x[i]), y_of(view, line->y[i]));
+        is_down = is_known;
+    }
+    if (is_down && is_closed)
+        sheet->cairo.close_path(sheet->to);
+}
+
+static void styled_stroke(struct sheet *sheet, const struct contour_style *style, double width)
+{
+    double dash[4];
+
+    for (int i = 0; i < style->dash_count; i++)
+        dash[i] = style->dash[i] * width;
+    sheet->cairo.set_line_join(sheet->to, CAIRO_LINE_JOIN_ROUND);
+    sheet_ink(sheet, CASING);
+    sheet->cairo.set_line_width(sheet->to, width + 2.2);
+    sheet->cairo.set_dash(sheet->to, NULL, 0, 0);
+    sheet->cairo.stroke_preserve(sheet->to);
+    sheet_ink(sheet, style->colour);
+    sheet->cairo.set_line_width(sheet->to, width);
+    sheet->cairo.set_dash(sheet->to, dash, style->dash_count, 0);
+    sheet->cairo.stroke(sheet->to);
+    sheet->cairo.set_dash(sheet->to, NULL, 0, 0);
+}
+
+static bool is_tip(const struct exhibit_line *outline)
+{
+    return strstr(outline->name, "tip") != NULL;
+}
+
+/* Metal catches the light from the left; insulation is dark. */
+static cairo_pattern_t *body_paint(const struct sheet *sheet, bool is_metal, double left, double right)
+{
+    static const struct { double at, metal, dark; } sheen[] = { { 0, 0.62, 0.20 }, { 0.3, 0.97, 0.36 }, { 1, 0.50, 0.13 } };
+    cairo_pattern_t *pattern = sheet->cairo.pattern_create_linear(left, 0, right, 0);
+
+    for (size_t i = 0; i < sizeof sheen / sizeof sheen[0]; i++) {
+        double grey = is_metal ? sheen[i].metal : sheen[i].dark;
+        sheet->cairo.pattern_add_color_stop_rgb(pattern, sheen[i].at, grey, grey, grey + 0.02);
+    }
+    return pattern;
+}
+
+static void body_fill(struct sheet *sheet, bool is_metal, double left, double right)
+{
+    cairo_pattern_t *paint = body_paint(sheet, is_metal, left, right);
+
+    sheet->cairo.set_source(sheet->to, paint);
+    sheet->cairo.fill_preserve(sheet->to);
+    sheet->cairo.pattern_destroy(paint);
+    sheet_ink(sheet, CASING);
+    sheet->cairo.set_line_width(sheet->to, 0.8);
+    sheet->cairo.stroke(sheet->to);
+}
+
+static void outline_draw(struct sheet *sheet, const struct view *view, const struct exhibit_line *outline)
+{
+    double left = INFINITY, right = -INFINITY;
+
+    for (size_t i = 0; i < outline->count; i++) {
+        left = isnan(outline->x[i]) ? left : fmin(left, outline->x[i]);
+        right = isnan(outline->x[i]) ? right : fmax(right, outline->x[i]);
+    }
+    if (!(left <= right))
+        return;
+    line_trace(sheet, view, outline, true);
+    body_fill(sheet, is_tip(outline), x_of(view, left), x_of(view, right));
+}
+
+static void lines_draw(struct sheet *sheet, const struct view *view)
+{
+    const struct exhibit_field *field = view->field;
+
+    sheet->cairo.save(sheet->to);
+    sheet->cairo.rectangle(sheet->to, view->left, view->top, view->width, view->height);
+    sheet->cairo.clip(sheet->to);
+    for (size_t i = 0; i < field->outline_count; i++)
+        outline_draw(sheet, view, &field->outlines[i]);
+    for (size_t i = 0; i < field->contour_count; i++) {
+        line_trace(sheet, view, &field->contours[i], false);
+        styled_stroke(sheet, &contour_styles[i % CONTOUR_STYLES], 2.2);
+    }
+    sheet->cairo.restore(sheet->to);
+}
+
+/* ---- what stands around the plot ---- */
+
+static void x_axis_draw(struct sheet *sheet, const struct view *view)
+{
+    const struct exhibit_field *field = view->field;
+    double step = nice_step(field->x_most - field->x_least, view->width / 75), bottom = view->top + view->height;
+    char   label[32];
+
+    for (double i = ceil(field->x_least / step - 1e-9); i * step <= field->x_most + step * 1e-9; i++) {
+        double x = x_of(view, i * step);
+        tick_label(label, i * step, step);
+        sheet_stroke(sheet, x, bottom, x, bottom + 6, 1, HAIR);
+        sheet_text(sheet, (struct sheet_text){ x, bottom + 23, 14, INK, ANCHOR_MIDDLE, false, false }, label);
+    }
+    sheet_text(sheet, (struct sheet_text){ view->left + view->width / 2, bottom + 52, 15, INK, ANCHOR_MIDDLE, false, false },
+               field->x_name);
+}
+
+static void y_axis_draw(struct sheet *sheet, const struct view *view)
+{
+    const struct exhibit_field *field = view->field;
+    double step = nice_step(field->y_most - field->y_least, view->height / 65);
+    char   label[32];
+
+    for (double i = ceil(field->y_least / step - 1e-9); i * step <= field->y_most + step * 1e-9; i++) {
+        double y = y_of(view, i * step);
+        tick_label(label, i * step, step);
+        sheet_stroke(sheet, view->left - 6, y, view->left, y, 1, HAIR);
+        sheet_text(sheet, (struct sheet_text){ view->left - 11, y + 5, 14, INK, ANCHOR_RIGHT, false, false }, label);
+    }
+    sheet_text(sheet, (struct sheet_text){ view->left - 54, view->top + view->height / 2, 15, INK, ANCHOR_MIDDLE, false, true },
+               field->y_name);
+}
+
+static void scale_bar_draw(struct sheet *sheet, const struct view *view)
+{
+    double span = view->field->x_most - view->field->x_least, length = span >= 12 && span <= 60 ? 5 : nice_step(span, 6);
+    double x = view->left + 20, y = view->top + view->height - 24;
+    char   label[32];
+
+    if (!is_length_plane(view->field) || strcmp(axis_unit(view->field->x_name), "mm") != 0)
+        return;
+    snprintf(label, sizeof label, "%g mm", length);
+    sheet_box(sheet, x - 1.5, y - 1.5, length * view->x_scale + 3, 7, CASING);
+    sheet_box(sheet, x, y, length * view->x_scale, 4, WHITE);
+    sheet_text(sheet, (struct sheet_text){ x + length * view->x_scale / 2, y - 9, 14, WHITE, ANCHOR_MIDDLE, true, false }, label);
+}
+
+static void colour_bar_fill(struct sheet *sheet, double x, double y, double width, double height)
+{
+    cairo_pattern_t *map = sheet->cairo.pattern_create_linear(0, y + height, 0, y);
+
+    for (int i = 0; i < COLOUR_MAP_STOPS; i++) {
+        const struct colour *stop = &colour_map_stops[i];
+        sheet->cairo.pattern_add_color_stop_rgb(map, i / (COLOUR_MAP_STOPS - 1.0), stop->red / 255.0, stop->green / 255.0,
+                                                stop->blue / 255.0);
+    }
+    sheet->cairo.set_source(sheet->to, map);
+    sheet->cairo.rectangle(sheet->to, x, y, width, height);
+    sheet->cairo.fill(sheet->to);
+    sheet->cairo.pattern_destroy(map);
+    sheet_frame(sheet, x, y, width, height, HAIR);
+}
+
+/* Returns where the next thing may begin. */
+static double colour_bar_draw(struct sheet *sheet, const struct view *view, double x)
+{
+    double height = fmin(view->height * 0.5, 320), y = view->top + 24, span = view->most - view->least;
+    double step = nice_step(span, height / 45);
+    char   label[32];
+
+    sheet_text(sheet, (struct sheet_text){ x, view->top + 8, 14, INK, ANCHOR_LEFT, true, false }, unit_as_printed(view->field->unit));
+    colour_bar_fill(sheet, x, y, 20, height);
+    for (double i = ceil(view->least / step - 1e-9); i * step <= view->most + step * 1e-9; i++) {
+        double at = y + height - (i * step - view->least) / span * height;
+        tick_label(label, i * step, step);
+        sheet_stroke(sheet, x + 20, at, x + 26, at, 1, HAIR);
+        sheet_text(sheet, (struct sheet_text){ x + 32, at + 5, 14, INK, ANCHOR_LEFT, false, false }, label);
+    }
+    return y + height + 44;
+}
+
+static double contour_key_draw(struct sheet *sheet, size_t index, const struct exhibit_line *line, double x, double y)
+{
+    struct sheet_text name = { x + 58, y, 15, INK, ANCHOR_LEFT, true, false }, note = { x + 58, 0, 14, GREY, ANCHOR_LEFT, false, false };
+
+    sheet_box(sheet, x, y - 15, 46, 20, (struct colour){ 56, 9, 98 });
+    sheet->cairo.new_path(sheet->to);
+    sheet->cairo.move_to(sheet->to, x + 4, y - 5);
+    sheet->cairo.line_to(sheet->to, x + 42, y - 5);
+    styled_stroke(sheet, &contour_styles[index % CONTOUR_STYLES], 2.2);
+    note.y = sheet_paragraph(sheet, name, WIDTH - 30 - name.x, line->name);
+    if (!line->note[0])
+        return note.y + 10;
+    return sheet_paragraph(sheet, note, WIDTH - 30 - note.x, line->note) + 10;
+}
+
+static double outline_key_draw(struct sheet *sheet, const struct exhibit_line *line, double x, double y)
+{
+    struct sheet_text name = { x + 58, y, 15, INK, ANCHOR_LEFT, false, false };
+
+    sheet->cairo.new_path(sheet->to);
+    sheet->cairo.rectangle(sheet->to, x, y - 12, 46, 13);
+    body_fill(sheet, is_tip(line), x, x + 46);
+    return sheet_paragraph(sheet, name, WIDTH - 30 - name.x, line->name) + 8;
+}
+
+static void explain(struct sheet *sheet, const struct view *view)
+{
+    const struct exhibit_field *field = view->field;
+    double x = view->left + view->width + SIDE_GAP, y = colour_bar_draw(sheet, view, x);
+
+    for (size_t i = 0; i < field->contour_count; i++)
+        y = contour_key_draw(sheet, i, &field->contours[i], x, y);
+    for (size_t i = 0; i < field->outline_count; i++)
+        y = outline_key_draw(sheet, &field->outlines[i], x, y + 2);
+}
+
+static void heading_draw(struct sheet *sheet, const struct exhibit_field *field, const char *caption)
+{
+    double width = sheet_text_width(sheet, 16, false, caption), size = width > WIDTH - 72 ? 16 * (WIDTH - 72) / width : 16;
+
+    sheet_text(sheet, (struct sheet_text){ 36, 48, 24, INK, ANCHOR_LEFT, true, false }, field->title);
+    sheet_text(sheet, (struct sheet_text){ 36, 76, size, GREY, ANCHOR_LEFT, false, false }, caption);
+}
+
+/* ---- the door ---- */
+
+static enum err draw(struct sheet *sheet, const struct view *view, const char *caption)
+{
+    heading_draw(sheet, view->field, caption);
+    TRY(field_draw(sheet, view));
+    lines_draw(sheet, view);
+    scale_bar_draw(sheet, view);
+    sheet_frame(sheet, view->left, view->top, view->width, view->height, HAIR);
+    x_axis_draw(sheet, view);
+    y_axis_draw(sheet, view);
+    explain(sheet, view);
+    return ERR_OK;
+}
+
+static bool is_drawable(const struct exhibit_field *field)
+{
+    return field->columns >= 2 && field->rows >= 2 && field->columns <= 16384 && field->rows <= 16384
+        && field->x_most > field->x_least && field->y_most > field->y_least
+        && isfinite(field->x_most - field->x_least) && isfinite(field->y_most - field->y_least);
+}
+
+static enum err picture_write(const struct exhibit_field *field, const char *caption, const char *path,
+                              enum sheet_kind kind, struct why *why)
+{
+    struct sheet sheet;
+    struct view  view;
+    enum err     err;
+
+    if (!is_drawable(field))
+        return why_say(why, ERR_RANGE, "'%s' cannot be drawn: a field needs 2 to 16384 columns and rows and a plane "
+                       "that is wider and taller than nothing", field->title);
+    view = view_of(field);
+    TRY_OR_DONE(sheet_open(&sheet, kind, WIDTH, view.page_height, why));
+    TRY_OR_DONE(draw(&sheet, &view, caption ? caption : ""));
+    TRY_OR_DONE(sheet_finish(&sheet, path, why));
+done:
+    sheet_drop(&sheet);
+    return err;
+}
+
+enum err picture_write_png(const struct exhibit_field *field, const char *caption, const char *path, struct why *why)
+{
+    return picture_write(field, caption, path, SHEET_PNG, why);
+}
+
+enum err picture_write_svg(const struct exhibit_field *field, const char *caption, const char *path, struct why *why)
+{
+    return picture_write(field, caption, path, SHEET_SVG, why);
+}
