@@ -3,8 +3,10 @@
  * (report_traces.js) and fields (report_fields.js). No library, no network; the page's policy names these scripts by digest. */
 const data = JSON.parse(document.getElementById("data").textContent);
 const LEFT = 58, RIGHT = 14;
-const UNITS = { C: "\u00b0C", ohm: "\u03a9", mm3: "mm\u00b3", us: "\u00b5s", "-": "" };
-const QUANTITIES = { C: "temperature", ohm: "impedance", W: "power", V: "voltage", A: "current", mm3: "volume", J: "energy" };
+const UNITS = { C: "\u00b0C", ohm: "\u03a9", mm3: "mm\u00b3", "-": "" };
+const QUANTITIES = { C: "temperature", ohm: "impedance", W: "power", V: "voltage", A: "current", J: "energy", mm3: "volume", ml: "volume",
+  ul: "volume", "ul/h": "flow", "ml/h": "flow", ug: "mass", mg: "mass", "ug/ml": "concentration", "mg/ml": "concentration",
+  Pa: "pressure", kPa: "pressure", mmHg: "pressure", s: "time", us: "time" };
 const redraws = [];
 
 /* ---- small pieces ---- */
@@ -17,7 +19,7 @@ const make = (tag, props = {}, ...kids) => {
   return node;
 };
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
-const unit = text => UNITS[text] ?? text;
+const unit = text => UNITS[text] ?? text.replace(/\bu(?=[lgsmAVW]\b)/g, "\u00b5");
 const fixed = (value, decimals) => value.toFixed(Math.max(0, Math.min(decimals, 9))).replace(/^-(?=0*\.?0*$)/, "").replace("-", "\u2212");
 const niceStep = (span, count) => {
   const rough = span / Math.max(count, 1), power = 10 ** Math.floor(Math.log10(rough)), lead = rough / power;

@@ -33,17 +33,23 @@ const said = (signal, value) => Number.isNaN(value) ? "unknown"
   : signal.labels ? signal.labels[value] ?? "?" + value
   : signal.flag ? (value ? "yes" : "no") : fixed(value, signal.decimals) + (unit(signal.unit) && "\u202f" + unit(signal.unit));
 
-/* One panel per unit; by component, then by signal, where there are too many or their sizes differ too much to share a scale. */
-const grouped = (signals, level) => {
-  const keys = [s => s.unit === "-" ? s.name.replace(/\.[^.]*$/, "") : s.unit, s => s.name.replace(/\.[^.]*$/, ""), s => s.name];
+/* One panel per unit, or per unit and component where there are many; signals too small to be seen beside others get their own. */
+const groupBy = (items, key) => {
   const groups = new Map();
-  for (const s of signals) groups.set(keys[level](s), [...groups.get(keys[level](s)) ?? [], s]);
-  return [...groups.values()].flatMap(items => {
-    const sizes = items.filter(s => s.varies).map(s => Math.max(Math.abs(s.least), Math.abs(s.most)));
-    const isMixed = items.length > 7 || Math.max(...sizes) > 50 * Math.min(...sizes);
-    return isMixed && level < 2 && items.length > 1 ? grouped(items, level + 1) : [items];
-  });
+  for (const item of items) groups.set(key(item), [...groups.get(key(item)) ?? [], item]);
+  return [...groups.values()];
 };
+const component = s => s.name.replace(/\.[^.]*$/, "");
+const bySize = items => {
+  const size = s => Math.max(Math.abs(s.least), Math.abs(s.most)), groups = [];
+  for (const s of [...items].sort((a, b) => size(b) - size(a))) {
+    const group = groups.find(g => size(s) === 0 || size(g[0]) <= 50 * size(s));
+    if (group) group.push(s); else groups.push([s]);
+  }
+  return groups.map(g => items.filter(s => g.includes(s)));
+};
+const grouped = signals => groupBy(signals, s => s.unit === "-" ? component(s) : s.unit)
+  .flatMap(items => items.length > 7 ? groupBy(items, component) : [items]).flatMap(bySize);
 
 const drawTraces = home => {
   const end = Math.max(trace.end_s, trace.bucket_s * (trace.buckets - 1), trace.tick_s);
@@ -73,7 +79,7 @@ const drawTraces = home => {
   };
   const point = t => {
     view.t = t;
-    output.textContent = t === null ? "" : fixed(t, 2) + " s";
+    output.textContent = t === null ? "" : fixed(t, 2) + " s" + (scale[0] > 1 ? " = " + fixed(t / scale[0], 3) + " " + scale[1] : "");
     const x = t === null ? -1 : xOf(t);
     for (const p of plots) {
       p.cursor.style.display = x >= LEFT && x <= width - RIGHT ? "block" : "none";
@@ -265,7 +271,7 @@ const drawTraces = home => {
     addPlot([s], canvas => drawBands(canvas, s), name).classList.add("lane");
   }
   const still = signals.filter(s => !s.varies);
-  for (const items of grouped(signals.filter(s => !s.labels && !s.flag && s.least <= s.most), 0)) {
+  for (const items of grouped(signals.filter(s => !s.labels && !s.flag && s.least <= s.most))) {
     if (!items.some(s => s.varies)) continue;
     items.forEach(s => still.includes(s) && still.splice(still.indexOf(s), 1));
     const word = QUANTITIES[items[0].unit], head = [word, unit(items[0].unit)].filter(Boolean).join(" / ") || items[0].name.split(".")[0];
