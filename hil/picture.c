@@ -111,8 +111,8 @@ static double y_of(const struct view *view, double y) { return view->top + (view
 
 /* ---- the field ---- */
 
-/* The value to colour. An unknown one beside known ones takes their mean, so that no pale seam is left between the field and
- * a body whose outline does not follow the grid. */
+/* The value to colour. An unknown one beside known ones takes their mean, so that no pale seam is left between the
+ * field and a body whose outline does not follow the grid. */
 static double value_beside(const struct exhibit_field *field, size_t row, size_t column)
 {
     double sum = 0, value = field->value[row * field->columns + column];
@@ -146,8 +146,8 @@ static void pixels_fill(const struct view *view, unsigned char *pixels, int stri
     }
 }
 
-/* Values sit on nodes, the outermost on the edges of the plot, and a pixel is as wide as the gap between two nodes: the image
- * reaches half a pixel beyond the plot on all sides and is clipped. */
+/* Values sit on nodes, the outermost on the edges of the plot, and a pixel is as wide as the gap between two
+ * nodes: the image reaches half a pixel beyond the plot on all sides and is clipped. */
 static void image_paint(struct sheet *sheet, const struct view *view, cairo_surface_t *image)
 {
     const struct cairo *cairo = &sheet->cairo;
@@ -168,7 +168,8 @@ static void image_paint(struct sheet *sheet, const struct view *view, cairo_surf
 static enum err field_draw(struct sheet *sheet, const struct view *view)
 {
     const struct cairo *cairo = &sheet->cairo;
-    cairo_surface_t *image = cairo->image_surface_create(CAIRO_FORMAT_ARGB32, (int)view->field->columns, (int)view->field->rows);
+    int              columns = (int)view->field->columns, rows = (int)view->field->rows;
+    cairo_surface_t *image = cairo->image_surface_create(CAIRO_FORMAT_ARGB32, columns, rows);
     unsigned char   *pixels = cairo->image_surface_get_data(image);
 
     sheet_box(sheet, view->left, view->top, view->width, view->height, PALE);
@@ -281,6 +282,16 @@ static void lines_draw(struct sheet *sheet, const struct view *view)
 
 /* ---- what stands around the plot ---- */
 
+static struct sheet_text words(double x, double y, double size, enum sheet_anchor anchor)
+{
+    return (struct sheet_text){ .x = x, .y = y, .size = size, .colour = INK, .anchor = anchor };
+}
+
+static struct sheet_text bold_words(double x, double y, double size, enum sheet_anchor anchor)
+{
+    return (struct sheet_text){ .x = x, .y = y, .size = size, .colour = INK, .anchor = anchor, .is_bold = true };
+}
+
 static void x_axis_draw(struct sheet *sheet, const struct view *view)
 {
     const struct exhibit_field *field = view->field;
@@ -291,15 +302,15 @@ static void x_axis_draw(struct sheet *sheet, const struct view *view)
         double x = x_of(view, i * step);
         tick_label(label, i * step, step);
         sheet_stroke(sheet, x, bottom, x, bottom + 6, 1, HAIR);
-        sheet_text(sheet, (struct sheet_text){ x, bottom + 23, 14, INK, ANCHOR_MIDDLE, false, false }, label);
+        sheet_text(sheet, words(x, bottom + 23, 14, ANCHOR_MIDDLE), label);
     }
-    sheet_text(sheet, (struct sheet_text){ view->left + view->width / 2, bottom + 52, 15, INK, ANCHOR_MIDDLE, false, false },
-               field->x_name);
+    sheet_text(sheet, words(view->left + view->width / 2, bottom + 52, 15, ANCHOR_MIDDLE), field->x_name);
 }
 
 static void y_axis_draw(struct sheet *sheet, const struct view *view)
 {
     const struct exhibit_field *field = view->field;
+    struct sheet_text name = words(view->left - 54, view->top + view->height / 2, 15, ANCHOR_MIDDLE);
     double step = nice_step(field->y_most - field->y_least, view->height / 65);
     char   label[32];
 
@@ -307,24 +318,28 @@ static void y_axis_draw(struct sheet *sheet, const struct view *view)
         double y = y_of(view, i * step);
         tick_label(label, i * step, step);
         sheet_stroke(sheet, view->left - 6, y, view->left, y, 1, HAIR);
-        sheet_text(sheet, (struct sheet_text){ view->left - 11, y + 5, 14, INK, ANCHOR_RIGHT, false, false }, label);
+        sheet_text(sheet, words(view->left - 11, y + 5, 14, ANCHOR_RIGHT), label);
     }
-    sheet_text(sheet, (struct sheet_text){ view->left - 54, view->top + view->height / 2, 15, INK, ANCHOR_MIDDLE, false, true },
-               field->y_name);
+    name.is_upwards = true;
+    sheet_text(sheet, name, field->y_name);
 }
 
 static void scale_bar_draw(struct sheet *sheet, const struct view *view)
 {
-    double span = view->field->x_most - view->field->x_least, length = span >= 12 && span <= 60 ? 5 : nice_step(span, 6);
+    double span = view->field->x_most - view->field->x_least;
+    double length = span >= 12 && span <= 60 ? 5 : nice_step(span, 6), bar = length * view->x_scale;
+    struct sheet_text words_on_field;
     double x = view->left + 20, y = view->top + view->height - 24;
     char   label[32];
 
     if (!is_length_plane(view->field) || strcmp(axis_unit(view->field->x_name), "mm") != 0)
         return;
     snprintf(label, sizeof label, "%g mm", length);
-    sheet_box(sheet, x - 1.5, y - 1.5, length * view->x_scale + 3, 7, CASING);
-    sheet_box(sheet, x, y, length * view->x_scale, 4, WHITE);
-    sheet_text(sheet, (struct sheet_text){ x + length * view->x_scale / 2, y - 9, 14, WHITE, ANCHOR_MIDDLE, true, false }, label);
+    sheet_box(sheet, x - 1.5, y - 1.5, bar + 3, 7, CASING);
+    sheet_box(sheet, x, y, bar, 4, WHITE);
+    words_on_field = bold_words(x + bar / 2, y - 9, 14, ANCHOR_MIDDLE);
+    words_on_field.colour = WHITE;
+    sheet_text(sheet, words_on_field, label);
 }
 
 static void colour_bar_fill(struct sheet *sheet, double x, double y, double width, double height)
@@ -350,26 +365,27 @@ static double colour_bar_draw(struct sheet *sheet, const struct view *view, doub
     double step = nice_step(span, height / 45);
     char   label[32];
 
-    sheet_text(sheet, (struct sheet_text){ x, view->top + 8, 14, INK, ANCHOR_LEFT, true, false }, unit_as_printed(view->field->unit));
+    sheet_text(sheet, bold_words(x, view->top + 8, 14, ANCHOR_LEFT), unit_as_printed(view->field->unit));
     colour_bar_fill(sheet, x, y, 20, height);
     for (double i = ceil(view->least / step - 1e-9); i * step <= view->most + step * 1e-9; i++) {
         double at = y + height - (i * step - view->least) / span * height;
         tick_label(label, i * step, step);
         sheet_stroke(sheet, x + 20, at, x + 26, at, 1, HAIR);
-        sheet_text(sheet, (struct sheet_text){ x + 32, at + 5, 14, INK, ANCHOR_LEFT, false, false }, label);
+        sheet_text(sheet, words(x + 32, at + 5, 14, ANCHOR_LEFT), label);
     }
     return y + height + 44;
 }
 
 static double contour_key_draw(struct sheet *sheet, size_t index, const struct exhibit_line *line, double x, double y)
 {
-    struct sheet_text name = { x + 58, y, 15, INK, ANCHOR_LEFT, true, false }, note = { x + 58, 0, 14, GREY, ANCHOR_LEFT, false, false };
+    struct sheet_text name = bold_words(x + 58, y, 15, ANCHOR_LEFT), note = words(x + 58, 0, 14, ANCHOR_LEFT);
 
     sheet_box(sheet, x, y - 15, 46, 20, (struct colour){ 56, 9, 98 });
     sheet->cairo.new_path(sheet->to);
     sheet->cairo.move_to(sheet->to, x + 4, y - 5);
     sheet->cairo.line_to(sheet->to, x + 42, y - 5);
     styled_stroke(sheet, &contour_styles[index % CONTOUR_STYLES], 2.2);
+    note.colour = GREY;
     note.y = sheet_paragraph(sheet, name, WIDTH - 30 - name.x, line->name);
     if (!line->note[0])
         return note.y + 10;
@@ -378,7 +394,7 @@ static double contour_key_draw(struct sheet *sheet, size_t index, const struct e
 
 static double outline_key_draw(struct sheet *sheet, const struct exhibit_line *line, double x, double y)
 {
-    struct sheet_text name = { x + 58, y, 15, INK, ANCHOR_LEFT, false, false };
+    struct sheet_text name = words(x + 58, y, 15, ANCHOR_LEFT);
 
     sheet->cairo.new_path(sheet->to);
     sheet->cairo.rectangle(sheet->to, x, y - 12, 46, 13);
@@ -399,10 +415,12 @@ static void explain(struct sheet *sheet, const struct view *view)
 
 static void heading_draw(struct sheet *sheet, const struct exhibit_field *field, const char *caption)
 {
-    double width = sheet_text_width(sheet, 16, false, caption), size = width > WIDTH - 72 ? 16 * (WIDTH - 72) / width : 16;
+    double            room = WIDTH - 72, width = sheet_text_width(sheet, 16, false, caption);
+    struct sheet_text line = words(36, 76, width > room ? 16 * room / width : 16, ANCHOR_LEFT);
 
-    sheet_text(sheet, (struct sheet_text){ 36, 48, 24, INK, ANCHOR_LEFT, true, false }, field->title);
-    sheet_text(sheet, (struct sheet_text){ 36, 76, size, GREY, ANCHOR_LEFT, false, false }, caption);
+    line.colour = GREY;
+    sheet_text(sheet, bold_words(36, 48, 24, ANCHOR_LEFT), field->title);
+    sheet_text(sheet, line, caption);
 }
 
 /* ---- the door ---- */

@@ -1,4 +1,6 @@
-/* report_assets.h - the report's page, style and scripts, embedded at build time by report_embed.sh. Each ends with a zero. */
+/* report_assets.h - the report's page, style and scripts, embedded at build time by report_embed.sh.
+ *
+ * Each is followed by a zero that its size does not count. */
 #ifndef PAINRIG_HIL_REPORT_ASSETS_H
 #define PAINRIG_HIL_REPORT_ASSETS_H
 

@@ -207,7 +207,9 @@ void bytes_base64(struct bytes *bytes, const uint8_t *data, size_t count)
         return;
     for (size_t i = 0; i < count; i += 3) {
         size_t   left = count - i;
-        uint32_t three = (uint32_t)data[i] << 16 | (left > 1 ? (uint32_t)data[i + 1] << 8 : 0) | (left > 2 ? data[i + 2] : 0);
+        uint32_t three = (uint32_t)data[i] << 16;
+        three |= left > 1 ? (uint32_t)data[i + 1] << 8 : 0;
+        three |= left > 2 ? data[i + 2] : 0u;
         *at++ = letters[three >> 18];
         *at++ = letters[three >> 12 & 63];
         *at++ = left > 1 ? letters[three >> 6 & 63] : '=';

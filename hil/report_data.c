@@ -60,7 +60,8 @@ static int decimals_of(const struct report *report, size_t signal)
 }
 
 /* Least and greatest of a bucket in units of the last decimal; false when unknown or too large to be told exactly. */
-static bool bucket_units(const struct trace *trace, size_t signal, size_t bucket, double scale, int64_t *least, int64_t *most)
+static bool bucket_units(const struct trace *trace, size_t signal, size_t bucket, double scale,
+                         int64_t *least, int64_t *most)
 {
     double low, high;
 
@@ -254,11 +255,18 @@ static void fields_write(struct bytes *out, const struct exhibits *exhibits)
 
 /* ---- colours ---- */
 
+static void colour_write(struct bytes *out, struct colour colour)
+{
+    bytes_format(out, "[%d,%d,%d]", colour.red, colour.green, colour.blue);
+}
+
 static void styles_write(struct bytes *out)
 {
     for (size_t i = 0; i < CONTOUR_STYLES; i++) {
         const struct contour_style *style = &contour_styles[i];
-        bytes_format(out, "%s{\"colour\":[%d,%d,%d],\"dash\":[", i ? "," : "", style->colour.red, style->colour.green, style->colour.blue);
+        bytes_text(out, i ? ",{\"colour\":" : "{\"colour\":");
+        colour_write(out, style->colour);
+        bytes_text(out, ",\"dash\":[");
         for (int j = 0; j < style->dash_count; j++)
             bytes_format(out, "%s%g", j ? "," : "", style->dash[j]);
         bytes_text(out, "]}");
@@ -272,8 +280,10 @@ void report_data_write(struct bytes *out, const struct report *report)
     bytes_text(out, ",\n\"fields\":");
     fields_write(out, report->exhibits);
     bytes_text(out, ",\n\"map\":[");
-    for (size_t i = 0; i < COLOUR_MAP_STOPS; i++)
-        bytes_format(out, "%s[%d,%d,%d]", i ? "," : "", colour_map_stops[i].red, colour_map_stops[i].green, colour_map_stops[i].blue);
+    for (size_t i = 0; i < COLOUR_MAP_STOPS; i++) {
+        bytes_text(out, i ? "," : "");
+        colour_write(out, colour_map_stops[i]);
+    }
     bytes_text(out, "],\n\"styles\":[");
     styles_write(out);
     bytes_text(out, "]}");

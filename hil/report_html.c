@@ -109,7 +109,8 @@ static void script_digests_slot(struct bytes *out, const struct report *report)
 
 static void summary_slot(struct bytes *out, const struct report *report)
 {
-    static const enum verdict order[] = { VERDICT_ERROR, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_VACUOUS, VERDICT_PASS };
+    static const enum verdict order[] = { VERDICT_ERROR, VERDICT_FAIL, VERDICT_INCONCLUSIVE,
+                                          VERDICT_VACUOUS, VERDICT_PASS };
     const char *gap = "";
 
     if (report->judgement_count == 0)
@@ -180,13 +181,14 @@ static void parameters_slot(struct bytes *out, const struct report *report)
 {
     if (report->parameter_count == 0)
         return;
-    bytes_text(out, "<table class=\"parameters\"><caption>Parameters</caption><thead><tr><th>name</th><th class=\"number\">value</th>"
-                    "<th class=\"number\">as written</th></tr></thead><tbody>\n");
+    bytes_text(out, "<table class=\"parameters\"><caption>Parameters</caption><thead><tr><th>name</th>"
+                    "<th class=\"number\">value</th><th class=\"number\">as written</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < report->parameter_count; i++) {
         const struct report_parameter *parameter = &report->parameters[i];
         bytes_text(out, parameter->value != parameter->rest ? "<tr class=\"changed\">" : "<tr>");
         text_cell(out, "name", parameter->name);
-        bytes_format(out, "<td class=\"number\">%.10g</td><td class=\"number\">%.10g</td></tr>\n", parameter->value, parameter->rest);
+        bytes_format(out, "<td class=\"number\">%.10g</td><td class=\"number\">%.10g</td></tr>\n",
+                     parameter->value, parameter->rest);
     }
     bytes_text(out, "</tbody></table>\n");
 }
@@ -274,7 +276,8 @@ static const struct slot {
     { "summary",       summary_slot },     { "first",       first_slot },     { "error",       error_slot },
     { "facts",         facts_slot },       { "parameters",  parameters_slot }, { "judgements", judgements_slot },
     { "events",        events_slot },      { "events_lost", events_lost_slot }, { "tables",    tables_slot },
-    { "rig",           rig_slot },         { "version",     version_slot },   { "script_digests", script_digests_slot },
+    { "rig",           rig_slot },         { "version",     version_slot },
+    { "script_digests", script_digests_slot },
 };
 
 static bool slot_write(struct bytes *out, const struct report *report, const char *name, size_t length)

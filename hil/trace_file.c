@@ -116,7 +116,8 @@ static enum err refuse(const struct reader *reader, struct why *why, const char 
  * holds exactly: one division rounds as strtod would. All else goes to number_parse. */
 static enum err cell_number(const char *cell, double *value)
 {
-    static const double power[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+    static const double power[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+                                    1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
     const char *at = cell + (*cell == '-');
     uint64_t    whole = 0;
     int         digits = 0, behind = 0;
@@ -148,7 +149,8 @@ static bool label_find(const struct column *column, const char *cell, double *va
 }
 
 /* A text in a cell: the index of its label, which is kept when it is new. */
-static enum err cell_label(struct reader *reader, struct column *column, const char *cell, double *value, struct why *why)
+static enum err cell_label(struct reader *reader, struct column *column, const char *cell, double *value,
+                           struct why *why)
 {
     if (label_find(column, cell, value))
         return ERR_OK;
@@ -160,7 +162,8 @@ static enum err cell_label(struct reader *reader, struct column *column, const c
     return ERR_OK;
 }
 
-static enum err cell_read(struct reader *reader, struct column *column, const char *cell, double *value, struct why *why)
+static enum err cell_read(struct reader *reader, struct column *column, const char *cell, double *value,
+                          struct why *why)
 {
     if (*cell == '\0') {
         *value = NAN;
