@@ -1,7 +1,7 @@
 # painrig. `make` builds ./painrig, `make demo` shows a lesion, `make check` runs every test.
 # Knows folders, not files. `make help` lists the targets.
 
-PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev check libsuitesparse-dev libcairo2-dev
+PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 libmd-dev check
 BUILD    = build
 CFLAGS   = -O3 -g -fno-math-errno -ffp-contract=off
 WARNINGS = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror
@@ -10,12 +10,13 @@ VERSION  = $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 LIBS     = libserialport lua5.4 gsl cairo check
 
 include_dirs = -I. -isystem /usr/include/suitesparse $(foreach l,$(LIBS),$(shell pkg-config --cflags-only-I $(l) 2>/dev/null | sed 's/-I/-isystem /g'))
-libs_run     = $(shell pkg-config --libs libserialport lua5.4 gsl cairo 2>/dev/null) -lcholmod -lm
+libs_run     = $(shell pkg-config --libs libserialport lua5.4 gsl 2>/dev/null) -lcholmod -lmd -lm
 libs_test    = $(shell pkg-config --libs check 2>/dev/null)
 
 house   = $(wildcard base/*.c sim/*.c drivers/*.c drivers/mock/*.c) $(filter-out hil/main.c,$(wildcard hil/*.c))
 suites  = $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
-objects = $(house:%.c=$(BUILD)/%.o)
+objects = $(house:%.c=$(BUILD)/%.o) $(BUILD)/hil/report_assets.o
+assets  = $(sort $(wildcard hil/report_*.html hil/report_*.css hil/report_*.js))
 support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 programs = $(suites:%=$(BUILD)/tests/%)
 
@@ -45,6 +46,13 @@ $(BUILD)/libpainrig.a: $(objects)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
+
+$(BUILD)/hil/report_assets.c: $(assets) hil/report_embed.sh
+	@mkdir -p $(@D)
+	@sh hil/report_embed.sh $(assets) > $@.part && mv $@.part $@
+
+$(BUILD)/hil/report_assets.o: $(BUILD)/hil/report_assets.c
 	$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
 
 $(BUILD)/hil/version.o: CFLAGS += -DPAINRIG_VERSION='"$(VERSION)"'

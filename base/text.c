@@ -36,7 +36,7 @@ static size_t digits_write(char *out, uint64_t whole, int decimals)
     char   reversed[24];
     size_t count = 0, written = 0;
 
-    while (whole > 0 || count <= (size_t)decimals) {
+    while (whole > 0 || count <= (size_t)decimals + (decimals > 0)) {   /* one digit before the point, at least */
         reversed[count++] = (char)('0' + whole % 10);
         whole /= 10;
         if (decimals > 0 && count == (size_t)decimals)

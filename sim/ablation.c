@@ -150,15 +150,15 @@ static double middle_predict(struct ablation *a, double step_s)
     for (size_t node = 0; node < a->grid.nodes; node++) {
         a->middle_c[node] = temp[node] + step_s / 2 * rise[node];
         if (a->is_tissue[node]) {
-            double hot = fmax(a->middle_c[node], a->taken_c[node]);
-            double by = hot > TISSUE_DRIES_FROM_C ? drying : slope;
-            moved = fmax(moved, by * fabs(a->middle_c[node] - a->taken_c[node]));
+            double by = a->middle_c[node] > TISSUE_DRIES_FROM_C || a->taken_c[node] > TISSUE_DRIES_FROM_C ? drying : slope;
+            double change = by * fabs(a->middle_c[node] - a->taken_c[node]);
+            moved = change > moved ? change : moved;
         }
     }
     if (a->stopping >= 0)
         for (size_t node = 0; node < a->grid.nodes; node++) {
             a->share[node] = exp(-(a->damage[a->stopping][node] + step_s / 2 * a->rate[a->stopping][node]));
-            moved = fmax(moved, fabs(a->share[node] - a->share_taken[node]));
+            moved = fabs(a->share[node] - a->share_taken[node]) > moved ? fabs(a->share[node] - a->share_taken[node]) : moved;
         }
     return moved;
 }
@@ -210,7 +210,7 @@ static void damage_add(struct ablation *a, double step_s)
     const double *end_c = bioheat_temp_c(a->heat), *end_rise = bioheat_rise_c_per_s(a->heat);
 
     for (size_t node = 0; node < a->grid.nodes; node++) {
-        a->peak_c[node] = fmax(a->peak_c[node], end_c[node]);
+        a->peak_c[node] = end_c[node] > a->peak_c[node] ? end_c[node] : a->peak_c[node];
         a->work[node] = half_way(a->begin_c[node], a->begin_rise[node], end_c[node], end_rise[node], step_s);
     }
     for (size_t c = 0; c < a->setup.criterion_count; c++) {
@@ -267,8 +267,6 @@ const double *ablation_temp_c(const struct ablation *a) { return bioheat_temp_c(
 const double *ablation_rise_c_per_s(const struct ablation *a) { return bioheat_rise_c_per_s(a->heat); }
 double ablation_power_w(const struct ablation *a) { return a->volts2 * a->potential.conductance_s; }
 
-double ablation_joule(const struct ablation *a) { return bioheat_did(a->heat)->joule_j; }
-
 enum err ablation_settle(struct ablation *a, struct why *why)
 {
     enum err err;
@@ -288,8 +286,7 @@ double ablation_hottest_c(const struct ablation *a)
     double most = -INFINITY;
 
     for (size_t node = 0; node < a->grid.nodes; node++)
-        if (a->is_tissue[node])
-            most = fmax(most, temp[node]);
+        most = a->is_tissue[node] && temp[node] > most ? temp[node] : most;
     return most;
 }
 
@@ -310,7 +307,7 @@ void ablation_lesion(struct ablation *a, size_t criterion, struct lesion *lesion
 
 struct ablation_did ablation_did(const struct ablation *a)
 {
-    return (struct ablation_did){ .heat = *bioheat_did(a->heat), .potential_solves = a->potential_solves,
+    return (struct ablation_did){ .heat = bioheat_did(a->heat), .potential_solves = a->potential_solves,
                                   .potential_iterations = a->potential_iterations,
                                   .potential_residual_most = a->potential_residual_most,
                                   .energy_imbalance = bioheat_imbalance(a->heat), .unknowns = a->grid.nodes };

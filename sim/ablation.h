@@ -58,9 +58,6 @@ double ablation_hottest_c(const struct ablation *);     /* of all tissue        
 /* Take sigma at the present temperatures, so that the resistance is that of now and not of the last step's middle. */
 MUST_CHECK enum err ablation_settle(struct ablation *, struct why *);
 
-/* For a rig: energy so far that went into tissue. */
-double ablation_joule(const struct ablation *);
-
 const struct grid *ablation_grid(const struct ablation *);
 const double *ablation_temp_c(const struct ablation *);
 const double *ablation_rise_c_per_s(const struct ablation *);   /* dT/dt at the end of the last step */

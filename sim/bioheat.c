@@ -13,7 +13,7 @@ static const double stage_weight[BIOHEAT_STAGES] = { 1 - GAMMA, GAMMA };
 #define BOIL_SWEEPS_MOST     60     /* of Newton, per stage                                      */
 #define BOIL_SETTLED_C     1e-7
 
-enum vector { TEMP, RISE, CAPACITY, LOSS, SOURCE, DIAG, BEGIN, RATE, RIGHT, IMAGE, UNIT, GUESS, STAGE, ENERGY, VECTORS };
+enum vector { TEMP, RISE, CAPACITY, LOSS, SOURCE, DIAG, BEGIN, RATE, RIGHT, IMAGE, UNIT, GUESS, STAGE, ENERGY, OUTFLOW, VECTORS };
 
 /* One step length and the factor of its matrix. */
 struct rung {
@@ -122,6 +122,14 @@ void bioheat_destroy(struct bioheat *heat)
     free(heat);
 }
 
+/* K times one on the outer faces: its product with the temperatures is minus the heat that flows out there. */
+static void outflow_fill(struct bioheat *heat)
+{
+    for (size_t node = 0; node < heat->setup.grid->nodes; node++)
+        heat->vector[IMAGE][node] = heat->is_free[node] ? 0 : 1;
+    stiffness_apply(&heat->k, heat->vector[IMAGE], heat->vector[OUTFLOW]);
+}
+
 void bioheat_refresh(struct bioheat *heat, const double *temp_c, const double *share)
 {
     const struct grid   *grid = heat->setup.grid;
@@ -134,6 +142,7 @@ void bioheat_refresh(struct bioheat *heat, const double *temp_c, const double *s
         source[node] = grid->tissue_m3[node] * tissue->metabolic_w_per_m3 + loss[node] * TISSUE_REFERENCE_C;
     }
     stiffness_set(&heat->k, heat->kappa, heat->setup.metal.k_w_per_m_k);
+    outflow_fill(heat);
     for (size_t rung = 0; rung < BIOHEAT_RUNGS_MAX; rung++)
         heat->rung[rung].is_stale = true;
 }
@@ -223,23 +232,21 @@ static void flow_fill(struct bioheat *heat, const double *at, double *flow)
 /* Add up the heat flows of a stage that ended at temperatures `at`, over `seconds` of weight. */
 static void flows_count(struct bioheat *heat, const double *at, const double *heat_w, double volts2, double seconds)
 {
-    double joule = 0, perfused = 0, metabolic = 0, conducted = 0;
-    const double *loss = heat->vector[LOSS];
+    const double *loss = heat->vector[LOSS], *source = heat->vector[SOURCE], *outflow = heat->vector[OUTFLOW];
+    double joule = 0, joule_outside = 0, perfused = 0, metabolic = 0, inflow = 0;
 
-    stiffness_apply(&heat->k, at, heat->vector[IMAGE]);
     for (size_t node = 0; node < heat->setup.grid->nodes; node++) {
+        double is_free = heat->is_free[node] ? 1 : 0;
         joule += heat_w[node];
-        if (heat->is_free[node]) {
-            perfused += loss[node] * (at[node] - TISSUE_REFERENCE_C);
-            metabolic += heat->vector[SOURCE][node] - loss[node] * TISSUE_REFERENCE_C;
-        } else {
-            conducted += volts2 * heat_w[node] - heat->vector[IMAGE][node];
-        }
+        joule_outside += (1 - is_free) * heat_w[node];
+        perfused += is_free * loss[node] * (at[node] - TISSUE_REFERENCE_C);
+        metabolic += is_free * (source[node] - loss[node] * TISSUE_REFERENCE_C);
+        inflow += outflow[node] * at[node];
     }
     heat->did.joule_j += seconds * volts2 * joule;
     heat->did.perfused_j += seconds * perfused;
     heat->did.metabolic_j += seconds * metabolic;
-    heat->did.conducted_j += seconds * conducted;
+    heat->did.conducted_j += seconds * (volts2 * joule_outside - inflow);
 }
 
 /* V^2 that brings the held point from `without_c` (at 0 V) to its target, given what 1 V^2 adds. */
@@ -309,7 +316,7 @@ static bool boil_settles(struct bioheat *heat, const double *step)
 
     for (size_t node = 0; node < heat->setup.grid->nodes; node++)
         if (heat->is_free[node]) {
-            most = fmax(most, fabs(step[node]));
+            most = fabs(step[node]) > most ? fabs(step[node]) : most;
             v[STAGE][node] = heat->setup.grid->tissue_m3[node] > 0
                 ? kink_stop(v[STAGE][node], v[STAGE][node] + step[node]) : v[STAGE][node] + step[node];
         }
@@ -418,7 +425,6 @@ static void step_finish(struct bioheat *heat)
         for (size_t node = 0; node < nodes; node++)
             v[ENERGY][node] = node_energy_j(heat, node, v[TEMP][node]);
     heat->did.steps++;
-    heat->did.stored_j = energy_sum_j(heat) - heat->stored_start_j;
 }
 
 enum err bioheat_step(struct bioheat *heat, double step_s, const double *heat_w, const struct bioheat_drive *drive,
@@ -454,13 +460,20 @@ enum err bioheat_step(struct bioheat *heat, double step_s, const double *heat_w,
 
 const double *bioheat_temp_c(const struct bioheat *heat)       { return heat->vector[TEMP]; }
 const double *bioheat_rise_c_per_s(const struct bioheat *heat) { return heat->vector[RISE]; }
-const struct bioheat_did *bioheat_did(const struct bioheat *heat) { return &heat->did; }
+
+struct bioheat_did bioheat_did(const struct bioheat *heat)
+{
+    struct bioheat_did did = heat->did;
+
+    did.stored_j = energy_sum_j(heat) - heat->stored_start_j;
+    return did;
+}
 
 double bioheat_imbalance(const struct bioheat *heat)
 {
-    const struct bioheat_did *did = &heat->did;
-    double net = did->joule_j + did->metabolic_j - did->perfused_j - did->conducted_j;
-    double size = fmax(fmax(fabs(did->joule_j), fabs(did->metabolic_j)), fmax(fabs(did->perfused_j), fabs(did->conducted_j)));
+    const struct bioheat_did did = bioheat_did(heat);
+    double net = did.joule_j + did.metabolic_j - did.perfused_j - did.conducted_j;
+    double size = fmax(fmax(fabs(did.joule_j), fabs(did.metabolic_j)), fmax(fabs(did.perfused_j), fabs(did.conducted_j)));
 
-    return size > 0 ? fabs(did->stored_j - net) / size : 0;
+    return size > 0 ? fabs(did.stored_j - net) / size : 0;
 }

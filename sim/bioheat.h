@@ -66,7 +66,7 @@ MUST_CHECK enum err bioheat_step(struct bioheat *, double step_s, const double *
 
 const double *bioheat_temp_c(const struct bioheat *);       /* [nodes]                           */
 const double *bioheat_rise_c_per_s(const struct bioheat *); /* [nodes] dT/dt at the last step's end */
-const struct bioheat_did *bioheat_did(const struct bioheat *);
+struct bioheat_did bioheat_did(const struct bioheat *);
 
 /* |stored - (joule + metabolic - perfused - conducted)| over the largest of these. */
 double bioheat_imbalance(const struct bioheat *);

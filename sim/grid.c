@@ -7,6 +7,19 @@
 
 #define BREAKS_MAX 1024
 
+/* Outwards from the electrode: first cells no longer than near_most_m, then growing on. Returns how many breaks it appends. */
+static size_t outward_grade(double near, double far, double least, const struct grid_fineness *fine, double *breaks, size_t room)
+{
+    double margin = near + fine->near_m;
+    size_t count;
+
+    if (!(fine->near_m > 0) || margin > near + (far - near) / 2)
+        return line_grade(near, far, least, INFINITY, fine->ratio, INFINITY, breaks, room);
+    count = line_grade(near, margin, least, INFINITY, fine->ratio, fine->near_most_m, breaks, room);
+    return count + line_grade(margin, far, fine->near_most_m * fine->ratio / 2, INFINITY, fine->ratio, INFINITY, breaks + count,
+                              room - count);
+}
+
 static enum err r_line_create(struct grid *grid, const struct grid_fineness *fine)
 {
     const struct grid_shape *shape = &grid->shape;
@@ -16,8 +29,7 @@ static enum err r_line_create(struct grid *grid, const struct grid_fineness *fin
     grid->ring = line_grade(0, shape->radius_m, INFINITY, fine->least_end_m, fine->ratio, INFINITY,
                             breaks + count, BREAKS_MAX - count);
     count += grid->ring;
-    count += line_grade(shape->radius_m, shape->domain_radius_m, least, INFINITY, fine->ratio, INFINITY,
-                        breaks + count, BREAKS_MAX - count);
+    count += outward_grade(shape->radius_m, shape->domain_radius_m, least, fine, breaks + count, BREAKS_MAX - count);
     return line_create(&grid->r, fine->order, breaks, count);
 }
 

@@ -35,6 +35,7 @@ struct grid_fineness {
     int    order;
     double least_edge_m, least_end_m;
     double ratio;
+    double near_m, near_most_m;     /* to near_m off the shaft no cell is wider than near_most_m: where lesions end */
 };
 
 struct grid {

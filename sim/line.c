@@ -54,6 +54,16 @@ static void slopes_find(struct line *line)
     }
 }
 
+static void products_find(struct line *line)
+{
+    double *product = line->product;
+
+    for (int a = 0; a <= line->order; a++)
+        for (int b = 0; b <= a; b++)
+            for (int q = 0; q <= line->order; q++)
+                *product++ = line->slope[q][a] * line->slope[q][b];
+}
+
 enum err line_create(struct line *line, int order, const double *breaks, size_t count)
 {
     struct line made = { .order = order, .elements = count - 1, .nodes = (count - 1) * (size_t)order + 1 };
@@ -68,6 +78,7 @@ enum err line_create(struct line *line, int order, const double *breaks, size_t 
     }
     points_find(&made);
     slopes_find(&made);
+    products_find(&made);
     for (size_t e = 0; e < made.elements; e++) {
         made.half[e] = (breaks[e + 1] - breaks[e]) / 2;
         for (int a = 0; a < order; a++)

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #define LINE_ORDER_MAX 8
+#define LINE_PRODUCTS_MAX ((LINE_ORDER_MAX + 1) * (LINE_ORDER_MAX + 1) * (LINE_ORDER_MAX + 2) / 2)
 
 struct line {
     int     order;
@@ -22,6 +23,7 @@ struct line {
     double  point[LINE_ORDER_MAX + 1];  /* on -1 .. 1                                          */
     double  weight[LINE_ORDER_MAX + 1]; /* of the quadrature on -1 .. 1                        */
     double  slope[LINE_ORDER_MAX + 1][LINE_ORDER_MAX + 1];  /* slope[q][a]: d N_a / d xi at q  */
+    double  product[LINE_PRODUCTS_MAX];     /* slope[q][a] slope[q][b] for b <= a, q innermost */
 };
 
 /* breaks[0..count) ascending. Owned by the line; line_destroy gives it back. */

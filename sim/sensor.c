@@ -1,5 +1,6 @@
 #include "sensor.h"
 
+#include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -18,6 +19,7 @@ enum err sensor_create(struct sensor **made, const struct sensor_setup *setup, d
     if (!sensor)
         return ERR_MEMORY;
     sensor->setup = *setup;
+    gsl_set_error_handler_off();        /* its default ends the process; here a failed allocation is an error like others */
     sensor->lagged = start;
     sensor->random = gsl_rng_alloc(gsl_rng_mt19937);
     if (!sensor->random) {

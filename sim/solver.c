@@ -10,6 +10,7 @@ struct solver {
     size_t          count;          /* unknowns                                   */
     int            *node_of;        /* [count]                                    */
     bool           *is_free;        /* [nodes]                                    */
+    double         *mask;           /* [nodes] 1 where free, else 0               */
     int            *source;         /* entry of the reduced matrix -> entry of K  */
     cholmod_common  common;
     cholmod_sparse *matrix;
@@ -72,12 +73,15 @@ static enum err vectors_create(struct solver *s)
 
     s->right = cholmod_zeros(s->count, 1, CHOLMOD_REAL, &s->common);
     s->left = cholmod_zeros(s->count, 1, CHOLMOD_REAL, &s->common);
-    s->residual = calloc(4 * nodes, sizeof *s->residual);
+    s->residual = calloc(5 * nodes, sizeof *s->residual);
     if (!s->right || !s->left || !s->residual)
         return ERR_MEMORY;
     s->search = s->residual + nodes;
     s->image = s->search + nodes;
     s->better = s->image + nodes;
+    s->mask = s->better + nodes;
+    for (size_t node = 0; node < nodes; node++)
+        s->mask[node] = s->is_free[node] ? 1 : 0;
     return ERR_OK;
 }
 
@@ -182,8 +186,12 @@ void solver_solve(struct solver *s, const double *b, double *u)
 static void matrix_apply(const struct solver *s, const double *diag, double scale, const double *x, double *y)
 {
     stiffness_apply(s->k, x, y);
-    for (size_t node = 0; node < s->k->nodes; node++)
-        y[node] = s->is_free[node] ? scale * y[node] + (diag ? diag[node] * x[node] : 0) : 0;
+    if (diag)
+        for (size_t node = 0; node < s->k->nodes; node++)
+            y[node] = s->mask[node] * (scale * y[node] + diag[node] * x[node]);
+    else
+        for (size_t node = 0; node < s->k->nodes; node++)
+            y[node] = s->mask[node] * scale * y[node];
 }
 
 static double dot(const double *a, const double *b, size_t count)
@@ -203,11 +211,11 @@ enum err solver_iterate(struct solver *s, const double *diag, double scale, cons
     int    iteration = 0;
 
     for (size_t node = 0; node < nodes; node++)
-        u[node] = s->is_free[node] ? u[node] : 0;
+        u[node] *= s->mask[node];
     matrix_apply(s, diag, scale, u, s->residual);
     for (size_t node = 0; node < nodes; node++) {
-        s->residual[node] = s->is_free[node] ? b[node] - s->residual[node] : 0;
-        size += s->is_free[node] ? b[node] * b[node] : 0;
+        s->residual[node] = s->mask[node] * (b[node] - s->residual[node]);
+        size += s->mask[node] * b[node] * b[node];
     }
     size = sqrt(size);
     left = sqrt(dot(s->residual, s->residual, nodes));

@@ -98,18 +98,18 @@ void stiffness_destroy(struct stiffness *k)
     *k = (struct stiffness){ 0 };
 }
 
-/* D' diag(c) D, lower triangle by rows, added into the matrix. */
+/* D' diag(c) D, lower triangle by rows, added into the matrix. The products of slopes are the line's. */
 static void segment_add(double *value, const int *place, const struct line *line, const double *c)
 {
-    int p = line->order;
+    const double *product = line->product;
+    int p = line->order, local = (p + 1) * (p + 2) / 2;
 
-    for (int a = 0; a <= p; a++)
-        for (int b = 0; b <= a; b++) {
-            double sum = 0;
-            for (int q = 0; q <= p; q++)
-                sum += c[q] * line->slope[q][a] * line->slope[q][b];
-            value[*place++] += sum;
-        }
+    for (int at = 0; at < local; at++, product += p + 1) {
+        double sum = 0;
+        for (int q = 0; q <= p; q++)
+            sum += c[q] * product[q];
+        value[place[at]] += sum;
+    }
 }
 
 /* integral kappa r du/dr dN/dr: at z-node j the elements below and above each bring their share of z. */

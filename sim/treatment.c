@@ -9,14 +9,15 @@
 /* Cells at the edge of the insulation as a share of the electrode's radius; steps grow as `pace` times the time since the drive's last
  * kink, up to step_most_s. Chosen as the cheapest that keep the error below a third of the accuracy asked for over gauges
  * 16 to 23, tips of 2 to 15 mm, constant voltage and ideal control (tests/bench.c prints the ladder). */
-struct rank { double accuracy_percent; int order; double cell, ratio, pace, step_most_s; double moved, solve; };
+struct rank { double accuracy_percent; int order; double cell, ratio, near_most_m, pace, step_most_s; double moved, solve; };
 
 static const struct rank ranks[] = {
-    { 1.0,  3, 0.25, 4.0, 0.25, 4.0, 1e-4, 1e-6 },
-    { 0.5,  3, 0.22, 3.5, 0.20, 2.0, 0,    1e-7 },
-    { 0.1,  4, 0.22, 3.5, 0.10, 1.5, 0,    1e-8 },
-    { 0.01, 5, 0.22, 3.5, 0.05, 0.5, 0,    1e-9 },
+    { 1.0,  3, 0.6, 4.0, 3.0e-3, 0.40, 4.0, 0, 1e-6 },
+    { 0.5,  3, 0.5, 3.5, 2.5e-3, 0.25, 3.0, 0, 1e-6 },
+    { 0.1,  4, 0.5, 4.0, 4.0e-3, 0.15, 2.0, 0, 1e-7 },
+    { 0.01, 6, 0.2, 4.0, 4.0e-3, 0.06, 0.6, 0, 1e-8 },
 };
+#define NEAR_M 9e-3     /* lesions end within this of the electrode */
 #define RANKS (sizeof ranks / sizeof *ranks)
 
 static const struct rank *rank_of(double accuracy_percent)
@@ -35,7 +36,8 @@ struct grid_fineness treatment_fineness(double accuracy_percent, int refine, con
     for (int i = 0; i < refine; i++)
         cell /= 4;
     return (struct grid_fineness){ .order = rank->order, .least_edge_m = cell, .least_end_m = 2 * cell,
-                                   .ratio = refine > 0 ? 1 + (rank->ratio - 1) / pow(2, refine) : rank->ratio };
+                                   .ratio = refine > 0 ? 1 + (rank->ratio - 1) / pow(2, refine) : rank->ratio,
+                                   .near_m = NEAR_M, .near_most_m = rank->near_most_m / pow(2, refine) };
 }
 
 struct run {
@@ -56,7 +58,20 @@ static double target_c(const struct treatment_setup *setup, double at_s)
     return setup->plant.start_c + share * (setup->drive.set_c - setup->plant.start_c);
 }
 
-/* The next time at which a step must end: a report, a kink of the drive or the end. */
+/* A long stretch after a kink is cut, so that its first part may have short steps and the rest long ones. */
+static double soonest(const struct run *run, double stop_s)
+{
+    static const double cuts_s[] = { 4, 16 };
+
+    for (size_t i = 0; i < sizeof cuts_s / sizeof *cuts_s; i++) {
+        double cut_s = run->kink_s + cuts_s[i];
+        if (cut_s > run->now_s + 1e-9 && cut_s < stop_s - cuts_s[i] / 2)
+            return cut_s;
+    }
+    return stop_s;
+}
+
+/* The next time at which a step must end: a report, a kink of the drive, a cut or the end. */
 static double next_stop(const struct run *run)
 {
     const struct treatment_setup *setup = run->setup;
@@ -69,7 +84,7 @@ static double next_stop(const struct run *run)
         stop = fmin(stop, setup->drive.ramp_s);
     if (setup->drive.is_held && setup->drive.hold_until_s > soon)
         stop = fmin(stop, setup->drive.hold_until_s);
-    return stop;
+    return soonest(run, stop);
 }
 
 /* Steps to the next stop: each at most pace * (time since the kink + 1 s) and step_most_s. Equal within a stretch, so that one factor serves. */

@@ -17,7 +17,8 @@ all=$(files base sim drivers hil)
 forbid "$(except "$all" 'drivers/port_serial\.c')" '#include <libserialport' 'libserialport has one door: drivers/port_serial.c'
 forbid "$(except "$all" 'hil/script[a-z_]*\.[ch]')" '#include <(lua|lauxlib|lualib)' 'Lua has one door: hil/script*'
 forbid "$(except "$all" 'sim/[a-z_]*\.c')"         '#include <(gsl/|cholmod)' 'GSL and CHOLMOD have one door: sim/*.c'
-forbid "$(except "$all" 'hil/picture[a-z_]*\.c')"  '#include <cairo' 'Cairo has one door: hil/picture*.c'
+forbid "$(except "$all" 'hil/picture[a-z_]*\.[ch]')"  '#include <cairo' 'Cairo has one door: hil/picture*.c'
+forbid "$(except "$all" 'hil/digest\.c')" '#include <sha2' 'libmd has one door: hil/digest.c'
 forbid "$(except "$all" 'hil/clock\.c')" '(clock_gettime|gettimeofday|[^a-z_]time\(NULL\))' 'only hil/clock.c asks what time it is'
 forbid "$(files sim)" '((^|[^n])printf\(|fopen\()' 'sim prints nothing and opens no file'
 exit $bad

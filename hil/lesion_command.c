@@ -1,0 +1,338 @@
+#include "lesion_command.h"
+
+#include "base/text.h"
+#include "base/units.h"
+#include "hil/case.h"
+#include "hil/clock.h"
+#include "hil/lesion_json.h"
+#include "hil/lesion_show.h"
+#include "hil/options.h"
+#include "hil/picture.h"
+#include "hil/run_folder.h"
+#include "hil/script.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUES_MAX  16      /* of one option                     */
+#define CASES_MAX   64      /* in one comparison                 */
+#define PICTURES_MAX 12
+
+static const struct option options[] = {
+    { "gauge",        "G",       "16 17 18 20 22 23 (18)" },
+    { "tip",          "MM",      "length of the active tip (10)" },
+    { "set",          "C",       "temperature of the tip to hold (80)" },
+    { "time",         "S",       "how long to hold it, once reached (90)" },
+    { "ramp",         "S",       "how long to reach it, in a straight line (15)" },
+    { "tissue",       "NAME",    "muscle, fat, nerve, disc, liver ... (muscle)" },
+    { "start",        "C",       "temperature of the tissue before, 37 in vivo, 22 on the bench (37)" },
+    { "thermocouple", "MM",      "where the thermocouple sits, back from the tip's end (0.5)" },
+    { "ex-vivo",      NULL,      "no perfusion, no metabolism; --start is 22 unless given" },
+    { "accuracy",     "PERCENT", "1, 0.5, 0.1 or 0.01 of the largest rise: chooses cells and steps (0.5)" },
+    { "json",         NULL,      "print the case as JSON; no picture" },
+    { "out",          "DIR",     "where the picture goes (out/lesion)" },
+    { "no-picture",   NULL,      "print only" },
+};
+
+static const struct command_page page = {
+    .name = "lesion", .words = "[CASE.lua]", .words_most = 1,
+    .summary = "what gauge, tip, temperature and time do to a lesion, under ideal control of the tip's temperature",
+    .options = options, .option_count = sizeof options / sizeof *options,
+    .text = "Two or more values parted by commas make a comparison: --gauge 16,18,22 --set 70,80.\n"
+            "CASE.lua returns lesion_case { ... } and gives everything itself (README, \"A case in full\");\n"
+            "only --accuracy, --json, --out and --no-picture go with it.",
+    .example = "painrig lesion --gauge 18 --tip 10 --set 80 --time 90 --tissue muscle --start 37\n"
+               "  painrig lesion --gauge 16,18,20,22 --set 80,90\n"
+               "  painrig lesion scenarios/cases/constant_voltage.lua --json",
+};
+
+/* ------------------------------------------------------------------ one case */
+
+struct answer { struct treatment_setup setup; struct treatment treatment; double wall_s; char label[160]; };
+
+static enum err answer_find(struct answer *answer, struct settings *settings, double accuracy_percent, struct why *why)
+{
+    double start_s = clock_wall_s();
+
+    TRY(case_read_treatment(settings, &answer->setup, why));
+    answer->setup.accuracy_percent = accuracy_percent;
+    TRY(treatment_run(&answer->treatment, &answer->setup, why));
+    answer->wall_s = clock_wall_s() - start_s;
+    return ERR_OK;
+}
+
+static void caption_write(const struct treatment_setup *setup, char *out, size_t size)
+{
+    const struct treatment_drive *drive = &setup->drive;
+    struct text text = text_over(out, size);
+
+    text_add(&text, "%.2f mm needle, %g mm tip, ", 2 * setup->plant.shape.radius_m * MM_PER_M, setup->plant.shape.tip_m * MM_PER_M);
+    if (drive->is_held)
+        text_add(&text, "%g C for %g s after a ramp of %g s", drive->set_c, drive->hold_until_s - drive->ramp_s, drive->ramp_s);
+    else
+        text_add(&text, "%g V", drive->volts);
+    text_add(&text, ", %s from %g C", setup->plant.tissue.name, setup->plant.start_c);
+}
+
+static enum err picture_write(struct answer *answer, const char *folder, size_t number, struct why *why)
+{
+    char path[1024], caption[200], title[64], suffix[16] = "";
+    struct exhibits exhibits = { 0 };
+    enum err err;
+
+    if (number > 0)
+        snprintf(suffix, sizeof suffix, "-%zu", number);
+    caption_write(&answer->setup, caption, sizeof caption);
+    snprintf(title, sizeof title, "lesion, and temperature at %g s", answer->setup.end_s);
+    TRY(lesion_show(answer->treatment.plant, &answer->setup.plant, title, &exhibits, why));
+    snprintf(path, sizeof path, "%s/lesion%s.png", folder, suffix);
+    TRY_OR_DONE(picture_write_png(&exhibits.fields[0], caption, path, why));
+    snprintf(path, sizeof path, "%s/lesion%s.svg", folder, suffix);
+    err = picture_write_svg(&exhibits.fields[0], caption, path, why);
+done:
+    exhibits_free(&exhibits);
+    return err;
+}
+
+static void table_print(const struct answer *answer)
+{
+    const struct ablation_setup *plant = &answer->setup.plant;
+    char caption[200];
+
+    caption_write(&answer->setup, caption, sizeof caption);
+    printf("%s\n", caption);
+    for (size_t i = 0; i < answer->treatment.report_count; i++) {
+        const struct treatment_report *report = &answer->treatment.report[i];
+        printf("\nat %g s: tip %.1f C, hottest tissue %.1f C, %.1f ohm, %.1f V, %.2f W\n", report->time_s, report->tip_c,
+               report->hottest_c, report->resistance_ohm, report->volts, report->power_w);
+        printf("  %-34s %9s %10s %12s %12s\n", "dead by", "width/mm", "distal/mm", "proximal/mm", "volume/mm3");
+        for (size_t c = 0; c < plant->criterion_count; c++) {
+            const struct lesion *lesion = &report->lesion[c];
+            printf("  %-34s %9.2f %10.2f %12.2f %12.1f\n", plant->criteria[c].name, lesion->width_m * MM_PER_M,
+                   lesion_distal_mm(lesion, &plant->shape), lesion_proximal_mm(lesion, &plant->shape),
+                   lesion->volume_m3 * MM3_PER_M3);
+        }
+    }
+    printf("\nwidth across the needle; distal beyond the tip's end; proximal over the insulation\n");
+    printf("%zu nodes, %zu steps, %.3f s, energy imbalance %.0e; a model, not a patient: README, \"What the model does not say\"\n",
+           answer->treatment.did.unknowns, answer->treatment.did.heat.steps, answer->wall_s, answer->treatment.did.energy_imbalance);
+}
+
+static void answer_free(struct answer *answer)
+{
+    if (answer)
+        treatment_free(&answer->treatment);
+    free(answer);
+}
+
+static int refuse(const struct why *why, enum err err)
+{
+    fprintf(stderr, "painrig lesion: %s\n", why_text(why, err));
+    return 2;
+}
+
+static enum err folder_ready(const struct options *given, const char **folder, struct why *why)
+{
+    struct run_folder made;
+
+    *folder = options_text(given, "out", "out/lesion");
+    return options_has(given, "no-picture") || options_has(given, "json") ? ERR_OK : run_folder_open(&made, *folder, why);
+}
+
+/* ------------------------------------------------------------------ CASE.lua */
+
+static enum err case_answer(const struct options *given, double accuracy_percent, struct why *why)
+{
+    struct settings settings = { 0 };
+    struct answer *answer = calloc(1, sizeof *answer);
+    const char *folder;
+    enum err err;
+
+    if (!answer)
+        return why_say(why, ERR_MEMORY, "out of memory");
+    TRY_OR_DONE(script_load_case(given->words[0], &settings, why));
+    TRY_OR_DONE(folder_ready(given, &folder, why));
+    err = answer_find(answer, &settings, accuracy_percent, why);
+    if (err != ERR_OK) {
+        why_prefix(why, "%s: ", given->words[0]);
+        goto done;
+    }
+    if (options_has(given, "json")) {
+        lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s);
+        goto done;
+    }
+    table_print(answer);
+    if (options_has(given, "no-picture"))
+        goto done;
+    TRY_OR_DONE(picture_write(answer, folder, 0, why));
+    printf("picture: %s/lesion.png and lesion.svg\n", folder);
+done:
+    settings_free(&settings);
+    answer_free(answer);
+    return err;
+}
+
+/* ------------------------------------------------------------------ options, one value each or several */
+
+static const char *const varied[] = { "gauge", "tip", "set", "time", "ramp", "tissue", "start", "thermocouple" };
+#define VARIED (sizeof varied / sizeof *varied)
+
+struct choice { char value[VARIED][48]; };
+
+static enum err number_take(const char *name, const char *text, double *value, struct why *why)
+{
+    if (number_parse(text, value) != ERR_OK)
+        return why_say(why, ERR_PARSE, "--%s %s: that is not a number", name, text);
+    return ERR_OK;
+}
+
+/* The options of one case as the settings of a case file. */
+static enum err choice_settings(const struct choice *choice, bool is_ex_vivo, struct settings *settings, struct why *why)
+{
+    double number[VARIED];
+
+    for (size_t v = 0; v < VARIED; v++)
+        if (strcmp(varied[v], "tissue") != 0)
+            TRY(number_take(varied[v], choice->value[v], &number[v], why));
+    TRY(settings_add_number(settings, "electrode.gauge", number[0]));
+    TRY(settings_add_number(settings, "electrode.tip_mm", number[1]));
+    TRY(settings_add_number(settings, "drive.set_c", number[2]));
+    TRY(settings_add_number(settings, "drive.ramp_s", number[4]));
+    TRY(settings_add_number(settings, "drive.hold_until_s", number[4] + number[3]));
+    TRY(settings_add_number(settings, "end_s", number[4] + number[3]));
+    TRY(settings_add_text(settings, "tissue.name", choice->value[5]));
+    TRY(settings_add_number(settings, "start_c", number[6]));
+    TRY(settings_add_number(settings, "electrode.thermocouple_mm", number[7]));
+    if (is_ex_vivo) {
+        TRY(settings_add_number(settings, "tissue.perfusion_per_s", 0));
+        TRY(settings_add_number(settings, "tissue.metabolic_w_per_m3", 0));
+    }
+    return ERR_OK;
+}
+
+static enum err choice_answer(const struct choice *choice, const struct options *given, double accuracy_percent,
+                              struct answer *answer, struct why *why)
+{
+    struct settings settings = { 0 };
+    enum err err = choice_settings(choice, options_has(given, "ex-vivo"), &settings, why);
+
+    if (err == ERR_OK)
+        err = answer_find(answer, &settings, accuracy_percent, why);
+    settings_free(&settings);
+    return err;
+}
+
+/* Every combination of the values that were given. */
+static enum err choices_make(const struct options *given, struct choice *choices, size_t *count, struct why *why)
+{
+    const char *rest[VARIED] = { "18", "10", "80", "90", "15", "muscle", options_has(given, "ex-vivo") ? "22" : "37", "0.5" };
+    size_t total = 1, values[VARIED];
+
+    for (size_t v = 0; v < VARIED; v++) {
+        char part[48];
+        const char *list = options_text(given, varied[v], rest[v]);
+        for (values[v] = 0; values[v] < VALUES_MAX && options_part(list, values[v], part, sizeof part); values[v]++)
+            if (!part[0])
+                return why_say(why, ERR_PARSE, "--%s %s: a value is missing between the commas", varied[v], list);
+        total *= values[v];
+        if (values[v] == 0 || total > CASES_MAX)
+            return why_say(why, ERR_RANGE, "--%s %s: %s", varied[v], list, values[v] ? "that makes more than 64 cases" : "no value");
+    }
+    for (size_t i = 0; i < total; i++) {
+        size_t left = i;
+        for (size_t v = VARIED; v-- > 0; left /= values[v])
+            (void)options_part(options_text(given, varied[v], rest[v]), left % values[v], choices[i].value[v],
+                               sizeof choices[i].value[v]);
+    }
+    *count = total;
+    return ERR_OK;
+}
+
+static void comparison_head(const struct options *given, const struct answer *answer)
+{
+    for (size_t v = 0; v < VARIED; v++)
+        if (strchr(options_text(given, varied[v], ""), ','))
+            printf("%-10s ", varied[v]);
+    printf("%7s %7s", "W", "hot/C");
+    for (size_t c = 0; c < answer->setup.plant.criterion_count; c++)
+        printf("  %20.20s", answer->setup.plant.criteria[c].name);
+    printf("\n");
+}
+
+static void comparison_row(const struct options *given, const struct choice *choice, const struct answer *answer)
+{
+    const struct treatment_report *report = &answer->treatment.report[answer->treatment.report_count - 1];
+
+    for (size_t v = 0; v < VARIED; v++)
+        if (strchr(options_text(given, varied[v], ""), ','))
+            printf("%-10s ", choice->value[v]);
+    printf("%7.2f %7.1f", report->power_w, report->hottest_c);
+    for (size_t c = 0; c < answer->setup.plant.criterion_count; c++) {
+        char cell[48];
+        const struct lesion *lesion = &report->lesion[c];
+        if (lesion->volume_m3 > 0)
+            snprintf(cell, sizeof cell, "%.1fx%.1f mm %.0f mm3", lesion->width_m * MM_PER_M,
+                     (lesion->z_max_m - lesion->z_min_m) * MM_PER_M, lesion->volume_m3 * MM3_PER_M3);
+        else
+            snprintf(cell, sizeof cell, "none");
+        printf("  %20s", cell);
+    }
+    printf("\n");
+}
+
+static enum err choices_answer(const struct options *given, double accuracy_percent, struct why *why)
+{
+    static const char *const plural[] = { "lesion.png and lesion.svg", "lesion-1.png and lesion-1.svg, and so on in this order" };
+    struct choice *choices = calloc(CASES_MAX, sizeof *choices);
+    const char *folder;
+    size_t count = 0;
+    enum err err;
+
+    if (!choices)
+        return why_say(why, ERR_MEMORY, "out of memory");
+    TRY_OR_DONE(choices_make(given, choices, &count, why));
+    TRY_OR_DONE(folder_ready(given, &folder, why));
+    for (size_t i = 0; i < count && err == ERR_OK; i++) {
+        struct answer *answer = calloc(1, sizeof *answer);
+        err = answer ? choice_answer(&choices[i], given, accuracy_percent, answer, why) : ERR_MEMORY;
+        if (err == ERR_OK && options_has(given, "json"))
+            lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s);
+        else if (err == ERR_OK && count == 1)
+            table_print(answer);
+        else if (err == ERR_OK) {
+            if (i == 0)
+                comparison_head(given, answer);
+            comparison_row(given, &choices[i], answer);
+            fflush(stdout);
+        }
+        if (err == ERR_OK && !options_has(given, "json") && !options_has(given, "no-picture") && i < PICTURES_MAX)
+            err = picture_write(answer, folder, count == 1 ? 0 : i + 1, why);
+        answer_free(answer);
+    }
+    if (err == ERR_OK && !options_has(given, "json") && !options_has(given, "no-picture"))
+        printf("picture: %s/%s\n", folder, plural[count > 1]);
+done:
+    free(choices);
+    return err;
+}
+
+int lesion_command(int argc, char **argv)
+{
+    struct options given;
+    struct why why = { 0 };
+    double accuracy_percent = 0.5;
+    enum err err;
+    int status;
+
+    if (!options_start(&page, argc, argv, &given, &status))
+        return status;
+    err = options_number(&given, "accuracy", 0.01, 10, &accuracy_percent, &why);
+    for (size_t v = 0; err == ERR_OK && v < VARIED && given.word_count > 0; v++)
+        if (options_has(&given, varied[v]))
+            err = why_say(&why, ERR_RANGE, "--%s does not go with a case file, which gives everything itself", varied[v]);
+    if (err == ERR_OK)
+        err = given.word_count > 0 ? case_answer(&given, accuracy_percent, &why) : choices_answer(&given, accuracy_percent, &why);
+    return err == ERR_OK ? 0 : refuse(&why, err);
+}

@@ -1,0 +1,3 @@
+#include "rig_ablation.h"
+
+const struct rig_type *const rig_types[] = { &rig_ablation, NULL };
