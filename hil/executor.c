@@ -106,7 +106,7 @@ static enum err stop_look(struct executor *executor, struct why *why)
     if (executor->tick % TICKS_PER_LOOK != 0 || !setup->is_stopped || !setup->is_stopped(setup->stop))
         return ERR_OK;
     executor->is_stopped = true;
-    return why_say(why, ERR_LIMIT, "stopped by the user at %g s", now_s(executor));
+    return why_say(why, ERR_LIMIT, "stopped by the user at %.2f s", now_s(executor));
 }
 
 static enum err ticks_until_the_end(struct executor *executor, struct why *why)
@@ -138,29 +138,40 @@ static enum err safe_state(struct executor *executor, struct why *why)
     return err;
 }
 
+/* The first line of what went wrong, as an event at the time it did. */
+static void error_note(const struct executor *executor, enum err err, const struct why *why)
+{
+    const char *text = why_text(why, err);
+
+    record_say(executor->setup->record, now_s(executor), "verdict", "error: %.*s", (int)strcspn(text, "\n"), text);
+}
+
+/* Keep the error that came first. */
+static enum err first_of(enum err err, enum err later, const struct why *later_why, struct why *why)
+{
+    if (err != ERR_OK || later == ERR_OK)
+        return err;
+    return why_say(why, later, "%s", why_text(later_why, later));
+}
+
 enum err executor_run(const struct executor_setup *setup, struct executor_result *result, struct why *why)
 {
     struct executor executor;
-    enum err        err, safe;
-    struct why      safe_why = { "" };
+    struct why      own = { "" }, safe = { "" }, flush = { "" };
+    enum err        err;
 
     *result = (struct executor_result){ .verdict = VERDICT_ERROR };
-    err = executor_open(&executor, setup, why);
-    if (err == ERR_OK)
-        err = ticks_until_the_end(&executor, why);
+    TRY(executor_open(&executor, setup, why));
+    err = ticks_until_the_end(&executor, &own);
     script_finish(setup->script, err == ERR_OK);
-    safe = executor.row ? safe_state(&executor, &safe_why) : ERR_OK;
-    if (err == ERR_OK && safe != ERR_OK)
-        err = why_say(why, safe, "%s", why_text(&safe_why, safe));
     if (err != ERR_OK)
-        record_say(setup->record, now_s(&executor), "verdict", "error: %.*s", (int)strcspn(why_text(why, err), "\n"),
-                   why_text(why, err));
-    safe = record_flush(setup->record, &safe_why);
-    err = err == ERR_OK && safe != ERR_OK ? why_say(why, safe, "%s", why_text(&safe_why, safe)) : err;
+        error_note(&executor, err, &own);
+    err = first_of(err, safe_state(&executor, &safe), &safe, &own);
+    err = first_of(err, record_flush(setup->record, &flush), &flush, &own);
     result->verdict = err == ERR_OK ? record_verdict(setup->record) : VERDICT_ERROR;
     result->is_stopped = executor.is_stopped;
     result->ticks = executor.tick;
     result->simulated_s = now_s(&executor);
     free(executor.row);
-    return err;
+    return first_of(ERR_OK, err, &own, why);
 }

@@ -81,6 +81,13 @@ static void event_write(FILE *file, const struct event *event)
     fputs("\"}\n", file);
 }
 
+void record_attach(struct record *record, FILE *file)
+{
+    record->file = file;
+    for (size_t i = 0; file && i < record->event_count; i++)
+        event_write(file, &record->events[i]);
+}
+
 void record_event(struct record *record, const struct event *event)
 {
     if (record->file)

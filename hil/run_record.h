@@ -29,6 +29,9 @@ struct record {
 MUST_CHECK enum err record_create(struct record **, FILE *file, struct why *);
 void record_destroy(struct record *);
 
+/* From now on events are written to `file` too, beginning with those that are there already. */
+void record_attach(struct record *, FILE *file);
+
 void record_event(struct record *, const struct event *);
 void record_say(struct record *, double t_s, const char *kind, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

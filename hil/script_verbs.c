@@ -174,7 +174,8 @@ static void pending_judge(struct script *script, const struct script_pending *pe
     else if (holds)
         text_add(&text, "held after %.*f s of %.*f s", decimals, after_s, decimals, pending->within_s);
     else
-        text_add(&text, "not within %.*f s", decimals, pending->within_s);
+        text_add(&text, "not within %.*f s%s", decimals, pending->within_s,
+                 pending->kind == WAIT_UNTIL ? ", so the scenario ended here" : "");
     script_reads_add(script, &text);
     judge(script, holds ? VERDICT_PASS : VERDICT_FAIL, pending, bytes);
 }
@@ -247,7 +248,7 @@ enum err script_judge(struct script *script, struct why *why)
         struct script_always *always = &script->always[i];
         char                  bytes[320];
         struct text           text;
-        bool                  holds;
+        bool                  holds = false;
 
         if (!always->is_open)
             continue;

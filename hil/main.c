@@ -1,0 +1,98 @@
+/* painrig - a test rig for pain-therapy devices. */
+#include "base/text.h"
+#include "run.h"
+#include "run_names.h"
+#include "run_version.h"
+
+#if __has_include("lesion_command.h")
+#include "lesion_command.h"
+#define HAS_LESION 1
+#endif
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+struct command { const char *name, *summary; int (*run)(int argc, char **argv); };
+
+static int help_command(int argc, char **argv);
+
+static const struct command commands[] = {
+    { "run",     "run a scenario and judge what it expects",                  run_command     },
+#ifdef HAS_LESION
+    { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
+#endif
+    { "signals", "the names that a scenario reads",                           signals_command },
+    { "knobs",   "the names that a scenario turns: orders and faults",        knobs_command   },
+    { "help",    "this page, or that of a command: painrig help run",         help_command    },
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+static const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int unknown_refuse(const char *name)
+{
+    const char *names[COMMAND_COUNT], *nearest;
+
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = commands[i].name;
+    nearest = text_nearest(name, names, COMMAND_COUNT);
+    if (nearest)
+        fprintf(stderr, "painrig: \"%s\" is not known: did you mean painrig %s?\n", name, nearest);
+    else
+        fprintf(stderr, "painrig: \"%s\" is not known: see painrig --help\n", name);
+    return 2;
+}
+
+static void summary_print(FILE *out)
+{
+    fprintf(out, "painrig: a test rig for pain-therapy devices\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(out, "  painrig %-8s  %s\n", commands[i].name, commands[i].summary);
+    fprintf(out, "\npainrig COMMAND --help shows its options and an example; painrig --version says which one this is.\n"
+                 "\nexample\n  painrig run scenarios/ablation/lumbar.lua\n");
+}
+
+/* A command's page is what it prints when asked for help. */
+static int help_command(int argc, char **argv)
+{
+    const struct command *command;
+    char                  flag[] = "--help";
+    char                 *asked[] = { NULL, flag, NULL };
+
+    if (argc < 2 || argv[1][0] == '-') {
+        summary_print(stdout);
+        return 0;
+    }
+    command = command_find(argv[1]);
+    if (!command)
+        return unknown_refuse(argv[1]);
+    asked[0] = argv[1];
+    return command->run(2, asked);
+}
+
+int main(int argc, char **argv)
+{
+    const struct command *command;
+
+    signal(SIGPIPE, SIG_IGN);       /* a reader that goes away must not end a run half-way */
+    if (argc < 2) {
+        summary_print(stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return help_command(argc - 1, argv + 1);
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("painrig %s\n", run_version());
+        return 0;
+    }
+    command = command_find(argv[1]);
+    return command ? command->run(argc - 1, argv + 1) : unknown_refuse(argv[1]);
+}

@@ -1,0 +1,71 @@
+#include "run_folder.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const file_names[] = {
+    "trace.csv", "events.jsonl", "wire.log", "manifest.json", "report.html", "lesion.png", "lesion.svg",
+};
+
+static enum err io_refuse(const char *path, struct why *why)
+{
+    return why_say(why, ERR_IO, "%s cannot be written: %s. Choose another folder with --out DIR", path, strerror(errno));
+}
+
+/* Make the folder and those above it. */
+static enum err folders_make(const char *path, struct why *why)
+{
+    char above[512];
+
+    snprintf(above, sizeof above, "%s", path);
+    for (char *at = above + 1; *at; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        if (mkdir(above, 0777) != 0 && errno != EEXIST)
+            return io_refuse(path, why);
+        *at = '/';
+    }
+    if (mkdir(above, 0777) != 0 && errno != EEXIST)
+        return io_refuse(path, why);
+    return ERR_OK;
+}
+
+void run_folder_path(const struct run_folder *folder, const char *name, char *out, size_t size)
+{
+    snprintf(out, size, "%s/%s", folder->path, name);
+}
+
+enum err run_folder_open(struct run_folder *folder, const char *path, struct why *why)
+{
+    char   file[600];
+    size_t count = strlen(path);
+
+    while (count > 1 && path[count - 1] == '/')
+        count--;
+    if (count >= sizeof folder->path)
+        return why_say(why, ERR_RANGE, "the path of the folder is longer than %zu characters", sizeof folder->path - 1);
+    snprintf(folder->path, sizeof folder->path, "%.*s", (int)count, path);
+    TRY(folders_make(folder->path, why));
+    for (size_t i = 0; i < sizeof file_names / sizeof *file_names; i++) {
+        run_folder_path(folder, file_names[i], file, sizeof file);
+        if (remove(file) != 0 && errno != ENOENT)
+            return io_refuse(file, why);
+    }
+    return access(folder->path, W_OK | X_OK) == 0 ? ERR_OK : io_refuse(folder->path, why);
+}
+
+enum err run_folder_create(const struct run_folder *folder, const char *name, FILE **file, struct why *why)
+{
+    char  path[600];
+    FILE *made;
+
+    run_folder_path(folder, name, path, sizeof path);
+    made = fopen(path, "wb");
+    if (!made)
+        return io_refuse(path, why);
+    *file = made;
+    return ERR_OK;
+}

@@ -1,0 +1,15 @@
+/* run_print.h - the verdicts of a run, for people to read. */
+#ifndef PAINRIG_HIL_RUN_PRINT_H
+#define PAINRIG_HIL_RUN_PRINT_H
+
+#include "hil/run_record.h"
+
+#include <stdio.h>
+
+/* One expectation after the other, with what was seen, and where in the file if it was not met. */
+void run_judgements_print(FILE *, const struct record *);
+
+/* "fail: 1 of 5 expectations was not met" */
+void run_verdict_print(FILE *, const struct record *, enum verdict);
+
+#endif

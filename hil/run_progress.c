@@ -1,0 +1,154 @@
+#include "run_progress.h"
+#include "base/text.h"
+#include "hil/clock.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define ROWS_PER_LOOK   32      /* the wall clock is looked at now and then */
+#define REDRAW_S        0.1
+#define PLAIN_EVERY_S   10.0
+#define LINES_MAX       500     /* of events; a rig that talks without end does not flood the screen */
+
+static int columns_of(FILE *out)
+{
+    struct winsize size;
+
+    if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
+        return size.ws_col;
+    return 80;
+}
+
+struct run_progress run_progress_open(FILE *out, const struct rig_type *type, const struct record *record)
+{
+    struct run_progress progress = { .out = out, .type = type, .record = record, .next_t_s = PLAIN_EVERY_S };
+
+    if (!out)
+        return progress;
+    progress.is_terminal = isatty(fileno(out));
+    progress.columns = columns_of(out);
+    progress.from_s = progress.drawn_s = clock_wall_s();
+    for (size_t i = 0; type->headline[i] && progress.signal_count < PROGRESS_SIGNALS_MAX; i++) {
+        size_t signal = signal_find(type->signals, type->signal_count, type->headline[i]);
+        if (signal != SIGNAL_NONE)
+            progress.signals[progress.signal_count++] = signal;
+    }
+    return progress;
+}
+
+void run_value_text(const struct signal *signal, double value, char *out, size_t size)
+{
+    int label = 0;
+
+    if (isnan(value)) {
+        snprintf(out, size, "unknown");
+    } else if (signal->labels) {
+        while (signal->labels[label] && label != (int)lround(value))
+            label++;
+        snprintf(out, size, "%s", signal->labels[label] ? signal->labels[label] : "?");
+    } else {
+        snprintf(out, size, "%.*f%s%s", signal->decimals, value, strcmp(signal->unit, "-") ? " " : "",
+                 strcmp(signal->unit, "-") ? signal->unit : "");
+    }
+}
+
+static void line_clear(struct run_progress *progress)
+{
+    if (progress->is_drawn)
+        fprintf(progress->out, "\r\033[K");
+    progress->is_drawn = false;
+}
+
+static bool is_shown(const struct event *event)
+{
+    return strcmp(event->kind, "order") != 0 && strcmp(event->kind, "port") != 0;
+}
+
+static void events_show(struct run_progress *progress)
+{
+    for (; progress->events_shown < progress->record->event_count; progress->events_shown++) {
+        const struct event *event = &progress->record->events[progress->events_shown];
+
+        if (!is_shown(event) || progress->lines >= LINES_MAX)
+            continue;
+        line_clear(progress);
+        fprintf(progress->out, "%10.2f s  %-8s %s\n", event->t_s, event->kind, event->text);
+        if (++progress->lines == LINES_MAX)
+            fprintf(progress->out, "              more events are in events.jsonl\n");
+    }
+}
+
+/* "     12.34 s  hold  tip.temp_c 80.1 C  generator.power_w 3.20 W" */
+static void row_text(const struct run_progress *progress, double t_s, const double *row, struct text *text)
+{
+    char value[64];
+
+    text_add(text, "%10.2f s ", t_s);
+    for (size_t i = 0; i < progress->signal_count; i++) {
+        const struct signal *signal = &progress->type->signals[progress->signals[i]];
+
+        run_value_text(signal, row[progress->signals[i]], value, sizeof value);
+        if (signal->labels)
+            text_add(text, " %-8s", value);
+        else
+            text_add(text, "  %s %s", signal->name, value);
+    }
+}
+
+static void terminal_draw(struct run_progress *progress, double t_s, const double *row)
+{
+    char        bytes[512];
+    struct text text = text_over(bytes, sizeof bytes);
+    double      wall_s;
+
+    if (progress->rows % ROWS_PER_LOOK != 0)
+        return;
+    wall_s = clock_wall_s();
+    if (wall_s - progress->drawn_s < REDRAW_S)
+        return;
+    progress->drawn_s = wall_s;
+    row_text(progress, t_s, row, &text);
+    text_add(&text, "  %.0f x real time", t_s / (wall_s - progress->from_s));
+    line_clear(progress);
+    fprintf(progress->out, "%.*s", progress->columns - 1, bytes);
+    fflush(progress->out);
+    progress->is_drawn = true;
+}
+
+static void plain_draw(struct run_progress *progress, double t_s, const double *row)
+{
+    char        bytes[512];
+    struct text text = text_over(bytes, sizeof bytes);
+
+    if (t_s < progress->next_t_s - 1e-9)
+        return;
+    progress->next_t_s += PLAIN_EVERY_S;
+    row_text(progress, t_s, row, &text);
+    fprintf(progress->out, "%s\n", bytes);
+}
+
+void run_progress_watch(void *data, double t_s, const double *row)
+{
+    struct run_progress *progress = data;
+
+    if (!progress->out)
+        return;
+    progress->rows++;
+    if (progress->events_shown < progress->record->event_count)
+        events_show(progress);
+    if (progress->is_terminal)
+        terminal_draw(progress, t_s, row);
+    else
+        plain_draw(progress, t_s, row);
+}
+
+void run_progress_close(struct run_progress *progress)
+{
+    if (!progress->out)
+        return;
+    events_show(progress);
+    line_clear(progress);
+    fflush(progress->out);
+}
