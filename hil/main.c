@@ -1,13 +1,9 @@
 /* painrig - a test rig for pain-therapy devices. */
 #include "base/text.h"
+#include "lesion_command.h"
 #include "run.h"
 #include "run_names.h"
 #include "run_version.h"
-
-#if __has_include("lesion_command.h")
-#include "lesion_command.h"
-#define HAS_LESION 1
-#endif
 
 #include <signal.h>
 #include <stdio.h>
@@ -19,9 +15,7 @@ static int help_command(int argc, char **argv);
 
 static const struct command commands[] = {
     { "run",     "run a scenario and judge what it expects",                  run_command     },
-#ifdef HAS_LESION
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
-#endif
     { "signals", "the names that a scenario reads",                           signals_command },
     { "knobs",   "the names that a scenario turns: orders and faults",        knobs_command   },
     { "help",    "this page, or that of a command: painrig help run",         help_command    },

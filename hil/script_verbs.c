@@ -172,9 +172,9 @@ static void pending_judge(struct script *script, const struct script_pending *pe
     if (pending->kind == WAIT_EXPECT)
         text_add(&text, "%s at %.*f s", holds ? "true" : "false", decimals, script_now_s(script));
     else if (holds)
-        text_add(&text, "held after %.*f s of %.*f s", decimals, after_s, decimals, pending->within_s);
+        text_add(&text, "held after %.*f s of %g s", decimals, after_s, pending->within_s);
     else
-        text_add(&text, "not within %.*f s%s", decimals, pending->within_s,
+        text_add(&text, "not within %g s%s", pending->within_s,
                  pending->kind == WAIT_UNTIL ? ", so the scenario ended here" : "");
     script_reads_add(script, &text);
     judge(script, holds ? VERDICT_PASS : VERDICT_FAIL, pending, bytes);
@@ -270,8 +270,8 @@ void script_finish(struct script *script, bool is_whole)
     char                   why[320];
 
     if (pending->is_open && pending->kind == WAIT_EXPECT_WITHIN) {
-        snprintf(why, sizeof why, "the run ended at %.*f s, before its deadline of %.*f s", script->time_decimals,
-                 script_now_s(script), script->time_decimals, pending->within_s);
+        snprintf(why, sizeof why, "the run ended at %.*f s, before its deadline of %g s", script->time_decimals,
+                 script_now_s(script), pending->within_s);
         judge(script, VERDICT_INCONCLUSIVE, pending, why);
     }
     pending->is_open = false;
