@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define FOLLOW_MOST        60       /* iterations after which the potential is factorised anew    */
-#define FOLLOW_TOLERANCE 1e-3       /* of the leak that moving sigma made                         */
+#define FOLLOW_TOLERANCE 3e-3       /* of the leak that moving sigma made                         */
+#define PERFUSION_SLACK  10         /* perfusion matters less than sigma: it may move this much more */
 #define FOLLOW_STALE       12
 
 struct ablation {
@@ -16,7 +17,7 @@ struct ablation {
     struct potential potential;
     struct bioheat  *heat;
     struct grid_stencil thermocouple;
-    bool    is_prepared, is_nonlinear, has_refreshed, wants_factor;
+    bool    is_prepared, is_settled, is_drying, wants_factor;    /* settled: sigma is of another moment than k */
     double *middle_c;               /* [nodes] predicted temperature at the middle of the step     */
     double *taken_c;                /* [nodes] the temperature at which sigma and k were last taken */
     double *sigma;                  /* [nodes]                                                     */
@@ -110,7 +111,6 @@ enum err ablation_create(struct ablation **made, const struct ablation_setup *se
         return why_say(why, ERR_MEMORY, "no memory for the plant");
     a->setup = *setup;
     a->stopping = stopping_find(setup);
-    a->is_nonlinear = setup->tissue.sigma_per_c != 0 || setup->tissue.k_per_c != 0 || setup->tissue.boils || a->stopping >= 0;
     err = parts_create(a, why);
     if (err != ERR_OK) {
         ablation_destroy(a);
@@ -139,27 +139,40 @@ enum err ablation_prepare(struct ablation *a, const double *steps_s, size_t coun
     return bioheat_prepare(a->heat, steps_s, count);
 }
 
-/* Predict temperature and perfusion at the middle of a step; say by how much the tissue's properties have moved. */
+/* Predict the temperature at the middle of a step; say by how much sigma and k have moved since they were taken, and whether
+ * sigma falls anywhere because tissue dries. */
 static double middle_predict(struct ablation *a, double step_s)
 {
     const struct tissue *tissue = &a->setup.tissue;
     const double *temp = bioheat_temp_c(a->heat), *rise = bioheat_rise_c_per_s(a->heat);
     double slope = fmax(fabs(tissue->sigma_per_c), fabs(tissue->k_per_c)), moved = 0;
-    double drying = 1 / (TISSUE_DRIES_TO_C - TISSUE_DRIES_FROM_C);
 
+    a->is_drying = false;
     for (size_t node = 0; node < a->grid.nodes; node++) {
         a->middle_c[node] = temp[node] + step_s / 2 * rise[node];
         if (a->is_tissue[node]) {
-            double by = a->middle_c[node] > TISSUE_DRIES_FROM_C || a->taken_c[node] > TISSUE_DRIES_FROM_C ? drying : slope;
+            bool   is_dry = a->middle_c[node] > TISSUE_DRIES_FROM_C || a->taken_c[node] > TISSUE_DRIES_FROM_C;
+            double by = is_dry ? 1 / (TISSUE_DRIES_TO_C - TISSUE_DRIES_FROM_C) : slope;
             double change = by * fabs(a->middle_c[node] - a->taken_c[node]);
             moved = change > moved ? change : moved;
+            a->is_drying |= is_dry;
         }
     }
-    if (a->stopping >= 0)
-        for (size_t node = 0; node < a->grid.nodes; node++) {
-            a->share[node] = exp(-(a->damage[a->stopping][node] + step_s / 2 * a->rate[a->stopping][node]));
-            moved = fabs(a->share[node] - a->share_taken[node]) > moved ? fabs(a->share[node] - a->share_taken[node]) : moved;
-        }
+    return moved;
+}
+
+/* The same for what is left of perfusion. */
+static double share_predict(struct ablation *a, double step_s)
+{
+    const double *damage = a->damage[a->stopping], *rate = a->rate[a->stopping];
+    double moved = 0;
+
+    for (size_t node = 0; node < a->grid.nodes; node++) {
+        double change;
+        a->share[node] = exp(-(damage[node] + step_s / 2 * rate[node]));
+        change = fabs(a->share[node] - a->share_taken[node]);
+        moved = change > moved ? change : moved;
+    }
     return moved;
 }
 
@@ -183,19 +196,23 @@ static enum err potential_move(struct ablation *a)
 
 static enum err properties_refresh(struct ablation *a, double step_s)
 {
-    if (!a->is_nonlinear)
-        return ERR_OK;
-    if (middle_predict(a, step_s) <= a->setup.moved_tolerance && a->has_refreshed)
-        return ERR_OK;
-    a->has_refreshed = true;
-    for (size_t node = 0; node < a->grid.nodes; node++) {
-        a->sigma[node] = tissue_sigma_s_per_m(&a->setup.tissue, a->middle_c[node]);
-        a->taken_c[node] = a->middle_c[node];
-        a->share_taken[node] = a->share[node];
+    const struct tissue *tissue = &a->setup.tissue;
+    size_t size = a->grid.nodes * sizeof *a->share;
+
+    if (a->stopping >= 0 && share_predict(a, step_s) > PERFUSION_SLACK * a->setup.moved_tolerance) {
+        memcpy(a->share_taken, a->share, size);
+        bioheat_take_perfusion(a->heat, a->share);
     }
-    bioheat_refresh(a->heat, a->middle_c, a->stopping >= 0 ? a->share : NULL);
-    if (a->setup.tissue.sigma_per_c == 0 && !a->setup.tissue.boils)
+    if (middle_predict(a, step_s) <= a->setup.moved_tolerance && !a->is_settled)
         return ERR_OK;
+    a->is_settled = false;
+    memcpy(a->taken_c, a->middle_c, size);
+    if (tissue->k_per_c != 0)
+        bioheat_take_k(a->heat, a->middle_c);
+    if (tissue->sigma_per_c == 0 && !a->is_drying)
+        return ERR_OK;
+    for (size_t node = 0; node < a->grid.nodes; node++)
+        a->sigma[node] = tissue_sigma_s_per_m(tissue, a->middle_c[node]);
     return potential_move(a);
 }
 
@@ -271,11 +288,11 @@ enum err ablation_settle(struct ablation *a, struct why *why)
 {
     enum err err;
 
-    if (a->setup.tissue.sigma_per_c == 0 && !a->setup.tissue.boils)
+    if (a->setup.tissue.sigma_per_c == 0 && !a->is_drying)
         return ERR_OK;
     for (size_t node = 0; node < a->grid.nodes; node++)
         a->sigma[node] = tissue_sigma_s_per_m(&a->setup.tissue, bioheat_temp_c(a->heat)[node]);
-    a->has_refreshed = false;       /* the next step takes everything anew */
+    a->is_settled = true;           /* the next step takes everything anew */
     err = potential_move(a);
     return err == ERR_OK ? err : why_say(why, err, "the electric field did not converge");
 }

@@ -98,7 +98,8 @@ enum err bioheat_create(struct bioheat **made, const struct bioheat_setup *setup
     fields_fill(heat);
     TRY_OR_DONE(stiffness_create(&heat->k, setup->grid));
     TRY_OR_DONE(solver_create(&heat->rung[0].solver, &heat->k, heat->is_free));
-    bioheat_refresh(heat, heat->vector[TEMP], NULL);
+    bioheat_take_k(heat, heat->vector[TEMP]);
+    bioheat_take_perfusion(heat, NULL);
     heat->stored_start_j = energy_sum_j(heat);
     *made = heat;
 done:
@@ -130,21 +131,31 @@ static void outflow_fill(struct bioheat *heat)
     stiffness_apply(&heat->k, heat->vector[IMAGE], heat->vector[OUTFLOW]);
 }
 
-void bioheat_refresh(struct bioheat *heat, const double *temp_c, const double *share)
+static void rungs_age(struct bioheat *heat)
 {
-    const struct grid   *grid = heat->setup.grid;
-    const struct tissue *tissue = heat->setup.tissue;
+    for (size_t rung = 0; rung < BIOHEAT_RUNGS_MAX; rung++)
+        heat->rung[rung].is_stale = true;
+}
+
+void bioheat_take_k(struct bioheat *heat, const double *temp_c)
+{
+    for (size_t node = 0; node < heat->setup.grid->nodes; node++)
+        heat->kappa[node] = tissue_k_w_per_m_k(heat->setup.tissue, temp_c[node]);
+    stiffness_set(&heat->k, heat->kappa, heat->setup.metal.k_w_per_m_k);
+    outflow_fill(heat);
+    rungs_age(heat);
+}
+
+void bioheat_take_perfusion(struct bioheat *heat, const double *share)
+{
+    const struct grid *grid = heat->setup.grid;
     double *loss = heat->vector[LOSS], *source = heat->vector[SOURCE];
 
     for (size_t node = 0; node < grid->nodes; node++) {
-        heat->kappa[node] = tissue_k_w_per_m_k(tissue, temp_c[node]);
         loss[node] = grid->tissue_m3[node] * heat->perfusion_w_per_m3_k * (share ? share[node] : 1);
-        source[node] = grid->tissue_m3[node] * tissue->metabolic_w_per_m3 + loss[node] * TISSUE_REFERENCE_C;
+        source[node] = grid->tissue_m3[node] * heat->setup.tissue->metabolic_w_per_m3 + loss[node] * TISSUE_REFERENCE_C;
     }
-    stiffness_set(&heat->k, heat->kappa, heat->setup.metal.k_w_per_m_k);
-    outflow_fill(heat);
-    for (size_t rung = 0; rung < BIOHEAT_RUNGS_MAX; rung++)
-        heat->rung[rung].is_stale = true;
+    rungs_age(heat);
 }
 
 /* The matrix's diagonal part for one rung. */

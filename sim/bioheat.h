@@ -57,8 +57,11 @@ void bioheat_destroy(struct bioheat *);
  * factorised again. */
 MUST_CHECK enum err bioheat_prepare(struct bioheat *, const double *steps_s, size_t count);
 
-/* Take k(T) from these temperatures and perfusion from these shares (NULL: all 1) of its full value. */
-void bioheat_refresh(struct bioheat *, const double *temp_c, const double *perfusion_share);
+/* Take k(T) from these temperatures. */
+void bioheat_take_k(struct bioheat *, const double *temp_c);
+
+/* Take perfusion as these shares of its full value; NULL: all 1. */
+void bioheat_take_perfusion(struct bioheat *, const double *share);
 
 /* One step of length step_s; heat_w is the heat at 1 V rms. volts2[stage] tells what was applied. */
 MUST_CHECK enum err bioheat_step(struct bioheat *, double step_s, const double *heat_w, const struct bioheat_drive *,

@@ -31,6 +31,8 @@ enum err pace_close(struct pace *pace, struct why *why)
         if (pace->open_ticks & (1 << rung))
             TRY(ablation_step(pace->plant, pace->tick_s * (1 << rung), volts_rms, why));
     pace->residual_c = fabs(ablation_tip_c(pace->plant) - followed_c);
+    pace->volts2_last = pace->volts2_sum / pace->open_ticks;
+    pace->steps++;
     pace->open_ticks = 0;
     pace->volts2_sum = pace->drift_j = 0;
     return ERR_OK;
@@ -42,13 +44,11 @@ enum err pace_tick(struct pace *pace, double volts_rms, struct why *why)
     double joule_per_volts2 = pace->tick_s / ablation_resistance_ohm(pace->plant);
 
     if (pace->open_ticks > 0
-        && fabs(pace->drift_j + (volts2 - pace->volts2_first) * joule_per_volts2) * PACE_C_PER_J > PACE_SLACK_C) {
+        && fabs(pace->drift_j + (volts2 - pace->volts2_last) * joule_per_volts2) * PACE_C_PER_J > PACE_SLACK_C) {
         TRY(pace_close(pace, why));
         pace->wanted_ticks = 1;
     }
-    if (pace->open_ticks == 0)
-        pace->volts2_first = volts2;
-    pace->drift_j += (volts2 - pace->volts2_first) * joule_per_volts2;
+    pace->drift_j += (volts2 - pace->volts2_last) * joule_per_volts2;
     pace->volts2_sum += volts2;
     if (++pace->open_ticks < pace->wanted_ticks)
         return ERR_OK;

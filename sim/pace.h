@@ -2,7 +2,7 @@
  *
  * A tick of a rig is far shorter than tissue needs. Ticks are gathered into a step of 1, 2, 4 ... ticks with the mean of V^2,
  * which conserves their energy; between steps the tip follows the slope of the last one. A step is closed early when what
- * its drive has gained or lost against its first tick would move the tip by more than PACE_SLACK_C (taken as
+ * its drive has gained or lost against the last step would move the tip by more than PACE_SLACK_C (taken as
  * PACE_C_PER_J of energy), and then the steps start short again: a burst of pulsed radiofrequency is resolved tick by
  * tick, a quiet hold is not. `residual_c` is by how much the followed slope missed the step that was then solved. */
 #ifndef PAINRIG_SIM_PACE_H
@@ -18,8 +18,9 @@ struct pace {
     struct ablation *plant;         /* borrowed */
     double tick_s;
     int    open_ticks, wanted_ticks;
-    double volts2_sum, volts2_first, drift_j;
+    double volts2_sum, volts2_last, drift_j;    /* of the open step; the last step's mean; energy against that */
     double residual_c;              /* of the last step                 */
+    long   steps;                   /* closed so far                    */
 };
 
 /* Prepares the plant for the step lengths of this tick. */
