@@ -1,0 +1,288 @@
+#include "generator_firmware.h"
+
+#include "generator_inside.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define SELF_TEST_S     1.0
+#define CHECK_S         0.5
+#define COOL_C          45.0
+#define COOL_S_MAX      60.0
+#define SENSORY_HZ      50.0
+#define MOTOR_HZ        2.0
+#define INSTANT_S       1e-9
+
+static const struct generator_defects sound = { 0 };
+
+/* ------------------------------------------------------------------ states */
+
+static struct generator_control_inputs control_inputs(const struct generator_firmware *fw)
+{
+    return (struct generator_control_inputs){
+        .now_s = fw->now_s, .tip_c = fw->senses.value[GENERATOR_SENSE_TIP],
+        .impedance_ohm = fw->readings.impedance_ohm, .settings = fw->settings,
+    };
+}
+
+static void treatment_begin(struct generator_firmware *fw)
+{
+    fw->energy_j = fw->elapsed_s = fw->timer_s = 0;
+    generator_senses_restart(&fw->senses, fw->readings.impedance_ohm);
+}
+
+static void act(struct generator_firmware *fw, enum generator_act what)
+{
+    struct generator_control_inputs in = control_inputs(fw);
+
+    switch (what) {
+    case GENERATOR_ACT_AIM_HEAT:   fw->aim = GENERATOR_INPUT_CHECKED_HEAT;  break;
+    case GENERATOR_ACT_AIM_PULSE:  fw->aim = GENERATOR_INPUT_CHECKED_PULSE; break;
+    case GENERATOR_ACT_BEGIN_HEAT:
+        treatment_begin(fw);
+        generator_heat_begin(&fw->heat, &in);
+        break;
+    case GENERATOR_ACT_BEGIN_PULSE:
+        treatment_begin(fw);
+        generator_pulses_begin(&fw->pulses, &in);
+        break;
+    case GENERATOR_ACT_UNLATCH:    fw->trip = (struct generator_trip){ 0 }; break;
+    case GENERATOR_ACT_OUTPUT_OFF:              /* states without output have none: output_make */
+    case GENERATOR_ACT_NOTHING:
+    case GENERATOR_ACT_COUNT:      break;
+    }
+}
+
+bool generator_take(struct generator_firmware *fw, enum generator_input input)
+{
+    const struct generator_transition *row = generator_transition_find(fw->state, input);
+
+    if (!row)
+        return false;
+    fw->state = row->to;
+    fw->state_since_s = fw->now_s;
+    act(fw, row->act);
+    return true;
+}
+
+/* What happens by itself, with time. */
+static void state_advance(struct generator_firmware *fw)
+{
+    double since_s = fw->now_s - fw->state_since_s + INSTANT_S;
+    double tip_c = fw->senses.value[GENERATOR_SENSE_TIP];
+
+    if (fw->state == GENERATOR_STATE_SELF_TEST && since_s >= SELF_TEST_S)
+        generator_take(fw, GENERATOR_INPUT_PASSED);
+    else if (fw->state == GENERATOR_STATE_CHECKING && since_s >= CHECK_S && !isnan(tip_c))
+        generator_take(fw, fw->aim);            /* an unknown temperature is no start for a ramp */
+    else if (fw->state == GENERATOR_STATE_RAMP && fw->heat.is_reached)
+        generator_take(fw, GENERATOR_INPUT_REACHED);
+    else if (fw->state == GENERATOR_STATE_HOLD && fw->timer_s + INSTANT_S >= fw->settings[GENERATOR_ORDER_HOLD])
+        generator_take(fw, GENERATOR_INPUT_TIME_UP);
+    else if (fw->state == GENERATOR_STATE_PULSE && fw->timer_s + INSTANT_S >= fw->settings[GENERATOR_ORDER_PULSE_TIME])
+        generator_take(fw, GENERATOR_INPUT_TIME_UP);
+    else if (fw->state == GENERATOR_STATE_COOLDOWN && (tip_c <= COOL_C || since_s >= COOL_S_MAX))
+        generator_take(fw, GENERATOR_INPUT_COOLED);
+}
+
+/* ------------------------------------------------------------------ settings */
+
+void generator_settings_rest(double *settings)
+{
+    for (int i = 0; i < GENERATOR_SETTING_COUNT; i++)
+        settings[i] = generator_orders[i].rest;
+}
+
+#define VALUE(name) settings[GENERATOR_ORDER_##name]
+
+const char *generator_conflict(const double *settings)
+{
+    for (int i = 0; i < GENERATOR_SETTING_COUNT; i++)
+        if (!(settings[i] >= generator_orders[i].least && settings[i] <= generator_orders[i].most))
+            return "a setting is out of its range";
+    if (VALUE(SET_TEMP) >= VALUE(TEMP_MAX))
+        return "the set temperature is not below its limit";
+    if (VALUE(IMPEDANCE_LOW) >= VALUE(IMPEDANCE_HIGH) || VALUE(PAD_LOW) >= VALUE(PAD_HIGH))
+        return "a window has no inside";
+    if (VALUE(PULSE_WIDTH) / 1000 * VALUE(PULSE_RATE) > 0.25)
+        return "bursts fill more than a quarter of the time";
+    if (VALUE(RAMP) + VALUE(HOLD) >= VALUE(TIME_MAX) || VALUE(PULSE_TIME) >= VALUE(TIME_MAX))
+        return "the treatment is longer than its time limit";
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ feeling */
+
+static double thermocouple_c(const struct generator_body *body)
+{
+    if (body->tc_is_open)
+        return GENERATOR_TC_RAIL_C;
+    return body->tc_is_short ? GENERATOR_JUNCTION_C : body->tip_temp_c;
+}
+
+/* Voltage within the burst, current and mean power, from what the last turn put out. */
+static void feel_output(struct generator_firmware *fw, struct generator_readings *in)
+{
+    double duty = fw->settings[GENERATOR_ORDER_PULSE_WIDTH] / 1000 * fw->settings[GENERATOR_ORDER_PULSE_RATE];
+    bool   is_pulsed = fw->state == GENERATOR_STATE_PULSE;
+
+    in->volts_rms = fw->output.volts_rms;
+    if (is_pulsed)
+        in->volts_rms = fw->pulses.burst_volts * (1 + fw->defects->gain_error) + fw->defects->leak_volts;
+    in->stim_volts = fw->output.stim_volts;
+    in->current_a = in->volts_rms / in->impedance_ohm;
+    in->power_w = in->volts_rms * in->current_a * (is_pulsed ? duty : 1);
+}
+
+static void feel(struct generator_firmware *fw, const struct generator_body *body)
+{
+    struct generator_readings *in = &fw->readings;
+
+    *in = (struct generator_readings){
+        .state = fw->state, .settings = fw->settings,
+        .tc_raw_c = thermocouple_c(body), .pad_ohm = body->pad_ohm, .impedance_ohm = body->impedance_ohm,
+        .elapsed_s = fw->elapsed_s, .energy_j = fw->energy_j, .silence_s = fw->now_s - fw->heard_s,
+        .is_estop_pressed = body->estop_is_pressed,
+        .has_self_test_failed = fw->state == GENERATOR_STATE_SELF_TEST && fw->defects->self_test_fails != 0
+                             && fw->now_s - fw->state_since_s + INSTANT_S >= SELF_TEST_S,
+        .is_settings_bad = generator_conflict(fw->settings) != NULL,
+    };
+    feel_output(fw, in);
+    generator_senses_step(&fw->senses, in, fw->now_s);
+}
+
+/* ------------------------------------------------------------------ interlocks */
+
+static void trip_tell(struct generator_firmware *fw, const struct generator_trip *trip)
+{
+    char        detail[80];
+    struct text text = text_over(detail, sizeof detail);
+
+    if (trip->is_blind)
+        text_add(&text, "unknown for %.2f s", trip->for_s);
+    else
+        text_add(&text, "%.2f is beyond %.2f for %.2f s", trip->value, trip->limit, trip->for_s);
+    generator_error_push(fw, GENERATOR_ERROR_FAULT_FIRST + (int)trip->fault, generator_fault_labels[trip->fault], detail);
+    if (trip->fault == GENERATOR_FAULT_SELF_TEST)
+        generator_error_push(fw, GENERATOR_ERROR_SELF_TEST, generator_error_text(GENERATOR_ERROR_SELF_TEST), NULL);
+}
+
+static void watch(struct generator_firmware *fw)
+{
+    struct generator_trip trip;
+    enum generator_fault  exempt = (enum generator_fault)fw->defects->exempt_fault;
+
+    if (!generator_interlocks_step(&fw->interlocks, fw->senses.value, fw->settings, fw->state, fw->now_s,
+                                   exempt, fw->defects->extra_hold_s, &trip))
+        return;
+    fw->trip = trip;
+    trip_tell(fw, &trip);
+    generator_take(fw, trip.fault == GENERATOR_FAULT_ESTOP ? GENERATOR_INPUT_ESTOP : GENERATOR_INPUT_TRIP);
+}
+
+/* ------------------------------------------------------------------ output */
+
+/* What the state's control asks for. */
+static double volts_wanted(struct generator_firmware *fw, double dt_s)
+{
+    struct generator_control_inputs in = control_inputs(fw);
+
+    if (generator_is_in(fw->state, GENERATOR_IN_HEAT))
+        return generator_heat_step(&fw->heat, &in);
+    if (fw->state == GENERATOR_STATE_PULSE)
+        return generator_pulses_step(&fw->pulses, &in, dt_s);
+    return 0;
+}
+
+static double stim_wanted(const struct generator_firmware *fw)
+{
+    if (fw->state == GENERATOR_STATE_SENSORY)
+        return fw->settings[GENERATOR_ORDER_SENSORY_VOLTS];
+    return fw->state == GENERATOR_STATE_MOTOR ? fw->settings[GENERATOR_ORDER_MOTOR_VOLTS] : 0;
+}
+
+/* A latched fault opens the output relay, behind everything that could be defective. */
+static void output_make(struct generator_firmware *fw, double dt_s)
+{
+    struct generator_output *out = &fw->output;
+    double wanted = volts_wanted(fw, dt_s), stim = stim_wanted(fw);
+
+    *out = (struct generator_output){ .state = fw->state, .fault = fw->trip.fault };
+    if (generator_is_in(fw->state, GENERATOR_IN_LATCHED))
+        return;
+    out->volts_rms = wanted * (1 + fw->defects->gain_error) + fw->defects->leak_volts;
+    out->rf_on = out->volts_rms > 0;
+    out->stim_volts = stim;
+    out->stim_hz = fw->state == GENERATOR_STATE_SENSORY ? SENSORY_HZ : fw->state == GENERATOR_STATE_MOTOR ? MOTOR_HZ : 0;
+    out->stim_on = stim > 0;
+}
+
+static void dose_count(struct generator_firmware *fw, double dt_s)
+{
+    double ohm = fw->readings.impedance_ohm;
+
+    if (!generator_is_in(fw->state, GENERATOR_IN_RF))
+        return;
+    fw->elapsed_s += dt_s;
+    if (fw->state != GENERATOR_STATE_RAMP)
+        fw->timer_s += dt_s;
+    if (ohm > 0)
+        fw->energy_j += fw->output.volts_rms * fw->output.volts_rms / ohm * dt_s;
+}
+
+/* ------------------------------------------------------------------ life */
+
+static void power_up(struct generator_firmware *fw, double now_s)
+{
+    *fw = (struct generator_firmware){ .defects = fw->defects, .is_powered = true, .now_s = now_s,
+        .state_since_s = now_s, .heard_s = now_s, .state = GENERATOR_STATE_SELF_TEST, .sequence = fw->sequence };
+    generator_settings_rest(fw->settings);
+    generator_senses_init(&fw->senses);
+    generator_interlocks_init(&fw->interlocks);
+}
+
+static struct generator_output dead(struct generator_firmware *fw, struct port *port, double now_s)
+{
+    uint8_t lost[64];
+    size_t  count = sizeof lost;
+
+    for (int i = 0; i < 64 && count == sizeof lost; i++)        /* nobody is there to read it later */
+        if (port_read(port, now_s, lost, sizeof lost, &count) != ERR_OK)
+            break;
+    fw->is_powered = false;
+    fw->output = (struct generator_output){ .state = GENERATOR_STATE_SELF_TEST };
+    return fw->output;
+}
+
+enum err generator_firmware_create(struct generator_firmware **out, const struct generator_defects *defects)
+{
+    struct generator_firmware *fw = calloc(1, sizeof *fw);
+
+    if (!fw)
+        return ERR_MEMORY;
+    fw->defects = defects ? defects : &sound;
+    *out = fw;
+    return ERR_OK;
+}
+
+void generator_firmware_destroy(struct generator_firmware *fw)
+{
+    free(fw);
+}
+
+struct generator_output generator_firmware_step(struct generator_firmware *fw, struct port *port, double now_s,
+                                                double dt_s, const struct generator_body *body)
+{
+    if (body->mains_is_off)
+        return dead(fw, port, now_s);
+    if (!fw->is_powered)
+        power_up(fw, now_s);
+    fw->now_s = now_s;
+    feel(fw, body);
+    watch(fw);
+    generator_console_step(fw, port);
+    state_advance(fw);
+    output_make(fw, dt_s);
+    dose_count(fw, dt_s);
+    return fw->output;
+}
