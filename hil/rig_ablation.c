@@ -1,5 +1,6 @@
 #include "rig_ablation.h"
 
+#include "base/text.h"
 #include "base/units.h"
 #include "drivers/generator.h"
 #include "drivers/mock/generator_firmware.h"
@@ -157,6 +158,25 @@ static void body_feel(struct rig_ablation *a)
 
 /* ------------------------------------------------------------------ create, destroy */
 
+/* Named mutants of the firmware, for testing the tests: an interlock that is missing, or all of them slow. */
+static enum err defects_read(struct settings *settings, struct generator_defects *defects, struct why *why)
+{
+    const char *without = NULL, *nearest;
+
+    TRY(settings_number(settings, "firmware.slower_s", "s", 0, 60, &defects->extra_hold_s, why));
+    TRY(settings_text(settings, "firmware.without", &without, why));
+    if (!without)
+        return ERR_OK;
+    for (int fault = 1; fault < GENERATOR_FAULT_COUNT; fault++)
+        if (strcmp(without, generator_fault_labels[fault]) == 0) {
+            defects->exempt_fault = fault;
+            return ERR_OK;
+        }
+    nearest = text_nearest(without, generator_fault_labels, GENERATOR_FAULT_COUNT);
+    return why_say(why, ERR_UNKNOWN, "firmware.without: the generator has no interlock '%s'%s%s%s", without,
+                   nearest ? ": did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
 static enum err device_create(struct rig_ablation *a, double baud, uint64_t seed)
 {
     struct port *pipe = NULL, *faulty = NULL;
@@ -218,6 +238,7 @@ static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *se
     TRY_OR_DONE(plant_create(a, setup->settings, setup->seed, why));
     TRY_OR_DONE(settings_number(setup->settings, "pad.ohm", "ohm", 1, 1000, &a->pad_ohm, why));
     TRY_OR_DONE(settings_number(setup->settings, "serial.baud", "baud", 1200, 4e6, &baud, why));
+    TRY_OR_DONE(defects_read(setup->settings, &a->defects, why));
     TRY_OR_DONE(settings_all_used(setup->settings, why));
     TRY_OR_DONE(device_create(a, baud, setup->seed));
     a->hottest_c = a->plant_setup.start_c;

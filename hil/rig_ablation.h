@@ -4,6 +4,7 @@
  *
  * One tick is 10 ms. The scenario's `setup` takes the names of case.h for the plant, and
  *     thermocouple.lag_s (0.25), thermocouple.noise_c (0.05), pad.ohm (60), serial.baud (115200), accuracy_percent (1)
+ * and, to test the tests, firmware.without ("over_temp": that interlock never trips) and firmware.slower_s.
  * Lags, noise and the pad's impedance are usual values (unverified). */
 #ifndef PAINRIG_HIL_RIG_ABLATION_H
 #define PAINRIG_HIL_RIG_ABLATION_H
