@@ -30,7 +30,7 @@ const struct generator_interlock generator_interlock_rows[GENERATOR_FAULT_COUNT]
     IL(TC_JUMP,         TIP_JUMP,       ABOVE, SET(TEMP_JUMP),       0,   0,    NEVER, CLEAR, IN_RF,       "IL-RF-03 (p)"),
     IL(OVER_TEMP,       TIP,            ABOVE, SET(TEMP_MAX),        0,   0.1,  0.1,   CLEAR, IN_RF,       "IL-RF-01 (p)"),
     IL(OVER_SET_TEMP,   TIP_OVER_SET,   ABOVE, SET(TEMP_MARGIN),     0,   0.5,  0.5,   CLEAR, IN_HEAT,     "IL-RF-02 (p)"),
-    IL(PULSE_OVER_TEMP, TIP,            ABOVE, SET(PULSE_TEMP),      0,   0.2,  0.2,   CLEAR, GENERATOR_IN(PULSE), "IL-RF-27 (v)"),
+    IL(PULSE_OVER_TEMP, TIP,            ABOVE, SET(PULSE_TEMP),      0,   0.2,  0.2,   CLEAR, GENERATOR_IN(PULSE), "IL-RF-27 (s)"),
     IL(NO_RISE,         TIP_RISE,       BELOW, SET(RISE_TEMP),       0,   1.0,  NEVER, CLEAR, IN_HEAT,     "IL-RF-04 (p)"),
     IL(PAD_LOST,        PAD,            ABOVE, FIXED, GENERATOR_PAD_OFF_OHM, 0, 0.2,   CLEAR, IN_USE,      "IL-RF-10 (s)"),
     IL(PAD_LOW,         PAD,            BELOW, SET(PAD_LOW),         0,   0.2,  0.2,   CLEAR, IN_USE,      "IL-RF-11 (s)"),

@@ -28,7 +28,7 @@ struct generator_interlock {
     double               blind_s;       /* INFINITY: an unknown value is another row's affair */
     enum generator_latch latch;
     unsigned             armed;         /* states, one bit each */
-    const char          *source;        /* row of the interlock catalogue; (v) verified, (s) secondary, (p) proposal, (u) unverified */
+    const char          *source;        /* row of the interlock catalogue; (s) secondary source, (p) proposal, (u) unverified */
 };
 
 /* By fault; the row of GENERATOR_FAULT_NONE is empty. */
