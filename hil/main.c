@@ -51,7 +51,7 @@ static void summary_print(FILE *out)
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(out, "  painrig %-8s  %s\n", commands[i].name, commands[i].summary);
     fprintf(out, "\npainrig COMMAND --help shows its options and an example; painrig --version says which one this is.\n"
-                 "\nexample\n  painrig run scenarios/ablation/lumbar.lua\n");
+                 "\nexample\n  painrig run scenarios/ablation/lumbar_medial_branch.lua\n");
 }
 
 /* A command's page is what it prints when asked for help. */

@@ -31,7 +31,7 @@ static const struct command_page page = {
     .options = options_of_run, .option_count = sizeof options_of_run / sizeof *options_of_run,
     .text = "The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html and a picture.\n"
             "Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 could not be run.",
-    .example = "  painrig run scenarios/ablation/lumbar.lua --set set_temp_c=85 --seed 7",
+    .example = "  painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7",
 };
 
 struct run {
@@ -121,7 +121,10 @@ static enum err rig_make(struct run *run)
     struct rig_setup setup = { .settings = &run->settings, .seed = run->seed, .wire_log = run->wire };
     char             path[600];
 
-    TRY(run_rig_find(script_scenario(run->script)->rig, &run->type, &run->why));
+    if (run_rig_find(script_scenario(run->script)->rig, &run->type, &run->why) != ERR_OK) {
+        why_prefix(&run->why, "%s: ", run->path);
+        return ERR_UNKNOWN;
+    }
     TRY(script_settings(run->script, &run->settings, &run->why));
     if (run->type->create(&run->rig, &setup, &run->why) != ERR_OK) {
         why_prefix(&run->why, "%s: setup: ", run->path);

@@ -32,7 +32,7 @@ void run_progress_watch(void *run_progress, double t_s, const double *row);
 /* The last events, and a clean line. */
 void run_progress_close(struct run_progress *);
 
-/* Value with unit, or label, or "unknown": "80.1 C". */
+/* Value with unit, with two decimals at most; or label, or "unknown": "80.1 C". */
 void run_value_text(const struct signal *, double value, char *out, size_t size);
 
 #endif

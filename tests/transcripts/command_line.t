@@ -1,0 +1,47 @@
+What is typed on the command line is understood, or refused with what would have been right.
+
+  $ $painrig lesoin
+  painrig: "lesoin" is not known: did you mean painrig lesion?
+  [2]
+  $ $painrig wavelengths-of-light
+  painrig: "wavelengths-of-light" is not known: see painrig --help
+  [2]
+  $ $painrig run
+  painrig run: FILE.lua is missing: see painrig run --help
+  [2]
+  $ $painrig run nowhere.lua
+  nowhere.lua cannot be read: No such file or directory
+  [2]
+  $ $painrig run a.lua b.lua
+  painrig run: "b.lua" is one too many: it is painrig run FILE.lua
+  [2]
+  $ $painrig run a.lua --sead 3
+  painrig run: --sead is not known: did you mean --seed?
+  [2]
+  $ $painrig run a.lua --seed minus
+  --seed minus: give a whole number, 0 or more
+  [2]
+  $ $painrig run a.lua --seed
+  painrig run: --seed needs a value: --seed N
+  [2]
+  $ $painrig signals --rig ablaton
+  there is no rig "ablaton": did you mean "ablation"? (known: ablation)
+  [2]
+  $ $painrig help run | grep .
+  painrig run FILE.lua [options]
+  Run a scenario on a mocked device and judge what it expects.
+    --set NAME=VALUE  another value for a parameter of the scenario; may be repeated
+    --seed N          where the random numbers start (1)
+    --out DIR         the run's folder (out/<name of the file>)
+    --quiet           print the verdict only
+    --help            show this page
+  The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html and a picture.
+  Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 could not be run.
+  example
+    painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7
+  $ $painrig run --help | head -n 1
+  painrig run FILE.lua [options]
+
+A file that is not there leaves nothing behind.
+
+  $ ls
