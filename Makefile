@@ -20,7 +20,8 @@ assets  = $(sort $(wildcard hil/report_*.html hil/report_*.css hil/report_*.js))
 support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 programs = $(suites:%=$(BUILD)/tests/%)
 
-.PHONY: all help packages demo check check-suites check-sanitized arrows bench clean
+MAKEFLAGS += -j$(shell nproc)
+.PHONY: force all help packages painrig demo check check-suites check-sanitized arrows bench fresh clean
 .SECONDARY:
 
 all: painrig
@@ -55,20 +56,58 @@ $(BUILD)/hil/report_assets.c: $(assets) hil/report_embed.sh
 $(BUILD)/hil/report_assets.o: $(BUILD)/hil/report_assets.c
 	$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
 
-$(BUILD)/hil/version.o: CFLAGS += -DPAINRIG_VERSION='"$(VERSION)"'
-
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(support) $(BUILD)/libpainrig.a
 	$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run) $(libs_test)
 
+# The version is compiled in; its object is made anew only when it has changed.
+$(BUILD)/version: force
+	@mkdir -p $(@D)
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
+force:
+
+$(BUILD)/hil/run_version.o: DEFINES += -DPAINRIG_VERSION='"$(VERSION)"'
+$(BUILD)/hil/run_version.o: $(BUILD)/version
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-suites-built: $(programs)
+## make demo        run the lumbar lesion and say where its report is
+demo: painrig
+	./painrig run scenarios/ablation/lumbar_medial_branch.lua
+	@echo "open out/lumbar_medial_branch/report.html in a browser"
 
-check-suites: suites-built
-	@BUILD=$(BUILD) sh tests/run_suites.sh $(programs)
+## make check       every test: include rules, suites, transcripts, scenarios twice, mutants, sanitizers
+check: painrig
+	@$(MAKE) --no-print-directory arrows
+	@$(MAKE) --no-print-directory check-suites
+	@$(MAKE) --no-print-directory check-sanitized
+	@sh tests/transcripts/run.sh
+	@BUILD=$(BUILD) sh tests/scenarios_mutants.sh
+	@BUILD=$(BUILD) sh tests/scenarios.sh
 
+check-suites: $(programs)
+	@sh tests/run_suites.sh $(programs)
+
+# The same suites with AddressSanitizer and UndefinedBehaviorSanitizer.
+check-sanitized:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitized SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
+	    CFLAGS="-O1 -g -fno-math-errno -ffp-contract=off -fno-omit-frame-pointer" check-suites
+
+## make bench       what it costs: error against time, speed of the rig, memory
+bench: painrig
+	@$(MAKE) --no-print-directory $(BUILD)/tests/bench
+	@$(BUILD)/tests/bench ./painrig
+
+$(BUILD)/tests/bench: $(BUILD)/tests/bench.o $(BUILD)/libpainrig.a
+	$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run)
+
+## make fresh       both commands of the README in a clean Debian 12 root (needs root, debootstrap, a mirror)
+fresh:
+	@sh tests/fresh.sh
+
+# Who may include whom, and which library has which door.
 arrows:
 	@sh tests/arrows.sh
 
+## make clean       forget what was built and run
 clean:
 	rm -rf $(BUILD) painrig out

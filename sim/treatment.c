@@ -201,7 +201,7 @@ static void probes_place(struct run *run)
 enum err treatment_run(struct treatment *treatment, const struct treatment_setup *setup, struct why *why)
 {
     struct treatment made = { 0 };
-    struct run run = { .setup = setup, .rank = rank_of(setup->accuracy_percent), .out = &made, .cem43 = criterion_cem43(240) };
+    struct run run = { .setup = setup, .rank = rank_of(setup->steps_percent > 0 ? setup->steps_percent : setup->accuracy_percent), .out = &made, .cem43 = criterion_cem43(240) };
     struct ablation_setup plant = setup->plant;
     enum err err;
 

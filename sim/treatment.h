@@ -27,6 +27,7 @@ struct treatment_setup {
     double report_at_s[TREATMENT_REPORTS_MAX];  size_t report_count;        /* ascending, in 0 .. end_s */
     struct { double r_m, z_m; } probe[TREATMENT_PROBES_MAX];  size_t probe_count;
     double accuracy_percent;
+    double steps_percent;                       /* 0: as accuracy_percent; else the steps of another accuracy, for the ladder */
     int    refine;                              /* 0; k: cells and steps k halvings finer, for the ladder of `make bench` */
 };
 
