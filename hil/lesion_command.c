@@ -78,15 +78,14 @@ static void caption_write(const struct treatment_setup *setup, char *out, size_t
 
 static enum err picture_write(struct answer *answer, const char *folder, size_t number, struct why *why)
 {
-    char path[1024], caption[200], title[64], suffix[16] = "";
+    char path[1024], caption[200], suffix[16] = "";
     struct exhibits exhibits = { 0 };
     enum err err;
 
     if (number > 0)
         snprintf(suffix, sizeof suffix, "-%zu", number);
     caption_write(&answer->setup, caption, sizeof caption);
-    snprintf(title, sizeof title, "lesion, and temperature at %g s", answer->setup.end_s);
-    TRY(lesion_show(answer->treatment.plant, &answer->setup.plant, title, &exhibits, why));
+    TRY(lesion_show(answer->treatment.plant, &answer->setup.plant, answer->setup.end_s, &exhibits, why));
     snprintf(path, sizeof path, "%s/lesion%s.png", folder, suffix);
     TRY_OR_DONE(picture_write_png(&exhibits.fields[0], caption, path, why));
     snprintf(path, sizeof path, "%s/lesion%s.svg", folder, suffix);

@@ -129,7 +129,7 @@ static enum err outline_make(struct exhibit_line *line, const char *name, double
     return ERR_OK;
 }
 
-static enum err raster_make(struct exhibit_field *field, const struct ablation *plant)
+static enum err raster_make(struct exhibit_field *field, const struct ablation *plant, const double *temp_c)
 {
     const struct grid *grid = ablation_grid(plant);
 
@@ -149,7 +149,7 @@ static enum err raster_make(struct exhibit_field *field, const struct ablation *
                 continue;
             }
             grid_stencil_at(grid, fabs(x) * M_PER_MM, y * M_PER_MM, &stencil);
-            field->value[row * COLUMNS + column] = (float)grid_read(&stencil, ablation_temp_c(plant));
+            field->value[row * COLUMNS + column] = (float)grid_read(&stencil, temp_c);
         }
     return ERR_OK;
 }
@@ -172,7 +172,7 @@ static void window_set(struct exhibit_field *field, const struct grid_shape *sha
 }
 
 static enum err field_make(struct exhibit_field *field, struct ablation *plant, const struct ablation_setup *setup,
-                           const char *title, struct lesion *lesion)
+                           const char *title, const double *temp_c, struct lesion *lesion)
 {
     double *margin = malloc(ablation_grid(plant)->nodes * sizeof *margin);
     struct lesion_piece *pieces = malloc(PIECES_MOST * sizeof *pieces);
@@ -199,7 +199,7 @@ static enum err field_make(struct exhibit_field *field, struct ablation *plant, 
     TRY(outline_make(&field->outlines[0], "active tip", radius_mm, -tip_mm / 2, tip_mm / 2));
     field->outline_count = 2;
     TRY(outline_make(&field->outlines[1], "insulated shaft", radius_mm, tip_mm / 2, field->y_most));
-    return raster_make(field, plant);
+    return raster_make(field, plant, temp_c);
 }
 
 static enum err table_make(struct exhibit_table *table, const struct ablation_setup *setup, const struct lesion *lesion)
@@ -224,19 +224,24 @@ static enum err table_make(struct exhibit_table *table, const struct ablation_se
     return ERR_OK;
 }
 
-enum err lesion_show(struct ablation *plant, const struct ablation_setup *setup, const char *title, struct exhibits *exhibits,
+enum err lesion_show(struct ablation *plant, const struct ablation_setup *setup, double at_s, struct exhibits *exhibits,
                      struct why *why)
 {
+    char title[64];
     struct exhibits made = { 0 };
     struct lesion lesion[ABLATION_CRITERIA_MAX];
     enum err err = ERR_MEMORY;
 
-    made.fields = calloc(1, sizeof *made.fields);
+    made.fields = calloc(2, sizeof *made.fields);
     made.tables = calloc(1, sizeof *made.tables);
     if (!made.fields || !made.tables)
         goto done;
-    made.field_count = made.table_count = 1;
-    TRY_OR_DONE(field_make(&made.fields[0], plant, setup, title, lesion));
+    made.field_count = 2;
+    made.table_count = 1;
+    TRY_OR_DONE(field_make(&made.fields[0], plant, setup, "lesion, over the highest temperature reached", ablation_peak_c(plant),
+                           lesion));
+    snprintf(title, sizeof title, "lesion, over the temperature at %.1f s", at_s);
+    TRY_OR_DONE(field_make(&made.fields[1], plant, setup, title, ablation_temp_c(plant), lesion));
     TRY_OR_DONE(table_make(&made.tables[0], setup, lesion));
     *exhibits = made;
 done:

@@ -1,6 +1,6 @@
-/* lesion_show.h - a plant as exhibits: its temperature with every criterion's contour, and the table of lesions.
+/* lesion_show.h - a plant as exhibits: two fields with every criterion's contour, and the table of lesions.
  *
- * The picture is the plane through the needle's axis, mirrored: x = r and -r, y = z, in millimetres, the shaft upwards. */
+ * The first field is the highest temperature reached, the second the temperature at the end. A picture is the plane through the needle's axis, mirrored: x = r and -r, y = z, in millimetres, the shaft upwards. */
 #ifndef PAINRIG_HIL_LESION_SHOW_H
 #define PAINRIG_HIL_LESION_SHOW_H
 
@@ -10,8 +10,8 @@
 
 #include <stddef.h>
 
-/* `title` is the field's ("temperature at 90 s"). On failure *exhibits is empty. */
-MUST_CHECK enum err lesion_show(struct ablation *, const struct ablation_setup *, const char *title, struct exhibits *,
+/* On failure *exhibits is empty. */
+MUST_CHECK enum err lesion_show(struct ablation *, const struct ablation_setup *, double at_s, struct exhibits *,
                                 struct why *);
 
 /* "8.4 x 16.1 mm, 587 mm3", or "none". */

@@ -427,11 +427,9 @@ static enum err work_table_add(struct rig_ablation *a, struct exhibits *exhibits
 static enum err rig_ablation_show(struct rig *rig, struct exhibits *exhibits, struct why *why)
 {
     struct rig_ablation *a = of(rig);
-    char title[64];
 
     TRY(pace_close(&a->pace, why));
-    snprintf(title, sizeof title, "temperature at %.1f s, lesion so far", (double)a->ticks * TICK_S);
-    TRY(lesion_show(a->plant, &a->plant_setup, title, exhibits, why));
+    TRY(lesion_show(a->plant, &a->plant_setup, (double)a->ticks * TICK_S, exhibits, why));
     return work_table_add(a, exhibits);
 }
 

@@ -216,32 +216,37 @@ static enum err properties_refresh(struct ablation *a, double step_s)
     return potential_move(a);
 }
 
-/* Temperature half-way, by the cubic through both ends and their slopes. */
-static double half_way(double begin, double begin_rise, double end, double end_rise, double step_s)
+/* Note the highest temperature; return the largest change of this step. */
+static double peak_note(struct ablation *a)
 {
-    return (begin + end) / 2 + step_s / 8 * (begin_rise - end_rise);
+    const double *end_c = bioheat_temp_c(a->heat);
+    double most = 0;
+
+    for (size_t node = 0; node < a->grid.nodes; node++) {
+        double change = fabs(end_c[node] - a->begin_c[node]);
+        most = change > most ? change : most;
+        a->peak_c[node] = end_c[node] > a->peak_c[node] ? end_c[node] : a->peak_c[node];
+    }
+    return most;
 }
 
 static void damage_add(struct ablation *a, double step_s)
 {
     const double *end_c = bioheat_temp_c(a->heat), *end_rise = bioheat_rise_c_per_s(a->heat);
+    int panels = damage_panels(peak_note(a));
 
-    for (size_t node = 0; node < a->grid.nodes; node++) {
-        a->peak_c[node] = end_c[node] > a->peak_c[node] ? end_c[node] : a->peak_c[node];
-        a->work[node] = half_way(a->begin_c[node], a->begin_rise[node], end_c[node], end_rise[node], step_s);
-    }
     for (size_t c = 0; c < a->setup.criterion_count; c++) {
         const struct criterion *criterion = &a->setup.criteria[c];
         if (criterion->kind == CRITERION_ISOTHERM)
             continue;
         for (size_t node = 0; node < a->grid.nodes; node++) {
-            double middle, end;
+            struct damage_span span = { step_s, a->begin_c[node], a->begin_rise[node], end_c[node], end_rise[node] };
+            double end_rate;
             if (!a->is_tissue[node])
                 continue;
-            middle = damage_rate_per_s(criterion, a->work[node]);
-            end = damage_rate_per_s(criterion, end_c[node]);
-            a->damage[c][node] += step_s / 6 * (a->rate[c][node] + 4 * middle + end);
-            a->rate[c][node] = end;
+            end_rate = damage_rate_per_s(criterion, end_c[node]);
+            a->damage[c][node] += damage_over_span(criterion, &span, panels, a->rate[c][node], end_rate);
+            a->rate[c][node] = end_rate;
         }
     }
 }
@@ -279,6 +284,7 @@ double ablation_tip_rise_c_per_s(const struct ablation *a) { return grid_read(&a
 double ablation_resistance_ohm(const struct ablation *a) { return 1 / a->potential.conductance_s; }
 double ablation_volts(const struct ablation *a) { return sqrt(a->volts2); }
 const struct grid *ablation_grid(const struct ablation *a) { return &a->grid; }
+const double *ablation_peak_c(const struct ablation *a) { return a->peak_c; }
 const double *ablation_temp_c(const struct ablation *a) { return bioheat_temp_c(a->heat); }
 
 const double *ablation_rise_c_per_s(const struct ablation *a) { return bioheat_rise_c_per_s(a->heat); }

@@ -3,7 +3,7 @@
  * Couples potential (sigma(T)), bioheat (k(T), perfusion that stops where tissue died) and damage. Each step:
  * predict the temperature at its middle from the last rise; when sigma, k or perfusion have moved by more than
  * moved_tolerance since they were last taken, take them anew there (which keeps the second order in time); step the heat;
- * add up damage over the step by Simpson's rule with the cubic through both ends.
+ * add up damage over the step by Simpson's rule on the cubic through both ends.
  *
  * No clock: a step is as long as its caller says. The thermocouple here is the true temperature of its place in the
  * tip, on the axis, `thermocouple_m` back from the end; what an instrument sees of it is sensor.h's business. */
@@ -60,6 +60,7 @@ MUST_CHECK enum err ablation_settle(struct ablation *, struct why *);
 
 const struct grid *ablation_grid(const struct ablation *);
 const double *ablation_temp_c(const struct ablation *);
+const double *ablation_peak_c(const struct ablation *);         /* the highest so far */
 const double *ablation_rise_c_per_s(const struct ablation *);   /* dT/dt at the end of the last step */
 
 /* A criterion's margin at every node, as lesion.h wants it, into margin[nodes]. */

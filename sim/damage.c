@@ -74,3 +74,29 @@ double damage_rate_per_s(const struct criterion *criterion, double temp_c)
         return exp2((temp_c - 43) * (temp_c >= 43 ? 1 : 2)) / S_PER_MIN;
     return 0;
 }
+
+double damage_span_c(const struct damage_span *span, double share)
+{
+    double rest = 1 - share;
+
+    return rest * rest * (1 + 2 * share) * span->begin_c + share * share * (1 + 2 * rest) * span->end_c
+           + span->step_s * share * rest * (rest * span->begin_c_per_s - share * span->end_c_per_s);
+}
+
+int damage_panels(double change_c)
+{
+    return change_c < 1 ? 1 : change_c < 3 ? 2 : change_c < 8 ? 4 : 8;
+}
+
+double damage_over_span(const struct criterion *criterion, const struct damage_span *span, int panels, double begin_rate,
+                        double end_rate)
+{
+    double sum = begin_rate + end_rate, width = 1.0 / panels;
+
+    for (int panel = 0; panel < panels; panel++) {
+        sum += 4 * damage_rate_per_s(criterion, damage_span_c(span, (panel + 0.5) * width));
+        if (panel > 0)
+            sum += 2 * damage_rate_per_s(criterion, damage_span_c(span, panel * width));
+    }
+    return span->step_s * width / 6 * sum;
+}

@@ -42,4 +42,15 @@ struct criterion criterion_arrhenius(const struct arrhenius *);     /* name NULL
 /* Damage per second at a temperature: d omega / dt, or CEM43 minutes per second; 0 for an isotherm. */
 double damage_rate_per_s(const struct criterion *, double temp_c);
 
+/* A temperature over a step: the cubic through both ends and their slopes. */
+struct damage_span { double step_s, begin_c, begin_c_per_s, end_c, end_c_per_s; };
+
+double damage_span_c(const struct damage_span *, double share);     /* share: 0 at the begin, 1 at the end */
+
+/* Damage gathered over a span by Simpson's rule on `panels` equal parts; rates at its ends are given, since neighbours share them. */
+double damage_over_span(const struct criterion *, const struct damage_span *, int panels, double begin_rate, double end_rate);
+
+/* Panels enough for a temperature that changes by so much: rates double or treble with each degree or two. */
+int damage_panels(double change_c);
+
 #endif

@@ -102,13 +102,13 @@ static size_t steps_to(const struct run *run, double stop_s)
 static void probes_add(struct run *run, double step_s)
 {
     for (size_t i = 0; i < run->setup->probe_count; i++) {
-        double end_c = grid_read(&run->probe[i], ablation_temp_c(run->plant));
-        double end_rise = grid_read(&run->probe[i], ablation_rise_c_per_s(run->plant));
-        double middle = (run->before_c[i] + end_c) / 2 + step_s / 8 * (run->rise[i] - end_rise);
-        run->cem43_min[i] += step_s / 6 * (damage_rate_per_s(&run->cem43, run->before_c[i])
-                                           + 4 * damage_rate_per_s(&run->cem43, middle) + damage_rate_per_s(&run->cem43, end_c));
-        run->before_c[i] = end_c;
-        run->rise[i] = end_rise;
+        struct damage_span span = { step_s, run->before_c[i], run->rise[i],
+                                    grid_read(&run->probe[i], ablation_temp_c(run->plant)),
+                                    grid_read(&run->probe[i], ablation_rise_c_per_s(run->plant)) };
+        run->cem43_min[i] += damage_over_span(&run->cem43, &span, damage_panels(2 * fabs(span.end_c - span.begin_c)),
+                                              damage_rate_per_s(&run->cem43, span.begin_c), damage_rate_per_s(&run->cem43, span.end_c));
+        run->before_c[i] = span.end_c;
+        run->rise[i] = span.end_c_per_s;
     }
 }
 
