@@ -11,7 +11,7 @@
 #include "ablation.h"
 
 #define PACE_RUNGS      6           /* steps of 1 .. 32 ticks */
-#define PACE_SLACK_C    0.02
+#define PACE_SLACK_C    0.05
 #define PACE_C_PER_J    2.0         /* how quickly a tip warms, at most: 2 K for each joule */
 
 struct pace {
