@@ -86,7 +86,8 @@ void settings_free(struct settings *settings)
     memset(settings, 0, sizeof *settings);
 }
 
-/* Asked paths are hints for a sentence; without memory for one more the sentence is poorer, nothing else. */
+/* Asked paths are hints for a sentence; without memory for one more the sentence is poorer, nothing
+ * else. */
 static void remember(struct settings *settings, const char *path)
 {
     void    *asked = settings->asked;
@@ -107,7 +108,8 @@ static bool is_at_or_below(const char *path, const char *top)
 {
     size_t count = strlen(top);
 
-    return strncmp(path, top, count) == 0 && (path[count] == '\0' || path[count] == '.' || path[count] == '[');
+    return strncmp(path, top, count) == 0 && (path[count] == '\0' || path[count] == '.' ||
+                                              path[count] == '[');
 }
 
 bool settings_has(struct settings *settings, const char *path)
@@ -170,8 +172,8 @@ static void range_add(struct text *text, double least, double most, const char *
         text_add(text, " or less");
 }
 
-static enum err number_refuse(const char *path, double number, const char *unit, double least, double most,
-                              struct why *why)
+static enum err number_refuse(const char *path, double number, const char *unit, double least,
+                              double most, struct why *why)
 {
     char        bytes[320];
     struct text text = text_over(bytes, sizeof bytes);
@@ -186,11 +188,13 @@ static enum err number_refuse(const char *path, double number, const char *unit,
 static enum err kind_refuse(const struct setting *item, const char *wanted, struct why *why)
 {
     if (item->kind == SETTING_TEXT)
-        return why_say(why, ERR_RANGE, "%s = \"%s\" is a text: give %s", item->path, item->text, wanted);
+        return why_say(why, ERR_RANGE, "%s = \"%s\" is a text: give %s", item->path, item->text,
+                       wanted);
     if (item->kind == SETTING_FLAG)
         return why_say(why, ERR_RANGE, "%s = %s is a flag: give %s", item->path,
                        item->number != 0 ? "true" : "false", wanted);
-    return why_say(why, ERR_RANGE, "%s = %g is a number: give %s", item->path, item->number, wanted);
+    return why_say(why, ERR_RANGE, "%s = %g is a number: give %s", item->path, item->number,
+                   wanted);
 }
 
 enum err settings_number(struct settings *settings, const char *path, const char *unit,
@@ -232,7 +236,8 @@ enum err settings_flag(struct settings *settings, const char *path, bool *value,
     return ERR_OK;
 }
 
-enum err settings_text(struct settings *settings, const char *path, const char **value, struct why *why)
+enum err settings_text(struct settings *settings, const char *path, const char **value,
+                       struct why *why)
 {
     const struct setting *item = settings_find(settings, path);
 

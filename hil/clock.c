@@ -21,8 +21,9 @@ void clock_utc_text(char out[32])
     time_t    now = time(NULL);
     struct tm utc;
 
-    if (now == (time_t)-1 || !gmtime_r(&now, &utc) || strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
-        snprintf(out, 32, "unknown");
+    snprintf(out, 32, "unknown");
+    if (now != (time_t)-1 && gmtime_r(&now, &utc))
+        strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
 
 static enum err virtual_start(struct clock *clock)
@@ -54,7 +55,8 @@ static enum err real_start(struct clock *clock)
 static struct timespec deadline_at(double wall_s)
 {
     double          whole_s = floor(wall_s);
-    struct timespec deadline = { .tv_sec = (time_t)whole_s, .tv_nsec = (long)((wall_s - whole_s) * (double)NS_PER_S) };
+    struct timespec deadline = { .tv_sec = (time_t)whole_s,
+                                 .tv_nsec = (long)((wall_s - whole_s) * (double)NS_PER_S) };
 
     return deadline;
 }

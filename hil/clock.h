@@ -1,16 +1,16 @@
 /* clock.h - the one place that knows what time it is.
  *
- * A run counts ticks: t_s = tick * dt_s. A clock is asked before every tick to await its moment. The virtual
- * clock jumps there at once (the default with mocks: same run, same bytes, on every machine). The real clock
- * sleeps until an absolute deadline of CLOCK_MONOTONIC, so that lateness never accumulates, and says how late
- * it woke; it never catches up in silence.
+ * A run counts ticks: t_s = tick * dt_s. A clock is asked before every tick to await its moment.
+ * The virtual clock jumps there at once (the default with mocks: same run, same bytes, on every
+ * machine). The real clock sleeps until an absolute deadline of CLOCK_MONOTONIC, so that lateness
+ * never accumulates, and says how late it woke; it never catches up in silence.
  *
  *     struct clock clock = clock_virtual();
  *     TRY(clock_start(&clock));
  *     for (long tick = 0; ...; tick++) { TRY(clock_await(&clock, (double)tick * dt_s)); ... }
  *
- * The wall functions are for manifests, progress and guards against endless work; nothing that is recorded in
- * a trace may depend on them. Seconds throughout. Nothing here allocates. */
+ * The wall functions are for manifests, progress and guards against endless work; nothing that is
+ * recorded in a trace may depend on them. Seconds throughout. Nothing here allocates. */
 #ifndef PAINRIG_HIL_CLOCK_H
 #define PAINRIG_HIL_CLOCK_H
 
@@ -35,10 +35,15 @@ struct clock clock_virtual(void);
 struct clock clock_real(void);
 
 /* Time zero is now. */
-MUST_CHECK static inline enum err clock_start(struct clock *clock) { return clock->type->start(clock); }
+MUST_CHECK static inline enum err clock_start(struct clock *clock)
+{
+    return clock->type->start(clock);
+}
 
-/* Return when it is t_s, or at once when that has passed. ERR_TIMEOUT when a signal ended the sleep early. */
-MUST_CHECK static inline enum err clock_await(struct clock *clock, double t_s) { return clock->type->await(clock, t_s); }
+/* Return when it is t_s, or at once when that has passed. ERR_TIMEOUT when a signal ended the sleep
+ * early. */
+MUST_CHECK static inline enum err clock_await(struct clock *clock,
+                                              double t_s) { return clock->type->await(clock, t_s); }
 
 /* Seconds of CLOCK_MONOTONIC, for differences only. */
 double clock_wall_s(void);

@@ -13,7 +13,8 @@ struct executor {
     double *row;
     long    tick;               /* of the last row: t_s = tick * tick_s */
     long    flushed_tick, ticks_per_second;
-    long    limit_tick, end_tick;   /* end_tick: LONG_MAX until the scenario is over */
+    long    limit_tick, tail_ticks;
+    long    end_tick;           /* LONG_MAX until the scenario is over */
     bool    is_stopped;
 };
 
@@ -27,7 +28,8 @@ static double now_s(const struct executor *executor)
     return (double)executor->tick * executor->type->tick_s;
 }
 
-static enum err executor_open(struct executor *executor, const struct executor_setup *setup, struct why *why)
+static enum err executor_open(struct executor *executor, const struct executor_setup *setup,
+                              struct why *why)
 {
     const struct script_scenario *scenario = script_scenario(setup->script);
 
@@ -38,6 +40,7 @@ static enum err executor_open(struct executor *executor, const struct executor_s
     for (size_t i = 0; i < executor->type->signal_count; i++)
         executor->row[i] = NAN;
     executor->limit_tick = ticks_of(executor, scenario->limit_s);
+    executor->tail_ticks = ticks_of(executor, scenario->tail_s);
     executor->ticks_per_second = ticks_of(executor, 1);
     script_see(setup->script, 0, executor->row);
     return ERR_OK;
@@ -45,10 +48,14 @@ static enum err executor_open(struct executor *executor, const struct executor_s
 
 static void events_take(struct executor *executor)
 {
-    struct event event;
+    const struct executor_setup *setup = executor->setup;
+    struct event                 event;
 
-    for (int i = 0; i < EXECUTOR_EVENTS_PER_ROW && executor->type->next_event(executor->setup->rig, &event); i++)
-        record_event(executor->setup->record, &event);
+    for (int i = 0; i < EXECUTOR_EVENTS_PER_ROW; i++) {
+        if (!executor->type->next_event(setup->rig, &event))
+            return;
+        record_event(setup->record, &event);
+    }
 }
 
 /* Device and plant answer: a row, which becomes history. */
@@ -59,7 +66,7 @@ static enum err row_make(struct executor *executor, struct why *why)
     enum err                     err;
 
     err = clock_await(setup->clock, t_s);
-    if (err != ERR_OK && err != ERR_TIMEOUT)            /* a signal cut the sleep short: the next look tells */
+    if (err != ERR_OK && err != ERR_TIMEOUT)        /* that is a signal: it is looked at soon */
         return why_say(why, err, "the clock failed");
     err = executor->type->tick(setup->rig, t_s, executor->row, why);
     events_take(executor);
@@ -77,7 +84,8 @@ static enum err limit_say(const struct executor *executor, struct why *why)
     char where[320];
 
     script_where(executor->setup->script, where, sizeof where);
-    return why_say(why, ERR_LIMIT, "the scenario did not end within its limit_s = %g s\n  it waits at %s",
+    return why_say(why, ERR_LIMIT,
+                   "the scenario did not end within its limit_s = %g s\n  it waits at %s",
                    script_scenario(executor->setup->script)->limit_s, where);
 }
 
@@ -86,14 +94,14 @@ static enum err tick(struct executor *executor, struct why *why)
 {
     const struct executor_setup *setup = executor->setup;
 
-    TRY(script_resume(setup->script, why));             /* the scenario gives orders                   */
+    TRY(script_resume(setup->script, why));         /* the scenario gives orders              */
     if (script_is_over(setup->script) && executor->end_tick == LONG_MAX)
-        executor->end_tick = executor->tick + 1 + ticks_of(executor, script_scenario(setup->script)->tail_s);
+        executor->end_tick = executor->tick + 1 + executor->tail_ticks;
     if (!script_is_over(setup->script) && executor->tick >= executor->limit_tick)
         return limit_say(executor, why);
-    TRY(row_make(executor, why));                       /* device and plant answer                     */
+    TRY(row_make(executor, why));                   /* device and plant answer                */
     script_see(setup->script, executor->tick, executor->row);
-    TRY(script_judge(setup->script, why));              /* what must always hold is asked about the row */
+    TRY(script_judge(setup->script, why));          /* what must always hold looks at the row */
     if (setup->watch)
         setup->watch(setup->watcher, now_s(executor), executor->row);
     return ERR_OK;
@@ -103,7 +111,8 @@ static enum err stop_look(struct executor *executor, struct why *why)
 {
     const struct executor_setup *setup = executor->setup;
 
-    if (executor->tick % TICKS_PER_LOOK != 0 || !setup->is_stopped || !setup->is_stopped(setup->stop))
+    if (executor->tick % TICKS_PER_LOOK != 0 || !setup->is_stopped ||
+        !setup->is_stopped(setup->stop))
         return ERR_OK;
     executor->is_stopped = true;
     return why_say(why, ERR_LIMIT, "stopped by the user at %.2f s", now_s(executor));
@@ -122,7 +131,8 @@ static enum err ticks_until_the_end(struct executor *executor, struct why *why)
     return ERR_OK;
 }
 
-/* Nothing of the scenario runs any more; what goes wrong here is told, and does not keep the rig from going on. */
+/* Nothing of the scenario runs any more; what goes wrong here is told, and does not keep the rig
+ * from going on. */
 static enum err safe_state(struct executor *executor, struct why *why)
 {
     enum err ordered = executor->type->make_safe(executor->setup->rig), err = ERR_OK;
@@ -134,7 +144,8 @@ static enum err safe_state(struct executor *executor, struct why *why)
             executor->setup->watch(executor->setup->watcher, now_s(executor), executor->row);
     }
     if (ordered != ERR_OK)
-        return why_say(why, ordered, "the rig could not be ordered into its safe state: %s", err_text(ordered));
+        return why_say(why, ordered, "the rig could not be ordered into its safe state: %s",
+                       err_text(ordered));
     return err;
 }
 
@@ -143,7 +154,8 @@ static void error_note(const struct executor *executor, enum err err, const stru
 {
     const char *text = why_text(why, err);
 
-    record_say(executor->setup->record, now_s(executor), "verdict", "error: %.*s", (int)strcspn(text, "\n"), text);
+    record_say(executor->setup->record, now_s(executor), "verdict", "error: %.*s",
+               (int)strcspn(text, "\n"), text);
 }
 
 /* Keep the error that came first. */
@@ -154,7 +166,8 @@ static enum err first_of(enum err err, enum err later, const struct why *later_w
     return why_say(why, later, "%s", why_text(later_why, later));
 }
 
-enum err executor_run(const struct executor_setup *setup, struct executor_result *result, struct why *why)
+enum err executor_run(const struct executor_setup *setup, struct executor_result *result,
+                      struct why *why)
 {
     struct executor executor;
     struct why      own = { "" }, safe = { "" }, flush = { "" };

@@ -5,10 +5,11 @@
  *     trace_append       the row is history
  *     script_judge       expect_always looks at the row
  *
- * A run ends when the scenario ends (and `tail_s` has passed), at the scenario's limit_s, with an error, or when
- * it is asked to stop. Every end makes the rig safe and goes on for EXECUTOR_SAFE_S, so that the safe state is
- * reached and in the trace. A tick allocates nothing, prints nothing and does not sleep, but for the clock.
- * Everything is borrowed; the executor owns nothing but the row, which lives as long as executor_run. */
+ * A run ends when the scenario ends (and `tail_s` has passed), at the scenario's limit_s, with an
+ * error, or when it is asked to stop. Every end makes the rig safe and goes on for EXECUTOR_SAFE_S,
+ * so that the safe state is reached and in the trace. A tick allocates nothing, prints nothing and
+ * does not sleep, but for the clock. Everything is borrowed; the executor owns nothing but the row,
+ * which lives as long as executor_run. */
 #ifndef PAINRIG_HIL_EXECUTOR_H
 #define PAINRIG_HIL_EXECUTOR_H
 
@@ -47,8 +48,9 @@ struct executor_result {
     double       simulated_s;
 };
 
-/* ERR_OK when the scenario came to its end, whatever its verdict. Else the verdict is VERDICT_ERROR, and `why` says
- * why. `result` is filled in any case. */
-MUST_CHECK enum err executor_run(const struct executor_setup *, struct executor_result *result, struct why *);
+/* ERR_OK when the scenario came to its end, whatever its verdict. Else the verdict is
+ * VERDICT_ERROR, and `why` says why. `result` is filled in any case. */
+MUST_CHECK enum err executor_run(const struct executor_setup *, struct executor_result *result,
+                                 struct why *);
 
 #endif

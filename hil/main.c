@@ -50,7 +50,8 @@ static void summary_print(FILE *out)
     fprintf(out, "painrig: a test rig for pain-therapy devices\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(out, "  painrig %-8s  %s\n", commands[i].name, commands[i].summary);
-    fprintf(out, "\npainrig COMMAND --help shows its options and an example; painrig --version says which one this is.\n"
+    fprintf(out, "\npainrig COMMAND --help shows its options and an example.\n"
+                 "painrig --version says which one this is.\n"
                  "\nexample\n  painrig run scenarios/ablation/lumbar_medial_branch.lua\n");
 }
 

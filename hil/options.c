@@ -20,26 +20,31 @@ static enum err unknown_refuse(const struct command_page *page, const char *name
         names[count++] = page->options[i].name;
     nearest = text_nearest(name, names, count);
     if (nearest)
-        return why_say(why, ERR_UNKNOWN, "painrig %s: --%s is not known: did you mean --%s?", page->name, name, nearest);
-    return why_say(why, ERR_UNKNOWN, "painrig %s: --%s is not known: see painrig %s --help", page->name, name, page->name);
+        return why_say(why, ERR_UNKNOWN, "painrig %s: --%s is not known: did you mean --%s?",
+                       page->name, name, nearest);
+    return why_say(why, ERR_UNKNOWN, "painrig %s: --%s is not known: see painrig %s --help",
+                   page->name, name, page->name);
 }
 
 /* `name` ends at `end`. */
-static const struct option *option_find(const struct command_page *page, const char *name, size_t count)
+static const struct option *option_find(const struct command_page *page, const char *name,
+                                        size_t count)
 {
     if (strlen(help_option.name) == count && strncmp(name, help_option.name, count) == 0)
         return &help_option;
     for (size_t i = 0; i < page->option_count; i++)
-        if (strlen(page->options[i].name) == count && strncmp(name, page->options[i].name, count) == 0)
+        if (strlen(page->options[i].name) == count &&
+            strncmp(name, page->options[i].name, count) == 0)
             return &page->options[i];
     return NULL;
 }
 
-static enum err word_take(const struct command_page *page, const char *word, struct options *options, struct why *why)
+static enum err word_take(const struct command_page *page, const char *word,
+                          struct options *options, struct why *why)
 {
     if (options->word_count >= page->words_most || options->word_count >= OPTIONS_WORDS_MAX)
-        return why_say(why, ERR_RANGE, "painrig %s: \"%s\" is one too many: it is painrig %s %s", page->name, word,
-                       page->name, page->words);
+        return why_say(why, ERR_RANGE, "painrig %s: \"%s\" is one too many: it is painrig %s %s",
+                       page->name, word, page->name, page->words);
     options->words[options->word_count++] = word;
     return ERR_OK;
 }
@@ -62,18 +67,19 @@ static enum err option_take(const struct command_page *page, int argc, char *con
     if (option->argument && !value && *at + 1 < argc)
         value = argv[++*at];
     if (option->argument && (!value || !*value))
-        return why_say(why, ERR_RANGE, "painrig %s: --%s needs a value: --%s %s", page->name, option->name, option->name,
-                       option->argument);
+        return why_say(why, ERR_RANGE, "painrig %s: --%s needs a value: --%s %s", page->name,
+                       option->name, option->name, option->argument);
     if (options->given_count >= OPTIONS_GIVEN_MAX)
-        return why_say(why, ERR_LIMIT, "painrig %s: more than %d options", page->name, OPTIONS_GIVEN_MAX);
+        return why_say(why, ERR_LIMIT, "painrig %s: more than %d options", page->name,
+                       OPTIONS_GIVEN_MAX);
     options->wants_help |= option == &help_option;
     options->given[options->given_count].option = option;
     options->given[options->given_count++].value = value;
     return ERR_OK;
 }
 
-enum err options_parse(const struct command_page *page, int argc, char *const *argv, struct options *options,
-                       struct why *why)
+enum err options_parse(const struct command_page *page, int argc, char *const *argv,
+                       struct options *options, struct why *why)
 {
     bool are_over = false;
 
@@ -86,17 +92,19 @@ enum err options_parse(const struct command_page *page, int argc, char *const *a
         else if (!are_over && strncmp(argv[i], "--", 2) == 0)
             TRY(option_take(page, argc, argv, &i, options, why));
         else if (!are_over && argv[i][0] == '-' && argv[i][1])
-            return why_say(why, ERR_UNKNOWN, "painrig %s: %s is not known: options begin with --", page->name, argv[i]);
+            return why_say(why, ERR_UNKNOWN, "painrig %s: %s is not known: options begin with --",
+                           page->name, argv[i]);
         else
             TRY(word_take(page, argv[i], options, why));
     }
     if (!options->wants_help && options->word_count < page->words_least)
-        return why_say(why, ERR_RANGE, "painrig %s: %s is missing: see painrig %s --help", page->name, page->words,
-                       page->name);
+        return why_say(why, ERR_RANGE, "painrig %s: %s is missing: see painrig %s --help",
+                       page->name, page->words, page->name);
     return ERR_OK;
 }
 
-bool options_start(const struct command_page *page, int argc, char *const *argv, struct options *options, int *status)
+bool options_start(const struct command_page *page, int argc, char *const *argv,
+                   struct options *options, int *status)
 {
     struct why why = { "" };
     enum err   err = options_parse(page, argc, argv, options, &why);
@@ -134,7 +142,8 @@ void command_page_print(FILE *out, const struct command_page *page)
     for (size_t i = 0; i < page->option_count; i++)
         if (option_width(&page->options[i]) > width)
             width = option_width(&page->options[i]);
-    fprintf(out, "painrig %s%s%s [options]\n\n%s\n\n", page->name, *page->words ? " " : "", page->words, page->summary);
+    fprintf(out, "painrig %s%s%s [options]\n\n%s\n\n", page->name, *page->words ? " " : "",
+            page->words, page->summary);
     for (size_t i = 0; i < page->option_count; i++)
         option_print(out, &page->options[i], width);
     option_print(out, &help_option, width);
@@ -166,8 +175,8 @@ const char *options_text(const struct options *options, const char *name, const 
     return rest;
 }
 
-enum err options_number(const struct options *options, const char *name, double least, double most, double *value,
-                        struct why *why)
+enum err options_number(const struct options *options, const char *name, double least, double most,
+                        double *value, struct why *why)
 {
     const char *text = options_text(options, name, NULL);
     double      number;
@@ -177,12 +186,14 @@ enum err options_number(const struct options *options, const char *name, double 
     if (number_parse(text, &number) != ERR_OK)
         return why_say(why, ERR_RANGE, "--%s %s: give a number, %g to %g", name, text, least, most);
     if (number < least || number > most)
-        return why_say(why, ERR_RANGE, "--%s %s is out of range: give %g to %g", name, text, least, most);
+        return why_say(why, ERR_RANGE, "--%s %s is out of range: give %g to %g", name, text, least,
+                       most);
     *value = number;
     return ERR_OK;
 }
 
-enum err options_whole(const struct options *options, const char *name, uint64_t *value, struct why *why)
+enum err options_whole(const struct options *options, const char *name, uint64_t *value,
+                       struct why *why)
 {
     const char        *text = options_text(options, name, NULL);
     char              *end;

@@ -1,7 +1,9 @@
 /* options.h - a command's options as a table, which is its parser and its help at once.
  *
- *     --name value, --name=value, --flag, and words (a file, say) in any order; "--" ends the options;
- *     --help or -h prints the page. An option may be given more than once when its reader asks for each.
+ *     --name value, --name=value, --flag, and words (a file, say) in any order; "--" ends the
+ * options;
+ *     --help or -h prints the page. An option may be given more than once when its reader asks for
+ * each.
  *
  * Texts point into argv. Errors are sentences with the nearest name that exists. */
 #ifndef PAINRIG_HIL_OPTIONS_H
@@ -43,10 +45,13 @@ struct options {
 };
 
 /* argv[0] is the command's name. */
-MUST_CHECK enum err options_parse(const struct command_page *, int argc, char *const *argv, struct options *, struct why *);
+MUST_CHECK enum err options_parse(const struct command_page *, int argc, char *const *argv,
+                                  struct options *, struct why *);
 
-/* options_parse for a command: true to go on; else print what is to be said and give the exit status, 0 or 2. */
-bool options_start(const struct command_page *, int argc, char *const *argv, struct options *, int *status);
+/* options_parse for a command: true to go on; else print what is to be said and give the exit
+ * status, 0 or 2. */
+bool options_start(const struct command_page *, int argc, char *const *argv, struct options *,
+                   int *status);
 
 void command_page_print(FILE *, const struct command_page *);
 
@@ -56,9 +61,10 @@ const char *options_text(const struct options *, const char *name, const char *r
 /* The n-th one given, from 0, or NULL. */
 const char *options_nth(const struct options *, const char *name, size_t n);
 /* Absent leaves *value. ERR_RANGE with a sentence when it is no number or outside least..most. */
-MUST_CHECK enum err options_number(const struct options *, const char *name, double least, double most, double *value,
-                                   struct why *);
-MUST_CHECK enum err options_whole(const struct options *, const char *name, uint64_t *value, struct why *);
+MUST_CHECK enum err options_number(const struct options *, const char *name, double least,
+                                   double most, double *value, struct why *);
+MUST_CHECK enum err options_whole(const struct options *, const char *name, uint64_t *value,
+                                  struct why *);
 
 /* Copy the n-th part of "a,b,c" (n from 0); false behind the last. Too long a part is cut. */
 bool options_part(const char *list, size_t n, char *out, size_t size);

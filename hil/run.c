@@ -29,8 +29,9 @@ static const struct command_page page = {
     .name = "run", .words = "FILE.lua", .words_least = 1, .words_most = 1,
     .summary = "Run a scenario on a mocked device and judge what it expects.",
     .options = options_of_run, .option_count = sizeof options_of_run / sizeof *options_of_run,
-    .text = "The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html and a picture.\n"
-            "Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 could not be run.",
+    .text = "The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html\n"
+            "and the lesion as a picture.\n"
+            "Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.",
     .example = "  painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7",
 };
 
@@ -84,7 +85,8 @@ static enum err parameter_set(struct run *run, const char *given)
 
 static enum err script_open(struct run *run)
 {
-    struct script_setup setup = { .seed = run->seed, .is_stopped = run_stop_is_asked, .stop = &run->stop };
+    struct script_setup setup = { .seed = run->seed, .is_stopped = run_stop_is_asked,
+                                  .stop = &run->stop };
 
     TRY(record_create(&run->record, NULL, &run->why));
     setup.record = run->record;
@@ -118,7 +120,8 @@ static enum err folder_make(struct run *run)
 
 static enum err rig_make(struct run *run)
 {
-    struct rig_setup setup = { .settings = &run->settings, .seed = run->seed, .wire_log = run->wire };
+    struct rig_setup setup = { .settings = &run->settings, .seed = run->seed,
+                               .wire_log = run->wire };
     char             path[600];
 
     if (run_rig_find(script_scenario(run->script)->rig, &run->type, &run->why) != ERR_OK) {
@@ -131,7 +134,8 @@ static enum err rig_make(struct run *run)
         return ERR_SCRIPT;
     }
     run_folder_path(&run->folder, "trace.csv", path, sizeof path);
-    TRY(trace_create(&run->trace, path, run->type->signals, run->type->signal_count, run->type->tick_s, &run->why));
+    TRY(trace_create(&run->trace, path, run->type->signals, run->type->signal_count,
+                     run->type->tick_s, &run->why));
     return script_begin(run->script, run->rig, &run->why);
 }
 
@@ -141,24 +145,26 @@ static void start_print(const struct run *run)
 
     if (run->is_quiet)
         return;
-    printf("%s\n%s rig, seed %llu, tick %g ms, %s\n\n", scenario->title, run->type->name, (unsigned long long)run->seed,
-           run->type->tick_s * 1e3, run->path);
+    printf("%s\n%s rig, seed %llu, tick %g ms, %s\n\n", scenario->title, run->type->name,
+           (unsigned long long)run->seed, run->type->tick_s * 1e3, run->path);
     fflush(stdout);
 }
 
 static enum err scenario_play(struct run *run)
 {
     struct clock          clock = clock_virtual();
-    struct run_progress   progress = run_progress_open(run->is_quiet ? NULL : stdout, run->type, run->record);
+    struct run_progress   progress = run_progress_open(run->is_quiet ? NULL : stdout, run->type,
+                                                       run->record);
     struct executor_setup setup = {
-        .script = run->script, .rig = run->rig, .trace = run->trace, .record = run->record, .clock = &clock,
-        .watch = run_progress_watch, .watcher = &progress, .is_stopped = run_stop_is_asked, .stop = &run->stop,
+        .script = run->script, .rig = run->rig, .trace = run->trace, .record = run->record,
+        .clock = &clock, .watch = run_progress_watch, .watcher = &progress,
+        .is_stopped = run_stop_is_asked, .stop = &run->stop,
     };
     enum err   err = executor_run(&setup, &run->result, &run->why), closed;
     struct why closed_why = { "" };
 
     run_progress_close(&progress);
-    closed = trace_close(run->trace, &closed_why);      /* however the run ended: its rows are all there */
+    closed = trace_close(run->trace, &closed_why);      /* however it ended: its rows are there */
     if (err == ERR_OK && closed != ERR_OK)
         err = why_say(&run->why, closed, "%s", why_text(&closed_why, closed));
     if (fflush(run->wire) != 0 && err == ERR_OK)
@@ -175,7 +181,8 @@ static void host_text(char *out, size_t size)
     if (uname(&host) != 0)
         snprintf(out, size, "unknown");
     else
-        snprintf(out, size, "%.60s (%.60s %.60s %.60s)", host.nodename, host.sysname, host.release, host.machine);
+        snprintf(out, size, "%.60s (%.60s %.60s %.60s)", host.nodename, host.sysname, host.release,
+                 host.machine);
 }
 
 static size_t parameters_copy(const struct script_scenario *scenario, struct report_parameter *out)
@@ -188,22 +195,30 @@ static size_t parameters_copy(const struct script_scenario *scenario, struct rep
     return scenario->parameter_count;
 }
 
-static void report_fill(const struct run *run, struct report *report, struct report_parameter *parameters)
+static void report_fill(const struct run *run, struct report *report,
+                        struct report_parameter *parameters)
 {
     const struct script_scenario *scenario = script_scenario(run->script);
+    const struct record          *record = run->record;
 
     *report = (struct report){
         .title = *scenario->title ? scenario->title : run->name, .scenario_path = run->path,
-        .scenario_sha256 = run->sha256, .version = run_version(), .host = run->host, .rig_name = scenario->rig,
-        .started_utc = run->started_utc, .seed = run->seed, .tick_s = run->type ? run->type->tick_s : 0,
-        .simulated_s = run->result.simulated_s, .wall_s = run->wall_s, .verdict = run->result.verdict,
-        .error = run->err == ERR_OK ? NULL : why_text(&run->why, run->err),
-        .parameters = parameters, .parameter_count = parameters_copy(scenario, parameters),
-        .signals = run->type ? run->type->signals : NULL, .signal_count = run->type ? run->type->signal_count : 0,
-        .trace = run->trace, .events = run->record->events, .event_count = run->record->event_count,
-        .events_lost = run->record->events_lost, .judgements = run->record->judgements,
-        .judgement_count = run->record->judgement_count, .exhibits = &run->exhibits,
+        .scenario_sha256 = run->sha256, .version = run_version(), .host = run->host,
+        .rig_name = scenario->rig, .started_utc = run->started_utc, .seed = run->seed,
+        .simulated_s = run->result.simulated_s, .wall_s = run->wall_s,
+        .verdict = run->result.verdict, .parameters = parameters,
+        .parameter_count = parameters_copy(scenario, parameters), .trace = run->trace,
+        .events = record->events, .event_count = record->event_count,
+        .events_lost = record->events_lost, .judgements = record->judgements,
+        .judgement_count = record->judgement_count, .exhibits = &run->exhibits,
     };
+    if (run->err != ERR_OK)
+        report->error = why_text(&run->why, run->err);
+    if (!run->type)
+        return;
+    report->tick_s = run->type->tick_s;
+    report->signals = run->type->signals;
+    report->signal_count = run->type->signal_count;
 }
 
 static enum err pictures_write(const struct run *run, const char *title, struct why *why)
@@ -244,7 +259,8 @@ static void verdict_print(const struct run *run)
     if (!run->is_quiet && run->trace) {
         printf("\n");
         run_judgements_print(stdout, run->record);
-        printf("%s%.2f s simulated in %.3f s (%.0f times as fast as real time)\n", run->record->judgement_count ? "\n" : "", run->result.simulated_s, run->wall_s,
+        printf("%s%.2f s simulated in %.3f s (%.0f times as fast as real time)\n",
+               run->record->judgement_count ? "\n" : "", run->result.simulated_s, run->wall_s,
                run->result.simulated_s / run->wall_s);
         fflush(stdout);
     }
@@ -258,8 +274,8 @@ static void verdict_print(const struct run *run)
 
 /* ---- the command ---- */
 
-/* What was mistyped on the command line leaves the folder of an earlier run as it is; a scenario that cannot be
- * run does not: its folder then says so. */
+/* What was mistyped on the command line leaves the folder of an earlier run as it is; a scenario
+ * that cannot be run does not: its folder then says so. */
 static enum err run_begin(struct run *run)
 {
     enum err loaded = script_open(run);

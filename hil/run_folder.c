@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 static const char *const file_names[] = {
-    "trace.csv", "events.jsonl", "wire.log", "manifest.json", "report.html", "lesion.png", "lesion.svg",
+    "trace.csv",   "events.jsonl", "wire.log",   "manifest.json",
+    "report.html", "lesion.png",   "lesion.svg",
 };
 
 static enum err io_refuse(const char *path, struct why *why)
 {
-    return why_say(why, ERR_IO, "%s cannot be written: %s. Choose another folder with --out DIR", path, strerror(errno));
+    return why_say(why, ERR_IO, "%s cannot be written: %s. Choose another folder with --out DIR",
+                   path, strerror(errno));
 }
 
 /* Make the folder and those above it. */
@@ -46,7 +48,8 @@ enum err run_folder_open(struct run_folder *folder, const char *path, struct why
     while (count > 1 && path[count - 1] == '/')
         count--;
     if (count >= sizeof folder->path)
-        return why_say(why, ERR_RANGE, "the path of the folder is longer than %zu characters", sizeof folder->path - 1);
+        return why_say(why, ERR_RANGE, "the path of the folder is longer than %zu characters",
+                       sizeof folder->path - 1);
     snprintf(folder->path, sizeof folder->path, "%.*s", (int)count, path);
     TRY(folders_make(folder->path, why));
     for (size_t i = 0; i < sizeof file_names / sizeof *file_names; i++) {
@@ -57,7 +60,8 @@ enum err run_folder_open(struct run_folder *folder, const char *path, struct why
     return access(folder->path, W_OK | X_OK) == 0 ? ERR_OK : io_refuse(folder->path, why);
 }
 
-enum err run_folder_create(const struct run_folder *folder, const char *name, FILE **file, struct why *why)
+enum err run_folder_create(const struct run_folder *folder, const char *name, FILE **file,
+                           struct why *why)
 {
     char  path[600];
     FILE *made;

@@ -1,7 +1,7 @@
 /* run_folder.h - the folder a run leaves behind.
  *
- * It is made with its parents. Files of an earlier run are removed, by name, before the new run begins, so that a
- * report never outlives the run it was about; other files stay. */
+ * It is made with its parents. Files of an earlier run are removed, by name, before the new run
+ * begins, so that a report never outlives the run it was about; other files stay. */
 #ifndef PAINRIG_HIL_RUN_FOLDER_H
 #define PAINRIG_HIL_RUN_FOLDER_H
 
@@ -18,6 +18,7 @@ MUST_CHECK enum err run_folder_open(struct run_folder *, const char *path, struc
 /* "out/lumbar/trace.csv" into `out`. */
 void run_folder_path(const struct run_folder *, const char *name, char *out, size_t size);
 
-MUST_CHECK enum err run_folder_create(const struct run_folder *, const char *name, FILE **, struct why *);
+MUST_CHECK enum err run_folder_create(const struct run_folder *, const char *name, FILE **,
+                                      struct why *);
 
 #endif

@@ -23,7 +23,8 @@ enum err run_rig_find(const char *name, const struct rig_type **type, struct why
     nearest = text_nearest(name, names, count);
     text_join(&text, names, count);
     if (nearest)
-        return why_say(why, ERR_UNKNOWN, "there is no rig \"%s\": did you mean \"%s\"? (known: %s)", name, nearest, known);
+        return why_say(why, ERR_UNKNOWN, "there is no rig \"%s\": did you mean \"%s\"? (known: %s)",
+                       name, nearest, known);
     return why_say(why, ERR_UNKNOWN, "there is no rig \"%s\"; known: %s", name, known);
 }
 
@@ -39,7 +40,7 @@ static const struct command_page signals_page = {
 
 static const struct command_page knobs_page = {
     .name = "knobs", .words = "", .options = options_of_names, .option_count = 1,
-    .summary = "What a scenario may turn: orders to the device, and faults, as in rig.generator.set_temp_c = 80.",
+    .summary = "What a scenario may turn, as in rig.generator.set_temp_c = 80: orders and faults.",
     .example = "  painrig knobs --rig ablation",
 };
 
@@ -90,13 +91,14 @@ static void signals_print(const struct rig_type *type)
         unit = wider(unit, signal->unit);
         range = wider(range, text);
     }
-    printf("%s: %s\n\n  %-*s  %-*s  %-*s  what it is\n", type->name, type->sentence, name, "name", unit, "unit", range,
-           "range");
+    printf("%s: %s\n\n  %-*s  %-*s  %-*s  what it is\n", type->name, type->sentence, name, "name",
+           unit, "unit", range, "range");
     for (size_t i = 0; i < type->signal_count; i++) {
         const struct signal *signal = &type->signals[i];
 
         range_text(signal->least, signal->most, signal->labels, text, sizeof text);
-        printf("  %-*s  %-*s  %-*s  %s\n", name, signal->name, unit, signal->unit, range, text, signal->sentence);
+        printf("  %-*s  %-*s  %-*s  %s\n", name, signal->name, unit, signal->unit, range, text,
+               signal->sentence);
         states_print(signal->labels, name + unit + range + 2);
     }
 }
@@ -114,19 +116,21 @@ static void knobs_print(const struct rig_type *type)
         unit = wider(unit, knob->unit);
         range = wider(range, text);
     }
-    printf("%s: %s\n\n  %-*s  %-5s  %-*s  %-*s  %-8s  what it does\n", type->name, type->sentence, name, "name", "kind",
-           unit, "unit", range, "range", "at rest");
+    printf("%s: %s\n\n  %-*s  %-5s  %-*s  %-*s  %-8s  what it does\n", type->name, type->sentence,
+           name, "name", "kind", unit, "unit", range, "range", "at rest");
     for (size_t i = 0; i < type->knob_count; i++) {
         const struct knob *knob = &type->knobs[i];
 
         range_text(knob->least, knob->most, knob->labels, text, sizeof text);
-        printf("  %-*s  %-5s  %-*s  %-*s  %-8g  %s\n", name, knob->name, knob->kind == KNOB_FAULT ? "fault" : "order", unit,
+        printf("  %-*s  %-5s  %-*s  %-*s  %-8g  %s\n", name, knob->name,
+               knob->kind == KNOB_FAULT ? "fault" : "order", unit,
                knob->unit, range, text, knob->rest, knob->sentence);
         states_print(knob->labels, name + unit + range + 19);
     }
 }
 
-static int names_command(const struct command_page *page, void (*print)(const struct rig_type *), int argc, char **argv)
+static int names_command(const struct command_page *page, void (*print)(const struct rig_type *),
+                         int argc, char **argv)
 {
     const struct rig_type *type = NULL;
     struct options         options;
@@ -135,7 +139,8 @@ static int names_command(const struct command_page *page, void (*print)(const st
 
     if (!options_start(page, argc, argv, &options, &status))
         return status;
-    if (options_has(&options, "rig") && run_rig_find(options_text(&options, "rig", ""), &type, &why) != ERR_OK) {
+    if (options_has(&options, "rig") &&
+        run_rig_find(options_text(&options, "rig", ""), &type, &why) != ERR_OK) {
         fprintf(stderr, "%s\n", why.text);
         return 2;
     }

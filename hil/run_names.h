@@ -1,4 +1,5 @@
-/* run_names.h - painrig signals and painrig knobs: the names that a scenario can use, from the rigs' own tables. */
+/* run_names.h - painrig signals and painrig knobs: the names that a scenario can use, from the
+ * rigs' own tables. */
 #ifndef PAINRIG_HIL_RUN_NAMES_H
 #define PAINRIG_HIL_RUN_NAMES_H
 

@@ -25,7 +25,8 @@ static size_t count_of(const struct record *record, enum verdict verdict)
 
 void run_verdict_print(FILE *out, const struct record *record, enum verdict verdict)
 {
-    size_t all = record->judgement_count + record->judgements_lost, failed = count_of(record, VERDICT_FAIL);
+    size_t all = record->judgement_count + record->judgements_lost;
+    size_t failed = count_of(record, VERDICT_FAIL);
 
     fprintf(out, "%s: ", verdict_name(verdict));
     if (verdict == VERDICT_ERROR)
@@ -33,12 +34,16 @@ void run_verdict_print(FILE *out, const struct record *record, enum verdict verd
     else if (all == 0)
         fprintf(out, "the scenario expected nothing: add expect, expect_within or expect_always");
     else if (verdict == VERDICT_PASS)
-        fprintf(out, "%s%zu expectation%s met", all > 1 ? "all " : "", all, all > 1 ? "s were" : " was");
+        fprintf(out, "%s%zu expectation%s met", all > 1 ? "all " : "", all,
+                all > 1 ? "s were" : " was");
     else if (verdict == VERDICT_FAIL && record->judgements_lost == 0)
-        fprintf(out, "%zu of %zu expectation%s %s not met", failed, all, all > 1 ? "s" : "", failed > 1 ? "were" : "was");
+        fprintf(out, "%zu of %zu expectation%s %s not met", failed, all, all > 1 ? "s" : "",
+                failed > 1 ? "were" : "was");
     else if (verdict == VERDICT_VACUOUS)
-        fprintf(out, "%zu of %zu expectations were never put to the test", count_of(record, verdict), all);
+        fprintf(out, "%zu of %zu expectations were never put to the test",
+                count_of(record, verdict), all);
     else
-        fprintf(out, "%zu of %zu expectations could not be decided", count_of(record, verdict), all);
+        fprintf(out, "%zu of %zu expectations could not be decided", count_of(record, verdict),
+                all);
     fputc('\n', out);
 }

@@ -10,7 +10,7 @@
 #define ROWS_PER_LOOK   32      /* the wall clock is looked at now and then */
 #define REDRAW_S        0.1
 #define PLAIN_EVERY_S   10.0
-#define LINES_MAX       500     /* of events; a rig that talks without end does not flood the screen */
+#define LINES_MAX       500     /* of events, that a talkative rig may not flood the screen */
 
 static int columns_of(FILE *out)
 {
@@ -21,9 +21,11 @@ static int columns_of(FILE *out)
     return 80;
 }
 
-struct run_progress run_progress_open(FILE *out, const struct rig_type *type, const struct record *record)
+struct run_progress run_progress_open(FILE *out, const struct rig_type *type,
+                                      const struct record *record)
 {
-    struct run_progress progress = { .out = out, .type = type, .record = record, .next_t_s = PLAIN_EVERY_S };
+    struct run_progress progress = { .out = out, .type = type, .record = record,
+                                     .next_t_s = PLAIN_EVERY_S };
 
     if (!out)
         return progress;
@@ -49,7 +51,8 @@ void run_value_text(const struct signal *signal, double value, char *out, size_t
             label++;
         snprintf(out, size, "%s", signal->labels[label] ? signal->labels[label] : "?");
     } else {
-        snprintf(out, size, "%.*f%s%s", signal->decimals < 2 ? signal->decimals : 2, value, strcmp(signal->unit, "-") ? " " : "",
+        snprintf(out, size, "%.*f%s%s", signal->decimals < 2 ? signal->decimals : 2, value,
+                 strcmp(signal->unit, "-") ? " " : "",
                  strcmp(signal->unit, "-") ? signal->unit : "");
     }
 }
@@ -81,7 +84,8 @@ static void events_show(struct run_progress *progress)
 }
 
 /* "     12.34 s  hold  tip.temp_c 80.1 C  generator.power_w 3.20 W" */
-static void row_text(const struct run_progress *progress, double t_s, const double *row, struct text *text)
+static void row_text(const struct run_progress *progress, double t_s, const double *row,
+                     struct text *text)
 {
     char value[64];
 

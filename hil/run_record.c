@@ -112,15 +112,13 @@ void record_say(struct record *record, double t_s, const char *kind, const char 
 
 void record_judgement(struct record *record, const struct judgement *judgement)
 {
-    bool is_first = record->judgement_count + record->judgements_lost == 0;
-
-    record->worst = is_first ? judgement->verdict : verdict_worse(record->worst, judgement->verdict);
+    record->worst = verdict_worse(record->worst, judgement->verdict);   /* begins as a pass */
     if (record->judgement_count < RECORD_JUDGEMENTS_MAX)
         record->judgements[record->judgement_count++] = *judgement;
     else
         record->judgements_lost++;
-    record_say(record, judgement->t_s, "verdict", "%s: %s, %s", verdict_name(judgement->verdict), judgement->what,
-               judgement->why);
+    record_say(record, judgement->t_s, "verdict", "%s: %s, %s", verdict_name(judgement->verdict),
+               judgement->what, judgement->why);
 }
 
 enum verdict record_verdict(const struct record *record)
@@ -133,6 +131,7 @@ enum err record_flush(struct record *record, struct why *why)
     if (!record->file)
         return ERR_OK;
     if (fflush(record->file) != 0 || ferror(record->file))
-        return why_say(why, ERR_IO, "events.jsonl cannot be written: is the disk full? What was written before stays");
+        return why_say(why, ERR_IO,
+                       "events.jsonl cannot be written: is the disk full? What is written stays");
     return ERR_OK;
 }

@@ -1,8 +1,9 @@
-/* run_record.h - what happened in a run and what was judged: bounded stores, and events.jsonl as it happens.
+/* run_record.h - what happened in a run and what was judged: bounded stores, and events.jsonl as it
+ * happens.
  *
- * Room is taken once, at record_create; adding allocates nothing. An event or judgement beyond the room is
- * counted as lost, and still written to the file, and still weighs in record_verdict. Every judgement is
- * also an event of kind "verdict". The file has one JSON object per line:
+ * Room is taken once, at record_create; adding allocates nothing. An event or judgement beyond the
+ * room is counted as lost, and still written to the file, and still weighs in record_verdict. Every
+ * judgement is also an event of kind "verdict". The file has one JSON object per line:
  *
  *     {"t_s":12.3400,"kind":"order","text":"generator.set_temp_c = 80 C"}
  *

@@ -1,7 +1,7 @@
 /* run_stop.h - Ctrl-C and its relatives, without a signal handler.
  *
- * The signals are held back while a run is on and asked for between ticks, so that every run ends in order: the
- * rig made safe, what was written kept. SIGKILL remains for those who cannot wait. */
+ * The signals are held back while a run is on and asked for between ticks, so that every run ends
+ * in order: the rig made safe, what was written kept. SIGKILL remains for those who cannot wait. */
 #ifndef PAINRIG_HIL_RUN_STOP_H
 #define PAINRIG_HIL_RUN_STOP_H
 

@@ -75,8 +75,8 @@ enum err script_protect(struct script *script, lua_CFunction function, void *dat
     lua_pushlightuserdata(lua, data);
     if (lua_pcall(lua, 1, 0, 0) == LUA_OK)
         return ERR_OK;
-    message = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1) : "an error without a message";
-    return why_say(why, ERR_SCRIPT, "%s", message);
+    message = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1) : NULL;
+    return why_say(why, ERR_SCRIPT, "%s", message ? message : "an error without a message");
 }
 
 void script_place(lua_State *lua, char *out, size_t size)
@@ -113,7 +113,8 @@ static void calls_add(lua_State *thread, struct text *text)
             continue;
         if (shown++ == 0)
             continue;
-        text_add(text, "%s%s:%d", shown == 2 ? "called from " : ", ", debug.short_src, debug.currentline);
+        text_add(text, "%s%s:%d", shown == 2 ? "called from " : ", ", debug.short_src,
+                 debug.currentline);
         if (debug.name)
             text_add(text, " (%s)", debug.name);
     }
@@ -134,13 +135,16 @@ static enum err explain(struct script *script, lua_State *thread, struct why *wh
     text_add(&text, script->phase == PHASE_RUNNING ? ", " : "\n  ");
     calls_add(thread, &text);
     if (thread == script->asked && script->pending.is_open)
-        text_add(&text, "%swhile waiting at %s", strchr(", \n", calls[text.used - 1]) ? "" : ", ", script->pending.where);
+        text_add(&text, "%swhile waiting at %s", strchr(", \n", calls[text.used - 1]) ? "" : ", ",
+                 script->pending.where);
     if (script->limit != LIMIT_NONE)
         err = script_limit_say(script, where, why);
     else if (message)
-        err = why_say(why, ERR_SCRIPT, "%s%s%s", has_place ? "" : where, has_place ? "" : ": ", message);
+        err = why_say(why, ERR_SCRIPT, "%s%s%s", has_place ? "" : where, has_place ? "" : ": ",
+                      message);
     else
-        err = why_say(why, ERR_SCRIPT, "%s: an error that is a %s, not a text", where, luaL_typename(thread, -1));
+        err = why_say(why, ERR_SCRIPT, "%s: an error that is a %s, not a text", where,
+                      luaL_typename(thread, -1));
     while (text.used > 0 && strchr(", \n", calls[text.used - 1]))
         calls[--text.used] = '\0';
     if (why && strlen(why->text) + text.used < sizeof why->text)
@@ -148,7 +152,8 @@ static enum err explain(struct script *script, lua_State *thread, struct why *wh
     return err;
 }
 
-enum err script_enter(struct script *script, lua_State *thread, int arguments, int *count, struct why *why)
+enum err script_enter(struct script *script, lua_State *thread, int arguments, int *count,
+                      struct why *why)
 {
     int status;
 
@@ -235,6 +240,6 @@ void script_where(const struct script *script, char *out, size_t size)
     if (!pending->is_open)
         snprintf(out, size, "%s", script->name);
     else
-        snprintf(out, size, "%s, %s%s%s", pending->where, verbs[pending->kind], has_what ? ": " : "",
-                 has_what ? pending->what : "");
+        snprintf(out, size, "%s, %s%s%s", pending->where, verbs[pending->kind],
+                 has_what ? ": " : "", has_what ? pending->what : "");
 }

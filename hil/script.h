@@ -1,22 +1,24 @@
 /* script.h - a scenario in Lua: loaded, given its rig, and resumed once per tick.
  *
- *     script_create      a sandbox: math, string, table, utf8 (bounded) and the verbs; no os, io, load, debug
+ *     script_create      a sandbox: math, string, table, utf8 (bounded) and the verbs; nothing else
  *     script_load        FILE.lua must `return scenario { ... }`
  *     script_set         --set name=value, before the set-up is read
  *     script_settings    the scenario's `setup`, as settings for the rig
- *     script_begin       the rig is there: rig.tip.temp_c reads, rig.generator.set_temp_c = 80 turns
+ *     script_begin       the rig is there: rig.tip.temp_c reads, rig.heater.set_w = 8 turns
  *     script_resume      one tick of the scenario: gives orders, asks what it waits for
  *     script_see         the rig has answered: a row
  *     script_judge       expect_always is asked about that row
  *     script_finish      what is still open is judged
  *
- * Limits, none of which pcall can swallow: SCRIPT_MEMORY_MAX bytes; an allowance of work (instructions, bytes
- * allocated, steps of pattern matching) of SCRIPT_WORK_MAX that every tick refills by SCRIPT_WORK_PER_TICK;
- * SCRIPT_CALLS_MAX nested calls; SCRIPT_WALL_S_MAX in one tick as the last resort. A sentence of an error names file and line, the simulated
- * time and the calls that led there.
+ * Limits, none of which pcall can swallow: SCRIPT_MEMORY_MAX bytes; an allowance of work
+ * (instructions, bytes allocated, steps of pattern matching) of SCRIPT_WORK_MAX that every tick
+ * refills by SCRIPT_WORK_PER_TICK; SCRIPT_CALLS_MAX nested calls; SCRIPT_WALL_S_MAX in one tick as
+ * the last resort. A sentence of an error names file and line, the simulated time and the calls
+ * that led there.
  *
- * Same scenario, same seed, same run: pairs goes in sorted order, math.random starts from the seed, tostring
- * shows no addresses. The verbs are described in scenarios/prelude.lua. A script borrows its rig and record. */
+ * Same scenario, same seed, same run: pairs goes in sorted order, math.random starts from the seed,
+ * tostring shows no addresses. The verbs are described in scenarios/prelude.lua. A script borrows
+ * its rig and record. */
 #ifndef PAINRIG_HIL_SCRIPT_H
 #define PAINRIG_HIL_SCRIPT_H
 
@@ -31,12 +33,12 @@
 #include <stdint.h>
 
 #define SCRIPT_MEMORY_MAX     ((size_t)64 << 20)
-#define SCRIPT_STRING_MAX     ((size_t)1 << 20)     /* one text; Lua compares texts without counting */
+#define SCRIPT_STRING_MAX     ((size_t)1 << 20)     /* of one text: comparing costs nothing */
 #define SCRIPT_FILE_MAX       ((size_t)1 << 20)
 #define SCRIPT_WORK_MAX       5000000L
 #define SCRIPT_WORK_PER_TICK  50000L
 #define SCRIPT_CALLS_MAX      2000
-#define SCRIPT_WALL_S_MAX     2.0
+#define SCRIPT_WALL_S_MAX     1.5
 #define SCRIPT_PARAMETERS_MAX 64
 #define SCRIPT_COVERS_MAX     32
 #define SCRIPT_ALWAYS_MAX     256
@@ -45,12 +47,13 @@ struct script;
 
 struct script_setup {
     uint64_t       seed;
-    struct record *record;                  /* gets print, log, orders and judgements; NULL: print goes to stderr */
-    bool         (*is_stopped)(const void *);   /* asked now and then in long computations; may be NULL */
+    struct record *record;          /* print, log, orders, judgements; NULL: print to stderr */
+    bool         (*is_stopped)(const void *);   /* asked in long computations; may be NULL */
     const void    *stop;
 };
 
-struct script_parameter { char name[64]; double value, rest; };     /* rest: the scenario's own value */
+/* rest: the scenario's own value, which --set may have replaced */
+struct script_parameter { char name[64]; double value, rest; };
 
 /* What a scenario says about itself. */
 struct script_scenario {
@@ -68,7 +71,8 @@ void script_destroy(struct script *);
 /* ERR_IO when the file cannot be read; ERR_SCRIPT or ERR_LIMIT for what is in it. */
 MUST_CHECK enum err script_load(struct script *, const char *path, struct why *);
 /* The same from memory; `name` is what messages call it. */
-MUST_CHECK enum err script_load_text(struct script *, const char *name, const char *text, size_t count, struct why *);
+MUST_CHECK enum err script_load_text(struct script *, const char *name, const char *text,
+                                     size_t count, struct why *);
 
 const struct script_scenario *script_scenario(const struct script *);
 
@@ -82,7 +86,8 @@ MUST_CHECK enum err script_begin(struct script *, struct rig *, struct why *);
 /* Run until the scenario waits for something that has not come, or ends. */
 MUST_CHECK enum err script_resume(struct script *, struct why *);
 
-/* Row number `tick`, t_s = tick * tick_s; row[0 .. signal_count) must stay where it is until the next row. */
+/* Row number `tick`, t_s = tick * tick_s; row[0 .. signal_count) must stay where it is until the
+ * next row. */
 void script_see(struct script *, long tick, const double *row);
 MUST_CHECK enum err script_judge(struct script *, struct why *);
 

@@ -1,8 +1,8 @@
 /* script_inside.h - what hil/script*.c share; nobody else includes it.
  *
- * Three Lua threads: `main` runs none of the user's code; `flow` is the scenario; `asked` runs the file's own
- * chunk, `setup` and the conditions. All of the user's code is entered through script_enter, which turns an
- * error into a sentence without asking Lua for memory. */
+ * Three Lua threads: `main` runs none of the user's code; `flow` is the scenario; `asked` runs the
+ * file's own chunk, `setup` and the conditions. All of the user's code is entered through
+ * script_enter, which turns an error into a sentence without asking Lua for memory. */
 #ifndef PAINRIG_HIL_SCRIPT_INSIDE_H
 #define PAINRIG_HIL_SCRIPT_INSIDE_H
 
@@ -20,9 +20,11 @@ enum script_wait  { WAIT_TIME, WAIT_EXPECT, WAIT_EXPECT_WITHIN, WAIT_UNTIL };
 #define SCRIPT_READS_MAX 8
 
 /* What the registry keeps, under script_key. */
-enum script_kept { KEPT_ENV, KEPT_TABLE, KEPT_RUN, KEPT_SETUP, KEPT_PARAMETERS, KEPT_FLOW, KEPT_ASKED, KEPT_COUNT };
+enum script_kept { KEPT_ENV, KEPT_TABLE, KEPT_RUN, KEPT_SETUP, KEPT_PARAMETERS, KEPT_FLOW,
+                   KEPT_ASKED, KEPT_COUNT };
 
-/* What the scenario waits for. The condition is kept in the registry under the address of this struct. */
+/* What the scenario waits for. The condition is kept in the registry under the address of this
+ * struct. */
 struct script_pending {
     bool            is_open, has_condition;
     bool            given;                  /* the answer, when there is no condition to ask */
@@ -61,17 +63,32 @@ struct script {
     long                  tick;
     int                   time_decimals;
     double               *knob_values;
-    size_t                reads[SCRIPT_READS_MAX], read_count;      /* signals, since last cleared */
+    size_t                reads[SCRIPT_READS_MAX];  /* signals, since last cleared             */
+    size_t                read_count;
     struct script_pending pending;
     struct script_always  always[SCRIPT_ALWAYS_MAX];
     size_t                always_count;
 };
 
-static inline struct script *script_of(lua_State *lua) { return *(struct script **)lua_getextraspace(lua); }
-static inline const void *script_key(const struct script *script, enum script_kept kept) { return &script->kept[kept]; }
+static inline struct script *script_of(lua_State *lua)
+{
+    return *(struct script **)lua_getextraspace(lua);
+}
+
+static inline const void *script_key(const struct script *script, enum script_kept kept)
+{
+    return &script->kept[kept];
+}
+
+/* When that tick was; 0 before there is a rig. */
+static inline double script_tick_s(const struct script *script, long tick)
+{
+    return script->rig ? (double)tick * script->rig->type->tick_s : 0;
+}
+
 static inline double script_now_s(const struct script *script)
 {
-    return script->rig ? (double)script->tick * script->rig->type->tick_s : 0;
+    return script_tick_s(script, script->tick);
 }
 
 /* script_limits.c */
@@ -79,12 +96,15 @@ void *script_allocate(void *script, void *block, size_t old_size, size_t new_siz
 void  script_meter(lua_State *);                        /* watch this thread                     */
 void  script_refill(struct script *, long work);        /* a new tick                            */
 void  script_charge(lua_State *, double work);          /* raises an error when it is too much   */
-MUST_CHECK enum err script_given_up(struct script *);   /* ERR_LIMIT when a limit was reached, even if nobody said so */
+/* ERR_LIMIT when a limit was reached, even if the script hid it. */
+MUST_CHECK enum err script_given_up(struct script *);
 enum err script_limit_say(const struct script *, const char *where, struct why *);
 
 /* script.c */
-/* Resume `thread` with `arguments` on its stack; ERR_OK when it yielded or returned `*count` values. */
-MUST_CHECK enum err script_enter(struct script *, lua_State *thread, int arguments, int *count, struct why *);
+/* Resume `thread` with `arguments` on its stack; ERR_OK when it yielded or returned `*count`
+ * values. */
+MUST_CHECK enum err script_enter(struct script *, lua_State *thread, int arguments, int *count,
+                                 struct why *);
 /* Call the C function that may raise errors, with `data` as its light userdata. */
 MUST_CHECK enum err script_protect(struct script *, lua_CFunction, void *data, struct why *);
 /* "over.lua:31" of the code that called the C function that is running; empty if there is none. */
@@ -100,7 +120,8 @@ void script_scenario_check(lua_State *);
 
 /* script_verbs.c */
 extern const luaL_Reg script_verbs[];
-MUST_CHECK enum err script_pending_settle(struct script *, bool *may_go_on, bool *holds, struct why *);
+MUST_CHECK enum err script_pending_settle(struct script *, bool *may_go_on, bool *holds,
+                                          struct why *);
 
 /* script_rig.c: puts the rig's proxy on the stack. */
 void script_rig_push(lua_State *);

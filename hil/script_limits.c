@@ -1,14 +1,14 @@
-/* The limits: every byte allocated and every instruction is charged to one allowance, and what has been
- * exceeded once stays so, that no pcall can hide it. */
+/* The limits: every byte allocated and every instruction is charged to one allowance, and what has
+ * been exceeded once stays so, that no pcall can hide it. */
 #include "script_inside.h"
 #include "hil/clock.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define HOOK_EVERY        1000      /* instructions                                                    */
-#define BYTES_PER_WORK    16        /* copying 16 bytes takes about as long as one instruction         */
-#define WORK_PER_SWEEP    500000    /* a refused allocation makes Lua collect everything, which is slow */
+#define HOOK_EVERY        1000      /* instructions                                              */
+#define BYTES_PER_WORK    16        /* copying 16 bytes takes about as long as one instruction   */
+#define WORK_PER_SWEEP    500000    /* a refused allocation makes Lua collect everything: slow   */
 
 static void hook(lua_State *lua, lua_Debug *debug);
 
@@ -40,8 +40,8 @@ static void *refuse(struct script *script, size_t size)
     return NULL;
 }
 
-/* Lua answers a refusal by collecting everything and asking once more for the same. Whoever asks for something
- * else has given up, and may hide that in a pcall. */
+/* Lua answers a refusal by collecting everything and asking once more for the same. Whoever asks
+ * for something else has given up, and may hide that in a pcall. */
 static bool is_given_up(struct script *script, size_t size)
 {
     if (script->refused_bytes != 0 && script->refused_bytes != size)
@@ -79,7 +79,8 @@ void *script_allocate(void *data, void *block, size_t old_size, size_t new_size)
     return moved;
 }
 
-/* The wall is looked at only in ticks that work hard, so that an ordinary run never depends on it. */
+/* The wall is looked at only in ticks that work hard, so that an ordinary run never depends on
+ * it. */
 static bool is_wall_reached(struct script *script)
 {
     if (isnan(script->wall_from_s))
@@ -136,18 +137,18 @@ enum err script_limit_say(const struct script *script, const char *where, struct
 {
     switch (script->limit) {
     case LIMIT_MEMORY:
-        return why_say(why, ERR_LIMIT, "%s: the script needs more than %zu MiB of memory, or a text longer than %zu MiB",
+        return why_say(why, ERR_LIMIT, "%s: more than %zu MiB of memory, or %zu MiB in one text",
                        where, SCRIPT_MEMORY_MAX >> 20, SCRIPT_STRING_MAX >> 20);
     case LIMIT_DEPTH:
-        return why_say(why, ERR_LIMIT, "%s: an endless recursion? Calls are nested more than %d deep", where,
-                       SCRIPT_CALLS_MAX);
+        return why_say(why, ERR_LIMIT, "%s: an endless recursion? Calls go more than %d deep",
+                       where, SCRIPT_CALLS_MAX);
     case LIMIT_WALL:
-        return why_say(why, ERR_LIMIT, "%s: the script worked for more than %g s without waiting", where,
-                       SCRIPT_WALL_S_MAX);
+        return why_say(why, ERR_LIMIT, "%s: the script worked for more than %g s without waiting",
+                       where, SCRIPT_WALL_S_MAX);
     case LIMIT_STOP:
         return why_say(why, ERR_LIMIT, "%s: stopped by the user", where);
     default:
-        return why_say(why, ERR_LIMIT, "%s: an endless loop? The script worked for more than %ld steps without waiting",
+        return why_say(why, ERR_LIMIT, "%s: an endless loop? More than %ld steps without waiting",
                        where, SCRIPT_WORK_MAX);
     }
 }

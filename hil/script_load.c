@@ -28,7 +28,8 @@ static enum err file_read(const char *path, char **text, size_t *count, struct w
     if (err == ERR_OK && ferror(file))
         err = why_say(why, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
     if (err == ERR_OK && used > SCRIPT_FILE_MAX)
-        err = why_say(why, ERR_LIMIT, "%s is longer than %zu MiB: this is no scenario", path, SCRIPT_FILE_MAX >> 20);
+        err = why_say(why, ERR_LIMIT, "%s is longer than %zu MiB: this is no scenario", path,
+                      SCRIPT_FILE_MAX >> 20);
     fclose(file);
     if (err != ERR_OK) {
         free(bytes);
@@ -85,12 +86,13 @@ static enum err chunk_run(struct script *script, const char *verb, struct why *w
     is_kept = count > 0 && lua_istable(lua, -1) && lua_rawequal(lua, -1, -2);
     lua_settop(lua, 0);
     if (!is_kept)
-        return why_say(why, ERR_SCRIPT, "%s: the file must end with: return %s { ... }", script->name, verb);
+        return why_say(why, ERR_SCRIPT, "%s: the file must end with: return %s { ... }",
+                       script->name, verb);
     return ERR_OK;
 }
 
-static enum err text_load(struct script *script, const char *name, const char *text, size_t count, const char *verb,
-                          struct why *why)
+static enum err text_load(struct script *script, const char *name, const char *text, size_t count,
+                          const char *verb, struct why *why)
 {
     size_t       skipped = first_line_skip(text, count);
     struct chunk chunk = { script, text + skipped, count - skipped };
@@ -99,9 +101,11 @@ static enum err text_load(struct script *script, const char *name, const char *t
     TRY(script_protect(script, chunk_load, &chunk, why));
     TRY(chunk_run(script, verb, why));
     if (strcmp(verb, "scenario") == 0 && !script->has_scenario)
-        return why_say(why, ERR_SCRIPT, "%s is a lesion case, no scenario: try painrig lesion", script->name);
+        return why_say(why, ERR_SCRIPT, "%s is a lesion case, no scenario: try painrig lesion",
+                       script->name);
     if (strcmp(verb, "scenario") != 0 && !script->has_case)
-        return why_say(why, ERR_SCRIPT, "%s is a scenario, no lesion case: try painrig run", script->name);
+        return why_say(why, ERR_SCRIPT, "%s is a scenario, no lesion case: try painrig run",
+                       script->name);
     return ERR_OK;
 }
 
@@ -123,8 +127,9 @@ static void key_check(lua_State *lua, int index)
         if (strcmp(key, scenario_keys[i]) == 0)
             return;
     nearest = text_nearest(key, scenario_keys, KEY_COUNT);
-    luaL_error(lua, nearest ? "scenario: '%s' is not known: did you mean '%s'?" : "scenario: '%s' is not known", key,
-               nearest);
+    if (nearest)
+        luaL_error(lua, "scenario: '%s' is not known: did you mean '%s'?", key, nearest);
+    luaL_error(lua, "scenario: '%s' is not known", key);
 }
 
 /* Push table[name]; an error unless it is of `type`, or absent when it may be. */
@@ -135,7 +140,8 @@ static bool field_push(lua_State *lua, const char *name, int type, bool is_requi
     if (lua_isnil(lua, -1) && !is_required)
         return false;
     if (lua_type(lua, -1) != type)
-        luaL_error(lua, "scenario: %s is %s: give a %s", name, lua_isnil(lua, -1) ? "missing" : luaL_typename(lua, -1),
+        luaL_error(lua, "scenario: %s is %s: give a %s", name,
+                   lua_isnil(lua, -1) ? "missing" : luaL_typename(lua, -1),
                    type == LUA_TSTRING ? "text" : lua_typename(lua, type));
     return true;
 }
@@ -153,13 +159,15 @@ static void text_field(lua_State *lua, const char *name, bool is_required, char 
     memcpy(out, text, count + 1);
 }
 
-static void seconds_field(lua_State *lua, const char *name, bool is_required, double least, double *out)
+static void seconds_field(lua_State *lua, const char *name, bool is_required, double least,
+                          double *out)
 {
     if (!field_push(lua, name, LUA_TNUMBER, is_required))
         return;
     *out = lua_tonumber(lua, -1);
     if (!(*out >= least && *out <= 1e8))
-        luaL_error(lua, "scenario: %s = %f is out of range: give %f to 100000000 s", name, *out, least);
+        luaL_error(lua, "scenario: %s = %f is out of range: give %f to 100000000 s", name, *out,
+                   least);
 }
 
 static void covers_read(lua_State *lua, struct script_scenario *scenario)
@@ -172,7 +180,8 @@ static void covers_read(lua_State *lua, struct script_scenario *scenario)
     if (count > SCRIPT_COVERS_MAX)
         luaL_error(lua, "scenario: covers has more than %d entries", SCRIPT_COVERS_MAX);
     for (size_t i = 0; i < count; i++) {
-        if (lua_rawgeti(lua, -1, (lua_Integer)i + 1) != LUA_TSTRING || lua_rawlen(lua, -1) >= sizeof scenario->covers[i])
+        if (lua_rawgeti(lua, -1, (lua_Integer)i + 1) != LUA_TSTRING ||
+            lua_rawlen(lua, -1) >= sizeof scenario->covers[i])
             luaL_error(lua, "scenario: covers is a list of short texts, as in { \"RF-TEMP-01\" }");
         strcpy(scenario->covers[i], lua_tostring(lua, -1));
         lua_pop(lua, 1);
@@ -182,7 +191,8 @@ static void covers_read(lua_State *lua, struct script_scenario *scenario)
 
 static int parameter_order(const void *a, const void *b)
 {
-    return strcmp(((const struct script_parameter *)a)->name, ((const struct script_parameter *)b)->name);
+    return strcmp(((const struct script_parameter *)a)->name,
+                  ((const struct script_parameter *)b)->name);
 }
 
 static void parameter_read(lua_State *lua, struct script_scenario *scenario)
@@ -206,7 +216,8 @@ static void parameters_read(lua_State *lua, struct script_scenario *scenario)
         return;
     for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1))
         parameter_read(lua, scenario);
-    qsort(scenario->parameters, scenario->parameter_count, sizeof *scenario->parameters, parameter_order);
+    qsort(scenario->parameters, scenario->parameter_count, sizeof *scenario->parameters,
+          parameter_order);
 }
 
 static void setup_keep(lua_State *lua)
@@ -214,7 +225,8 @@ static void setup_keep(lua_State *lua)
     lua_pushliteral(lua, "setup");
     lua_rawget(lua, 1);
     if (!lua_isnil(lua, -1) && !lua_istable(lua, -1) && !lua_isfunction(lua, -1))
-        luaL_error(lua, "scenario: setup is a %s: give a table, or a function that returns one", luaL_typename(lua, -1));
+        luaL_error(lua, "scenario: setup is a %s: give a table, or a function that returns one",
+                   luaL_typename(lua, -1));
     lua_rawsetp(lua, LUA_REGISTRYINDEX, script_key(script_of(lua), KEPT_SETUP));
 }
 
@@ -238,7 +250,8 @@ void script_scenario_check(lua_State *lua)
     lua_settop(lua, 1);
 }
 
-enum err script_load_text(struct script *script, const char *name, const char *text, size_t count, struct why *why)
+enum err script_load_text(struct script *script, const char *name, const char *text, size_t count,
+                          struct why *why)
 {
     return text_load(script, name, text, count, "scenario", why);
 }
@@ -293,7 +306,8 @@ enum err script_set(struct script *script, const char *name, double value, struc
     nearest = parameter_nearest(scenario, name);
     parameters_join(scenario, known, sizeof known);
     if (nearest)
-        return why_say(why, ERR_UNKNOWN, "%s has no parameter %s: did you mean %s?", script->name, name, nearest);
+        return why_say(why, ERR_UNKNOWN, "%s has no parameter %s: did you mean %s?", script->name,
+                       name, nearest);
     return why_say(why, ERR_UNKNOWN, "%s has no parameter %s%s", script->name, name, known);
 }
 
@@ -308,14 +322,15 @@ static int parameter_missing(lua_State *lua)
     nearest = parameter_nearest(scenario, name);
     parameters_join(scenario, known, sizeof known);
     if (nearest)
-        return luaL_error(lua, "'%s' is no parameter of this scenario: did you mean '%s'?", name, nearest);
+        return luaL_error(lua, "'%s' is no parameter of this scenario: did you mean '%s'?", name,
+                          nearest);
     return luaL_error(lua, "'%s' is no parameter of this scenario%s", name, known);
 }
 
 static int parameter_refuse(lua_State *lua)
 {
     script_text_push(lua, 2);
-    return luaL_error(lua, "parameter '%s' cannot be made here: write it in the scenario's parameters",
+    return luaL_error(lua, "parameter '%s' cannot be made here: write it in `parameters`",
                       lua_tostring(lua, -1));
 }
 
@@ -371,8 +386,8 @@ static void value_add(lua_State *lua, struct flattening *to, const char *path, i
     case LUA_TSTRING:  err = settings_add_text(to->settings, path, lua_tostring(lua, -1)); break;
     case LUA_TTABLE:   table_flatten(lua, to, path, depth + 1); break;
     default:
-        luaL_error(lua, "%s: %s is a %s: give a number, a text, true, false or a table", to->what, path,
-                   luaL_typename(lua, -1));
+        luaL_error(lua, "%s: %s is a %s: give a number, a text, true, false or a table", to->what,
+                   path, luaL_typename(lua, -1));
     }
     if (err == ERR_RANGE)
         luaL_error(lua, "%s: %s is a text of more than 95 characters", to->what, path);
@@ -386,7 +401,8 @@ static void table_flatten(lua_State *lua, struct flattening *to, const char *pat
     char below[96];
 
     if (depth > SETTINGS_DEPTH_MAX)
-        luaL_error(lua, "%s: tables are nested more than %d deep at %s", to->what, SETTINGS_DEPTH_MAX, path);
+        luaL_error(lua, "%s: tables are nested more than %d deep at %s", to->what,
+                   SETTINGS_DEPTH_MAX, path);
     luaL_checkstack(lua, 8, to->what);
     for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1)) {
         path_make(lua, to, path, below);
@@ -423,8 +439,8 @@ static enum err setup_call(struct script *script, int *count, struct why *why)
     lua_rawgetp(lua, LUA_REGISTRYINDEX, script_key(script, KEPT_PARAMETERS));
     TRY(script_enter(script, lua, 1, count, why));
     if (*count < 1 || !lua_istable(lua, -*count))
-        return why_say(why, ERR_SCRIPT, "%s: setup returned %s: it must return a table", script->name,
-                       *count < 1 ? "nothing" : luaL_typename(lua, -*count));
+        return why_say(why, ERR_SCRIPT, "%s: setup returned %s: it must return a table",
+                       script->name, *count < 1 ? "nothing" : luaL_typename(lua, -*count));
     lua_settop(lua, 1);
     return ERR_OK;
 }
@@ -446,7 +462,8 @@ enum err script_settings(struct script *script, struct settings *settings, struc
     return err;
 }
 
-static enum err case_settings(struct script *script, const char *path, struct settings *settings, struct why *why)
+static enum err case_settings(struct script *script, const char *path, struct settings *settings,
+                              struct why *why)
 {
     struct flattening to = { script, settings, "lesion_case" };
     char             *text;

@@ -217,7 +217,8 @@ static const char *match_close(struct walk *walk, const char *at, const char *pa
     return found;
 }
 
-/* One item with what stands behind it. True to go on from *at and *pattern; else *found is the answer. */
+/* One item with what stands behind it. True to go on from *at and *pattern; else *found is the
+ * answer. */
 static bool pass_item(struct walk *walk, const char **at, const char **pattern, const char **found)
 {
     const char *item = *pattern, *end = item_end(walk, item);
@@ -288,10 +289,11 @@ static const char *walk_match(struct walk *walk, const char *at, const char *pat
 
 long pattern_steps(const struct pattern_task *task)
 {
-    bool        is_anchored = task->use != PATTERN_EACH_LOOSE && task->pattern_count > 0 && *task->pattern == '^';
+    bool        is_anchored = task->use != PATTERN_EACH_LOOSE && *task->pattern == '^';
     const char *last_match = NULL;
     struct walk walk = { .text = task->text, .text_end = task->text + task->count,
-                         .pattern_end = task->pattern + task->pattern_count, .steps_max = task->steps_max };
+                         .pattern_end = task->pattern + task->pattern_count,
+                         .steps_max = task->steps_max };
 
     for (size_t at = task->from; at <= task->count && !walk.is_given_up; ) {
         const char *end;

@@ -1,9 +1,10 @@
 /* script_pattern.h - how many steps would Lua's pattern matcher take?
  *
- * Lua's string.find, match, gmatch and gsub can take exponential time, and nothing can interrupt them. This
- * walks the same pattern over the same text, with a maximum of steps and without building a result, so that
- * the real function is called only when it will come back. A malformed pattern counts as no further work,
- * since the real function refuses it. Pure; allocates nothing. Lua 5.4 Reference Manual, section 6.4.1. */
+ * Lua's string.find, match, gmatch and gsub can take exponential time, and nothing can interrupt
+ * them. This walks the same pattern over the same text, with a maximum of steps and without
+ * building a result, so that the real function is called only when it will come back. A malformed
+ * pattern counts as no further work, since the real function refuses it. Pure; allocates nothing.
+ * Lua 5.4 Reference Manual, section 6.4.1. */
 #ifndef PAINRIG_HIL_SCRIPT_PATTERN_H
 #define PAINRIG_HIL_SCRIPT_PATTERN_H
 

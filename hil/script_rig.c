@@ -1,5 +1,6 @@
-/* rig.tip.temp_c reads the last row, rig.generator.set_temp_c = 80 turns a knob. The rig's tables become, for
- * every group of names, one userdata whose lookups are two tables: what can be read, what can be turned. */
+/* rig.tip.temp_c reads the last row, rig.generator.set_temp_c = 80 turns a knob. The rig's tables
+ * become, for every group of names, one userdata whose lookups are two tables: what can be read,
+ * what can be turned. */
 #include "script_inside.h"
 
 #include <math.h>
@@ -8,7 +9,7 @@
 
 #define NAME_MAX_BYTES 96
 
-/* What a name that can be read leads to: a signal (0, 1, ...), the time, or a knob (-2, -3, ...). */
+/* What a name that can be read leads to: a signal (0, 1, ...), the time, or a knob (-2, -3 ...). */
 #define ENTRY_TIME (-1)
 #define entry_of_knob(knob) (-2 - (lua_Integer)(knob))
 #define knob_of_entry(entry) ((size_t)(-2 - (entry)))
@@ -40,6 +41,13 @@ static const char *label_of(const char *const *labels, double value, char spare[
     return spare;
 }
 
+/* " W", or nothing for what has no unit. */
+static void unit_add(struct text *text, const char *unit)
+{
+    if (strcmp(unit, "-") != 0)
+        text_add(text, " %s", unit);
+}
+
 static double value_of(const struct script *script, size_t signal)
 {
     return script->row ? script->row[signal] : NAN;
@@ -62,13 +70,15 @@ static int entry_read(lua_State *lua, lua_Integer entry)
 
     if (entry >= 0) {
         read_note(script, (size_t)entry);
-        return value_push(lua, value_of(script, (size_t)entry), type_of(script)->signals[entry].labels);
+        return value_push(lua, value_of(script, (size_t)entry),
+                          type_of(script)->signals[entry].labels);
     }
     if (entry == ENTRY_TIME) {
         lua_pushnumber(lua, script_now_s(script));
         return 1;
     }
-    return value_push(lua, script->knob_values[knob_of_entry(entry)], type_of(script)->knobs[knob_of_entry(entry)].labels);
+    return value_push(lua, script->knob_values[knob_of_entry(entry)],
+                      type_of(script)->knobs[knob_of_entry(entry)].labels);
 }
 
 void script_reads_add(const struct script *script, struct text *text)
@@ -79,13 +89,14 @@ void script_reads_add(const struct script *script, struct text *text)
         char                 spare[16];
 
         text_add(text, "%s%s", i ? ", " : ": ", signal->name);
-        if (signal->labels)
+        if (signal->labels) {
             text_add(text, " = %s", label_of(signal->labels, value, spare));
-        else if (isnan(value))
+        } else if (isnan(value)) {
             text_add(text, " unknown");
-        else
-            text_add(text, " = %.*f%s%s", signal->decimals, value, strcmp(signal->unit, "-") ? " " : "",
-                     strcmp(signal->unit, "-") ? signal->unit : "");
+        } else {
+            text_add(text, " = %.*f", signal->decimals, value);
+            unit_add(text, signal->unit);
+        }
     }
 }
 
@@ -180,8 +191,8 @@ static double label_value(lua_State *lua, const struct knob *knob)
     if (label != SIGNAL_NONE)
         return (double)label;
     if (!knob->labels) {
-        luaL_error(lua, "rig.%s = \"%s\": give a number, %f to %f %s", knob->name, name, knob->least, knob->most,
-                   knob->unit);
+        luaL_error(lua, "rig.%s = \"%s\": give a number, %f to %f %s", knob->name, name,
+                   knob->least, knob->most, knob->unit);
         return NAN;
     }
     while (knob->labels[count])
@@ -207,27 +218,28 @@ static int range_refuse(lua_State *lua, const struct knob *knob, double value)
 {
     char        bytes[300];
     struct text text = text_over(bytes, sizeof bytes);
-    bool        has_unit = strcmp(knob->unit, "-") != 0;
 
-    text_add(&text, "rig.%s = %g is out of range: give %g to %g%s%s", knob->name, value, knob->least, knob->most,
-             has_unit ? " " : "", has_unit ? knob->unit : "");
+    text_add(&text, "rig.%s = %g is out of range: give %g to %g", knob->name, value, knob->least,
+             knob->most);
+    unit_add(&text, knob->unit);
     return luaL_error(lua, "%s", bytes);
 }
 
 static void turn_note(struct script *script, const struct knob *knob, double value)
 {
-    const char *kind = knob->kind == KNOB_FAULT ? "fault" : "order";
-    char        spare[16];
-    bool        has_unit = strcmp(knob->unit, "-") != 0;
+    char        bytes[240], spare[16];
+    struct text text = text_over(bytes, sizeof bytes);
 
     if (!script->setup.record)
         return;
-    if (knob->labels)
-        record_say(script->setup.record, script_now_s(script), kind, "%s = %s", knob->name,
-                   label_of(knob->labels, value, spare));
-    else
-        record_say(script->setup.record, script_now_s(script), kind, "%s = %.10g%s%s", knob->name, value,
-                   has_unit ? " " : "", has_unit ? knob->unit : "");
+    if (knob->labels) {
+        text_add(&text, "%s = %s", knob->name, label_of(knob->labels, value, spare));
+    } else {
+        text_add(&text, "%s = %.10g", knob->name, value);
+        unit_add(&text, knob->unit);
+    }
+    record_say(script->setup.record, script_now_s(script),
+               knob->kind == KNOB_FAULT ? "fault" : "order", "%s", bytes);
 }
 
 static int knob_turn(lua_State *lua, size_t index)
@@ -270,16 +282,18 @@ static int proxy_newindex(lua_State *lua)
     lua_pushvalue(lua, 2);
     if (lua_rawget(lua, lua_upvalueindex(1)) == LUA_TNUMBER) {
         if (lua != script->flow || script->phase != PHASE_RUNNING)
-            return luaL_error(lua, "rig.%s%s cannot be turned in a condition: a condition only looks", prefix,
-                              lua_tostring(lua, 2));
+            return luaL_error(lua, "rig.%s%s cannot be turned in a condition, which only looks",
+                              prefix, lua_tostring(lua, 2));
         return knob_turn(lua, (size_t)lua_tointeger(lua, -1));
     }
     lua_pushvalue(lua, 2);
     switch (lua_rawget(lua, lua_upvalueindex(3))) {
     case LUA_TNUMBER:
-        return luaL_error(lua, "rig.%s%s is a signal: it can be read, not turned", prefix, lua_tostring(lua, 2));
+        return luaL_error(lua, "rig.%s%s is a signal: it can be read, not turned", prefix,
+                          lua_tostring(lua, 2));
     case LUA_TUSERDATA:
-        return luaL_error(lua, "rig.%s%s is a group of names: turn one of its knobs", prefix, lua_tostring(lua, 2));
+        return luaL_error(lua, "rig.%s%s is a group of names: turn one of its knobs", prefix,
+                          lua_tostring(lua, 2));
     default:
         return unknown_refuse(lua);
     }
@@ -288,7 +302,8 @@ static int proxy_newindex(lua_State *lua)
 static void proxy_push(lua_State *lua, const char *prefix);
 
 /* Enter `name` into the table at `table`, with `entry`; or the group it begins, if that is new. */
-static void name_enter(lua_State *lua, int table, const char *name, const char *prefix, lua_Integer entry)
+static void name_enter(lua_State *lua, int table, const char *name, const char *prefix,
+                       lua_Integer entry)
 {
     const char *rest = below(name, prefix), *dot = rest ? strchr(rest, '.') : NULL;
 

@@ -1,5 +1,5 @@
-/* The environment: what is allowed, and nothing else. A library function that can work for long without an
- * instruction being counted is charged for its work before it is called. */
+/* The environment: what is allowed, and nothing else. A library function that can work for long
+ * without an instruction being counted is charged for its work before it is called. */
 #include "script_inside.h"
 #include "script_pattern.h"
 
@@ -16,7 +16,8 @@ void script_text_push(lua_State *lua, int index)
     if (luaL_getmetafield(lua, index, "__tostring") != LUA_TNIL) {
         lua_pop(lua, 1);
         luaL_tolstring(lua, index, NULL);
-    } else if (type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TBOOLEAN || type == LUA_TNIL) {
+    } else if (type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TBOOLEAN ||
+               type == LUA_TNIL) {
         luaL_tolstring(lua, index, NULL);
     } else {
         lua_pushstring(lua, lua_typename(lua, type));
@@ -92,7 +93,7 @@ static int find(lua_State *lua)
 
     luaL_checklstring(lua, 1, &count);
     luaL_checklstring(lua, 2, &pattern_count);
-    script_charge(lua, (double)count * (double)pattern_count / 16);     /* looked for as it is: one memcmp a byte */
+    script_charge(lua, (double)count * (double)pattern_count / 16);     /* a memcmp at every byte */
     if (lua_toboolean(lua, 4))
         return call_real(lua);
     return call_pattern(lua, PATTERN_FIRST, luaL_optinteger(lua, 3, 1));
@@ -103,8 +104,15 @@ static int match(lua_State *lua)
     return call_pattern(lua, PATTERN_FIRST, luaL_optinteger(lua, 3, 1));
 }
 
-static int gmatch(lua_State *lua) { return call_pattern(lua, PATTERN_EACH_LOOSE, luaL_optinteger(lua, 3, 1)); }
-static int gsub(lua_State *lua)   { return call_pattern(lua, PATTERN_EACH, 1); }
+static int gmatch(lua_State *lua)
+{
+    return call_pattern(lua, PATTERN_EACH_LOOSE, luaL_optinteger(lua, 3, 1));
+}
+
+static int gsub(lua_State *lua)
+{
+    return call_pattern(lua, PATTERN_EACH, 1);
+}
 
 static int rep(lua_State *lua)
 {
@@ -178,7 +186,9 @@ static int unpack(lua_State *lua) { return charged_by_range(lua, 2); }
 
 static int move(lua_State *lua)
 {
-    script_charge(lua, fmax(0, (double)luaL_checkinteger(lua, 3) - (double)luaL_checkinteger(lua, 2)));
+    double from = (double)luaL_checkinteger(lua, 2), to = (double)luaL_checkinteger(lua, 3);
+
+    script_charge(lua, fmax(0, to - from));
     return call_real(lua);
 }
 
@@ -211,7 +221,8 @@ static int key_is_before(lua_State *lua)
     return 1;
 }
 
-/* Upvalues: the sorted keys, how many were given, the table. What has become nil meanwhile is passed over. */
+/* Upvalues: the sorted keys, how many were given, the table. What has become nil meanwhile is
+ * passed over. */
 static int pairs_next(lua_State *lua)
 {
     lua_Integer at = lua_tointeger(lua, lua_upvalueindex(2));
@@ -264,7 +275,8 @@ static int set_metatable(lua_State *lua)
     for (size_t i = 0; lua_istable(lua, 2) && i < sizeof refused / sizeof *refused; i++) {
         lua_pushstring(lua, refused[i]);
         if (lua_rawget(lua, 2) != LUA_TNIL)
-            return luaL_error(lua, "a metatable with %s is not accepted: nothing can interrupt it", refused[i]);
+            return luaL_error(lua, "a metatable with %s is not accepted: nothing can interrupt it",
+                              refused[i]);
     }
     lua_settop(lua, 2);
     lua_setmetatable(lua, 1);
@@ -273,44 +285,38 @@ static int set_metatable(lua_State *lua)
 
 /* ---- the allow-list ---- */
 
-/* function == NULL: Lua's own, as it is. Else its upvalue is Lua's own of the name in `real`. */
-struct allowed { const char *name; lua_CFunction function; const char *real; };
-
-static const struct allowed base_allowed[] = {
-    { "assert", NULL, NULL }, { "error", NULL, NULL }, { "getmetatable", NULL, NULL }, { "ipairs", NULL, NULL },
-    { "pcall", NULL, NULL }, { "xpcall", NULL, NULL }, { "rawequal", NULL, NULL }, { "rawget", NULL, NULL },
-    { "rawlen", NULL, NULL }, { "rawset", NULL, NULL }, { "select", NULL, NULL }, { "tonumber", NULL, NULL },
-    { "type", NULL, NULL }, { "print", print, NULL }, { "setmetatable", set_metatable, NULL },
-    { "tostring", text_of, NULL }, { NULL, NULL, NULL },
+/* What is Lua's own, as it is; the functions of this file stand for Lua's own of the same name. */
+static const char *const base_plain[] = {
+    "assert", "error", "getmetatable", "ipairs", "pcall", "rawequal", "rawget", "rawlen", "rawset",
+    "select", "tonumber", "type", "xpcall", NULL,
+};
+static const luaL_Reg base_ours[] = {
+    { "print", print }, { "setmetatable", set_metatable }, { "tostring", text_of }, { NULL, NULL },
 };
 
-static const struct allowed string_allowed[] = {
-    { "byte", NULL, NULL }, { "char", NULL, NULL }, { "find", find, "find" }, { "format", format, "format" },
-    { "gmatch", gmatch, "gmatch" }, { "gsub", gsub, "gsub" }, { "len", NULL, NULL }, { "lower", NULL, NULL },
-    { "match", match, "match" }, { "rep", rep, "rep" }, { "reverse", NULL, NULL }, { "sub", NULL, NULL },
-    { "upper", NULL, NULL }, { NULL, NULL, NULL },
+static const char *const string_plain[] = {
+    "byte", "char", "len", "lower", "reverse", "sub", "upper", NULL,
+};
+static const luaL_Reg string_ours[] = {
+    { "find", find },   { "format", format }, { "gmatch", gmatch }, { "gsub", gsub },
+    { "match", match }, { "rep", rep },       { NULL, NULL },
 };
 
-static const struct allowed table_allowed[] = {
-    { "concat", concat, "concat" }, { "insert", charged_by_length, "insert" }, { "move", move, "move" },
-    { "pack", NULL, NULL }, { "remove", charged_by_length, "remove" }, { "sort", sort, "sort" },
-    { "unpack", unpack, "unpack" }, { NULL, NULL, NULL },
+static const char *const table_plain[] = { "pack", NULL };
+static const luaL_Reg table_ours[] = {
+    { "concat", concat }, { "insert", charged_by_length }, { "move", move },
+    { "remove", charged_by_length }, { "sort", sort }, { "unpack", unpack }, { NULL, NULL },
 };
 
-static const struct allowed math_allowed[] = {
-    { "abs", NULL, NULL }, { "acos", NULL, NULL }, { "asin", NULL, NULL }, { "atan", NULL, NULL },
-    { "ceil", NULL, NULL }, { "cos", NULL, NULL }, { "deg", NULL, NULL }, { "exp", NULL, NULL },
-    { "floor", NULL, NULL }, { "fmod", NULL, NULL }, { "huge", NULL, NULL }, { "log", NULL, NULL },
-    { "max", NULL, NULL }, { "maxinteger", NULL, NULL }, { "min", NULL, NULL }, { "mininteger", NULL, NULL },
-    { "modf", NULL, NULL }, { "pi", NULL, NULL }, { "rad", NULL, NULL }, { "random", NULL, NULL },
-    { "sin", NULL, NULL }, { "sqrt", NULL, NULL }, { "tan", NULL, NULL }, { "tointeger", NULL, NULL },
-    { "type", NULL, NULL }, { "ult", NULL, NULL }, { NULL, NULL, NULL },
+static const char *const math_plain[] = {
+    "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "huge", "log",
+    "max", "maxinteger", "min", "mininteger", "modf", "pi", "rad", "random", "sin", "sqrt", "tan",
+    "tointeger", "type", "ult", NULL,
 };
-
-static const struct allowed utf8_allowed[] = {
-    { "char", NULL, NULL }, { "charpattern", NULL, NULL }, { "codepoint", NULL, NULL }, { "codes", NULL, NULL },
-    { "len", NULL, NULL }, { "offset", NULL, NULL }, { NULL, NULL, NULL },
+static const char *const utf8_plain[] = {
+    "char", "charpattern", "codepoint", "codes", "len", "offset", NULL,
 };
+static const luaL_Reg none_ours[] = { { NULL, NULL } };
 
 /* Stack: the environment, Lua's own table. */
 static void pairs_make(lua_State *lua)
@@ -331,40 +337,44 @@ static void random_seed(lua_State *lua)
 }
 
 static const struct {
-    const char           *name;
-    lua_CFunction         open;
-    const struct allowed *allowed;
-    void                (*prepare)(lua_State *);
+    const char        *name;
+    lua_CFunction      open;
+    const char *const *plain;
+    const luaL_Reg    *ours;
+    void             (*prepare)(lua_State *);
 } libraries[] = {
-    { "string", luaopen_string, string_allowed, NULL },
-    { "table",  luaopen_table,  table_allowed,  pairs_make },
-    { "math",   luaopen_math,   math_allowed,   random_seed },
-    { "utf8",   luaopen_utf8,   utf8_allowed,   NULL },
+    { "string", luaopen_string, string_plain, string_ours, NULL },
+    { "table",  luaopen_table,  table_plain,  table_ours,  pairs_make },
+    { "math",   luaopen_math,   math_plain,   none_ours,   random_seed },
+    { "utf8",   luaopen_utf8,   utf8_plain,   none_ours,   NULL },
 };
 
 /* Names that people know from elsewhere, and what to do instead. */
 static const struct { const char *name, *instead; } absent[] = {
-    { "os", "time is rig.time_s, and a scenario sees no files" }, { "io", "a scenario sees no files: use log(text)" },
-    { "require", "a scenario is one file" }, { "dofile", "a scenario is one file" },
-    { "load", "code is not made at run time" }, { "loadfile", "a scenario is one file" },
-    { "next", "use pairs, which goes in sorted order" }, { "debug", "errors show file, line and calls already" },
-    { "coroutine", "a scenario is one line of events: use wait and expect_always" },
-    { "collectgarbage", "memory is looked after" }, { "package", "a scenario is one file" },
+    { "os",             "time is rig.time_s, and a scenario sees no files" },
+    { "io",             "a scenario sees no files: use log(text)" },
+    { "require",        "a scenario is one file" },
+    { "package",        "a scenario is one file" },
+    { "dofile",         "a scenario is one file" },
+    { "loadfile",       "a scenario is one file" },
+    { "load",           "code is not made at run time" },
+    { "next",           "use pairs, which goes in sorted order" },
+    { "debug",          "errors show file, line and calls already" },
+    { "coroutine",      "a scenario is one line of events: use wait and expect_always" },
+    { "collectgarbage", "memory is looked after" },
 };
 
-/* From the table of Lua's own at -2 into the table at -1. */
-static void allow(lua_State *lua, const struct allowed *allowed)
+/* From the table of Lua's own at -2 into the table at -1. Ours get Lua's own as their upvalue. */
+static void allow(lua_State *lua, const char *const *plain, const luaL_Reg *ours)
 {
-    for (; allowed->name; allowed++) {
-        if (allowed->function && allowed->real) {
-            lua_getfield(lua, -2, allowed->real);
-            lua_pushcclosure(lua, allowed->function, 1);
-        } else if (allowed->function) {
-            lua_pushcfunction(lua, allowed->function);
-        } else {
-            lua_getfield(lua, -2, allowed->name);
-        }
-        lua_setfield(lua, -2, allowed->name);
+    for (; *plain; plain++) {
+        lua_getfield(lua, -2, *plain);
+        lua_setfield(lua, -2, *plain);
+    }
+    for (; ours->name; ours++) {
+        lua_getfield(lua, -2, ours->name);
+        lua_pushcclosure(lua, ours->func, 1);
+        lua_setfield(lua, -2, ours->name);
     }
 }
 
@@ -374,7 +384,9 @@ static size_t known_names(const char *names[NAMES_MAX])
 {
     size_t count = 0;
 
-    for (const struct allowed *at = base_allowed; at->name; at++)
+    for (size_t i = 0; base_plain[i]; i++)
+        names[count++] = base_plain[i];
+    for (const luaL_Reg *at = base_ours; at->name; at++)
         names[count++] = at->name;
     for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++)
         names[count++] = libraries[i].name;
@@ -404,7 +416,8 @@ static int global_missing(lua_State *lua)
 static int global_refuse(lua_State *lua)
 {
     script_text_push(lua, 2);
-    return luaL_error(lua, "'%s' would become a global: write `local %s`", lua_tostring(lua, -1), lua_tostring(lua, -1));
+    return luaL_error(lua, "'%s' would become a global: write `local %s`", lua_tostring(lua, -1),
+                      lua_tostring(lua, -1));
 }
 
 /* With a library's name at its first upvalue. */
@@ -418,10 +431,12 @@ static int member_missing(lua_State *lua)
 
 static int member_refuse(lua_State *lua)
 {
-    return luaL_error(lua, "'%s' belongs to all and cannot be changed", lua_tostring(lua, lua_upvalueindex(1)));
+    return luaL_error(lua, "'%s' belongs to all and cannot be changed",
+                      lua_tostring(lua, lua_upvalueindex(1)));
 }
 
-/* Put a table on the stack that reads from the one at -1 (which it replaces), through index and refuses writing. */
+/* Put a table on the stack that reads from the one at -1 (which it replaces), through index and
+ * refuses writing. */
 static void guard(lua_State *lua, const char *name, lua_CFunction missing, lua_CFunction refuse)
 {
     lua_newtable(lua);                              /* what is behind: errors */
@@ -450,7 +465,7 @@ static void library_open(lua_State *lua, size_t i)
     if (libraries[i].prepare)
         libraries[i].prepare(lua);
     lua_newtable(lua);
-    allow(lua, libraries[i].allowed);
+    allow(lua, libraries[i].plain, libraries[i].ours);
     guard(lua, libraries[i].name, member_missing, member_refuse);
     lua_remove(lua, -2);
     lua_setfield(lua, -2, libraries[i].name);
@@ -473,7 +488,7 @@ void script_sandbox_open(lua_State *lua)
     lua_pushcfunction(lua, luaopen_base);
     lua_call(lua, 0, 1);
     lua_newtable(lua);
-    allow(lua, base_allowed);
+    allow(lua, base_plain, base_ours);
     luaL_setfuncs(lua, script_verbs, 0);
     for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++)
         library_open(lua, i);

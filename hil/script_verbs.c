@@ -1,5 +1,5 @@
-/* The verbs: what a scenario can ask of time and of the rig. A verb that waits notes what for and yields;
- * script_resume asks the condition once per tick and goes on when it is decided. */
+/* The verbs: what a scenario can ask of time and of the rig. A verb that waits notes what for and
+ * yields; script_resume asks the condition once per tick and goes on when it is decided. */
 #include "script_inside.h"
 
 #include <limits.h>
@@ -34,8 +34,8 @@ static double seconds_of(lua_State *lua, int index, const char *verb)
 static void condition_check(lua_State *lua, int index, const char *verb)
 {
     if (!lua_isfunction(lua, index))
-        luaL_error(lua, "%s: the condition is a %s: give a function that returns true or false", verb,
-                   luaL_typename(lua, index));
+        luaL_error(lua, "%s: the condition is a %s: give a function that returns true or false",
+                   verb, luaL_typename(lua, index));
 }
 
 static void text_copy(lua_State *lua, int index, char *out, size_t size)
@@ -52,6 +52,7 @@ static struct script_pending *pending_open(lua_State *lua, enum script_wait kind
 
     if (!lua_isyieldable(lua))
         luaL_error(lua, "%s cannot wait here, inside a function that Lua itself calls", verb);
+    script_charge(lua, 100);
     memset(pending, 0, sizeof *pending);
     pending->kind = kind;
     pending->from_tick = script->tick;
@@ -129,8 +130,8 @@ static int verb_expect(lua_State *lua)
 /* ---- conditions ---- */
 
 /* Ask the function that is kept under `key`. */
-static enum err condition_ask(struct script *script, const void *key, const char *where, const char *what,
-                              bool *holds, struct why *why)
+static enum err condition_ask(struct script *script, const void *key, const char *where,
+                              const char *what, bool *holds, struct why *why)
 {
     lua_State *lua = script->asked;
     int        count = 0;
@@ -139,17 +140,19 @@ static enum err condition_ask(struct script *script, const void *key, const char
     script->read_count = 0;
     TRY(script_enter(script, lua, 0, &count, why));
     if (count < 1 || !lua_isboolean(lua, -count))
-        return why_say(why, ERR_SCRIPT, "%s: the condition of \"%s\" returned %s: it must return true or false", where,
-                       what, count < 1 ? "nothing" : luaL_typename(lua, -count));
+        return why_say(why, ERR_SCRIPT, "%s: \"%s\" got %s: a condition returns true or false",
+                       where, what, count < 1 ? "nothing" : luaL_typename(lua, -count));
     *holds = lua_toboolean(lua, -count);
     lua_settop(lua, 0);
     return ERR_OK;
 }
 
-static void judge(struct script *script, enum verdict verdict, const struct script_pending *pending, const char *why)
+static void judge(struct script *script, enum verdict verdict, const struct script_pending *pending,
+                  const char *why)
 {
-    struct judgement judgement = { .verdict = verdict, .within_s = pending->within_s, .t_s = script_now_s(script),
-                                   .from_s = (double)pending->from_tick * script->rig->type->tick_s };
+    struct judgement judgement = { .verdict = verdict, .within_s = pending->within_s,
+                                   .t_s = script_now_s(script),
+                                   .from_s = script_tick_s(script, pending->from_tick) };
 
     if (pending->kind == WAIT_EXPECT)
         judgement.within_s = NAN;
@@ -167,7 +170,7 @@ static void pending_judge(struct script *script, const struct script_pending *pe
     char        bytes[320];
     struct text text = text_over(bytes, sizeof bytes);
     int         decimals = script->time_decimals;
-    double      after_s = script_now_s(script) - (double)pending->from_tick * script->rig->type->tick_s;
+    double      after_s = script_now_s(script) - script_tick_s(script, pending->from_tick);
 
     if (pending->kind == WAIT_EXPECT)
         text_add(&text, "%s at %.*f s", holds ? "true" : "false", decimals, script_now_s(script));
@@ -217,7 +220,8 @@ enum err script_pending_settle(struct script *script, bool *may_go_on, bool *hol
 
 /* ---- always ---- */
 
-static void always_judge(struct script *script, struct script_always *always, enum verdict verdict, const char *why)
+static void always_judge(struct script *script, struct script_always *always, enum verdict verdict,
+                         const char *why)
 {
     struct script_pending as_pending = { .from_tick = always->from_tick, .within_s = NAN };
 
@@ -231,14 +235,14 @@ static void always_close(struct script *script, struct script_always *always, bo
 {
     char   why[320];
     int    decimals = script->time_decimals;
-    double from_s = (double)always->from_tick * script->rig->type->tick_s;
+    double from_s = script_tick_s(script, always->from_tick);
 
     if (always->checks == 0) {
         always_judge(script, always, VERDICT_VACUOUS, "never asked: the run ended at once");
         return;
     }
-    snprintf(why, sizeof why, "held in every tick from %.*f s to %.*f s%s", decimals, from_s, decimals,
-             script_now_s(script), is_whole ? "" : ", when the run was cut short");
+    snprintf(why, sizeof why, "held in every tick from %.*f s to %.*f s%s", decimals, from_s,
+             decimals, script_now_s(script), is_whole ? "" : ", when the run was cut short");
     always_judge(script, always, is_whole ? VERDICT_PASS : VERDICT_INCONCLUSIVE, why);
 }
 
@@ -270,8 +274,8 @@ void script_finish(struct script *script, bool is_whole)
     char                   why[320];
 
     if (pending->is_open && pending->kind == WAIT_EXPECT_WITHIN) {
-        snprintf(why, sizeof why, "the run ended at %.*f s, before its deadline of %g s", script->time_decimals,
-                 script_now_s(script), pending->within_s);
+        snprintf(why, sizeof why, "the run ended at %.*f s, before its deadline of %g s",
+                 script->time_decimals, script_now_s(script), pending->within_s);
         judge(script, VERDICT_INCONCLUSIVE, pending, why);
     }
     pending->is_open = false;
@@ -374,7 +378,13 @@ static int verb_lesion_case(lua_State *lua)
 }
 
 const luaL_Reg script_verbs[] = {
-    { "expect", verb_expect },         { "expect_always", verb_expect_always }, { "expect_within", verb_expect_within },
-    { "lesion_case", verb_lesion_case }, { "log", verb_log },                   { "scenario", verb_scenario },
-    { "wait", verb_wait },             { "wait_until", verb_wait_until },       { NULL, NULL },
+    { "expect", verb_expect },
+    { "expect_always", verb_expect_always },
+    { "expect_within", verb_expect_within },
+    { "lesion_case", verb_lesion_case },
+    { "log", verb_log },
+    { "scenario", verb_scenario },
+    { "wait", verb_wait },
+    { "wait_until", verb_wait_until },
+    { NULL, NULL },
 };

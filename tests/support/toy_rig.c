@@ -13,7 +13,8 @@ static const char *const state_labels[] = { "off", "on", "tripped", NULL };
 static const char *const mode_labels[] = { "off", "on", NULL };
 
 static const struct signal signals[] = {
-    [TOY_TEMP]  = { "tip.temp_c", "C", 0, 200, 1, "temperature of the tip, as the sensor shows it", NULL },
+    [TOY_TEMP]  = { "tip.temp_c", "C", 0, 200, 1, "temperature of the tip, as the sensor shows it",
+                    NULL },
     [TOY_POWER] = { "heater.power_w", "W", 0, 50, 2, "power that heats", NULL },
     [TOY_STATE] = { "heater.state", "-", 0, 2, 0, "what the heater does", state_labels },
 };
@@ -86,7 +87,7 @@ static enum err toy_tick(struct rig *rig, double t_s, double *values, struct why
     if (toy->state != TRIPPED)
         toy->state = toy->knobs[TOY_MODE] > 0 ? ON : OFF;
     power_w = toy->state == ON ? toy->knobs[TOY_SET_W] : 0;
-    toy->temp_c += TOY_TICK_S * (GAIN_C_PER_W * power_w - (toy->temp_c - toy->start_c)) / toy->tau_s;
+    toy->temp_c += TOY_TICK_S / toy->tau_s * (GAIN_C_PER_W * power_w - toy->temp_c + toy->start_c);
     if (toy->temp_c > TRIP_C && toy->state == ON)
         toy_trip(toy, t_s);
     values[TOY_TEMP] = toy->knobs[TOY_OPEN] > 0 ? NAN : toy->temp_c;
@@ -114,7 +115,7 @@ static enum err toy_show(struct rig *rig, struct exhibits *exhibits, struct why 
     (void)why;
     if (!field)
         return ERR_MEMORY;
-    *field = (struct exhibit_field){ .columns = 3, .rows = 2, .x_least = 0, .x_most = 3, .y_least = 0, .y_most = 2 };
+    *field = (struct exhibit_field){ .columns = 3, .rows = 2, .x_most = 3, .y_most = 2 };
     strcpy(field->title, "temperature of the toy");
     strcpy(field->x_name, "r / mm");
     strcpy(field->y_name, "z / mm");
@@ -140,13 +141,14 @@ static void toy_destroy(struct rig *rig)
 
 const struct rig_type toy_rig_type = {
     .name = "toy", .sentence = "a heater and a thermocouple, for tests", .tick_s = TOY_TICK_S,
-    .signals = signals, .signal_count = TOY_SIGNALS, .knobs = knobs, .knob_count = TOY_KNOBS, .headline = headline,
-    .create = toy_create, .turn = toy_turn, .tick = toy_tick, .next_event = toy_next_event, .show = toy_show,
-    .make_safe = toy_make_safe, .destroy = toy_destroy,
+    .signals = signals, .signal_count = TOY_SIGNALS, .knobs = knobs, .knob_count = TOY_KNOBS,
+    .headline = headline, .create = toy_create, .turn = toy_turn, .tick = toy_tick,
+    .next_event = toy_next_event, .show = toy_show, .make_safe = toy_make_safe,
+    .destroy = toy_destroy,
 };
 
-static enum err play_on(struct toy_play *play, const struct toy_play_setup *setup, struct script *script,
-                        struct rig **rig, struct trace **trace)
+static enum err play_on(struct toy_play *play, const struct toy_play_setup *setup,
+                        struct script *script, struct rig **rig, struct trace **trace)
 {
     struct settings  settings = { 0 };
     struct clock     clock = clock_virtual();
@@ -156,7 +158,8 @@ static enum err play_on(struct toy_play *play, const struct toy_play_setup *setu
     TRY(script_load_text(script, "toy.lua", setup->text, strlen(setup->text), &play->why));
     TRY_OR_DONE(script_settings(script, &settings, &play->why));
     TRY_OR_DONE(toy_rig_type.create(rig, &rig_setup, &play->why));
-    TRY_OR_DONE(trace_create(trace, setup->trace_path, signals, TOY_SIGNALS, TOY_TICK_S, &play->why));
+    TRY_OR_DONE(trace_create(trace, setup->trace_path, signals, TOY_SIGNALS, TOY_TICK_S,
+                             &play->why));
     TRY_OR_DONE(script_begin(script, *rig, &play->why));
     err = executor_run(&(struct executor_setup){ .script = script, .rig = *rig, .trace = *trace,
                            .record = play->record, .clock = &clock, .is_stopped = setup->is_stopped,
@@ -171,7 +174,8 @@ done:
 
 void toy_play(struct toy_play *play, const struct toy_play_setup *setup)
 {
-    struct script_setup script_setup = { .seed = setup->seed, .is_stopped = setup->is_stopped, .stop = setup->stop };
+    struct script_setup script_setup = { .seed = setup->seed, .is_stopped = setup->is_stopped,
+                                         .stop = setup->stop };
     struct script      *script = NULL;
     struct rig         *rig = NULL;
     struct trace       *trace = NULL;

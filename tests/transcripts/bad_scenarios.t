@@ -9,7 +9,7 @@ A scenario that cannot be run says so with file and line, ends with 2, and leave
     "error": "a.lua:1: scenario: 'limit' is not known: did you mean 'limit_s'?",
   $ echo "while true do end" > a.lua
   $ $painrig run a.lua
-  a.lua:1: an endless loop? The script worked for more than 5000000 steps without waiting
+  a.lua:1: an endless loop? More than 5000000 steps without waiting
   [2]
   $ echo "return scenario {" > a.lua
   $ $painrig run a.lua

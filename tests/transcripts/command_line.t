@@ -35,8 +35,9 @@ What is typed on the command line is understood, or refused with what would have
     --out DIR         the run's folder (out/<name of the file>)
     --quiet           print the verdict only
     --help            show this page
-  The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html and a picture.
-  Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 could not be run.
+  The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html
+  and the lesion as a picture.
+  Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.
   example
     painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7
   $ $painrig run --help | head -n 1
