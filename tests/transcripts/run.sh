@@ -1,8 +1,10 @@
 #!/bin/sh
-# Play transcripts: run.sh [PROGRAM [FILE.t...]], ./painrig and all of them if not given. A line "  $ command" is run, "  > more" belongs to it, and the indented
-# lines behind it are what it must print, with "  [2]" for an exit status that is not 0. Everything else is prose.
-# $painrig is the program; each file has a folder of its own, which is empty at the start. UPDATE=1 writes what was
-# printed into the files: read the difference before you believe it.
+# Play transcripts: run.sh [PROGRAM [FILE.t...]]; ./painrig and all of them if not given.
+#
+# A line "  $ command" is run, "  > more" belongs to it, and the indented lines behind it are what it must
+# print, with "  [2]" for an exit status that is not 0. Everything else is prose. $painrig is the program; each
+# file has a folder of its own, which is empty at the start. UPDATE=1 writes what was printed into the files:
+# read the difference before you believe it.
 set -u
 painrig=$(realpath "${1:-./painrig}")
 [ $# -eq 0 ] || shift
