@@ -40,7 +40,7 @@ struct run {
     const char             *path;
     char                    name[64];
     uint64_t                seed;
-    bool                    is_quiet, has_folder;
+    bool                    is_quiet, has_folder, has_report;
     struct run_stop         stop;
     struct run_folder       folder;
     struct record          *record;
@@ -251,6 +251,7 @@ static enum err papers_write(struct run *run, struct why *why)
         return ERR_OK;
     run_folder_path(&run->folder, "report.html", path, sizeof path);
     TRY(report_write_html(&report, path, why));
+    run->has_report = true;
     return pictures_write(run, report.title, why);
 }
 
@@ -268,7 +269,7 @@ static void verdict_print(const struct run *run)
         fprintf(stderr, "%s\n", why_text(&run->why, run->err));
     if (run->trace)
         run_verdict_print(stdout, run->record, run->result.verdict);
-    if (!run->is_quiet && run->trace)
+    if (!run->is_quiet && run->has_report)
         printf("report: %s/report.html\n", run->folder.path);
 }
 
@@ -309,6 +310,8 @@ static void run_whole(struct run *run)
     if (err != ERR_OK && run->err == ERR_OK) {      /* no pass without its evidence */
         run->err = why_say(&run->why, err, "%s", why_text(&why, err));
         run->result.verdict = VERDICT_ERROR;
+    } else if (err != ERR_OK) {
+        fprintf(stderr, "%s\n", why_text(&why, err));
     }
     verdict_print(run);
 }
