@@ -10,6 +10,7 @@
 #define FOLLOW_TOLERANCE 3e-3       /* of the leak that moving sigma made                         */
 #define PERFUSION_SLACK  10         /* perfusion matters less than sigma: it may move this much more */
 #define FOLLOW_STALE       12
+#define COLD_RISE_C         0.1     /* tissue that has warmed by less gathers damage as at the start */
 
 struct ablation {
     struct ablation_setup setup;
@@ -30,6 +31,8 @@ struct ablation {
     double *work;                   /* [nodes]                                                     */
     bool   *is_tissue;              /* [nodes] touches tissue                                      */
     int     stopping;               /* the criterion that stops perfusion, or -1                   */
+    double  cold_c;                 /* tissue below this is as good as at its start: far away, where damage needs no exponentials */
+    double  start_rate[ABLATION_CRITERIA_MAX];
     double  volts2;
     size_t  potential_solves, potential_iterations;
     double  potential_residual_most;
@@ -71,12 +74,15 @@ static void fields_fill(struct ablation *a)
             for (size_t at = 0; at < (p + 1) * (p + 1); at++)
                 if (grid_material_of(grid, er, ez) == GRID_TISSUE)
                     a->is_tissue[grid_node(grid, er * p + at % (p + 1), ez * p + at / (p + 1))] = true;
+    a->cold_c = a->setup.start_c + COLD_RISE_C;
+    for (size_t c = 0; c < a->setup.criterion_count; c++)
+        a->start_rate[c] = damage_rate_per_s(&a->setup.criteria[c], a->setup.start_c);
     for (size_t node = 0; node < grid->nodes; node++) {
         a->peak_c[node] = a->middle_c[node] = a->taken_c[node] = a->setup.start_c;
         a->share[node] = a->share_taken[node] = 1;
         a->sigma[node] = tissue_sigma_s_per_m(&a->setup.tissue, a->setup.start_c);
         for (size_t c = 0; c < a->setup.criterion_count; c++)
-            a->rate[c][node] = damage_rate_per_s(&a->setup.criteria[c], a->setup.start_c);
+            a->rate[c][node] = a->start_rate[c];
     }
 }
 
@@ -244,6 +250,10 @@ static void damage_add(struct ablation *a, double step_s)
             double end_rate;
             if (!a->is_tissue[node])
                 continue;
+            if (span.begin_c <= a->cold_c && span.end_c <= a->cold_c) {
+                a->damage[c][node] += step_s * a->start_rate[c];
+                continue;
+            }
             end_rate = damage_rate_per_s(criterion, end_c[node]);
             a->damage[c][node] += damage_over_span(criterion, &span, panels, a->rate[c][node], end_rate);
             a->rate[c][node] = end_rate;

@@ -13,7 +13,7 @@ struct rank { double accuracy_percent; int order; double cell, ratio, near_most_
 
 static const struct rank ranks[] = {
     { 1.0,  3, 0.6, 4.0, 3.0e-3, 0.40, 4.0, 0, 1e-6 },
-    { 0.5,  3, 0.5, 3.5, 2.5e-3, 0.25, 3.0, 0, 1e-6 },
+    { 0.5,  3, 0.5, 3.5, 2.5e-3, 0.25, 2.5, 0, 1e-6 },
     { 0.1,  4, 0.5, 4.0, 4.0e-3, 0.15, 2.0, 0, 1e-7 },
     { 0.01, 6, 0.2, 4.0, 4.0e-3, 0.06, 0.6, 0, 1e-8 },
 };
@@ -65,7 +65,7 @@ static double soonest(const struct run *run, double stop_s)
 
     for (size_t i = 0; i < sizeof cuts_s / sizeof *cuts_s; i++) {
         double cut_s = run->kink_s + cuts_s[i];
-        if (cut_s > run->now_s + 1e-9 && cut_s < stop_s - cuts_s[i] / 2)
+        if (cut_s > run->now_s + cuts_s[i] / 2 && cut_s < stop_s - cuts_s[i] / 2)
             return cut_s;
     }
     return stop_s;
