@@ -88,36 +88,37 @@ enum err number_parse(const char *bytes, double *value)
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
-/* Levenshtein distance with one row of memory; longer names are compared by their beginnings. */
+/* Edits from one name to the other: a letter put in, left out, exchanged, or swapped with its neighbour (optimal string
+ * alignment). Case does not count; longer names are compared by their beginnings. */
 static size_t edit_distance(const char *a, const char *b)
 {
-    size_t row[NAME_MAX_COMPARED + 1];
+    size_t rows[3][NAME_MAX_COMPARED + 1];
     size_t a_count = smaller(strlen(a), NAME_MAX_COMPARED);
     size_t b_count = smaller(strlen(b), NAME_MAX_COMPARED);
 
     for (size_t j = 0; j <= b_count; j++)
-        row[j] = j;
+        rows[0][j] = j;
     for (size_t i = 1; i <= a_count; i++) {
-        size_t diagonal = row[0];
+        size_t *row = rows[i % 3], *above = rows[(i - 1) % 3], *higher = rows[(i + 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= b_count; j++) {
-            size_t above = row[j];
-            size_t swap = diagonal + (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]));
-            row[j] = smaller(swap, smaller(above, row[j - 1]) + 1);
-            diagonal = above;
+            bool is_same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
+            row[j] = smaller(above[j - 1] + !is_same, smaller(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = smaller(row[j], higher[j - 2] + 1);
         }
     }
-    return row[b_count];
+    return rows[a_count % 3][b_count];
 }
 
 const char *text_nearest(const char *wanted, const char *const *names, size_t count)
 {
     const char *nearest = NULL;
-    size_t      least = strlen(wanted) / 2 + 2;
+    size_t      length = strlen(wanted), least = (length / 3 > 2 ? length / 3 : 2) + 1;
 
     for (size_t i = 0; i < count; i++) {
         size_t distance = edit_distance(wanted, names[i]);
-        if (distance < least) {
+        if (distance < least && 2 * distance <= length) {
             least = distance;
             nearest = names[i];
         }
