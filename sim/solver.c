@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SOLVE_COLUMNS 4     /* right-hand sides for which cholmod_solve2 takes work space */
+
 struct solver {
     const struct stiffness *k;
     size_t          count;          /* unknowns                                   */
@@ -73,8 +75,9 @@ static enum err vectors_create(struct solver *s)
 
     s->right = cholmod_zeros(s->count, 1, CHOLMOD_REAL, &s->common);
     s->left = cholmod_zeros(s->count, 1, CHOLMOD_REAL, &s->common);
+    s->work_y = cholmod_allocate_dense(SOLVE_COLUMNS, s->count, SOLVE_COLUMNS, CHOLMOD_REAL, &s->common);
     s->residual = calloc(5 * nodes, sizeof *s->residual);
-    if (!s->right || !s->left || !s->residual)
+    if (!s->right || !s->left || !s->work_y || !s->residual)
         return ERR_MEMORY;
     s->search = s->residual + nodes;
     s->image = s->search + nodes;
@@ -169,6 +172,15 @@ enum err solver_factorise(struct solver *s, const double *diag, double scale)
     return s->common.status == CHOLMOD_OK ? ERR_OK : ERR_DIVERGED;
 }
 
+/* cholmod_solve2 leaves its work space narrowed to one right-hand side and would take a new one next time: widen it again to
+ * the 4 columns that it was made for. */
+static void work_reset(cholmod_dense *work, size_t count)
+{
+    work->nrow = work->d = SOLVE_COLUMNS;
+    work->ncol = count;
+    work->nzmax = SOLVE_COLUMNS * count;
+}
+
 void solver_solve(struct solver *s, const double *b, double *u)
 {
     double *right = s->right->x;
@@ -176,6 +188,7 @@ void solver_solve(struct solver *s, const double *b, double *u)
 
     for (size_t at = 0; at < s->count; at++)
         right[at] = b[s->node_of[at]];
+    work_reset(s->work_y, s->count);
     cholmod_solve2(CHOLMOD_A, s->factor, s->right, NULL, &s->left, NULL, &s->work_y, &s->work_e, &s->common);
     left = s->left->x;
     for (size_t at = 0; at < s->count; at++)
