@@ -36,7 +36,7 @@ return scenario {
     expect("the lesion is wide enough for the nerve", function() return rig.lesion.width_mm > 8 end)
 
     wait(10)
-    expect("the tip has cooled below 70 C", function() return rig.tip.temp_c < 70 end)
+    expect("the tip has cooled by 10 C", function() return rig.tip.temp_c < p.set_c - 10 end)
     expect_within(61, "the treatment is complete", state_is "complete")
   end,
 }
