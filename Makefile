@@ -20,7 +20,9 @@ assets  = $(sort $(wildcard hil/report_*.html hil/report_*.css hil/report_*.js))
 support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 programs = $(suites:%=$(BUILD)/tests/%)
 
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
+endif
 .PHONY: force all help packages painrig demo check check-suites check-sanitized arrows bench fresh clean
 .SECONDARY:
 

@@ -111,13 +111,15 @@ static size_t edit_distance(const char *a, const char *b)
     return rows[a_count % 3][b_count];
 }
 
+/* Near: at least half of the longer name is as it should be. */
 const char *text_nearest(const char *wanted, const char *const *names, size_t count)
 {
     const char *nearest = NULL;
-    size_t      length = strlen(wanted), least = (length / 3 > 2 ? length / 3 : 2) + 1;
+    size_t      least = NAME_MAX_COMPARED;
 
     for (size_t i = 0; i < count; i++) {
         size_t distance = edit_distance(wanted, names[i]);
+        size_t length = strlen(wanted) > strlen(names[i]) ? strlen(wanted) : strlen(names[i]);
         if (distance < least && 2 * distance <= length) {
             least = distance;
             nearest = names[i];

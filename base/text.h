@@ -29,7 +29,7 @@ size_t text_fixed(char out[32], double value, int decimals);
 /* The whole of `bytes` is one finite decimal number, or ERR_GARBLED: no spaces, no hex, no "nan". */
 MUST_CHECK enum err number_parse(const char *bytes, double *value);
 
-/* The name among names[0..count) that is most like `wanted`, or NULL if none is near. */
+/* The name among names[0..count) that is most like `wanted`, or NULL if none has half of it right. */
 const char *text_nearest(const char *wanted, const char *const *names, size_t count);
 
 /* "a, b, c" into `out`. */

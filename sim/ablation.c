@@ -10,7 +10,13 @@
 #define FOLLOW_TOLERANCE 3e-3       /* of the leak that moving sigma made                         */
 #define PERFUSION_SLACK  10         /* perfusion matters less than sigma: it may move this much more */
 #define FOLLOW_STALE       12
-#define COLD_RISE_C         0.1     /* tissue that has warmed by less gathers damage as at the start */
+#define HOT_C           96.0    /* from here on boiling and drying are near             */
+#define HOT_CHANGE_C     3.0    /* what such tissue may change in a step ...            */
+#define HOT_STEP_LEAST_S 0.05   /* ... unless steps get shorter than this               */
+#define HOT_AHEAD_C      2.0    /* how far ahead such tissue is predicted at most       */
+#define METAL_TIMES        1.6      /* of depth^2 / alpha: measured, below 1 it begins to swing */
+#define METAL_STEP_MOST_S  1.0      /* a needle that hardly conducts is not waited for         */
+#define COLD_CHANGE_C       0.03    /* tissue that has changed by less gathers damage as at the start */
 
 struct ablation {
     struct ablation_setup setup;
@@ -31,8 +37,7 @@ struct ablation {
     double *work;                   /* [nodes]                                                     */
     bool   *is_tissue;              /* [nodes] touches tissue                                      */
     int     stopping;               /* the criterion that stops perfusion, or -1                   */
-    double  cold_c;                 /* tissue below this is as good as at its start: far away, where damage needs no exponentials */
-    double  start_rate[ABLATION_CRITERIA_MAX];
+    double  start_rate[ABLATION_CRITERIA_MAX];  /* of damage, at the starting temperature */
     double  volts2;
     size_t  potential_solves, potential_iterations;
     double  potential_residual_most;
@@ -74,7 +79,6 @@ static void fields_fill(struct ablation *a)
             for (size_t at = 0; at < (p + 1) * (p + 1); at++)
                 if (grid_material_of(grid, er, ez) == GRID_TISSUE)
                     a->is_tissue[grid_node(grid, er * p + at % (p + 1), ez * p + at / (p + 1))] = true;
-    a->cold_c = a->setup.start_c + COLD_RISE_C;
     for (size_t c = 0; c < a->setup.criterion_count; c++)
         a->start_rate[c] = damage_rate_per_s(&a->setup.criteria[c], a->setup.start_c);
     for (size_t node = 0; node < grid->nodes; node++) {
@@ -155,7 +159,10 @@ static double middle_predict(struct ablation *a, double step_s)
 
     a->is_drying = false;
     for (size_t node = 0; node < a->grid.nodes; node++) {
-        a->middle_c[node] = temp[node] + step_s / 2 * rise[node];
+        double ahead = step_s / 2 * rise[node];
+        if (temp[node] > HOT_C && fabs(ahead) > HOT_AHEAD_C)
+            ahead = copysign(HOT_AHEAD_C, ahead);       /* a node that dries in a step would else swing between wet and dry */
+        a->middle_c[node] = temp[node] + ahead;
         if (a->is_tissue[node]) {
             bool   is_dry = a->middle_c[node] > TISSUE_DRIES_FROM_C || a->taken_c[node] > TISSUE_DRIES_FROM_C;
             double by = is_dry ? 1 / (TISSUE_DRIES_TO_C - TISSUE_DRIES_FROM_C) : slope;
@@ -250,7 +257,7 @@ static void damage_add(struct ablation *a, double step_s)
             double end_rate;
             if (!a->is_tissue[node])
                 continue;
-            if (span.begin_c <= a->cold_c && span.end_c <= a->cold_c) {
+            if (fabs(span.begin_c - a->setup.start_c) < COLD_CHANGE_C && fabs(span.end_c - a->setup.start_c) < COLD_CHANGE_C) {
                 a->damage[c][node] += step_s * a->start_rate[c];
                 continue;
             }
@@ -279,6 +286,15 @@ enum err ablation_step(struct ablation *a, double step_s, double volts_rms, stru
     return step_drive(a, step_s, &(struct bioheat_drive){ .volts2 = volts_rms * volts_rms }, why);
 }
 
+double ablation_held_step_least_s(const struct ablation *a)
+{
+    const struct metal *metal = &a->setup.metal;
+    double alpha = metal->k_w_per_m_k / (metal->rho_kg_per_m3 * metal->c_j_per_kg_k);
+    double depth_m = fmin(a->setup.shape.radius_m, a->setup.thermocouple_m);
+
+    return fmin(METAL_TIMES * depth_m * depth_m / alpha, METAL_STEP_MOST_S);
+}
+
 enum err ablation_step_held(struct ablation *a, double step_s, double from_c, double to_c, double volts_most, struct why *why)
 {
     struct bioheat_drive drive = { .is_held = true, .volts2 = a->volts2, .point = &a->thermocouple,
@@ -287,6 +303,20 @@ enum err ablation_step_held(struct ablation *a, double step_s, double from_c, do
     for (int stage = 0; stage < BIOHEAT_STAGES; stage++)
         drive.target_c[stage] = from_c + bioheat_stage_at[stage] * (to_c - from_c);
     return step_drive(a, step_s, &drive, why);
+}
+
+
+double ablation_step_advice(const struct ablation *a, double step_s)
+{
+    const double *temp = bioheat_temp_c(a->heat), *rise = bioheat_rise_c_per_s(a->heat);
+    double fastest = 0;
+
+    for (size_t node = 0; node < a->grid.nodes; node++) {
+        double speed = fabs(rise[node]);
+        if (a->is_tissue[node] && speed > fastest && (temp[node] > HOT_C || temp[node] + step_s * rise[node] > HOT_C))
+            fastest = speed;
+    }
+    return fastest * step_s > HOT_CHANGE_C ? fmin(fmax(HOT_CHANGE_C / fastest, HOT_STEP_LEAST_S), step_s) : step_s;
 }
 
 double ablation_tip_c(const struct ablation *a) { return grid_read(&a->thermocouple, bioheat_temp_c(a->heat)); }

@@ -44,9 +44,16 @@ MUST_CHECK enum err ablation_prepare(struct ablation *, const double *steps_s, s
 /* One step at a voltage (rms over the step). */
 MUST_CHECK enum err ablation_step(struct ablation *, double step_s, double volts_rms, struct why *);
 
-/* One step of ideal control: the thermocouple is at from_c at its start and to_c at its end, if 0 .. volts_most can do it. */
+/* One step of ideal control: the thermocouple is at from_c at its start and to_c at its end, if 0 .. volts_most can do it. A
+ * thermocouple inside metal feels the tissue about depth^2 / alpha late; asked to be right sooner than that, control would swing
+ * between no voltage and all of it: steps shorter than ablation_held_step_least_s are the caller's mistake. */
+double ablation_held_step_least_s(const struct ablation *);
 MUST_CHECK enum err ablation_step_held(struct ablation *, double step_s, double from_c, double to_c, double volts_most,
                                        struct why *);
+
+/* The longest step, step_s or a part of it, in which boiling and drying tissue changes little enough. A step that ends in
+ * ERR_DIVERGED has changed nothing: half of it may do. */
+double ablation_step_advice(const struct ablation *, double step_s);
 
 double ablation_tip_c(const struct ablation *);
 double ablation_tip_rise_c_per_s(const struct ablation *);

@@ -10,10 +10,12 @@ static const double stage_weight[BIOHEAT_STAGES] = { 1 - GAMMA, GAMMA };
 
 #define ITERATIONS_MOST     200     /* of conjugate gradients, per solve                         */
 #define ITERATIONS_STALE     10     /* more than this: worth a new factorisation                 */
-#define BOIL_SWEEPS_MOST     60     /* of Newton, per stage                                      */
-#define BOIL_SETTLED_C     1e-7
+#define BOIL_SWEEPS_MOST    100     /* of Newton, per stage                                      */
+#define BOIL_ITERATIONS_MOST 600    /* of conjugate gradients, per solve                         */
+#define BOIL_ITERATIONS_STALE 12
+#define BOIL_SETTLED_C     1e-6
 
-enum vector { TEMP, RISE, CAPACITY, LOSS, SOURCE, DIAG, BEGIN, RATE, RIGHT, IMAGE, UNIT, GUESS, STAGE, ENERGY, OUTFLOW, VECTORS };
+enum vector { TEMP, RISE, CAPACITY, LOSS, SOURCE, DIAG, BEGIN, RATE, RIGHT, IMAGE, UNIT, GUESS, STAGE, BEAT, ENERGY, OUTFLOW, VECTORS };
 
 /* One step length and the factor of its matrix. */
 struct rung {
@@ -29,6 +31,8 @@ struct bioheat {
     struct bioheat_setup setup;
     struct stiffness k;
     struct rung rung[BIOHEAT_RUNGS_MAX];
+    struct solver *boiling;             /* for Newton's matrices; made when tissue first boils */
+    bool    boiling_wants_factor;
     bool    is_prepared;
     bool   *is_free;
     double *vector[VECTORS];            /* [nodes] each */
@@ -70,6 +74,14 @@ static double energy_sum_j(const struct bioheat *heat)
     return sum;
 }
 
+/* A node on the axis owns no volume; inside metal that conducts nothing it has no neighbours either. */
+static bool is_nowhere(const struct bioheat *heat, size_t i, size_t j)
+{
+    const struct grid *grid = heat->setup.grid;
+
+    return heat->setup.metal.k_w_per_m_k == 0 && i == 0 && grid->ring > 0 && j > grid->end * (size_t)grid->z.order;
+}
+
 static void fields_fill(struct bioheat *heat)
 {
     const struct grid   *grid = heat->setup.grid;
@@ -77,7 +89,7 @@ static void fields_fill(struct bioheat *heat)
 
     for (size_t j = 0; j < grid->z.nodes; j++)
         for (size_t i = 0; i < grid->r.nodes; i++)
-            heat->is_free[grid_node(grid, i, j)] = !grid_is_outer(grid, i, j);
+            heat->is_free[grid_node(grid, i, j)] = !grid_is_outer(grid, i, j) && !is_nowhere(heat, i, j);
     for (size_t node = 0; node < grid->nodes; node++) {
         heat->vector[TEMP][node] = heat->setup.start_c;
         heat->vector[CAPACITY][node] = grid->tissue_m3[node] * tissue->rho_kg_per_m3 * tissue->c_j_per_kg_k
@@ -116,6 +128,7 @@ void bioheat_destroy(struct bioheat *heat)
         return;
     for (size_t rung = 0; rung < BIOHEAT_RUNGS_MAX; rung++)
         solver_destroy(heat->rung[rung].solver);
+    solver_destroy(heat->boiling);
     stiffness_destroy(&heat->k);
     free(heat->is_free);
     free(heat->kappa);
@@ -334,44 +347,75 @@ static bool boil_settles(struct bioheat *heat, const double *step)
     return most < BOIL_SETTLED_C;
 }
 
+/* Newton's system for a boiling stage: DIAG, the residual in RIGHT, and what one volt squared adds in BEAT. */
+static void boil_system_fill(struct bioheat *heat, double scale, const double *heat_w)
+{
+    const struct grid   *grid = heat->setup.grid;
+    const struct tissue *tissue = heat->setup.tissue;
+    double **v = heat->vector, wet = tissue->rho_kg_per_m3 * tissue->c_j_per_kg_k;
+
+    flow_fill(heat, v[STAGE], v[RIGHT]);
+    for (size_t node = 0; node < grid->nodes; node++) {
+        double extra = tissue_heat_j_per_m3_k(tissue, v[STAGE][node]) - wet;
+        v[DIAG][node] = v[CAPACITY][node] + grid->tissue_m3[node] * extra + scale * v[LOSS][node];
+        v[RIGHT][node] = heat->is_free[node]
+            ? v[BEGIN][node] + scale * v[RIGHT][node] - node_energy_j(heat, node, v[STAGE][node]) : 0;
+        v[BEAT][node] = heat->is_free[node] ? scale * heat_w[node] : 0;
+    }
+}
+
+/* u = Newton's matrix^-1 right, by conjugate gradients. The matrix moves with every sweep: the factor of an earlier one
+ * preconditions, and is renewed when it has grown too old; where a step may not allocate, the rung's own has to do. */
+static enum err boil_solve(struct bioheat *heat, struct rung *rung, const double *right, double *u)
+{
+    struct solver *solver = heat->is_prepared ? rung->solver : heat->boiling;
+    struct solver_did did = { 0 };
+    double scale = GAMMA * rung->step_s;
+    enum err err;
+
+    if (!heat->is_prepared && heat->boiling_wants_factor) {
+        TRY(solver_factorise(heat->boiling, heat->vector[DIAG], scale));
+        heat->did.factorisations++;
+        heat->boiling_wants_factor = false;
+    }
+    memset(u, 0, heat->setup.grid->nodes * sizeof *u);
+    err = solver_iterate(solver, heat->vector[DIAG], scale, right, heat->setup.tolerance, BOIL_ITERATIONS_MOST, u, &did);
+    heat->did.solves++;
+    heat->did.iterations += (size_t)did.iterations;
+    heat->boiling_wants_factor = did.iterations > BOIL_ITERATIONS_STALE;
+    return err;
+}
+
+/* Newton's step into GUESS, with the V^2 that holds the point if one is held. */
+static enum err boil_step_find(struct bioheat *heat, struct rung *rung, int stage, const struct bioheat_drive *drive, double *volts2)
+{
+    double **v = heat->vector;
+    size_t nodes = heat->setup.grid->nodes;
+
+    if (!drive->is_held) {
+        for (size_t node = 0; node < nodes; node++)
+            v[RIGHT][node] += drive->volts2 * v[BEAT][node];
+        *volts2 = drive->volts2;
+        return boil_solve(heat, rung, v[RIGHT], v[GUESS]);
+    }
+    TRY(boil_solve(heat, rung, v[BEAT], v[UNIT]));
+    TRY(boil_solve(heat, rung, v[RIGHT], v[GUESS]));
+    *volts2 = volts2_find(drive, stage, grid_read(drive->point, v[STAGE]) + grid_read(drive->point, v[GUESS]),
+                          grid_read(drive->point, v[UNIT]));
+    for (size_t node = 0; node < nodes; node++)
+        v[GUESS][node] += *volts2 * v[UNIT][node];
+    return ERR_OK;
+}
+
 /* A stage that boils: Newton on  E(T) - E_begin - gamma h (flow(T) + V^2 q) = 0,  E piecewise linear in T. BEGIN holds E_begin;
  * STAGE a first guess, on leaving the stage's temperatures. */
 static enum err stage_boiling(struct bioheat *heat, struct rung *rung, int stage, const double *heat_w,
                               const struct bioheat_drive *drive, double *volts2)
 {
-    const struct grid *grid = heat->setup.grid;
-    double **v = heat->vector, scale = GAMMA * rung->step_s;
-
     for (int sweep = 0; sweep < BOIL_SWEEPS_MOST; sweep++) {
-        struct solver_did did;
-        flow_fill(heat, v[STAGE], v[RIGHT]);
-        for (size_t node = 0; node < grid->nodes; node++) {
-            double wet = heat->setup.tissue->rho_kg_per_m3 * heat->setup.tissue->c_j_per_kg_k;
-            double extra = tissue_heat_j_per_m3_k(heat->setup.tissue, v[STAGE][node]) - wet;
-            v[DIAG][node] = v[CAPACITY][node] + grid->tissue_m3[node] * extra + scale * v[LOSS][node];
-            v[RIGHT][node] = heat->is_free[node]
-                ? v[BEGIN][node] + scale * v[RIGHT][node] - node_energy_j(heat, node, v[STAGE][node]) : 0;
-            v[UNIT][node] = heat->is_free[node] ? scale * heat_w[node] : 0;
-        }
-        *volts2 = drive->volts2;
-        memset(v[GUESS], 0, grid->nodes * sizeof(double));
-        if (drive->is_held) {
-            memcpy(v[RATE], v[UNIT], grid->nodes * sizeof(double));
-            memset(v[UNIT], 0, grid->nodes * sizeof(double));
-            TRY(solver_iterate(rung->solver, v[DIAG], scale, v[RATE], heat->setup.tolerance, ITERATIONS_MOST, v[UNIT], &did));
-            TRY(solver_iterate(rung->solver, v[DIAG], scale, v[RIGHT], heat->setup.tolerance, ITERATIONS_MOST, v[GUESS], &did));
-            *volts2 = volts2_find(drive, stage, grid_read(drive->point, v[STAGE]) + grid_read(drive->point, v[GUESS]),
-                                  grid_read(drive->point, v[UNIT]));
-            for (size_t node = 0; node < grid->nodes; node++)
-                v[GUESS][node] += *volts2 * v[UNIT][node];
-        } else {
-            for (size_t node = 0; node < grid->nodes; node++)
-                v[RIGHT][node] += *volts2 * v[UNIT][node];
-            TRY(solver_iterate(rung->solver, v[DIAG], scale, v[RIGHT], heat->setup.tolerance, ITERATIONS_MOST, v[GUESS], &did));
-        }
-        heat->did.solves++;
-        heat->did.iterations += (size_t)did.iterations;
-        if (boil_settles(heat, v[GUESS]))
+        boil_system_fill(heat, GAMMA * rung->step_s, heat_w);
+        TRY(boil_step_find(heat, rung, stage, drive, volts2));
+        if (boil_settles(heat, heat->vector[GUESS]))
             return ERR_OK;
     }
     return ERR_DIVERGED;
@@ -405,7 +449,8 @@ static enum err step_linear(struct bioheat *heat, struct rung *rung, const doubl
     return stage_linear(heat, rung, 1, heat_w, &known, &volts2[1]);
 }
 
-/* Both stages with boiling, in terms of energy: E_1 = E_n + gamma h R_1, E_{n+1} = E_n + (1 - gamma) h R_1 + gamma h R_2. */
+/* Both stages with boiling, in terms of energy: E_1 = E_n + gamma h R_1, E_{n+1} = E_n + (1 - gamma) h R_1 + gamma h R_2. A step that
+ * fails leaves no flows counted. */
 static enum err step_boiling(struct bioheat *heat, struct rung *rung, const double *heat_w, const struct bioheat_drive *drive,
                              double volts2[BIOHEAT_STAGES])
 {
@@ -415,10 +460,11 @@ static enum err step_boiling(struct bioheat *heat, struct rung *rung, const doub
     memcpy(v[STAGE], v[TEMP], nodes * sizeof(double));
     memcpy(v[BEGIN], v[ENERGY], nodes * sizeof(double));
     TRY(stage_boiling(heat, rung, 0, heat_w, drive, &volts2[0]));
+    memcpy(v[RATE], v[STAGE], nodes * sizeof(double));
     for (size_t node = 0; node < nodes; node++)
         v[BEGIN][node] = v[ENERGY][node] + share * (node_energy_j(heat, node, v[STAGE][node]) - v[ENERGY][node]);
-    flows_count(heat, v[STAGE], heat_w, volts2[0], stage_weight[0] * h);
     TRY(stage_boiling(heat, rung, 1, heat_w, drive, &volts2[1]));
+    flows_count(heat, v[RATE], heat_w, volts2[0], stage_weight[0] * h);
     flows_count(heat, v[STAGE], heat_w, volts2[1], stage_weight[1] * h);
     for (size_t node = 0; node < nodes; node++)
         v[RATE][node] = (v[STAGE][node] - v[TEMP][node]) / h;
@@ -445,7 +491,9 @@ enum err bioheat_step(struct bioheat *heat, double step_s, const double *heat_w,
     struct rung *rung;
     enum err err = ERR_OK;
 
-    TRY(rung_find(heat, step_s, &rung));
+    err = rung_find(heat, step_s, &rung);
+    if (err != ERR_OK)
+        return why_say(why, err, "the heat matrix for steps of %g s could not be factorised: %s", step_s, err_text(err));
     rung->used_at = heat->did.steps;
     if (rung->wants_factor && !heat->is_prepared)
         TRY(rung_factorise(heat, rung));
@@ -460,6 +508,10 @@ enum err bioheat_step(struct bioheat *heat, double step_s, const double *heat_w,
             step_finish(heat);
             return ERR_OK;
         }
+    }
+    if (err == ERR_OK && !heat->boiling && !heat->is_prepared) {
+        err = solver_create_like(&heat->boiling, rung->solver);
+        heat->boiling_wants_factor = true;
     }
     if (err == ERR_OK)
         err = step_boiling(heat, rung, heat_w, drive, volts2);

@@ -11,42 +11,53 @@
 static size_t outward_grade(double near, double far, double least, const struct grid_fineness *fine, double *breaks, size_t room)
 {
     double margin = near + fine->near_m;
-    size_t count;
+    size_t count, beyond;
 
     if (!(fine->near_m > 0) || margin > near + (far - near) / 2)
         return line_grade(near, far, least, INFINITY, fine->ratio, INFINITY, breaks, room);
     count = line_grade(near, margin, least, INFINITY, fine->ratio, fine->near_most_m, breaks, room);
-    return count + line_grade(margin, far, fine->near_most_m * fine->ratio / 2, INFINITY, fine->ratio, INFINITY, breaks + count,
-                              room - count);
+    beyond = count == 0 ? 0 : line_grade(margin, far, fine->near_most_m * fine->ratio / 2, INFINITY, fine->ratio, INFINITY,
+                                         breaks + count, room - count);
+    return beyond == 0 ? 0 : count + beyond;
 }
 
-static enum err r_line_create(struct grid *grid, const struct grid_fineness *fine)
+/* Note how many breaks a stretch took; none means that it did not fit. */
+static enum err stretch_add(size_t *count, size_t took, struct why *why)
+{
+    if (took == 0)
+        return why_say(why, ERR_RANGE, "the cells asked for are too fine for their stretch: make the smallest larger or the ratio steeper");
+    *count += took;
+    return ERR_OK;
+}
+
+static enum err r_line_create(struct grid *grid, const struct grid_fineness *fine, struct why *why)
 {
     const struct grid_shape *shape = &grid->shape;
     double breaks[BREAKS_MAX] = { 0 }, least = fmin(fine->least_edge_m, fine->least_end_m);
     size_t count = 1;
 
-    grid->ring = line_grade(0, shape->radius_m, INFINITY, fine->least_end_m, fine->ratio, INFINITY,
-                            breaks + count, BREAKS_MAX - count);
-    count += grid->ring;
-    count += outward_grade(shape->radius_m, shape->domain_radius_m, least, fine, breaks + count, BREAKS_MAX - count);
+    TRY(stretch_add(&count, line_grade(0, shape->radius_m, INFINITY, fine->least_end_m, fine->ratio, INFINITY, breaks + count,
+                                       BREAKS_MAX - count), why));
+    grid->ring = count - 1;
+    TRY(stretch_add(&count, outward_grade(shape->radius_m, shape->domain_radius_m, least, fine, breaks + count,
+                                          BREAKS_MAX - count), why));
     return line_create(&grid->r, fine->order, breaks, count);
 }
 
-static enum err z_line_create(struct grid *grid, const struct grid_fineness *fine)
+static enum err z_line_create(struct grid *grid, const struct grid_fineness *fine, struct why *why)
 {
     const struct grid_shape *shape = &grid->shape;
     double breaks[BREAKS_MAX] = { -shape->domain_half_m }, half = shape->tip_m / 2;
     size_t count = 1;
 
-    grid->end = line_grade(-shape->domain_half_m, -half, INFINITY, fine->least_end_m, fine->ratio, INFINITY,
-                           breaks + count, BREAKS_MAX - count);
-    count += grid->end;
-    count += line_grade(-half, half, fine->least_end_m, fine->least_edge_m, fine->ratio, INFINITY,
-                        breaks + count, BREAKS_MAX - count);
+    TRY(stretch_add(&count, line_grade(-shape->domain_half_m, -half, INFINITY, fine->least_end_m, fine->ratio, INFINITY,
+                                       breaks + count, BREAKS_MAX - count), why));
+    grid->end = count - 1;
+    TRY(stretch_add(&count, line_grade(-half, half, fine->least_end_m, fine->least_edge_m, fine->ratio, INFINITY,
+                                       breaks + count, BREAKS_MAX - count), why));
     grid->edge = count - 1;
-    count += line_grade(half, shape->domain_half_m, fine->least_edge_m, INFINITY, fine->ratio, INFINITY,
-                        breaks + count, BREAKS_MAX - count);
+    TRY(stretch_add(&count, line_grade(half, shape->domain_half_m, fine->least_edge_m, INFINITY, fine->ratio, INFINITY,
+                                       breaks + count, BREAKS_MAX - count), why));
     return line_create(&grid->z, fine->order, breaks, count);
 }
 
@@ -86,8 +97,8 @@ enum err grid_create(struct grid *grid, const struct grid_shape *shape, const st
     struct grid made = { .shape = *shape };
     enum err err;
 
-    TRY_OR_DONE(r_line_create(&made, fine));
-    TRY_OR_DONE(z_line_create(&made, fine));
+    TRY_OR_DONE(r_line_create(&made, fine, why));
+    TRY_OR_DONE(z_line_create(&made, fine, why));
     TRY_OR_DONE(nodes_fill(&made, why));
     *grid = made;
 done:
@@ -103,8 +114,8 @@ enum err grid_create_sphere(struct grid *grid, const struct grid_shape *shape, c
     size_t count = 1;
     enum err err;
 
-    count += line_grade(shape->radius_m, shape->domain_radius_m, fine->least_edge_m, INFINITY, fine->ratio, INFINITY,
-                        breaks + count, BREAKS_MAX - count);
+    TRY_OR_DONE(stretch_add(&count, line_grade(shape->radius_m, shape->domain_radius_m, fine->least_edge_m, INFINITY, fine->ratio,
+                                               INFINITY, breaks + count, BREAKS_MAX - count), why));
     TRY_OR_DONE(line_create(&made.r, fine->order, breaks, count));
     TRY_OR_DONE(line_create(&made.z, fine->order, (const double[]){ 0, 1 }, 2));
     TRY_OR_DONE(nodes_fill(&made, why));

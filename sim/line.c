@@ -173,7 +173,7 @@ size_t line_grade(double from, double to, double least_from, double least_to, do
                       ratio, most, steps, STEPS_MAX / 2);
     if (both)
         second = run_grade(length / 2, least_to, ratio, most, steps + first, STEPS_MAX / 2);
-    if (first + second == 0 || first + second > room)
+    if (first == 0 || (both && second == 0) || first + second > room)
         return 0;
     for (size_t i = 0; i < first; i++)
         breaks[count++] = at += isinf(least_from) && !both ? steps[first - 1 - i] : steps[i];

@@ -18,6 +18,21 @@ double pace_follow_c(const struct pace *pace, const struct grid_stencil *point)
            + pace->open_ticks * pace->tick_s * grid_read(point, ablation_rise_c_per_s(pace->plant));
 }
 
+/* A step of 2^rung ticks, or of halves where boiling tissue needs them. */
+static enum err step_or_halves(struct pace *pace, int rung, double volts_rms, struct why *why)
+{
+    double step_s = pace->tick_s * (1 << rung);
+    enum err err = ERR_DIVERGED;
+
+    if (rung == 0 || ablation_step_advice(pace->plant, step_s) >= step_s)
+        err = ablation_step(pace->plant, step_s, volts_rms, why);
+    if (err != ERR_DIVERGED || rung == 0)
+        return err;
+    why_clear(why);
+    TRY(step_or_halves(pace, rung - 1, volts_rms, why));
+    return step_or_halves(pace, rung - 1, volts_rms, why);
+}
+
 enum err pace_close(struct pace *pace, struct why *why)
 {
     double followed_c, volts_rms;
@@ -29,7 +44,7 @@ enum err pace_close(struct pace *pace, struct why *why)
     volts_rms = sqrt(pace->volts2_sum / pace->open_ticks);
     for (int rung = PACE_RUNGS - 1; rung >= 0; rung--)      /* an early end: as few steps as binary digits */
         if (pace->open_ticks & (1 << rung))
-            TRY(ablation_step(pace->plant, pace->tick_s * (1 << rung), volts_rms, why));
+            TRY(step_or_halves(pace, rung, volts_rms, why));
     pace->residual_c = fabs(ablation_tip_c(pace->plant) - followed_c);
     pace->volts2_last = pace->volts2_sum / pace->open_ticks;
     pace->steps++;
@@ -52,6 +67,10 @@ enum err pace_tick(struct pace *pace, double volts_rms, struct why *why)
     pace->volts2_sum += volts2;
     if (++pace->open_ticks < pace->wanted_ticks)
         return ERR_OK;
+    TRY(pace_close(pace, why));
     pace->wanted_ticks = pace->wanted_ticks < 1 << (PACE_RUNGS - 1) ? 2 * pace->wanted_ticks : pace->wanted_ticks;
-    return pace_close(pace, why);
+    while (pace->wanted_ticks > 1
+           && ablation_step_advice(pace->plant, pace->wanted_ticks * pace->tick_s) < pace->wanted_ticks * pace->tick_s)
+        pace->wanted_ticks /= 2;
+    return ERR_OK;
 }

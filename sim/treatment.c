@@ -87,6 +87,15 @@ static double next_stop(const struct run *run)
     return soonest(run, stop);
 }
 
+#define STEP_LEAST_S 1e-4
+
+static double shortest_s(const struct run *run)
+{
+    bool is_held = run->setup->drive.is_held && run->now_s < run->setup->drive.hold_until_s - 1e-9;
+
+    return is_held ? ablation_held_step_least_s(run->plant) : STEP_LEAST_S;
+}
+
 /* Steps to the next stop: each at most pace * (time since the kink + 1 s) and step_most_s. Equal within a stretch, so that one factor serves. */
 static size_t steps_to(const struct run *run, double stop_s)
 {
@@ -94,9 +103,9 @@ static size_t steps_to(const struct run *run, double stop_s)
     double middle = since + fmin(length / 4, 2);
     double most = fmin(run->rank->pace * (middle + 1), run->rank->step_most_s) / pow(2, run->setup->refine);
     size_t fewest = since < 1e-9 ? 4 : 1;
-    double wanted = ceil(length / most - 1e-9);
+    double wanted = fmax(ceil(length / most - 1e-9), (double)fewest), possible = floor(length / shortest_s(run) + 1e-9);
 
-    return wanted < (double)fewest ? fewest : (size_t)wanted;
+    return (size_t)fmax(1, fmin(wanted, possible));
 }
 
 static void probes_add(struct run *run, double step_s)
@@ -112,22 +121,47 @@ static void probes_add(struct run *run, double step_s)
     }
 }
 
-static enum err step_take(struct run *run, double step_s, struct why *why)
+static enum err step_try(struct run *run, double step_s, struct why *why)
 {
     const struct treatment_setup *setup = run->setup;
     bool is_on = !setup->drive.is_held || run->now_s < setup->drive.hold_until_s - 1e-9;
     double end_s = run->now_s + step_s;
 
-    if (setup->drive.is_held && is_on) {
-        double to_c = target_c(setup, end_s);
-        TRY(ablation_step_held(run->plant, step_s, target_c(setup, run->now_s), to_c, setup->drive.volts_most, why));
-        run->shortfall_c = fmax(run->shortfall_c, to_c - ablation_tip_c(run->plant));
-    } else {
-        TRY(ablation_step(run->plant, step_s, is_on ? setup->drive.volts : 0, why));
+    if (!setup->drive.is_held || !is_on)
+        return ablation_step(run->plant, step_s, is_on ? setup->drive.volts : 0, why);
+    TRY(ablation_step_held(run->plant, step_s, target_c(setup, run->now_s), target_c(setup, end_s), setup->drive.volts_most, why));
+    run->shortfall_c = fmax(run->shortfall_c, target_c(setup, end_s) - ablation_tip_c(run->plant));
+    return ERR_OK;
+}
+
+/* One step of the schedule; halved, and halved again, where boiling asks for it. */
+static enum err step_take(struct run *run, double step_s, struct why *why)
+{
+    bool may_halve = step_s / 2 >= shortest_s(run);
+    enum err err = ERR_DIVERGED;
+
+    if (!may_halve || ablation_step_advice(run->plant, step_s) >= step_s)
+        err = step_try(run, step_s, why);
+    if (err == ERR_DIVERGED && may_halve) {
+        why_clear(why);
+        TRY(step_take(run, step_s / 2, why));
+        return step_take(run, step_s / 2, why);
     }
-    run->now_s = end_s;
+    TRY(err);
+    run->now_s += step_s;
     probes_add(run, step_s);
     return ERR_OK;
+}
+
+static enum err step_explained(struct run *run, double step_s, struct why *why)
+{
+    enum err err = step_take(run, step_s, why);
+
+    if (err != ERR_DIVERGED || !run->setup->drive.is_held)
+        return err;
+    why_clear(why);
+    return why_say(why, ERR_RANGE, "%g C cannot be held: tissue boils and dries at %.1f s, with the tip at %.1f C; lower set_c or "
+                   "volts_max", run->setup->drive.set_c, run->now_s, ablation_tip_c(run->plant));
 }
 
 static enum err report_take(struct run *run, struct why *why)
@@ -177,7 +211,7 @@ static enum err run_all(struct run *run, struct why *why)
         double stop_s = next_stop(run), begin_s = run->now_s;
         size_t steps = steps_to(run, stop_s);
         for (size_t i = 1; i <= steps; i++)
-            TRY(step_take(run, (stop_s - begin_s) / (double)steps, why));
+            TRY(step_explained(run, (stop_s - begin_s) / (double)steps, why));
         run->now_s = stop_s;
         if (is_kink(setup, stop_s))
             run->kink_s = stop_s;
