@@ -80,6 +80,7 @@ struct rig_ablation {
     struct generator_body   body;       /* what the device feels in the next tick */
     struct generator_output output;     /* of the last tick                       */
     struct lesion           lesion;
+    struct event            dropped;    /* the last order that could not be sent; empty text: none */
     double load_ohm, tissue_volts, energy_j, hottest_c, imbalance;
     long   ticks, steps_seen;
 };
@@ -267,6 +268,24 @@ static enum err order_send(struct rig_ablation *a, size_t knob, double value)
     return ERR_OK;
 }
 
+/* An order that a silent wire cannot carry is something that happened, not the end of the run: the scenario sees the link. */
+static enum err order_try(struct rig_ablation *a, size_t knob, double value)
+{
+    enum err err = order_send(a, knob, value);
+
+    if (err != ERR_TIMEOUT && err != ERR_CLOSED)
+        return err;
+    a->dropped = (struct event){ .t_s = (double)a->ticks * TICK_S };
+    snprintf(a->dropped.kind, sizeof a->dropped.kind, "device");
+    if (knobs[knob].labels)
+        snprintf(a->dropped.text, sizeof a->dropped.text, "order dropped: %s = %s, the link is %s", knobs[knob].name,
+                 knobs[knob].labels[(size_t)value], err == ERR_CLOSED ? "closed" : "lost");
+    else
+        snprintf(a->dropped.text, sizeof a->dropped.text, "order dropped: %s = %g, the link is %s", knobs[knob].name, value,
+                 err == ERR_CLOSED ? "closed" : "lost");
+    return ERR_OK;
+}
+
 static enum err rig_ablation_turn(struct rig *rig, size_t knob, double value)
 {
     struct rig_ablation *a = of(rig);
@@ -277,7 +296,7 @@ static enum err rig_ablation_turn(struct rig *rig, size_t knob, double value)
     a->defects.gain_error = a->knob[KNOB_GAIN_ERROR];
     a->defects.leak_volts = a->knob[KNOB_LEAK];
     a->defects.self_test_fails = a->knob[KNOB_SELF_TEST];
-    return order_send(a, knob, value);
+    return order_try(a, knob, value);
 }
 
 static enum err rig_ablation_make_safe(struct rig *rig)
@@ -313,6 +332,8 @@ static void report_fill(const struct rig_ablation *a, double *values)
     values[SIGNAL_LINK_AGE] = isinf(report->age_s) ? NAN : report->age_s;
     values[SIGNAL_LINK_GARBLED] = (double)report->garbled;
     values[SIGNAL_LINK_RETRIES] = (double)report->retries;
+    values[SIGNAL_LINK_TIMEOUTS] = (double)report->timeouts;
+    values[SIGNAL_LINK_REFUSED] = (double)report->refused;
 }
 
 static void truth_fill(struct rig_ablation *a, double *values)
@@ -374,6 +395,11 @@ static bool rig_ablation_next_event(struct rig *rig, struct event *event)
 {
     struct generator_event said;
 
+    if (of(rig)->dropped.text[0]) {
+        *event = of(rig)->dropped;
+        of(rig)->dropped.text[0] = '\0';
+        return true;
+    }
     if (!generator_next_event(of(rig)->client, &said))
         return false;
     *event = (struct event){ .t_s = said.t_s };

@@ -8,7 +8,7 @@
 
 /* enumerator, name, unit, least, most, decimals, labels, sentence */
 #define ABLATION_SIGNAL_LIST(X)                                                                                              \
-    X(TIP_TEMP,      "tip.temp_c",              "C",   -50, 400,   3, NULL, "true temperature where the thermocouple sits")      \
+    X(TIP_TEMP,      "tip.temp_c",              "C",   -50, 400,   3, NULL, "true temperature where the thermocouple should sit") \
     X(TIP_SEEN,      "tip.seen_c",              "C",   -50, 400,   2, NULL, "what the thermocouple shows; unknown when open")    \
     X(HOTTEST,       "tissue.hottest_c",        "C",   -50, 400,   3, NULL, "the hottest tissue anywhere")                       \
     X(LOAD,          "tissue.impedance_ohm",    "ohm", 0, 1e6,     3, NULL, "what the generator's output feels; unknown when open") \
@@ -39,6 +39,8 @@
     X(LINK_AGE,      "link.age_s",              "s",   0, 1e5,     3, NULL, "age of the last good report; unknown before the first") \
     X(LINK_GARBLED,  "link.garbled",            "-",   0, 1e9,     0, NULL, "lines that made no sense, so far")                  \
     X(LINK_RETRIES,  "link.retries",            "-",   0, 1e9,     0, NULL, "questions asked again, so far")                     \
+    X(LINK_TIMEOUTS, "link.timeouts",           "-",   0, 1e9,     0, NULL, "questions that had no answer in time, so far")      \
+    X(LINK_REFUSED,  "link.refused",            "-",   0, 1e9,     0, NULL, "orders that the device has refused, so far")        \
     X(RESIDUAL,      "plant.residual_c",        "C",   0, 100,     4, NULL, "by how much the tip's followed slope missed the last step") \
     X(IMBALANCE,     "plant.energy_imbalance",  "-",   0, 1,       9, NULL, "energy that the model lost or made, relative")
 

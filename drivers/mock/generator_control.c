@@ -137,8 +137,8 @@ static void rise_learn(struct generator_pulses *pulses, const struct generator_c
         return;
     if (rise > pulses->rise_c_per_v2)
         pulses->rise_c_per_v2 = rise;
-    else if (pulses->burst_volts >= strong)
-        pulses->rise_c_per_v2 += RISE_FORGET * (rise - pulses->rise_c_per_v2);
+    else    /* the weaker the burst, the more of its rise is noise */
+        pulses->rise_c_per_v2 += RISE_FORGET * pow(fmin(pulses->burst_volts / strong, 1), 4) * (rise - pulses->rise_c_per_v2);
 }
 
 static double burst_volts(const struct generator_pulses *pulses, const struct generator_control_inputs *in)
