@@ -41,7 +41,8 @@ packages:
 	@PACKAGES="$(PACKAGES)" sh tests/packages.sh
 
 $(BUILD)/painrig: $(BUILD)/hil/main.o $(BUILD)/libpainrig.a
-	$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run)
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run)
 
 $(BUILD)/libpainrig.a: $(objects)
 	@rm -f $@
@@ -49,17 +50,20 @@ $(BUILD)/libpainrig.a: $(objects)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
+	@echo "  cc   $<"
+	@$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
 
 $(BUILD)/hil/report_assets.c: $(assets) hil/report_embed.sh
 	@mkdir -p $(@D)
 	@sh hil/report_embed.sh $(assets) > $@.part && mv $@.part $@
 
 $(BUILD)/hil/report_assets.o: $(BUILD)/hil/report_assets.c
-	$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
+	@echo "  cc   $<"
+	@$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
 
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(support) $(BUILD)/libpainrig.a
-	$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run) $(libs_test)
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run) $(libs_test)
 
 # The version is compiled in; its object is made anew only when it has changed.
 $(BUILD)/version: force
@@ -100,7 +104,8 @@ bench: painrig
 	@$(BUILD)/tests/bench ./painrig
 
 $(BUILD)/tests/bench: $(BUILD)/tests/bench.o $(BUILD)/libpainrig.a
-	$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run)
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run)
 
 ## make fresh       both commands of the README in a clean Debian 12 root (needs root, debootstrap, a mirror)
 fresh:

@@ -78,7 +78,7 @@ static void caption_write(const struct treatment_setup *setup, char *out, size_t
 
 static enum err picture_write(struct answer *answer, const char *folder, size_t number, struct why *why)
 {
-    char path[1024], caption[200], suffix[16] = "";
+    char path[1024], caption[200], suffix[32] = "";
     struct exhibits exhibits = { 0 };
     enum err err;
 
