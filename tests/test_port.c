@@ -7,6 +7,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BAUD   115200.0
 #define BYTE_S (10.0 / BAUD)
@@ -356,12 +357,14 @@ static void count_one(void *context, const char *name, const char *description)
     (*(int *)context)++;
 }
 
+/* Where the system does not show its devices (a bare chroot), that is said; otherwise there is a list, perhaps an empty one. */
 START_TEST(serial_ports_can_be_listed)
 {
     int count = 0;
+    enum err want = access("/sys/class/tty", R_OK) == 0 ? ERR_OK : ERR_IO;
 
-    ck_assert_int_eq(port_serial_list(count_one, &count), ERR_OK);
-    ck_assert_int_ge(count, 0);
+    ck_assert_int_eq(port_serial_list(count_one, &count), want);
+    ck_assert(want == ERR_OK || count == 0);
 }
 END_TEST
 
