@@ -5,16 +5,18 @@ set -eu
 suite=${1:-bookworm}
 mirror=${2:-$(apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | head -n 1)}
 root=${3:-$(mktemp -d)}
+given=${3:-}
 here=$(cd "$(dirname "$0")/.." && pwd)
 [ "$(id -u)" = 0 ] || { echo "tests/fresh.sh needs root for chroot" >&2; exit 1; }
 command -v debootstrap >/dev/null || { echo "tests/fresh.sh needs debootstrap: apt-get install debootstrap" >&2; exit 1; }
 [ -n "$mirror" ] || mirror=http://deb.debian.org/debian
 
 finish() {
-    umount "$root/proc" "$root/dev" 2>/dev/null || true
-    [ $# -gt 0 ] || rm -rf "$root"
+    umount "$root/proc" 2>/dev/null || true
+    umount "$root/dev" 2>/dev/null || true
+    [ -n "$given" ] || rm -rf --one-file-system "$root"     # never into what is still mounted
 }
-trap 'finish' EXIT
+trap finish EXIT
 
 echo "== a clean $suite in $root from $mirror"
 [ -x "$root/bin/sh" ] || debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$root.log" 2>&1 || { tail "$root.log"; exit 1; }
