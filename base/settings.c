@@ -178,7 +178,7 @@ static enum err number_refuse(const char *path, double number, const char *unit,
     char        bytes[320];
     struct text text = text_over(bytes, sizeof bytes);
 
-    text_add(&text, "%s = %g", path, number);
+    text_add(&text, "%s = %g", path, isnan(number) ? fabs(number) : number);   /* never "-nan" */
     unit_add(&text, unit);
     text_add(&text, isfinite(number) ? " is out of range" : " is not a finite number");
     range_add(&text, least, most, unit);

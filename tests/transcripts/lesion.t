@@ -1,0 +1,100 @@
+What a trainer types is answered, or refused with a sentence that says what is possible.
+
+  $ $painrig lesion --tissue musle 2>&1 | cut -c1-80
+  painrig lesion: there is no tissue named 'musle': did you mean 'muscle'?; known:
+  $ $painrig lesion --gauge 19
+  painrig lesion: electrode.gauge is 19: known gauges are 16, 17, 18, 20, 22 and 23; the nearest is 18 (or give electrode.radius_mm)
+  [2]
+  $ $painrig lesion --tip 0
+  painrig lesion: electrode.tip_mm = 0 mm is out of range: give 1 to 30 mm
+  [2]
+  $ $painrig lesion --tip nan
+  painrig lesion: --tip nan: that is not a number
+  [2]
+  $ $painrig lesion --tip 8mm
+  painrig lesion: --tip 8mm: that is not a number
+  [2]
+  $ $painrig lesion --tip 5,,10
+  painrig lesion: --tip 5,,10: a value is missing between the commas
+  [2]
+  $ $painrig lesion --set 30
+  painrig lesion: drive.set_c is 30 C, colder than start_c, 37 C: a needle can heat, not cool
+  [2]
+  $ $painrig lesion --time -5
+  painrig lesion: drive.hold_until_s is 10 s, before the ramp ends at 15 s
+  [2]
+  $ $painrig lesion --gage 18
+  painrig lesion: --gage is not known: did you mean --gauge?
+  [2]
+  $ $painrig lesion --accuracy 0
+  painrig lesion: --accuracy 0 is out of range: give 0.01 to 10
+  [2]
+  $ $painrig lesion --gauge 16,17,18,20,22,23 --tip 2,3,4,5,6,7,8,9,10,11,12
+  painrig lesion: --tip 2,3,4,5,6,7,8,9,10,11,12: that makes more than 64 cases
+  [2]
+  $ $painrig lesion nowhere.lua
+  painrig lesion: nowhere.lua cannot be read: No such file or directory
+  [2]
+  $ $painrig lesion --out /dev/null/folder
+  painrig lesion: /dev/null/folder cannot be written: Not a directory. Choose another folder with --out DIR
+  [2]
+  $ $painrig lesion --set 80 a.lua
+  painrig lesion: --set does not go with a case file, which gives everything itself
+  [2]
+
+A case that gives everything itself.
+
+  $ cat > base.lua <<'EOF'
+  > return lesion_case {
+  >   electrode = { radius_mm = 0.45, tip_mm = 10 },
+  >   tissue = { sigma = 0.4, k = 0.5, rho = 1060, c = 3600 },
+  >   drive = { volts = 10 }, end_s = 10,
+  > }
+  > EOF
+  $ $painrig lesion base.lua --json | grep -c energy_imbalance
+  1
+  $ sed 's/tip_mm = 10/tip_mm = 10, gauge = 18/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: electrode has both gauge and radius_mm: give one of them
+  [2]
+  $ sed 's/tip_mm = 10/tip_mm = 0\/0/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: electrode.tip_mm = nan mm is not a finite number: give 1 to 30 mm
+  [2]
+  $ sed 's/tip_mm = 10/tip_mmm = 10/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: electrode.tip_mmm is not a known setting: did you mean electrode.tip_mm?
+  [2]
+  $ sed 's/sigma = 0.4, //' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: tissue.sigma is missing: give 1e-05 to 100 S/m
+  [2]
+  $ sed 's/k = 0.5/k = -0.5/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: tissue.k = -0.5 W/mK is out of range: give 0.001 to 100 W/mK
+  [2]
+  $ sed 's/volts = 10/set_c = 80, volts = 10/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: drive needs either volts, or set_c with ramp_s and hold_until_s
+  [2]
+  $ sed 's/volts = 10/set_c = 20/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: drive.set_c is 20 C, colder than start_c, 37 C: a needle can heat, not cool
+  [2]
+  $ sed 's/volts = 10/set_c = 80, volts_max = 2/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: 80 C cannot be held: the tip stays 42.5 C below it at 2 V; lower set_c, lengthen the ramp or raise the voltage limit
+  [2]
+  $ sed 's/end_s = 10/end_s = 10, report_at_s = { 5, 3 }/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: report_at_s[2] is 3 s, not after the one before: give them in order
+  [2]
+  $ sed 's/end_s = 10/end_s = 10, report_at_s = { 12 }/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: report_at_s[1] = 12 s is out of range: give 0 to 10 s
+  [2]
+  $ sed 's/end_s = 10/end_s = 10, domain = { radius_mm = 1 }, electrode = { radius_mm = 0.9, tip_mm = 5 }/; s/electrode = { radius_mm = 0.45, tip_mm = 10 },//' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: the electrode (radius 0.9 mm) does not fit its domain (radius 1 mm): make domain.radius_mm at least 1.8
+  [2]
+  $ sed 's/end_s = 10/end_s = 10, criteria = { { isotherm = 50 } }/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: criteria[1] needs exactly one of isotherm_c, arrhenius and cem43_min
+  [2]
+  $ sed 's/end_s = 10/end_s = 10, probes = { { r_mm = 100, z_mm = 0 } }/' base.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: probes[1].r_mm = 100 mm is out of range: give 0 to 60 mm
+  [2]
+  $ echo 'return 5' > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: the file must end with: return lesion_case { ... }
+  [2]
+  $ echo 'return lesion_case { end_s = ' > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua:2: unexpected symbol near <eof>
+  [2]
