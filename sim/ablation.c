@@ -6,17 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLLOW_MOST        60       /* iterations after which the potential is factorised anew    */
-#define FOLLOW_TOLERANCE 3e-3       /* of the leak that moving sigma made                         */
-#define PERFUSION_SLACK  10         /* perfusion matters less than sigma: it may move this much more */
+#define FOLLOW_MOST        60   /* iterations after which the potential is factorised anew */
+#define FOLLOW_TOLERANCE 3e-3   /* of the leak that moving sigma made                      */
+#define PERFUSION_SLACK    10   /* perfusion matters less than sigma: it may move so much more */
 #define FOLLOW_STALE       12
 #define HOT_C           96.0    /* from here on boiling and drying are near             */
 #define HOT_CHANGE_C     3.0    /* what such tissue may change in a step ...            */
 #define HOT_STEP_LEAST_S 0.05   /* ... unless steps get shorter than this               */
 #define HOT_AHEAD_C      2.0    /* how far ahead such tissue is predicted at most       */
-#define METAL_TIMES        1.6      /* of depth^2 / alpha: measured, below 1 it begins to swing */
-#define METAL_STEP_MOST_S  1.0      /* a needle that hardly conducts is not waited for         */
-#define COLD_CHANGE_C       0.03    /* tissue that has changed by less gathers damage as at the start */
+#define METAL_TIMES        1.6  /* of depth^2 / alpha: measured, below 1 it begins to swing */
+#define METAL_STEP_MOST_S  1.0  /* a needle that hardly conducts is not waited for          */
+#define COLD_CHANGE_C       0.03    /* tissue that changed by less gathers damage as at the start */
 
 struct ablation {
     struct ablation_setup setup;
@@ -24,19 +24,20 @@ struct ablation {
     struct potential potential;
     struct bioheat  *heat;
     struct grid_stencil thermocouple;
-    bool    is_prepared, is_settled, is_drying, wants_factor;    /* settled: sigma is of another moment than k */
-    double *middle_c;               /* [nodes] predicted temperature at the middle of the step     */
-    double *taken_c;                /* [nodes] the temperature at which sigma and k were last taken */
-    double *sigma;                  /* [nodes]                                                     */
-    double *share;                  /* [nodes] of perfusion that is left                           */
-    double *share_taken;            /* [nodes]                                                     */
-    double *begin_c, *begin_rise;   /* [nodes] at the start of the step                            */
-    double *peak_c;                 /* [nodes] the highest temperature ever                        */
-    double *rate[ABLATION_CRITERIA_MAX];    /* [nodes] at the last step's end                      */
-    double *damage[ABLATION_CRITERIA_MAX];  /* [nodes] NULL for an isotherm                        */
-    double *work;                   /* [nodes]                                                     */
-    bool   *is_tissue;              /* [nodes] touches tissue                                      */
-    int     stopping;               /* the criterion that stops perfusion, or -1                   */
+    bool    is_prepared, is_drying, wants_factor;
+    bool    is_settled;             /* sigma is of another moment than k */
+    double *middle_c;               /* [nodes] predicted temperature at the middle of the step */
+    double *taken_c;                /* [nodes] at which sigma and k were last taken            */
+    double *sigma;                  /* [nodes]                                                 */
+    double *share;                  /* [nodes] of perfusion that is left                       */
+    double *share_taken;            /* [nodes]                                                 */
+    double *begin_c, *begin_rise;   /* [nodes] at the start of the step                        */
+    double *peak_c;                 /* [nodes] the highest temperature ever                    */
+    double *rate[ABLATION_CRITERIA_MAX];    /* [nodes] at the last step's end                  */
+    double *damage[ABLATION_CRITERIA_MAX];  /* [nodes] NULL for an isotherm                    */
+    double *work;                   /* [nodes]                                                 */
+    bool   *is_tissue;              /* [nodes] touches tissue                                  */
+    int     stopping;               /* the criterion that stops perfusion, or -1               */
     double  start_rate[ABLATION_CRITERIA_MAX];  /* of damage, at the starting temperature */
     double  volts2;
     size_t  potential_solves, potential_iterations;
@@ -78,7 +79,8 @@ static void fields_fill(struct ablation *a)
         for (size_t er = 0; er < grid->r.elements; er++)
             for (size_t at = 0; at < (p + 1) * (p + 1); at++)
                 if (grid_material_of(grid, er, ez) == GRID_TISSUE)
-                    a->is_tissue[grid_node(grid, er * p + at % (p + 1), ez * p + at / (p + 1))] = true;
+                    a->is_tissue[grid_node(grid, er * p + at % (p + 1), ez * p + at / (p + 1))] =
+                        true;
     for (size_t c = 0; c < a->setup.criterion_count; c++)
         a->start_rate[c] = damage_rate_per_s(&a->setup.criteria[c], a->setup.start_c);
     for (size_t node = 0; node < grid->nodes; node++) {
@@ -93,15 +95,18 @@ static void fields_fill(struct ablation *a)
 static int stopping_find(const struct ablation_setup *setup)
 {
     for (size_t c = 0; c < setup->criterion_count; c++)
-        if (setup->tissue.perfusion_stops_with_damage && setup->criteria[c].kind == CRITERION_ARRHENIUS)
+        if (setup->tissue.perfusion_stops_with_damage
+            && setup->criteria[c].kind == CRITERION_ARRHENIUS)
             return (int)c;
     return -1;
 }
 
 static enum err parts_create(struct ablation *a, struct why *why)
 {
-    struct bioheat_setup heat = { .grid = &a->grid, .tissue = &a->setup.tissue, .metal = a->setup.metal,
-                                  .start_c = a->setup.start_c, .tolerance = a->setup.solve_tolerance };
+    struct bioheat_setup heat = { .grid = &a->grid, .tissue = &a->setup.tissue,
+                                  .metal = a->setup.metal,
+                                  .start_c = a->setup.start_c,
+                                  .tolerance = a->setup.solve_tolerance };
 
     TRY(grid_create(&a->grid, &a->setup.shape, &a->setup.fineness, why));
     TRY(memory_take(a));
@@ -112,7 +117,8 @@ static enum err parts_create(struct ablation *a, struct why *why)
     return bioheat_create(&a->heat, &heat, why);
 }
 
-enum err ablation_create(struct ablation **made, const struct ablation_setup *setup, struct why *why)
+enum err ablation_create(struct ablation **made, const struct ablation_setup *setup,
+                         struct why *why)
 {
     struct ablation *a = calloc(1, sizeof *a);
     enum err err;
@@ -149,8 +155,8 @@ enum err ablation_prepare(struct ablation *a, const double *steps_s, size_t coun
     return bioheat_prepare(a->heat, steps_s, count);
 }
 
-/* Predict the temperature at the middle of a step; say by how much sigma and k have moved since they were taken, and whether
- * sigma falls anywhere because tissue dries. */
+/* Predict the temperature at the middle of a step; say by how much sigma and k have moved since
+ * they were taken, and whether sigma falls anywhere because tissue dries. */
 static double middle_predict(struct ablation *a, double step_s)
 {
     const struct tissue *tissue = &a->setup.tissue;
@@ -160,11 +166,13 @@ static double middle_predict(struct ablation *a, double step_s)
     a->is_drying = false;
     for (size_t node = 0; node < a->grid.nodes; node++) {
         double ahead = step_s / 2 * rise[node];
+        /* A node that dries within a step would else swing between wet and dry. */
         if (temp[node] > HOT_C && fabs(ahead) > HOT_AHEAD_C)
-            ahead = copysign(HOT_AHEAD_C, ahead);       /* a node that dries in a step would else swing between wet and dry */
+            ahead = copysign(HOT_AHEAD_C, ahead);
         a->middle_c[node] = temp[node] + ahead;
         if (a->is_tissue[node]) {
-            bool   is_dry = a->middle_c[node] > TISSUE_DRIES_FROM_C || a->taken_c[node] > TISSUE_DRIES_FROM_C;
+            bool   is_dry = a->middle_c[node] > TISSUE_DRIES_FROM_C
+                            || a->taken_c[node] > TISSUE_DRIES_FROM_C;
             double by = is_dry ? 1 / (TISSUE_DRIES_TO_C - TISSUE_DRIES_FROM_C) : slope;
             double change = by * fabs(a->middle_c[node] - a->taken_c[node]);
             moved = change > moved ? change : moved;
@@ -253,22 +261,26 @@ static void damage_add(struct ablation *a, double step_s)
         if (criterion->kind == CRITERION_ISOTHERM)
             continue;
         for (size_t node = 0; node < a->grid.nodes; node++) {
-            struct damage_span span = { step_s, a->begin_c[node], a->begin_rise[node], end_c[node], end_rise[node] };
+            struct damage_span span = { step_s, a->begin_c[node], a->begin_rise[node], end_c[node],
+                                        end_rise[node] };
             double end_rate;
             if (!a->is_tissue[node])
                 continue;
-            if (fabs(span.begin_c - a->setup.start_c) < COLD_CHANGE_C && fabs(span.end_c - a->setup.start_c) < COLD_CHANGE_C) {
+            if (fabs(span.begin_c - a->setup.start_c) < COLD_CHANGE_C
+                && fabs(span.end_c - a->setup.start_c) < COLD_CHANGE_C) {
                 a->damage[c][node] += step_s * a->start_rate[c];
                 continue;
             }
             end_rate = damage_rate_per_s(criterion, end_c[node]);
-            a->damage[c][node] += damage_over_span(criterion, &span, panels, a->rate[c][node], end_rate);
+            a->damage[c][node] += damage_over_span(criterion, &span, panels, a->rate[c][node],
+                                                   end_rate);
             a->rate[c][node] = end_rate;
         }
     }
 }
 
-static enum err step_drive(struct ablation *a, double step_s, const struct bioheat_drive *drive, struct why *why)
+static enum err step_drive(struct ablation *a, double step_s, const struct bioheat_drive *drive,
+                           struct why *why)
 {
     double volts2[BIOHEAT_STAGES];
 
@@ -295,7 +307,8 @@ double ablation_held_step_least_s(const struct ablation *a)
     return fmin(METAL_TIMES * depth_m * depth_m / alpha, METAL_STEP_MOST_S);
 }
 
-enum err ablation_step_held(struct ablation *a, double step_s, double from_c, double to_c, double volts_most, struct why *why)
+enum err ablation_step_held(struct ablation *a, double step_s, double from_c, double to_c,
+                            double volts_most, struct why *why)
 {
     struct bioheat_drive drive = { .is_held = true, .volts2 = a->volts2, .point = &a->thermocouple,
                                    .volts2_most = volts_most * volts_most };
@@ -305,7 +318,6 @@ enum err ablation_step_held(struct ablation *a, double step_s, double from_c, do
     return step_drive(a, step_s, &drive, why);
 }
 
-
 double ablation_step_advice(const struct ablation *a, double step_s)
 {
     const double *temp = bioheat_temp_c(a->heat), *rise = bioheat_rise_c_per_s(a->heat);
@@ -313,22 +325,36 @@ double ablation_step_advice(const struct ablation *a, double step_s)
 
     for (size_t node = 0; node < a->grid.nodes; node++) {
         double speed = fabs(rise[node]);
-        if (a->is_tissue[node] && speed > fastest && (temp[node] > HOT_C || temp[node] + step_s * rise[node] > HOT_C))
+        if (a->is_tissue[node] && speed > fastest
+            && (temp[node] > HOT_C || temp[node] + step_s * rise[node] > HOT_C))
             fastest = speed;
     }
-    return fastest * step_s > HOT_CHANGE_C ? fmin(fmax(HOT_CHANGE_C / fastest, HOT_STEP_LEAST_S), step_s) : step_s;
+    return fastest * step_s > HOT_CHANGE_C
+        ? fmin(fmax(HOT_CHANGE_C / fastest, HOT_STEP_LEAST_S), step_s)
+        : step_s;
 }
 
-double ablation_tip_c(const struct ablation *a) { return grid_read(&a->thermocouple, bioheat_temp_c(a->heat)); }
-double ablation_tip_rise_c_per_s(const struct ablation *a) { return grid_read(&a->thermocouple, bioheat_rise_c_per_s(a->heat)); }
+double ablation_tip_c(const struct ablation *a)
+{
+    return grid_read(&a->thermocouple, bioheat_temp_c(a->heat));
+}
+
+double ablation_tip_rise_c_per_s(const struct ablation *a)
+{
+    return grid_read(&a->thermocouple, bioheat_rise_c_per_s(a->heat));
+}
+
 double ablation_resistance_ohm(const struct ablation *a) { return 1 / a->potential.conductance_s; }
 double ablation_volts(const struct ablation *a) { return sqrt(a->volts2); }
 const struct grid *ablation_grid(const struct ablation *a) { return &a->grid; }
 const double *ablation_peak_c(const struct ablation *a) { return a->peak_c; }
 const double *ablation_temp_c(const struct ablation *a) { return bioheat_temp_c(a->heat); }
-
-const double *ablation_rise_c_per_s(const struct ablation *a) { return bioheat_rise_c_per_s(a->heat); }
 double ablation_power_w(const struct ablation *a) { return a->volts2 * a->potential.conductance_s; }
+
+const double *ablation_rise_c_per_s(const struct ablation *a)
+{
+    return bioheat_rise_c_per_s(a->heat);
+}
 
 enum err ablation_settle(struct ablation *a, struct why *why)
 {
@@ -359,7 +385,8 @@ void ablation_margin(const struct ablation *a, size_t index, double *margin)
 
     for (size_t node = 0; node < a->grid.nodes; node++)
         margin[node] = criterion->kind == CRITERION_ISOTHERM ? a->peak_c[node] - criterion->limit
-            : !a->is_tissue[node] ? 0 : log(fmax(a->damage[index][node], 1e-300) / criterion->limit);
+                       : !a->is_tissue[node] ? 0
+                       : log(fmax(a->damage[index][node], 1e-300) / criterion->limit);
 }
 
 void ablation_lesion(struct ablation *a, size_t criterion, struct lesion *lesion)
@@ -370,8 +397,10 @@ void ablation_lesion(struct ablation *a, size_t criterion, struct lesion *lesion
 
 struct ablation_did ablation_did(const struct ablation *a)
 {
-    return (struct ablation_did){ .heat = bioheat_did(a->heat), .potential_solves = a->potential_solves,
+    return (struct ablation_did){ .heat = bioheat_did(a->heat),
+                                  .potential_solves = a->potential_solves,
                                   .potential_iterations = a->potential_iterations,
                                   .potential_residual_most = a->potential_residual_most,
-                                  .energy_imbalance = bioheat_imbalance(a->heat), .unknowns = a->grid.nodes };
+                                  .energy_imbalance = bioheat_imbalance(a->heat),
+                                  .unknowns = a->grid.nodes };
 }

@@ -1,12 +1,14 @@
-/* ablation.h - PLANT: one needle in tissue. Volts in; tip temperature, resistance and the lesion out.
+/* ablation.h - PLANT: one needle in tissue. Volts in; tip temperature, resistance, lesion out.
  *
- * Couples potential (sigma(T)), bioheat (k(T), perfusion that stops where tissue died) and damage. Each step:
- * predict the temperature at its middle from the last rise; when sigma, k or perfusion have moved by more than
- * moved_tolerance since they were last taken, take them anew there (which keeps the second order in time); step the heat;
- * add up damage over the step by Simpson's rule on the cubic through both ends.
+ * Couples potential (sigma(T)), bioheat (k(T), perfusion that stops where tissue died) and damage.
+ * Each step: predict the temperature at its middle from the last rise; when sigma, k or perfusion
+ * have moved by more than moved_tolerance since they were last taken, take them anew there (which
+ * keeps the second order in time); step the heat; add up damage over the step by Simpson's rule on
+ * the cubic through both ends.
  *
- * No clock: a step is as long as its caller says. The thermocouple here is the true temperature of its place in the
- * tip, on the axis, `thermocouple_m` back from the end; what an instrument sees of it is sensor.h's business. */
+ * No clock: a step is as long as its caller says. The thermocouple here is the true temperature of
+ * its place in the tip, on the axis, `thermocouple_m` back from the end; what an instrument sees of
+ * it is sensor.h's business. */
 #ifndef PAINRIG_SIM_ABLATION_H
 #define PAINRIG_SIM_ABLATION_H
 
@@ -23,19 +25,20 @@
 struct ablation_setup {
     struct grid_shape    shape;
     struct grid_fineness fineness;
-    struct metal         metal;             /* tip and shaft                                         */
+    struct metal         metal;             /* tip and shaft                                  */
     struct tissue        tissue;
-    double               start_c;           /* also of the outer faces                                */
-    double               thermocouple_m;    /* back from the end of the tip                           */
+    double               start_c;           /* also of the outer faces                        */
+    double               thermocouple_m;    /* back from the end of the tip                   */
     struct criterion     criteria[ABLATION_CRITERIA_MAX];
-    size_t               criterion_count;   /* perfusion stops by the first Arrhenius criterion       */
-    double               moved_tolerance;   /* relative change of sigma, k or perfusion worth a refresh */
-    double               solve_tolerance;   /* of conjugate gradients                                 */
+    size_t               criterion_count;   /* the first Arrhenius one stops perfusion        */
+    double               moved_tolerance;   /* relative change of sigma or k worth a refresh  */
+    double               solve_tolerance;   /* of conjugate gradients                         */
 };
 
 struct ablation;
 
-MUST_CHECK enum err ablation_create(struct ablation **, const struct ablation_setup *, struct why *);
+MUST_CHECK enum err ablation_create(struct ablation **, const struct ablation_setup *,
+                                    struct why *);
 void ablation_destroy(struct ablation *);
 
 /* From now on only these step lengths, and no step allocates. */
@@ -44,31 +47,33 @@ MUST_CHECK enum err ablation_prepare(struct ablation *, const double *steps_s, s
 /* One step at a voltage (rms over the step). */
 MUST_CHECK enum err ablation_step(struct ablation *, double step_s, double volts_rms, struct why *);
 
-/* One step of ideal control: the thermocouple is at from_c at its start and to_c at its end, if 0 .. volts_most can do it. A
- * thermocouple inside metal feels the tissue about depth^2 / alpha late; asked to be right sooner than that, control would swing
- * between no voltage and all of it: steps shorter than ablation_held_step_least_s are the caller's mistake. */
+/* One step of ideal control: the thermocouple is at from_c at its start and to_c at its end, if
+ * 0 .. volts_most can do it. A thermocouple inside metal feels the tissue about depth^2 / alpha
+ * late; asked to be right sooner than that, control would swing between no voltage and all of it:
+ * steps shorter than ablation_held_step_least_s are the caller's mistake. */
 double ablation_held_step_least_s(const struct ablation *);
-MUST_CHECK enum err ablation_step_held(struct ablation *, double step_s, double from_c, double to_c, double volts_most,
-                                       struct why *);
+MUST_CHECK enum err ablation_step_held(struct ablation *, double step_s, double from_c, double to_c,
+                                       double volts_most, struct why *);
 
-/* The longest step, step_s or a part of it, in which boiling and drying tissue changes little enough. A step that ends in
- * ERR_DIVERGED has changed nothing: half of it may do. */
+/* The longest step, step_s or a part of it, in which boiling and drying tissue changes little
+ * enough. A step that ends in ERR_DIVERGED has changed nothing: half of it may do. */
 double ablation_step_advice(const struct ablation *, double step_s);
 
 double ablation_tip_c(const struct ablation *);
 double ablation_tip_rise_c_per_s(const struct ablation *);
 double ablation_resistance_ohm(const struct ablation *);
-double ablation_volts(const struct ablation *);         /* rms, at the end of the last step */
-double ablation_power_w(const struct ablation *);       /* the same                    */
+double ablation_volts(const struct ablation *);         /* rms, in the last step's last stage */
+double ablation_power_w(const struct ablation *);       /* the same                         */
 double ablation_hottest_c(const struct ablation *);     /* of all tissue                    */
 
-/* Take sigma at the present temperatures, so that the resistance is that of now and not of the last step's middle. */
+/* Take sigma at the present temperatures, so that the resistance is that of now and not of the
+ * middle of the last step. */
 MUST_CHECK enum err ablation_settle(struct ablation *, struct why *);
 
 const struct grid *ablation_grid(const struct ablation *);
 const double *ablation_temp_c(const struct ablation *);
 const double *ablation_peak_c(const struct ablation *);         /* the highest so far */
-const double *ablation_rise_c_per_s(const struct ablation *);   /* dT/dt at the end of the last step */
+const double *ablation_rise_c_per_s(const struct ablation *);   /* at the end of the last step */
 
 /* A criterion's margin at every node, as lesion.h wants it, into margin[nodes]. */
 void ablation_margin(const struct ablation *, size_t criterion, double *margin);

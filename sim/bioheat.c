@@ -26,10 +26,11 @@ double bioheat_node_energy_j(const struct bioheat *heat, size_t node, double tem
     const struct grid *grid = heat->setup.grid;
 
     return grid->tissue_m3[node] * tissue_enthalpy_j_per_m3(heat->setup.tissue, temp_c)
-           + grid->metal_m3[node] * heat->setup.metal.rho_kg_per_m3 * heat->setup.metal.c_j_per_kg_k * temp_c;
+           + grid->metal_m3[node] * heat->setup.metal.rho_kg_per_m3 * heat->setup.metal.c_j_per_kg_k
+             * temp_c;
 }
 
-/* What is stored since the start. Node by node, since the sum of all enthalpy dwarfs what a lesion needs. */
+/* What is stored since the start: node by node, since the sum of all enthalpy dwarfs it. */
 static double stored_j(const struct bioheat *heat)
 {
     double sum = 0;
@@ -41,12 +42,13 @@ static double stored_j(const struct bioheat *heat)
     return sum;
 }
 
-/* A node on the axis owns no volume; inside metal that conducts nothing it has no neighbours either. */
+/* A node on the axis owns no volume; in metal that conducts nothing it has no neighbours either. */
 static bool is_nowhere(const struct bioheat *heat, size_t i, size_t j)
 {
     const struct grid *grid = heat->setup.grid;
 
-    return heat->setup.metal.k_w_per_m_k == 0 && i == 0 && grid->ring > 0 && j > grid->end * (size_t)grid->z.order;
+    return heat->setup.metal.k_w_per_m_k == 0 && i == 0 && grid->ring > 0
+           && j > grid->end * (size_t)grid->z.order;
 }
 
 static void fields_fill(struct bioheat *heat)
@@ -56,13 +58,17 @@ static void fields_fill(struct bioheat *heat)
 
     for (size_t j = 0; j < grid->z.nodes; j++)
         for (size_t i = 0; i < grid->r.nodes; i++)
-            heat->is_free[grid_node(grid, i, j)] = !grid_is_outer(grid, i, j) && !is_nowhere(heat, i, j);
+            heat->is_free[grid_node(grid, i, j)] =
+                !grid_is_outer(grid, i, j) && !is_nowhere(heat, i, j);
     for (size_t node = 0; node < grid->nodes; node++) {
         heat->vector[TEMP][node] = heat->setup.start_c;
-        heat->vector[CAPACITY][node] = grid->tissue_m3[node] * tissue->rho_kg_per_m3 * tissue->c_j_per_kg_k
-            + grid->metal_m3[node] * heat->setup.metal.rho_kg_per_m3 * heat->setup.metal.c_j_per_kg_k;
+        heat->vector[CAPACITY][node] =
+            grid->tissue_m3[node] * tissue->rho_kg_per_m3 * tissue->c_j_per_kg_k
+            + grid->metal_m3[node] * heat->setup.metal.rho_kg_per_m3
+              * heat->setup.metal.c_j_per_kg_k;
     }
-    heat->perfusion_w_per_m3_k = tissue->perfusion_per_s * tissue->blood_rho_kg_per_m3 * tissue->blood_c_j_per_kg_k;
+    heat->perfusion_w_per_m3_k = tissue->perfusion_per_s * tissue->blood_rho_kg_per_m3
+                                 * tissue->blood_c_j_per_kg_k;
 }
 
 enum err bioheat_create(struct bioheat **made, const struct bioheat_setup *setup, struct why *why)
@@ -102,7 +108,7 @@ void bioheat_destroy(struct bioheat *heat)
     free(heat);
 }
 
-/* K times one on the outer faces: its product with the temperatures is minus the heat that flows out there. */
+/* K times one on the outer faces: times the temperatures, it is minus what flows out there. */
 static void outflow_fill(struct bioheat *heat)
 {
     for (size_t node = 0; node < heat->setup.grid->nodes; node++)
@@ -132,7 +138,8 @@ void bioheat_take_perfusion(struct bioheat *heat, const double *share)
 
     for (size_t node = 0; node < grid->nodes; node++) {
         loss[node] = grid->tissue_m3[node] * heat->perfusion_w_per_m3_k * (share ? share[node] : 1);
-        source[node] = grid->tissue_m3[node] * heat->setup.tissue->metabolic_w_per_m3 + loss[node] * TISSUE_REFERENCE_C;
+        source[node] = grid->tissue_m3[node] * heat->setup.tissue->metabolic_w_per_m3
+                       + loss[node] * TISSUE_REFERENCE_C;
     }
     rungs_age(heat);
 }
@@ -183,7 +190,8 @@ enum err bioheat_prepare(struct bioheat *heat, const double *steps_s, size_t cou
     for (size_t i = 0; i < count; i++) {
         struct rung *rung;
         TRY(bioheat_rung_find(heat, steps_s[i], &rung));
-        solver_solve(rung->solver, heat->vector[SOURCE], heat->vector[GUESS]);  /* takes its work space */
+        /* Only so that the solver takes its work space now. */
+        solver_solve(rung->solver, heat->vector[SOURCE], heat->vector[GUESS]);
     }
     memset(heat->vector[GUESS], 0, heat->setup.grid->nodes * sizeof(double));
     heat->is_prepared = true;
@@ -203,7 +211,8 @@ enum err bioheat_rung_solve(struct bioheat *heat, struct rung *rung, const doubl
         return ERR_OK;
     }
     diag_fill(heat, scale);
-    err = solver_iterate(rung->solver, heat->vector[DIAG], scale, right, heat->setup.tolerance, ITERATIONS_MOST, u, &did);
+    err = solver_iterate(rung->solver, heat->vector[DIAG], scale, right, heat->setup.tolerance,
+                         ITERATIONS_MOST, u, &did);
     heat->did.iterations += (size_t)did.iterations;
     heat->did.residual_most = fmax(heat->did.residual_most, did.residual);
     rung->wants_factor |= did.iterations > ITERATIONS_STALE;
@@ -225,7 +234,8 @@ double bioheat_imbalance(const struct bioheat *heat)
 {
     const struct bioheat_did did = bioheat_did(heat);
     double net = did.joule_j + did.metabolic_j - did.perfused_j - did.conducted_j;
-    double size = fmax(fmax(fabs(did.joule_j), fabs(did.metabolic_j)), fmax(fabs(did.perfused_j), fabs(did.conducted_j)));
+    double size = fmax(fmax(fabs(did.joule_j), fabs(did.metabolic_j)),
+                       fmax(fabs(did.perfused_j), fabs(did.conducted_j)));
 
     return size > 0 ? fabs(did.stored_j - net) / size : 0;
 }

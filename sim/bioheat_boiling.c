@@ -8,7 +8,8 @@
 #define ITERATIONS_MOST  600    /* of conjugate gradients, per solve                      */
 #define ITERATIONS_STALE  12    /* more than this: worth a new factorisation              */
 
-/* Newton may not step over a kink of the enthalpy: it stops just beyond the first, where the other slope holds. */
+/* Newton may not step over a kink of the enthalpy: it stops just beyond the first, where the
+ * other slope holds. */
 static double kink_stop(double from_c, double to_c)
 {
     const double beyond_c = 1e-9;
@@ -27,7 +28,7 @@ static double kink_stop(double from_c, double to_c)
     return to_c;
 }
 
-/* Take Newton's step; it has settled when what it asked for (not what a kink let it do) is nothing. */
+/* Take Newton's step; settled when what it asked for (not what a kink let it do) is nothing. */
 static bool boil_settles(struct bioheat *heat, const double *step)
 {
     double **v = heat->vector, most = 0;
@@ -36,12 +37,13 @@ static bool boil_settles(struct bioheat *heat, const double *step)
         if (heat->is_free[node]) {
             most = fabs(step[node]) > most ? fabs(step[node]) : most;
             v[STAGE][node] = heat->setup.grid->tissue_m3[node] > 0
-                ? kink_stop(v[STAGE][node], v[STAGE][node] + step[node]) : v[STAGE][node] + step[node];
+                ? kink_stop(v[STAGE][node], v[STAGE][node] + step[node])
+                : v[STAGE][node] + step[node];
         }
     return most < SETTLED_C;
 }
 
-/* Newton's system for a boiling stage: DIAG, the residual in RIGHT, and what one volt squared adds in BEAT. */
+/* Newton's system for a boiling stage: DIAG, the residual in RIGHT, what 1 V^2 adds in BEAT. */
 static void boil_system_fill(struct bioheat *heat, double scale, const double *heat_w)
 {
     const struct grid   *grid = heat->setup.grid;
@@ -53,13 +55,16 @@ static void boil_system_fill(struct bioheat *heat, double scale, const double *h
         double extra = tissue_heat_j_per_m3_k(tissue, v[STAGE][node]) - wet;
         v[DIAG][node] = v[CAPACITY][node] + grid->tissue_m3[node] * extra + scale * v[LOSS][node];
         v[RIGHT][node] = heat->is_free[node]
-            ? v[BEGIN][node] + scale * v[RIGHT][node] - bioheat_node_energy_j(heat, node, v[STAGE][node]) : 0;
+            ? v[BEGIN][node] + scale * v[RIGHT][node]
+              - bioheat_node_energy_j(heat, node, v[STAGE][node])
+            : 0;
         v[BEAT][node] = heat->is_free[node] ? scale * heat_w[node] : 0;
     }
 }
 
-/* u = Newton's matrix^-1 right, by conjugate gradients. The matrix moves with every sweep: the factor of an earlier one
- * preconditions, and is renewed when it has grown too old; where a step may not allocate, the rung's own has to do. */
+/* u = Newton's matrix^-1 right, by conjugate gradients. The matrix moves with every sweep: the
+ * factor of an earlier one preconditions, and is renewed when it has grown too old; where a step
+ * may not allocate, the rung's own has to do. */
 static enum err boil_solve(struct bioheat *heat, struct rung *rung, const double *right, double *u)
 {
     struct solver *solver = heat->is_prepared ? rung->solver : heat->boiling;
@@ -73,7 +78,8 @@ static enum err boil_solve(struct bioheat *heat, struct rung *rung, const double
         heat->boiling_wants_factor = false;
     }
     memset(u, 0, heat->setup.grid->nodes * sizeof *u);
-    err = solver_iterate(solver, heat->vector[DIAG], scale, right, heat->setup.tolerance, ITERATIONS_MOST, u, &did);
+    err = solver_iterate(solver, heat->vector[DIAG], scale, right, heat->setup.tolerance,
+                         ITERATIONS_MOST, u, &did);
     heat->did.solves++;
     heat->did.iterations += (size_t)did.iterations;
     heat->boiling_wants_factor = did.iterations > ITERATIONS_STALE;
@@ -81,7 +87,8 @@ static enum err boil_solve(struct bioheat *heat, struct rung *rung, const double
 }
 
 /* Newton's step into GUESS, with the V^2 that holds the point if one is held. */
-static enum err boil_step_find(struct bioheat *heat, struct rung *rung, int stage, const struct bioheat_drive *drive, double *volts2)
+static enum err boil_step_find(struct bioheat *heat, struct rung *rung, int stage,
+                               const struct bioheat_drive *drive, double *volts2)
 {
     double **v = heat->vector;
     size_t nodes = heat->setup.grid->nodes;
@@ -94,17 +101,19 @@ static enum err boil_step_find(struct bioheat *heat, struct rung *rung, int stag
     }
     TRY(boil_solve(heat, rung, v[BEAT], v[UNIT]));
     TRY(boil_solve(heat, rung, v[RIGHT], v[GUESS]));
-    *volts2 = bioheat_volts2(drive, stage, grid_read(drive->point, v[STAGE]) + grid_read(drive->point, v[GUESS]),
-                          grid_read(drive->point, v[UNIT]));
+    *volts2 = bioheat_volts2(drive, stage,
+                             grid_read(drive->point, v[STAGE]) + grid_read(drive->point, v[GUESS]),
+                             grid_read(drive->point, v[UNIT]));
     for (size_t node = 0; node < nodes; node++)
         v[GUESS][node] += *volts2 * v[UNIT][node];
     return ERR_OK;
 }
 
-/* A stage that boils: Newton on  E(T) - E_begin - gamma h (flow(T) + V^2 q) = 0,  E piecewise linear in T. BEGIN holds E_begin;
- * STAGE a first guess, on leaving the stage's temperatures. */
-static enum err stage_boiling(struct bioheat *heat, struct rung *rung, int stage, const double *heat_w,
-                              const struct bioheat_drive *drive, double *volts2)
+/* A stage that boils: Newton on  E(T) - E_begin - gamma h (flow(T) + V^2 q) = 0,  with E piecewise
+ * linear in T. BEGIN holds E_begin; STAGE a first guess, on leaving the stage's temperatures. */
+static enum err stage_boiling(struct bioheat *heat, struct rung *rung, int stage,
+                              const double *heat_w, const struct bioheat_drive *drive,
+                              double *volts2)
 {
     for (int sweep = 0; sweep < SWEEPS_MOST; sweep++) {
         boil_system_fill(heat, GAMMA * rung->step_s, heat_w);
@@ -115,9 +124,11 @@ static enum err stage_boiling(struct bioheat *heat, struct rung *rung, int stage
     return ERR_DIVERGED;
 }
 
-/* Both stages with boiling, in terms of energy: E_1 = E_n + gamma h R_1, E_{n+1} = E_n + (1 - gamma) h R_1 + gamma h R_2. */
-enum err bioheat_step_boiling(struct bioheat *heat, struct rung *rung, const double *heat_w, const struct bioheat_drive *drive,
-                             double volts2[BIOHEAT_STAGES])
+/* Both stages with boiling, in terms of energy:
+ *
+ *     E_1 = E_n + gamma h R_1,    E_{n+1} = E_n + (1 - gamma) h R_1 + gamma h R_2 */
+enum err bioheat_step_boiling(struct bioheat *heat, struct rung *rung, const double *heat_w,
+                              const struct bioheat_drive *drive, double volts2[BIOHEAT_STAGES])
 {
     double **v = heat->vector, share = (1 - GAMMA) / GAMMA, h = rung->step_s;
     size_t nodes = heat->setup.grid->nodes;
@@ -127,7 +138,8 @@ enum err bioheat_step_boiling(struct bioheat *heat, struct rung *rung, const dou
     TRY(stage_boiling(heat, rung, 0, heat_w, drive, &volts2[0]));
     memcpy(v[RATE], v[STAGE], nodes * sizeof(double));
     for (size_t node = 0; node < nodes; node++)
-        v[BEGIN][node] = v[ENERGY][node] + share * (bioheat_node_energy_j(heat, node, v[STAGE][node]) - v[ENERGY][node]);
+        v[BEGIN][node] = v[ENERGY][node]
+            + share * (bioheat_node_energy_j(heat, node, v[STAGE][node]) - v[ENERGY][node]);
     TRY(stage_boiling(heat, rung, 1, heat_w, drive, &volts2[1]));
     bioheat_flows_count(heat, v[RATE], heat_w, volts2[0], 0, h);
     bioheat_flows_count(heat, v[STAGE], heat_w, volts2[1], 1, h);

@@ -1,7 +1,7 @@
-/* bioheat_inside.h - what bioheat.c, bioheat_step.c and bioheat_boiling.c share. Nobody else includes this.
+/* bioheat_inside.h - what bioheat.c, bioheat_step.c and bioheat_boiling.c share, and nobody else.
  *
- * All vectors have one entry per node. A stage works on STAGE and RATE; RIGHT, IMAGE, UNIT and GUESS
- * are work space. */
+ * All vectors have one entry per node. A stage works on STAGE and RATE; RIGHT, IMAGE, UNIT and
+ * GUESS are work space. */
 #ifndef PAINRIG_SIM_BIOHEAT_INSIDE_H
 #define PAINRIG_SIM_BIOHEAT_INSIDE_H
 
@@ -55,7 +55,7 @@ MUST_CHECK enum err bioheat_rung_solve(struct bioheat *, struct rung *, const do
 
 double bioheat_node_energy_j(const struct bioheat *, size_t node, double temp_c);
 
-/* Net heat flow into each node at temperatures `at`, without the electrode's: source - (K + P) at. */
+/* Net heat flow into each node at temperatures `at`, less the electrode's: source - (K + P) at. */
 void bioheat_flow_fill(struct bioheat *, const double *at, double *flow);
 
 /* Add up the heat flows of a stage that ended at temperatures `at`, with its weight in the step. */
@@ -66,8 +66,8 @@ void bioheat_flows_count(struct bioheat *, const double *at, const double *heat_
 double bioheat_volts2(const struct bioheat_drive *, int stage, double without_c,
                       double per_volt2_c);
 
-/* Both stages of a step in which tissue boils: STAGE and RATE at the step's end. A step that fails has
- * counted no flows. */
+/* Both stages of a step in which tissue boils: STAGE and RATE at the step's end. A step that fails
+ * has counted no flows. */
 MUST_CHECK enum err bioheat_step_boiling(struct bioheat *, struct rung *, const double *heat_w,
                                          const struct bioheat_drive *,
                                          double volts2[BIOHEAT_STAGES]);

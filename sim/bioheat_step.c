@@ -6,20 +6,23 @@
 const double bioheat_stage_at[BIOHEAT_STAGES] = { GAMMA, 1 };
 static const double stage_weight[BIOHEAT_STAGES] = { 1 - GAMMA, GAMMA };
 
-/* Net heat flow into each node at temperatures `at`, without the electrode's: source - (K + P) at. */
+/* Net heat flow into each node at temperatures `at`, less the electrode's: source - (K + P) at. */
 void bioheat_flow_fill(struct bioheat *heat, const double *at, double *flow)
 {
     stiffness_apply(&heat->k, at, heat->vector[IMAGE]);
     for (size_t node = 0; node < heat->setup.grid->nodes; node++)
         flow[node] = heat->is_free[node]
-            ? heat->vector[SOURCE][node] - heat->vector[IMAGE][node] - heat->vector[LOSS][node] * at[node] : 0;
+            ? heat->vector[SOURCE][node] - heat->vector[IMAGE][node]
+              - heat->vector[LOSS][node] * at[node]
+            : 0;
 }
 
 /* Add up the heat flows of a stage that ended at temperatures `at`, over `seconds` of weight. */
-void bioheat_flows_count(struct bioheat *heat, const double *at, const double *heat_w, double volts2,
-                        int stage, double step_s)
+void bioheat_flows_count(struct bioheat *heat, const double *at, const double *heat_w,
+                         double volts2, int stage, double step_s)
 {
-    const double *loss = heat->vector[LOSS], *source = heat->vector[SOURCE], *outflow = heat->vector[OUTFLOW];
+    const double *loss = heat->vector[LOSS], *source = heat->vector[SOURCE];
+    const double *outflow = heat->vector[OUTFLOW];
     double seconds = stage_weight[stage] * step_s;
     double joule = 0, joule_outside = 0, perfused = 0, metabolic = 0, inflow = 0;
 
@@ -38,7 +41,8 @@ void bioheat_flows_count(struct bioheat *heat, const double *at, const double *h
 }
 
 /* V^2 that brings the held point from `without_c` (at 0 V) to its target, given what 1 V^2 adds. */
-double bioheat_volts2(const struct bioheat_drive *drive, int stage, double without_c, double per_volt2_c)
+double bioheat_volts2(const struct bioheat_drive *drive, int stage, double without_c,
+                      double per_volt2_c)
 {
     double wanted = (drive->target_c[stage] - without_c) / per_volt2_c;
 
@@ -47,10 +51,11 @@ double bioheat_volts2(const struct bioheat_drive *drive, int stage, double witho
     return fmin(fmax(wanted, 0), drive->volts2_most);
 }
 
-/* A stage without boiling: linear in T and in V^2. On entry STAGE holds T_n + what earlier stages added; on leaving, the stage's
- * temperatures, with its rate dT/dt in `rate`. */
-static enum err stage_linear(struct bioheat *heat, struct rung *rung, int stage, const double *heat_w,
-                             const struct bioheat_drive *drive, double *volts2)
+/* A stage without boiling: linear in T and in V^2. On entry STAGE holds T_n + what earlier stages
+ * added; on leaving, the stage's temperatures, with its rate dT/dt in `rate`. */
+static enum err stage_linear(struct bioheat *heat, struct rung *rung, int stage,
+                             const double *heat_w, const struct bioheat_drive *drive,
+                             double *volts2)
 {
     double **v = heat->vector, scale = GAMMA * rung->step_s;
     size_t nodes = heat->setup.grid->nodes;
@@ -63,12 +68,14 @@ static enum err stage_linear(struct bioheat *heat, struct rung *rung, int stage,
     }
     for (size_t node = 0; node < nodes; node++)
         v[RIGHT][node] += *volts2 * (heat->is_free[node] ? heat_w[node] : 0);
-    if (drive->is_held)     /* the guess is a rate with the heat in it; what is asked for is the rate without */
+    /* Held: the guess in RATE has the heat in it; what is solved for is the rate without. */
+    if (drive->is_held)
         for (size_t node = 0; node < nodes; node++)
             v[RATE][node] -= drive->volts2 * v[UNIT][node];
     TRY(bioheat_rung_solve(heat, rung, v[RIGHT], v[RATE]));
     if (drive->is_held) {
-        double without_c = grid_read(drive->point, v[STAGE]) + scale * grid_read(drive->point, v[RATE]);
+        double without_c = grid_read(drive->point, v[STAGE])
+                           + scale * grid_read(drive->point, v[RATE]);
         *volts2 = bioheat_volts2(drive, stage, without_c, scale * grid_read(drive->point, v[UNIT]));
         for (size_t node = 0; node < nodes; node++)
             v[RATE][node] += *volts2 * v[UNIT][node];
@@ -88,9 +95,10 @@ static bool is_near_boiling(const struct bioheat *heat, const double *temp_c)
     return false;
 }
 
-/* Both stages without boiling. Leaves T_{n+1} in STAGE and its rate in RATE; the flows are counted by the caller's choice. */
-static enum err step_linear(struct bioheat *heat, struct rung *rung, const double *heat_w, const struct bioheat_drive *drive,
-                            double volts2[BIOHEAT_STAGES])
+/* Both stages without boiling. Leaves T_{n+1} in STAGE, its rate in RATE and the first stage's
+ * temperatures in GUESS, from which the caller counts the flows if it takes the step. */
+static enum err step_linear(struct bioheat *heat, struct rung *rung, const double *heat_w,
+                            const struct bioheat_drive *drive, double volts2[BIOHEAT_STAGES])
 {
     double **v = heat->vector, h = rung->step_s;
     size_t nodes = heat->setup.grid->nodes;
@@ -99,7 +107,7 @@ static enum err step_linear(struct bioheat *heat, struct rung *rung, const doubl
     memcpy(v[STAGE], v[TEMP], nodes * sizeof(double));
     memcpy(v[RATE], v[RISE], nodes * sizeof(double));
     TRY(stage_linear(heat, rung, 0, heat_w, &known, &volts2[0]));
-    memcpy(v[GUESS], v[STAGE], nodes * sizeof(double));     /* the first stage, for the count of flows */
+    memcpy(v[GUESS], v[STAGE], nodes * sizeof(double));     /* kept for the count of flows */
     for (size_t node = 0; node < nodes; node++)
         v[STAGE][node] = v[TEMP][node] + (1 - GAMMA) * h * v[RATE][node];
     known.volts2 = drive->is_held ? volts2[0] : drive->volts2;
@@ -119,8 +127,9 @@ static void step_finish(struct bioheat *heat)
     heat->did.steps++;
 }
 
-enum err bioheat_step(struct bioheat *heat, double step_s, const double *heat_w, const struct bioheat_drive *drive,
-                      double volts2[BIOHEAT_STAGES], struct why *why)
+enum err bioheat_step(struct bioheat *heat, double step_s, const double *heat_w,
+                      const struct bioheat_drive *drive, double volts2[BIOHEAT_STAGES],
+                      struct why *why)
 {
     double **v = heat->vector;
     struct rung *rung;
@@ -128,7 +137,8 @@ enum err bioheat_step(struct bioheat *heat, double step_s, const double *heat_w,
 
     err = bioheat_rung_find(heat, step_s, &rung);
     if (err != ERR_OK)
-        return why_say(why, err, "the heat matrix for steps of %g s could not be factorised: %s", step_s, err_text(err));
+        return why_say(why, err, "the heat matrix for steps of %g s could not be factorised: %s",
+                       step_s, err_text(err));
     rung->used_at = heat->did.steps;
     if (rung->wants_factor && !heat->is_prepared)
         TRY(bioheat_rung_factorise(heat, rung));
@@ -151,7 +161,8 @@ enum err bioheat_step(struct bioheat *heat, double step_s, const double *heat_w,
     if (err == ERR_OK)
         err = bioheat_step_boiling(heat, rung, heat_w, drive, volts2);
     if (err != ERR_OK)
-        return why_say(why, err, "the temperature field did not converge in a step of %g s: drive the tissue less hard", step_s);
+        return why_say(why, err, "the temperature field did not converge in a step of %g s: "
+                       "drive the tissue less hard", step_s);
     step_finish(heat);
     return ERR_OK;
 }

@@ -10,12 +10,16 @@
 
 const struct arrhenius arrhenius_rows[] = {
     { "henriques", 3.1e98, 6.28e5, ONE_PAIR, .source = "Henriques and Moritz 1947, skin" },
-    { "liver", 7.39e39, 2.577e5, ONE_PAIR, .source = "widely used in RF ablation; attribution to Jacques 1996 unverified" },
+    { "liver", 7.39e39, 2.577e5, ONE_PAIR,
+      .source = "widely used in RF ablation; attribution to Jacques 1996 unverified" },
     { "artery", 5.6e63, 4.3e5, ONE_PAIR, .source = "Agah 1994, artery" },
     { "bhk", 2.984e80, 5.064e5, ONE_PAIR, .source = "Borrelli 1990, BHK cells (unverified)" },
-    { "weaver_stoll", 2.185e124, 7.82e5, 50, 1.823e51, 3.27e5, "Weaver and Stoll 1969, skin, below and above 50 C (unverified)" },
-    { "collagen_skin", 1.606e45, 3.06e5, ONE_PAIR, .source = "Pearce 1993, birefringence, rat skin (unverified)" },
-    { "collagen_tendon", 1.77e56, 3.676e5, ONE_PAIR, .source = "Maitland and Walsh 1997, rat tail tendon (unverified)" },
+    { "weaver_stoll", 2.185e124, 7.82e5, 50, 1.823e51, 3.27e5,
+      "Weaver and Stoll 1969, skin, below and above 50 C (unverified)" },
+    { "collagen_skin", 1.606e45, 3.06e5, ONE_PAIR,
+      .source = "Pearce 1993, birefringence, rat skin (unverified)" },
+    { "collagen_tendon", 1.77e56, 3.676e5, ONE_PAIR,
+      .source = "Maitland and Walsh 1997, rat tail tendon (unverified)" },
 };
 
 const size_t arrhenius_count = sizeof arrhenius_rows / sizeof *arrhenius_rows;
@@ -47,12 +51,14 @@ struct criterion criterion_cem43(double minutes)
 struct criterion criterion_arrhenius(const struct arrhenius *kinetics)
 {
     struct criterion made = { .kind = CRITERION_ARRHENIUS, .limit = 1, .kinetics = *kinetics,
-                              .ln_a = log(kinetics->a_per_s), .above_ln_a = log(kinetics->above_a_per_s) };
+                              .ln_a = log(kinetics->a_per_s),
+                              .above_ln_a = log(kinetics->above_a_per_s) };
 
     if (kinetics->name)
         snprintf(made.name, sizeof made.name, "arrhenius %s", kinetics->name);
     else
-        snprintf(made.name, sizeof made.name, "arrhenius %g 1/s %g J/mol", kinetics->a_per_s, kinetics->ea_j_per_mol);
+        snprintf(made.name, sizeof made.name, "arrhenius %g 1/s %g J/mol", kinetics->a_per_s,
+                 kinetics->ea_j_per_mol);
     return made;
 }
 
@@ -79,7 +85,8 @@ double damage_span_c(const struct damage_span *span, double share)
 {
     double rest = 1 - share;
 
-    return rest * rest * (1 + 2 * share) * span->begin_c + share * share * (1 + 2 * rest) * span->end_c
+    return rest * rest * (1 + 2 * share) * span->begin_c
+           + share * share * (1 + 2 * rest) * span->end_c
            + span->step_s * share * rest * (rest * span->begin_c_per_s - share * span->end_c_per_s);
 }
 
@@ -88,8 +95,8 @@ int damage_panels(double change_c)
     return change_c < 1 ? 1 : change_c < 3 ? 2 : change_c < 8 ? 4 : 8;
 }
 
-double damage_over_span(const struct criterion *criterion, const struct damage_span *span, int panels, double begin_rate,
-                        double end_rate)
+double damage_over_span(const struct criterion *criterion, const struct damage_span *span,
+                        int panels, double begin_rate, double end_rate)
 {
     double sum = begin_rate + end_rate, width = 1.0 / panels;
 

@@ -45,7 +45,8 @@ static double polygon_ring_m3(const struct sample *corner, int count)
     return 2 * PI * fabs(sum) / 6;
 }
 
-/* Cut one cell, corners in order round it: what is dead of it is a polygon; what of its rim is new is border. */
+/* Cut one cell, corners in order round it: what is dead of it is a polygon; the rim of that which
+ * is not the cell's own is border. */
 static void cell_cut(struct measuring *m, const struct sample corner[4])
 {
     struct sample dead[8], border[4];
@@ -66,7 +67,8 @@ static void cell_cut(struct measuring *m, const struct sample corner[4])
     if (dead_count >= 3)
         m->volume += polygon_ring_m3(dead, dead_count);
     for (int i = 0; i + 1 < border_count && m->count < m->room; i += 2)
-        m->pieces[m->count++] = (struct lesion_piece){ { border[i].r, border[i + 1].r }, { border[i].z, border[i + 1].z } };
+        m->pieces[m->count++] = (struct lesion_piece){ { border[i].r, border[i + 1].r },
+                                                       { border[i].z, border[i + 1].z } };
 }
 
 static size_t cells_of(double length_m)
@@ -77,7 +79,8 @@ static size_t cells_of(double length_m)
 }
 
 /* The values of an element's basis functions at count + 1 even places. */
-static void bases_fill(const struct line *line, size_t element, size_t count, double basis[][LINE_ORDER_MAX + 1], double *at)
+static void bases_fill(const struct line *line, size_t element, size_t count,
+                       double basis[][LINE_ORDER_MAX + 1], double *at)
 {
     double start = line->x[element * (size_t)line->order];
 
@@ -88,8 +91,9 @@ static void bases_fill(const struct line *line, size_t element, size_t count, do
 }
 
 /* One row of samples across an element, at one z. */
-static void row_fill(const struct grid *grid, const double *margin, size_t er, size_t ez, const double *in_z,
-                     double in_r[][LINE_ORDER_MAX + 1], size_t count, double *row)
+static void row_fill(const struct grid *grid, const double *margin, size_t er, size_t ez,
+                     const double *in_z, double in_r[][LINE_ORDER_MAX + 1], size_t count,
+                     double *row)
 {
     size_t p = (size_t)grid->r.order;
     double along[LINE_ORDER_MAX + 1];
@@ -106,7 +110,8 @@ static void row_fill(const struct grid *grid, const double *margin, size_t er, s
     }
 }
 
-static void element_trace(struct measuring *m, const struct grid *grid, const double *margin, size_t er, size_t ez)
+static void element_trace(struct measuring *m, const struct grid *grid, const double *margin,
+                          size_t er, size_t ez)
 {
     double in_r[CELLS_MOST + 1][LINE_ORDER_MAX + 1], in_z[CELLS_MOST + 1][LINE_ORDER_MAX + 1];
     double r[CELLS_MOST + 1], z[CELLS_MOST + 1], row[2][CELLS_MOST + 1];
@@ -121,14 +126,17 @@ static void element_trace(struct measuring *m, const struct grid *grid, const do
         for (size_t i = 0; i < across; i++) {
             if (low[i] < 0 && low[i + 1] < 0 && high[i] < 0 && high[i + 1] < 0)
                 continue;
-            cell_cut(m, (struct sample[4]){ { r[i], z[j], low[i] }, { r[i + 1], z[j], low[i + 1] },
-                                            { r[i + 1], z[j + 1], high[i + 1] }, { r[i], z[j + 1], high[i] } });
+            cell_cut(m, (struct sample[4]){ { r[i], z[j], low[i] },
+                                            { r[i + 1], z[j], low[i + 1] },
+                                            { r[i + 1], z[j + 1], high[i + 1] },
+                                            { r[i], z[j + 1], high[i] } });
         }
     }
 }
 
 /* Least and greatest margin among an element's nodes. */
-static void element_range(const struct grid *grid, const double *margin, size_t er, size_t ez, double *least, double *most)
+static void element_range(const struct grid *grid, const double *margin, size_t er, size_t ez,
+                          double *least, double *most)
 {
     size_t p = (size_t)grid->r.order;
 
@@ -145,17 +153,19 @@ static void element_range(const struct grid *grid, const double *margin, size_t 
 static void element_add_whole(struct measuring *m, const struct grid *grid, size_t er, size_t ez)
 {
     size_t p = (size_t)grid->r.order;
-    struct sample corner[4] = { { grid->r.x[er * p], grid->z.x[ez * p], 1 }, { grid->r.x[er * p + p], grid->z.x[ez * p], 1 },
+    struct sample corner[4] = { { grid->r.x[er * p], grid->z.x[ez * p], 1 },
+                                { grid->r.x[er * p + p], grid->z.x[ez * p], 1 },
                                 { grid->r.x[er * p + p], grid->z.x[ez * p + p], 1 },
                                 { grid->r.x[er * p], grid->z.x[ez * p + p], 1 } };
 
     cell_cut(m, corner);
 }
 
-void lesion_measure(const struct grid *grid, const double *margin, struct lesion *lesion, struct lesion_piece *pieces,
-                    size_t room, size_t *count)
+void lesion_measure(const struct grid *grid, const double *margin, struct lesion *lesion,
+                    struct lesion_piece *pieces, size_t room, size_t *count)
 {
-    struct measuring m = { .z_least = INFINITY, .z_most = -INFINITY, .pieces = pieces, .room = pieces ? room : 0 };
+    struct measuring m = { .z_least = INFINITY, .z_most = -INFINITY,
+                           .pieces = pieces, .room = pieces ? room : 0 };
 
     for (size_t ez = 0; ez < grid->z.elements; ez++)
         for (size_t er = 0; er < grid->r.elements; er++) {
@@ -163,13 +173,14 @@ void lesion_measure(const struct grid *grid, const double *margin, struct lesion
             if (grid_material_of(grid, er, ez) != GRID_TISSUE)
                 continue;
             element_range(grid, margin, er, ez, &least, &most);
-            slack = 0.2 * (most - least);   /* between its nodes a polynomial may reach a little further */
+            slack = 0.2 * (most - least);   /* a polynomial may reach further between its nodes */
             if (least - slack > 0)
                 element_add_whole(&m, grid, er, ez);
             else if (most + slack >= 0)
                 element_trace(&m, grid, margin, er, ez);
         }
-    *lesion = (struct lesion){ 2 * m.r_most, m.any ? m.z_least : NAN, m.any ? m.z_most : NAN, m.volume };
+    *lesion = (struct lesion){ 2 * m.r_most, m.any ? m.z_least : NAN, m.any ? m.z_most : NAN,
+                               m.volume };
     if (count)
         *count = m.count;
 }

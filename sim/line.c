@@ -20,7 +20,9 @@ static double legendre(int n, double x, double *below)
     return current;
 }
 
-/* Gauss-Lobatto points: -1, 1 and the roots of P_p'. Newton on (1 - x^2) P_p' = p (P_{p-1} - x P_p). */
+/* Gauss-Lobatto points: -1, 1 and the roots of P_p'. Newton on
+ *
+ *     (1 - x^2) P_p' = p (P_{p-1} - x P_p) */
 static void points_find(struct line *line)
 {
     int p = line->order;
@@ -46,7 +48,8 @@ static void slopes_find(struct line *line)
         for (int a = 0; a <= p; a++) {
             if (a == q)
                 continue;
-            line->slope[q][a] = legendre(p, line->point[q], &below) / legendre(p, line->point[a], &below)
+            line->slope[q][a] = legendre(p, line->point[q], &below)
+                                / legendre(p, line->point[a], &below)
                                 / (line->point[q] - line->point[a]);
             sum += line->slope[q][a];
         }
@@ -66,7 +69,8 @@ static void products_find(struct line *line)
 
 enum err line_create(struct line *line, int order, const double *breaks, size_t count)
 {
-    struct line made = { .order = order, .elements = count - 1, .nodes = (count - 1) * (size_t)order + 1 };
+    struct line made = { .order = order, .elements = count - 1,
+                         .nodes = (count - 1) * (size_t)order + 1 };
 
     if (order < 1 || order > LINE_ORDER_MAX || count < 2)
         return ERR_BUG;
@@ -124,7 +128,7 @@ void line_basis(const struct line *line, size_t element, double x, double *basis
     }
 }
 
-/* Count the geometric steps least, least * ratio, ... (each at most `most`) until they cover `length`. */
+/* How many steps least, least * ratio, ... (each at most `most`) it takes to cover `length`. */
 static size_t steps_to_cover(double length, double least, double ratio, double most)
 {
     double covered = 0, step = least;
@@ -138,8 +142,9 @@ static size_t steps_to_cover(double length, double least, double ratio, double m
     return count ? count : 1;
 }
 
-/* One graded run away from an end, stretched so that it covers `length` exactly; steps[0] is at the fine end. */
-static size_t run_grade(double length, double least, double ratio, double most, double *steps, size_t room)
+/* One graded run away from an end, scaled to cover `length` exactly; steps[0] is the fine end's. */
+static size_t run_grade(double length, double least, double ratio, double most, double *steps,
+                        size_t room)
 {
     size_t count = isinf(least) ? (size_t)ceil(length / most - 1e-9)
                                 : steps_to_cover(length, fmin(least, length), ratio, most);
@@ -161,16 +166,17 @@ static size_t run_grade(double length, double least, double ratio, double most, 
 
 #define STEPS_MAX 512
 
-size_t line_grade(double from, double to, double least_from, double least_to, double ratio, double most,
-                  double *breaks, size_t room)
+size_t line_grade(double from, double to, double least_from, double least_to, double ratio,
+                  double most, double *breaks, size_t room)
 {
     double steps[STEPS_MAX], at = from;
     double length = to - from;
     bool   both = !isinf(least_from) && !isinf(least_to);
     size_t count = 0, first, second = 0;
 
-    first = run_grade(both ? length / 2 : length, isinf(least_from) && !both ? least_to : least_from,
-                      ratio, most, steps, STEPS_MAX / 2);
+    first = run_grade(both ? length / 2 : length,
+                      isinf(least_from) && !both ? least_to : least_from, ratio, most, steps,
+                      STEPS_MAX / 2);
     if (both)
         second = run_grade(length / 2, least_to, ratio, most, steps + first, STEPS_MAX / 2);
     if (first == 0 || (both && second == 0) || first + second > room)

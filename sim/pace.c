@@ -42,7 +42,8 @@ enum err pace_close(struct pace *pace, struct why *why)
     followed_c = ablation_tip_c(pace->plant)
                  + pace->open_ticks * pace->tick_s * ablation_tip_rise_c_per_s(pace->plant);
     volts_rms = sqrt(pace->volts2_sum / pace->open_ticks);
-    for (int rung = PACE_RUNGS - 1; rung >= 0; rung--)      /* an early end: as few steps as binary digits */
+    /* Closed early: as few steps as the count of ticks has binary digits. */
+    for (int rung = PACE_RUNGS - 1; rung >= 0; rung--)
         if (pace->open_ticks & (1 << rung))
             TRY(step_or_halves(pace, rung, volts_rms, why));
     pace->residual_c = fabs(ablation_tip_c(pace->plant) - followed_c);
@@ -59,7 +60,8 @@ enum err pace_tick(struct pace *pace, double volts_rms, struct why *why)
     double joule_per_volts2 = pace->tick_s / ablation_resistance_ohm(pace->plant);
 
     if (pace->open_ticks > 0
-        && fabs(pace->drift_j + (volts2 - pace->volts2_last) * joule_per_volts2) * PACE_C_PER_J > PACE_SLACK_C) {
+        && fabs(pace->drift_j + (volts2 - pace->volts2_last) * joule_per_volts2) * PACE_C_PER_J
+           > PACE_SLACK_C) {
         TRY(pace_close(pace, why));
         pace->wanted_ticks = 1;
     }
@@ -68,9 +70,11 @@ enum err pace_tick(struct pace *pace, double volts_rms, struct why *why)
     if (++pace->open_ticks < pace->wanted_ticks)
         return ERR_OK;
     TRY(pace_close(pace, why));
-    pace->wanted_ticks = pace->wanted_ticks < 1 << (PACE_RUNGS - 1) ? 2 * pace->wanted_ticks : pace->wanted_ticks;
+    pace->wanted_ticks = pace->wanted_ticks < 1 << (PACE_RUNGS - 1)
+                         ? 2 * pace->wanted_ticks : pace->wanted_ticks;
     while (pace->wanted_ticks > 1
-           && ablation_step_advice(pace->plant, pace->wanted_ticks * pace->tick_s) < pace->wanted_ticks * pace->tick_s)
+           && ablation_step_advice(pace->plant, pace->wanted_ticks * pace->tick_s)
+              < pace->wanted_ticks * pace->tick_s)
         pace->wanted_ticks /= 2;
     return ERR_OK;
 }

@@ -13,7 +13,8 @@ static void boundary_fill(struct potential *potential)
             size_t node = grid_node(grid, i, j);
             int    is_inside = grid_is_metal(grid, i, j) && i < skin;
             potential->phi[node] = grid_is_tip(grid, i, j) ? 1 : 0;
-            potential->is_free[node] = !grid_is_tip(grid, i, j) && !is_inside && !grid_is_outer(grid, i, j);
+            potential->is_free[node] = !grid_is_tip(grid, i, j) && !is_inside
+                                       && !grid_is_outer(grid, i, j);
         }
 }
 
@@ -38,7 +39,8 @@ enum err potential_create(struct potential *potential, const struct grid *grid, 
         return err;
     }
     *potential = made;
-    err = solver_create(&potential->solver, &potential->k, potential->is_free);   /* the solver keeps the address of k */
+    /* Last, and of *potential: the solver keeps the address of k. */
+    err = solver_create(&potential->solver, &potential->k, potential->is_free);
     if (err != ERR_OK)
         potential_destroy(potential);
     return err;
@@ -73,8 +75,9 @@ static void element_heat_add(struct potential *potential, const double *sigma, s
             }
             along_r *= to_r;
             along_z *= to_z;
-            potential->heat_w[node] += potential->grid->girth_m[er * p + a] * r->weight[a] * r->half[er] * z->weight[b] * z->half[ez]
-                                       * sigma[node] * (along_r * along_r + along_z * along_z);
+            potential->heat_w[node] += potential->grid->girth_m[er * p + a] * r->weight[a]
+                                       * r->half[er] * z->weight[b] * z->half[ez] * sigma[node]
+                                       * (along_r * along_r + along_z * along_z);
         }
 }
 
@@ -94,7 +97,7 @@ static void heat_fill(struct potential *potential, const double *sigma)
     potential->conductance_s = sum;
 }
 
-/* The right-hand side for a correction to the present phi: the current that leaks from free nodes. */
+/* The right-hand side for a correction to the present phi: the current that free nodes leak. */
 static void leak_fill(struct potential *potential)
 {
     stiffness_apply(&potential->k, potential->phi, potential->right);
@@ -120,13 +123,14 @@ enum err potential_solve(struct potential *potential, const double *sigma)
     return ERR_OK;
 }
 
-enum err potential_follow(struct potential *potential, const double *sigma, double tolerance, int most,
-                          struct solver_did *did)
+enum err potential_follow(struct potential *potential, const double *sigma, double tolerance,
+                          int most, struct solver_did *did)
 {
     stiffness_set(&potential->k, sigma, 0);
     leak_fill(potential);
     memset(potential->step, 0, potential->grid->nodes * sizeof *potential->step);
-    TRY(solver_iterate(potential->solver, NULL, 1, potential->right, tolerance, most, potential->step, did));
+    TRY(solver_iterate(potential->solver, NULL, 1, potential->right, tolerance, most,
+                       potential->step, did));
     correction_add(potential);
     heat_fill(potential, sigma);
     return ERR_OK;

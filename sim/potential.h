@@ -1,11 +1,13 @@
 /* potential.h - the electric field round an electrode at one volt, its resistance and its heat.
  *
- *     div(sigma grad phi) = 0;  phi = 1 V on the active tip, 0 on the outer faces, no current through the insulated shaft
- *     conductance = sum over the tip of (K phi)_i = phi' K phi                                 [S]
- *     heat_i      = sum of quadrature weight * sigma |grad phi|^2 at node i                    [W at 1 V rms]
+ *     div(sigma grad phi) = 0
+ *     phi = 1 V on the active tip, 0 on the outer faces; no current through the insulated shaft
+ *     conductance = sum over the tip of (K phi)_i = phi' K phi                       [S]
+ *     heat_i      = sum of quadrature weight * sigma |grad phi|^2 at node i          [W at 1 V rms]
  *
- * The field is linear in the voltage, so one volt is enough: at V volts rms the power is V^2 * conductance and the
- * heat V^2 * heat_i. Both are the same quadrature, so the sum of heat_i equals the conductance to round-off. */
+ * The field is linear in the voltage, so one volt is enough: at V volts rms the power is
+ * V^2 * conductance and the heat V^2 * heat_i. Both are the same quadrature, so the sum of heat_i
+ * equals the conductance to round-off. */
 #ifndef PAINRIG_SIM_POTENTIAL_H
 #define PAINRIG_SIM_POTENTIAL_H
 
@@ -28,8 +30,9 @@ void potential_destroy(struct potential *);
 /* Solve for sigma at each node, with a fresh factorisation. */
 MUST_CHECK enum err potential_solve(struct potential *, const double *sigma_s_per_m);
 
-/* Solve for a sigma that has moved a little: conjugate gradients from the last field with the last factor. Allocates nothing. */
-MUST_CHECK enum err potential_follow(struct potential *, const double *sigma_s_per_m, double tolerance, int most,
-                                     struct solver_did *);
+/* Solve for a sigma that has moved a little: conjugate gradients from the last field with the last
+ * factor. Allocates nothing. */
+MUST_CHECK enum err potential_follow(struct potential *, const double *sigma_s_per_m,
+                                     double tolerance, int most, struct solver_did *);
 
 #endif

@@ -19,7 +19,8 @@ enum err sensor_create(struct sensor **made, const struct sensor_setup *setup, d
     if (!sensor)
         return ERR_MEMORY;
     sensor->setup = *setup;
-    gsl_set_error_handler_off();        /* its default ends the process; here a failed allocation is an error like others */
+    /* GSL's default ends the process; here a failed allocation is an error like others. */
+    gsl_set_error_handler_off();
     sensor->lagged = start;
     sensor->random = gsl_rng_alloc(gsl_rng_mt19937);
     if (!sensor->random) {
@@ -39,7 +40,8 @@ void sensor_destroy(struct sensor *sensor)
     free(sensor);
 }
 
-double sensor_step(struct sensor *sensor, double truth, double dt_s, const struct sensor_faults *faults)
+double sensor_step(struct sensor *sensor, double truth, double dt_s,
+                   const struct sensor_faults *faults)
 {
     const struct sensor_setup *setup = &sensor->setup;
     double lag_s = setup->lag_s + faults->extra_lag_s, seen;

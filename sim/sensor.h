@@ -1,10 +1,12 @@
 /* sensor.h - from truth to what an instrument sees: lag, offset, noise, resolution, and faults.
  *
- *     d seen/dt = (truth - seen) / lag;  shown = round((seen + offset + noise) / resolution) * resolution
+ *     d lagged/dt = (truth - lagged) / lag
+ *     seen        = round((lagged + offset + noise) / resolution) * resolution
  *
- * A fault is a number, zero = perfect. An open thermocouple shows NAN (the instrument decides what it makes of that); a shorted
- * one shows the temperature of its connector. Noise is Gaussian from GSL's generator (Mersenne twister) with the caller's
- * seed: same seed, same readings. Allocates only when created. */
+ * A fault is a number, zero = perfect. An open thermocouple shows NAN (the instrument decides what
+ * it makes of that); a shorted one shows the temperature of its connector. Noise is Gaussian from
+ * GSL's generator (Mersenne twister) with the caller's seed: same seed, same readings. Allocates
+ * only when created. */
 #ifndef PAINRIG_SIM_SENSOR_H
 #define PAINRIG_SIM_SENSOR_H
 

@@ -44,7 +44,8 @@ static enum err matrix_create(struct solver *s)
         return ERR_MEMORY;
     for (size_t node = 0; node < k->nodes; node++)
         unknown_of[node] = s->is_free[node] ? (int)s->count++ : -1;
-    s->matrix = cholmod_allocate_sparse(s->count, s->count, (size_t)k->start[k->nodes], 1, 1, -1, CHOLMOD_REAL, &s->common);
+    s->matrix = cholmod_allocate_sparse(s->count, s->count, (size_t)k->start[k->nodes], 1, 1, -1,
+                                        CHOLMOD_REAL, &s->common);
     s->node_of = malloc(s->count * sizeof *s->node_of);
     s->source = malloc((size_t)k->start[k->nodes] * sizeof *s->source);
     if (!s->matrix || !s->node_of || !s->source) {
@@ -75,7 +76,8 @@ static enum err vectors_create(struct solver *s)
 
     s->right = cholmod_zeros(s->count, 1, CHOLMOD_REAL, &s->common);
     s->left = cholmod_zeros(s->count, 1, CHOLMOD_REAL, &s->common);
-    s->work_y = cholmod_allocate_dense(SOLVE_COLUMNS, s->count, SOLVE_COLUMNS, CHOLMOD_REAL, &s->common);
+    s->work_y = cholmod_allocate_dense(SOLVE_COLUMNS, s->count, SOLVE_COLUMNS, CHOLMOD_REAL,
+                                       &s->common);
     s->residual = calloc(5 * nodes, sizeof *s->residual);
     if (!s->right || !s->left || !s->work_y || !s->residual)
         return ERR_MEMORY;
@@ -172,8 +174,8 @@ enum err solver_factorise(struct solver *s, const double *diag, double scale)
     return s->common.status == CHOLMOD_OK ? ERR_OK : ERR_DIVERGED;
 }
 
-/* cholmod_solve2 leaves its work space narrowed to one right-hand side and would take a new one next time: widen it again to
- * the 4 columns that it was made for. */
+/* cholmod_solve2 leaves its work space narrowed to one right-hand side and would take a new one
+ * next time: widen it again to the columns that it was made for. */
 static void work_reset(cholmod_dense *work, size_t count)
 {
     work->nrow = work->d = SOLVE_COLUMNS;
@@ -189,14 +191,16 @@ void solver_solve(struct solver *s, const double *b, double *u)
     for (size_t at = 0; at < s->count; at++)
         right[at] = b[s->node_of[at]];
     work_reset(s->work_y, s->count);
-    cholmod_solve2(CHOLMOD_A, s->factor, s->right, NULL, &s->left, NULL, &s->work_y, &s->work_e, &s->common);
+    cholmod_solve2(CHOLMOD_A, s->factor, s->right, NULL, &s->left, NULL, &s->work_y, &s->work_e,
+                   &s->common);
     left = s->left->x;
     for (size_t at = 0; at < s->count; at++)
         u[s->node_of[at]] = left[at];
 }
 
 /* y = (diag + scale K) x on the free nodes, 0 elsewhere; x must be 0 there too. */
-static void matrix_apply(const struct solver *s, const double *diag, double scale, const double *x, double *y)
+static void matrix_apply(const struct solver *s, const double *diag, double scale, const double *x,
+                         double *y)
 {
     stiffness_apply(s->k, x, y);
     if (diag)
@@ -216,8 +220,8 @@ static double dot(const double *a, const double *b, size_t count)
     return sum;
 }
 
-enum err solver_iterate(struct solver *s, const double *diag, double scale, const double *b, double tolerance,
-                        int most, double *u, struct solver_did *did)
+enum err solver_iterate(struct solver *s, const double *diag, double scale, const double *b,
+                        double tolerance, int most, double *u, struct solver_did *did)
 {
     size_t nodes = s->k->nodes;
     double size = 0, rho = 0, left;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A segment is one element's row of p + 1 nodes along r (at one z-node) or along z (at one r-node). */
+/* A segment is an element's row of p + 1 nodes: along r at one z-node, or along z at one r-node. */
 #define LOCAL_MAX ((LINE_ORDER_MAX + 1) * (LINE_ORDER_MAX + 2) / 2)
 
 static size_t local_count(const struct grid *grid)
@@ -23,7 +23,8 @@ static int place_find(const struct stiffness *k, size_t a, size_t b)
     return -1;
 }
 
-/* Node (i, j) couples forward to the rest of its element's row, and of the next element's if it is shared. */
+/* A node couples forward to the rest of its element's row, or of the next element's if it is
+ * shared by the two. */
 static size_t forward_reach(const struct line *line, size_t i)
 {
     size_t p = (size_t)line->order, last = (i / p + 1) * p;
@@ -58,12 +59,14 @@ static void places_fill(struct stiffness *k)
         for (size_t e = 0; e < grid->r.elements; e++)
             for (size_t a = 0; a <= p; a++)
                 for (size_t b = 0; b <= a; b++)
-                    *r_place++ = place_find(k, grid_node(grid, e * p + a, j), grid_node(grid, e * p + b, j));
+                    *r_place++ = place_find(k, grid_node(grid, e * p + a, j),
+                                            grid_node(grid, e * p + b, j));
     for (size_t e = 0; e < grid->z.elements; e++)
         for (size_t i = 0; i < grid->r.nodes; i++)
             for (size_t a = 0; a <= p; a++)
                 for (size_t b = 0; b <= a; b++)
-                    *z_place++ = place_find(k, grid_node(grid, i, e * p + a), grid_node(grid, i, e * p + b));
+                    *z_place++ = place_find(k, grid_node(grid, i, e * p + a),
+                                            grid_node(grid, i, e * p + b));
 }
 
 enum err stiffness_create(struct stiffness *stiffness, const struct grid *grid)
@@ -74,8 +77,10 @@ enum err stiffness_create(struct stiffness *stiffness, const struct grid *grid)
     made.start = malloc((grid->nodes + 1) * sizeof *made.start);
     made.row = malloc(entries * sizeof *made.row);
     made.value = malloc(entries * sizeof *made.value);
-    made.r_place = malloc(grid->z.nodes * grid->r.elements * local_count(grid) * sizeof *made.r_place);
-    made.z_place = malloc(grid->r.nodes * grid->z.elements * local_count(grid) * sizeof *made.z_place);
+    made.r_place = malloc(grid->z.nodes * grid->r.elements * local_count(grid)
+                          * sizeof *made.r_place);
+    made.z_place = malloc(grid->r.nodes * grid->z.elements * local_count(grid)
+                          * sizeof *made.z_place);
     if (!made.start || !made.row || !made.value || !made.r_place || !made.z_place) {
         stiffness_destroy(&made);
         return ERR_MEMORY;
@@ -98,7 +103,7 @@ void stiffness_destroy(struct stiffness *k)
     *k = (struct stiffness){ 0 };
 }
 
-/* D' diag(c) D, lower triangle by rows, added into the matrix. The products of slopes are the line's. */
+/* D' diag(c) D, lower triangle by rows, added into the matrix; the line has the products of D. */
 static void segment_add(double *value, const int *place, const struct line *line, const double *c)
 {
     const double *product = line->product;
@@ -112,7 +117,7 @@ static void segment_add(double *value, const int *place, const struct line *line
     }
 }
 
-/* integral kappa r du/dr dN/dr: at z-node j the elements below and above each bring their share of z. */
+/* integral kappa r du/dr dN/dr: at z-node j the elements below and above bring shares of z. */
 static void r_segments_add(struct stiffness *k, const double *tissue, double metal)
 {
     const struct grid *grid = k->grid;
@@ -128,7 +133,8 @@ static void r_segments_add(struct stiffness *k, const double *tissue, double met
         for (size_t e = 0; e < r->elements; e++, place += local) {
             int metal_above = has_above && grid_material_of(grid, e, above) == GRID_METAL;
             int metal_below = has_below && grid_material_of(grid, e, above - 1) == GRID_METAL;
-            double of_metal = metal * ((metal_above ? share_above : 0) + (metal_below ? share_below : 0));
+            double of_metal =
+                metal * ((metal_above ? share_above : 0) + (metal_below ? share_below : 0));
             double of_tissue = (metal_above ? 0 : share_above) + (metal_below ? 0 : share_below);
             double c[LINE_ORDER_MAX + 1];
             for (size_t q = 0; q <= p; q++)
@@ -155,11 +161,13 @@ static void z_segments_add(struct stiffness *k, const double *tissue, double met
             double share_left = has_left ? ring * r->weight[p] * r->half[right - 1] : 0;
             int metal_right = has_right && grid_material_of(grid, right, e) == GRID_METAL;
             int metal_left = has_left && grid_material_of(grid, right - 1, e) == GRID_METAL;
-            double of_metal = metal * ((metal_right ? share_right : 0) + (metal_left ? share_left : 0));
+            double of_metal =
+                metal * ((metal_right ? share_right : 0) + (metal_left ? share_left : 0));
             double of_tissue = (metal_right ? 0 : share_right) + (metal_left ? 0 : share_left);
             double c[LINE_ORDER_MAX + 1];
             for (size_t q = 0; q <= p; q++)
-                c[q] = z->weight[q] / z->half[e] * (of_metal + of_tissue * tissue[grid_node(grid, i, e * p + q)]);
+                c[q] = z->weight[q] / z->half[e]
+                       * (of_metal + of_tissue * tissue[grid_node(grid, i, e * p + q)]);
             segment_add(k->value, place, z, c);
         }
 }

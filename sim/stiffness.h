@@ -1,10 +1,11 @@
 /* stiffness.h - the discrete  -div(kappa grad u)  on a grid, as a sparse symmetric matrix.
  *
- *     (K u)_i = integral of kappa grad u . grad N_i  over the rings      [W/K for heat, A/V for charge]
+ *     (K u)_i = integral of kappa grad u . grad N_i  over the rings    [W for heat, A for charge]
  *
- * With Gauss-Lobatto quadrature the mass directions are lumped, so a node couples only along its own row and
- * its own column: about 7 entries a row for order 2. The pattern is made once; stiffness_set refills the values
- * in O(nodes) when kappa has moved. Rows sum to zero, which is what conserves heat and charge. */
+ * With Gauss-Lobatto quadrature the mass directions are lumped, so a node couples only along its
+ * own row and its own column: about 7 entries a row for order 2. The pattern is made once;
+ * stiffness_set refills the values in O(nodes) when kappa has moved. Rows sum to zero, which is
+ * what conserves heat and charge. */
 #ifndef PAINRIG_SIM_STIFFNESS_H
 #define PAINRIG_SIM_STIFFNESS_H
 
@@ -13,9 +14,9 @@
 struct stiffness {
     const struct grid *grid;        /* borrowed */
     size_t  nodes;
-    int    *start, *row;            /* compressed columns, lower triangle: rows >= column, ascending */
+    int    *start, *row;        /* compressed columns, lower triangle: rows >= column, ascending */
     double *value;
-    int    *r_place, *z_place;      /* where each segment's local entries live in value              */
+    int    *r_place, *z_place;  /* where each segment's local entries live in value              */
 };
 
 MUST_CHECK enum err stiffness_create(struct stiffness *, const struct grid *);

@@ -1,12 +1,14 @@
 /* tissue.h - what tissue is made of, and how that changes with temperature.
  *
- *     sigma(T) = sigma (1 + sigma_per_c (T - 37))  up to 100 C, then falling linearly to 1 % of that at 105 C
+ *     sigma(T) = sigma (1 + sigma_per_c (T - 37))  up to 100 C, then falling linearly to 1 % of
+ *                that at 105 C
  *     k(T)     = k (1 + k_per_c (T - 37))
- *     h(T)     = enthalpy per volume, J/m3, 0 at 0 C: rho c up to 99 C; the latent heat of the tissue's water is taken up
- *                evenly between 99 and 101 C (with the mean of both heat capacities); above, dry tissue
+ *     h(T)     = enthalpy per volume, J/m3, 0 at 0 C: rho c T up to 99 C; the latent heat of the
+ *                tissue's water is taken up evenly between 99 and 101 C (with the mean of both
+ *                heat capacities); above, dry tissue
  *
- * Electrical data at 480 kHz from Gabriel's four-term Cole-Cole fits (Gabriel S, Lau RW, Gabriel C, Phys Med Biol
- * 41:2271, 1996); thermal data from the IT'IS database. Degrees Celsius, SI. */
+ * Electrical data at 480 kHz from Gabriel's four-term Cole-Cole fits (Gabriel S, Lau RW, Gabriel C,
+ * Phys Med Biol 41:2271, 1996); thermal data from the IT'IS database. Degrees Celsius, SI. */
 #ifndef PAINRIG_SIM_TISSUE_H
 #define PAINRIG_SIM_TISSUE_H
 

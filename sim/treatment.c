@@ -6,10 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Cells at the edge of the insulation as a share of the electrode's radius; steps grow as `pace` times the time since the drive's last
- * kink, up to step_most_s. Chosen as the cheapest that keep the error below a third of the accuracy asked for over gauges
- * 16 to 23, tips of 2 to 15 mm, constant voltage and ideal control (tests/bench.c prints the ladder). */
-struct rank { double accuracy_percent; int order; double cell, ratio, near_most_m, pace, step_most_s; double moved, solve; };
+/* Cells at the edge of the insulation as a share of the electrode's radius; steps grow as `pace`
+ * times the time since the drive's last kink, up to step_most_s. Chosen as the cheapest that keep
+ * the error below a third of the accuracy asked for over gauges 16 to 23, tips of 2 to 15 mm,
+ * constant voltage and ideal control (tests/bench.c prints the ladder). */
+struct rank {
+    double accuracy_percent;
+    int order;
+    double cell, ratio, near_most_m, pace, step_most_s;
+    double moved, solve;
+};
 
 static const struct rank ranks[] = {
     { 1.0,  3, 0.6, 4.0, 3.0e-3, 0.40, 4.0, 0, 1e-6 },
@@ -28,16 +34,20 @@ static const struct rank *rank_of(double accuracy_percent)
     return &ranks[RANKS - 1];
 }
 
-struct grid_fineness treatment_fineness(double accuracy_percent, int refine, const struct grid_shape *shape)
+struct grid_fineness treatment_fineness(double accuracy_percent, int refine,
+                                        const struct grid_shape *shape)
 {
     const struct rank *rank = rank_of(accuracy_percent);
     double cell = rank->cell * fmin(shape->radius_m, shape->tip_m / 3);
 
     for (int i = 0; i < refine; i++)
         cell /= 4;
-    return (struct grid_fineness){ .order = rank->order, .least_edge_m = cell, .least_end_m = 2 * cell,
-                                   .ratio = refine > 0 ? 1 + (rank->ratio - 1) / pow(2, refine) : rank->ratio,
-                                   .near_m = NEAR_M, .near_most_m = rank->near_most_m / pow(2, refine) };
+    return (struct grid_fineness){ .order = rank->order, .least_edge_m = cell,
+                                   .least_end_m = 2 * cell,
+                                   .ratio = refine > 0 ? 1 + (rank->ratio - 1) / pow(2, refine)
+                                                       : rank->ratio,
+                                   .near_m = NEAR_M,
+                                   .near_most_m = rank->near_most_m / pow(2, refine) };
 }
 
 struct run {
@@ -47,7 +57,8 @@ struct run {
     struct treatment  *out;
     double now_s, kink_s, shortfall_c;
     struct grid_stencil probe[TREATMENT_PROBES_MAX];
-    double cem43_min[TREATMENT_PROBES_MAX], before_c[TREATMENT_PROBES_MAX], rise[TREATMENT_PROBES_MAX];
+    double cem43_min[TREATMENT_PROBES_MAX], before_c[TREATMENT_PROBES_MAX];
+    double rise[TREATMENT_PROBES_MAX];
     struct criterion cem43;
 };
 
@@ -58,7 +69,7 @@ static double target_c(const struct treatment_setup *setup, double at_s)
     return setup->plant.start_c + share * (setup->drive.set_c - setup->plant.start_c);
 }
 
-/* A long stretch after a kink is cut, so that its first part may have short steps and the rest long ones. */
+/* A long stretch after a kink is cut: its first part may have short steps, the rest long ones. */
 static double soonest(const struct run *run, double stop_s)
 {
     static const double cuts_s[] = { 4, 16 };
@@ -96,14 +107,17 @@ static double shortest_s(const struct run *run)
     return is_held ? ablation_held_step_least_s(run->plant) : STEP_LEAST_S;
 }
 
-/* Steps to the next stop: each at most pace * (time since the kink + 1 s) and step_most_s. Equal within a stretch, so that one factor serves. */
+/* Steps to the next stop: each at most pace * (time since the kink + 1 s) and step_most_s. Equal
+ * within a stretch, so that one factor serves. */
 static size_t steps_to(const struct run *run, double stop_s)
 {
     double since = run->now_s - run->kink_s, length = stop_s - run->now_s;
     double middle = since + fmin(length / 4, 2);
-    double most = fmin(run->rank->pace * (middle + 1), run->rank->step_most_s) / pow(2, run->setup->refine);
+    double most = fmin(run->rank->pace * (middle + 1), run->rank->step_most_s)
+                  / pow(2, run->setup->refine);
     size_t fewest = since < 1e-9 ? 4 : 1;
-    double wanted = fmax(ceil(length / most - 1e-9), (double)fewest), possible = floor(length / shortest_s(run) + 1e-9);
+    double wanted = fmax(ceil(length / most - 1e-9), (double)fewest);
+    double possible = floor(length / shortest_s(run) + 1e-9);
 
     return (size_t)fmax(1, fmin(wanted, possible));
 }
@@ -114,8 +128,10 @@ static void probes_add(struct run *run, double step_s)
         struct damage_span span = { step_s, run->before_c[i], run->rise[i],
                                     grid_read(&run->probe[i], ablation_temp_c(run->plant)),
                                     grid_read(&run->probe[i], ablation_rise_c_per_s(run->plant)) };
-        run->cem43_min[i] += damage_over_span(&run->cem43, &span, damage_panels(2 * fabs(span.end_c - span.begin_c)),
-                                              damage_rate_per_s(&run->cem43, span.begin_c), damage_rate_per_s(&run->cem43, span.end_c));
+        run->cem43_min[i] += damage_over_span(&run->cem43, &span,
+                                              damage_panels(2 * fabs(span.end_c - span.begin_c)),
+                                              damage_rate_per_s(&run->cem43, span.begin_c),
+                                              damage_rate_per_s(&run->cem43, span.end_c));
         run->before_c[i] = span.end_c;
         run->rise[i] = span.end_c_per_s;
     }
@@ -129,7 +145,8 @@ static enum err step_try(struct run *run, double step_s, struct why *why)
 
     if (!setup->drive.is_held || !is_on)
         return ablation_step(run->plant, step_s, is_on ? setup->drive.volts : 0, why);
-    TRY(ablation_step_held(run->plant, step_s, target_c(setup, run->now_s), target_c(setup, end_s), setup->drive.volts_most, why));
+    TRY(ablation_step_held(run->plant, step_s, target_c(setup, run->now_s), target_c(setup, end_s),
+                           setup->drive.volts_most, why));
     run->shortfall_c = fmax(run->shortfall_c, target_c(setup, end_s) - ablation_tip_c(run->plant));
     return ERR_OK;
 }
@@ -160,8 +177,10 @@ static enum err step_explained(struct run *run, double step_s, struct why *why)
     if (err != ERR_DIVERGED || !run->setup->drive.is_held)
         return err;
     why_clear(why);
-    return why_say(why, ERR_RANGE, "%g C cannot be held: tissue boils and dries at %.1f s, with the tip at %.1f C; lower set_c or "
-                   "volts_max", run->setup->drive.set_c, run->now_s, ablation_tip_c(run->plant));
+    return why_say(why, ERR_RANGE,
+                   "%g C cannot be held: tissue boils and dries at %.1f s, with the tip at %.1f C; "
+                   "lower set_c or volts_max",
+                   run->setup->drive.set_c, run->now_s, ablation_tip_c(run->plant));
 }
 
 static enum err report_take(struct run *run, struct why *why)
@@ -175,7 +194,8 @@ static enum err report_take(struct run *run, struct why *why)
     TRY(ablation_settle(run->plant, why));
     report->resistance_ohm = ablation_resistance_ohm(run->plant);
     report->volts = is_fixed ? setup->drive.volts : sqrt(report->power_w * report->resistance_ohm);
-    report->power_w = is_fixed ? report->volts * report->volts / report->resistance_ohm : report->power_w;
+    report->power_w = is_fixed ? report->volts * report->volts / report->resistance_ohm
+                               : report->power_w;
     report->tip_c = ablation_tip_c(run->plant);
     report->hottest_c = ablation_hottest_c(run->plant);
     for (size_t i = 0; i < setup->probe_count; i++) {
@@ -198,7 +218,8 @@ static bool is_report_time(const struct treatment_setup *setup, double at_s)
 static bool is_kink(const struct treatment_setup *setup, double at_s)
 {
     return setup->drive.is_held
-        && (fabs(at_s - setup->drive.ramp_s) < 1e-9 || fabs(at_s - setup->drive.hold_until_s) < 1e-9);
+        && (fabs(at_s - setup->drive.ramp_s) < 1e-9
+            || fabs(at_s - setup->drive.hold_until_s) < 1e-9);
 }
 
 static enum err run_all(struct run *run, struct why *why)
@@ -219,23 +240,31 @@ static enum err run_all(struct run *run, struct why *why)
             TRY(report_take(run, why));
     }
     if (run->shortfall_c > 1)
-        return why_say(why, ERR_RANGE, "%g C cannot be held: the tip stays %.1f C below it at %g V; lower set_c, lengthen the ramp "
-                       "or raise the voltage limit", setup->drive.set_c, run->shortfall_c, setup->drive.volts_most);
+        return why_say(why, ERR_RANGE,
+                       "%g C cannot be held: the tip stays %.1f C below it at %g V; lower set_c, "
+                       "lengthen the ramp or raise the voltage limit",
+                       setup->drive.set_c, run->shortfall_c, setup->drive.volts_most);
     return ERR_OK;
 }
 
 static void probes_place(struct run *run)
 {
     for (size_t i = 0; i < run->setup->probe_count; i++) {
-        grid_stencil_at(ablation_grid(run->plant), run->setup->probe[i].r_m, run->setup->probe[i].z_m, &run->probe[i]);
+        grid_stencil_at(ablation_grid(run->plant), run->setup->probe[i].r_m,
+                        run->setup->probe[i].z_m, &run->probe[i]);
         run->before_c[i] = run->setup->plant.start_c;
     }
 }
 
-enum err treatment_run(struct treatment *treatment, const struct treatment_setup *setup, struct why *why)
+enum err treatment_run(struct treatment *treatment, const struct treatment_setup *setup,
+                       struct why *why)
 {
     struct treatment made = { 0 };
-    struct run run = { .setup = setup, .rank = rank_of(setup->steps_percent > 0 ? setup->steps_percent : setup->accuracy_percent), .out = &made, .cem43 = criterion_cem43(240) };
+    struct run run = { .setup = setup,
+                       .rank = rank_of(setup->steps_percent > 0 ? setup->steps_percent
+                                                                : setup->accuracy_percent),
+                       .out = &made,
+                       .cem43 = criterion_cem43(240) };
     struct ablation_setup plant = setup->plant;
     enum err err;
 

@@ -1,11 +1,12 @@
-/* treatment.h - a whole lesion without a device: constant voltage, or ideal control of the tip's temperature.
+/* treatment.h - a whole lesion without a device: constant voltage, or ideal control of the tip.
  *
- * Answers the trainer's question, and is the yardstick for the plant inside a rig. Ideal control: the thermocouple rises in a straight
- * line from start_c to set_c within ramp_s, stays there until hold_until_s, then the drive is off. Steps end at every report and
- * at every kink of the drive; they are short after a kink and grow with the time since.
+ * Answers the trainer's question, and is the yardstick for the plant inside a rig. Ideal control:
+ * the thermocouple rises in a straight line from start_c to set_c within ramp_s, stays there until
+ * hold_until_s, then the drive is off. Steps end at every report and at every kink of the drive;
+ * they are short after a kink and grow with the time since.
  *
- * Accuracy is a percentage of the largest rise among the probes: it chooses order, cells and steps from a table that was
- * measured (treatment.c; `make bench` prints the ladder). */
+ * Accuracy is a percentage of the largest rise among the probes: it chooses order, cells and steps
+ * from a table that was measured (treatment.c; `make bench` prints the ladder). */
 #ifndef PAINRIG_SIM_TREATMENT_H
 #define PAINRIG_SIM_TREATMENT_H
 
@@ -21,14 +22,18 @@ struct treatment_drive {
 };
 
 struct treatment_setup {
-    struct ablation_setup  plant;               /* fineness and tolerances are chosen by accuracy_percent */
+    struct ablation_setup  plant;               /* fineness, tolerances: by accuracy_percent */
     struct treatment_drive drive;
     double end_s;
-    double report_at_s[TREATMENT_REPORTS_MAX];  size_t report_count;        /* ascending, in 0 .. end_s */
+    double report_at_s[TREATMENT_REPORTS_MAX];  /* ascending, in 0 .. end_s */
+    size_t report_count;
     struct { double r_m, z_m; } probe[TREATMENT_PROBES_MAX];  size_t probe_count;
     double accuracy_percent;
-    double steps_percent;                       /* 0: as accuracy_percent; else the steps of another accuracy, for the ladder */
-    int    refine;                              /* 0; k: cells and steps k halvings finer, for the ladder of `make bench` */
+
+    /* For the ladder of `make bench`: the steps of another accuracy, and k halvings of cells and
+     * steps. 0 otherwise. */
+    double steps_percent;
+    int    refine;
 };
 
 struct treatment_report {
@@ -49,6 +54,7 @@ MUST_CHECK enum err treatment_run(struct treatment *, const struct treatment_set
 void treatment_free(struct treatment *);
 
 /* Grid for an accuracy, scaled to the electrode. */
-struct grid_fineness treatment_fineness(double accuracy_percent, int refine, const struct grid_shape *);
+struct grid_fineness treatment_fineness(double accuracy_percent, int refine,
+                                        const struct grid_shape *);
 
 #endif
