@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Outer diameters of hypodermic tubing as sold for cannulae (unverified: makers differ by a few hundredths of a millimetre). */
+/* Outer diameters of hypodermic tubing as sold for cannulae (unverified: makers differ by a
+ * few hundredths of a millimetre). */
 static const struct { double gauge, diameter_mm; } gauges[] = {
     { 16, 1.65 }, { 17, 1.47 }, { 18, 1.27 }, { 20, 0.91 }, { 22, 0.72 }, { 23, 0.64 },
 };
@@ -20,8 +21,10 @@ double case_gauge_radius_mm(double gauge)
     return NAN;
 }
 
-/* A hollow steel cannula with its thermocouple insert, as one solid (unverified: k 8 W/mK, rho c 3.2 MJ/m3K). */
-static const struct metal cannula = { .k_w_per_m_k = 8, .rho_kg_per_m3 = 6400, .c_j_per_kg_k = 500 };
+/* A hollow steel cannula with its thermocouple insert, as one solid
+ * (unverified: k 8 W/mK, rho c 3.2 MJ/m3K). */
+static const struct metal cannula = { .k_w_per_m_k = 8, .rho_kg_per_m3 = 6400,
+                                      .c_j_per_kg_k = 500 };
 
 static enum err radius_read(struct settings *settings, double *radius_m, struct why *why)
 {
@@ -29,7 +32,8 @@ static enum err radius_read(struct settings *settings, double *radius_m, struct 
 
     if (settings_has(settings, "electrode.radius_mm")) {
         if (settings_has(settings, "electrode.gauge"))
-            return why_say(why, ERR_RANGE, "electrode has both gauge and radius_mm: give one of them");
+            return why_say(why, ERR_RANGE,
+                           "electrode has both gauge and radius_mm: give one of them");
         TRY(settings_need_number(settings, "electrode.radius_mm", "mm", 0.1, 3, &radius_mm, why));
         *radius_m = radius_mm * M_PER_MM;
         return ERR_OK;
@@ -41,25 +45,32 @@ static enum err radius_read(struct settings *settings, double *radius_m, struct 
         for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++)
             if (fabs(gauges[i].gauge - gauge) < fabs(nearest - gauge))
                 nearest = gauges[i].gauge;
-        return why_say(why, ERR_UNKNOWN, "electrode.gauge is %g: known gauges are 16, 17, 18, 20, 22 and 23; the nearest is %g (or give "
-                       "electrode.radius_mm)", gauge, nearest);
+        return why_say(why, ERR_UNKNOWN,
+                       "electrode.gauge is %g: known gauges are 16, 17, 18, 20, 22 and 23; the "
+                       "nearest is %g (or give electrode.radius_mm)",
+                       gauge, nearest);
     }
     *radius_m = radius_mm * M_PER_MM;
     return ERR_OK;
 }
 
-static enum err electrode_read(struct settings *settings, struct ablation_setup *plant, struct why *why)
+static enum err electrode_read(struct settings *settings, struct ablation_setup *plant,
+                               struct why *why)
 {
     double tip_mm = 10, thermocouple_mm = 0.5;
 
     TRY(radius_read(settings, &plant->shape.radius_m, why));
     TRY(settings_number(settings, "electrode.tip_mm", "mm", 1, 30, &tip_mm, why));
-    TRY(settings_number(settings, "electrode.thermocouple_mm", "mm", 0, tip_mm, &thermocouple_mm, why));
+    TRY(settings_number(settings, "electrode.thermocouple_mm", "mm", 0, tip_mm, &thermocouple_mm,
+                        why));
     TRY(settings_number(settings, "drive.thermocouple_mm", "mm", 0, tip_mm, &thermocouple_mm, why));
     plant->metal = cannula;
-    TRY(settings_number(settings, "electrode.shaft.k", "W/mK", 0.01, 500, &plant->metal.k_w_per_m_k, why));
-    TRY(settings_number(settings, "electrode.shaft.rho", "kg/m3", 100, 25000, &plant->metal.rho_kg_per_m3, why));
-    TRY(settings_number(settings, "electrode.shaft.c", "J/kgK", 50, 5000, &plant->metal.c_j_per_kg_k, why));
+    TRY(settings_number(settings, "electrode.shaft.k", "W/mK", 0.01, 500, &plant->metal.k_w_per_m_k,
+                        why));
+    TRY(settings_number(settings, "electrode.shaft.rho", "kg/m3", 100, 25000,
+                        &plant->metal.rho_kg_per_m3, why));
+    TRY(settings_number(settings, "electrode.shaft.c", "J/kgK", 50, 5000,
+                        &plant->metal.c_j_per_kg_k, why));
     plant->shape.tip_m = tip_mm * M_PER_MM;
     plant->thermocouple_m = thermocouple_mm * M_PER_MM;
     return ERR_OK;
@@ -74,11 +85,15 @@ static enum err domain_read(struct settings *settings, struct grid_shape *shape,
     shape->domain_radius_m = radius_mm * M_PER_MM;
     shape->domain_half_m = half_mm * M_PER_MM;
     if (shape->domain_radius_m < 2 * shape->radius_m)
-        return why_say(why, ERR_RANGE, "the electrode (radius %g mm) does not fit its domain (radius %g mm): make domain.radius_mm at least "
-                       "%g", shape->radius_m * MM_PER_M, radius_mm, 2 * shape->radius_m * MM_PER_M);
+        return why_say(why, ERR_RANGE,
+                       "the electrode (radius %g mm) does not fit its domain (radius %g mm): make "
+                       "domain.radius_mm at least %g",
+                       shape->radius_m * MM_PER_M, radius_mm, 2 * shape->radius_m * MM_PER_M);
     if (shape->domain_half_m < 0.6 * shape->tip_m)
-        return why_say(why, ERR_RANGE, "the tip (%g mm) does not fit its domain (half length %g mm): make domain.half_length_mm at least "
-                       "%g", shape->tip_m * MM_PER_M, half_mm, 0.6 * shape->tip_m * MM_PER_M);
+        return why_say(why, ERR_RANGE,
+                       "the tip (%g mm) does not fit its domain (half length %g mm): make "
+                       "domain.half_length_mm at least %g",
+                       shape->tip_m * MM_PER_M, half_mm, 0.6 * shape->tip_m * MM_PER_M);
     return ERR_OK;
 }
 
@@ -98,20 +113,24 @@ static enum err tissue_named(const char *name, struct tissue *tissue, struct why
         names[i] = tissue_rows[i].name;
     text_join(&list, names, tissue_count);
     nearest = text_nearest(name, names, tissue_count);
-    return why_say(why, ERR_UNKNOWN, "there is no tissue named '%s'%s%s%s; known: %s", name, nearest ? ": did you mean '" : "",
-                   nearest ? nearest : "", nearest ? "'?" : "", known);
+    return why_say(why, ERR_UNKNOWN, "there is no tissue named '%s'%s%s%s; known: %s", name,
+                   nearest ? ": did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
+                   known);
 }
 
-#define WATER_SHARE_J_PER_KG (0.75 * 2.257e6)   /* unverified: three quarters of the mass is water */
+#define WATER_SHARE_J_PER_KG (0.75 * 2.257e6)  /* unverified: three quarters of the mass is water */
 
 /* A tissue that its user describes: what is required, and a quiet default for the rest. */
 static enum err tissue_begin(struct settings *settings, struct tissue *tissue, struct why *why)
 {
-    *tissue = (struct tissue){ .name = "custom", .blood_rho_kg_per_m3 = 1050, .blood_c_j_per_kg_k = 3617,
-                               .dry_j_per_m3_k = 4.4e5, .source = "given by the user" };
-    TRY(settings_need_number(settings, "tissue.sigma", "S/m", 1e-5, 100, &tissue->sigma_s_per_m, why));
+    *tissue = (struct tissue){ .name = "custom", .blood_rho_kg_per_m3 = 1050,
+                               .blood_c_j_per_kg_k = 3617, .dry_j_per_m3_k = 4.4e5,
+                               .source = "given by the user" };
+    TRY(settings_need_number(settings, "tissue.sigma", "S/m", 1e-5, 100, &tissue->sigma_s_per_m,
+                             why));
     TRY(settings_need_number(settings, "tissue.k", "W/mK", 1e-3, 100, &tissue->k_w_per_m_k, why));
-    TRY(settings_need_number(settings, "tissue.rho", "kg/m3", 1, 25000, &tissue->rho_kg_per_m3, why));
+    TRY(settings_need_number(settings, "tissue.rho", "kg/m3", 1, 25000, &tissue->rho_kg_per_m3,
+                             why));
     TRY(settings_need_number(settings, "tissue.c", "J/kgK", 1, 20000, &tissue->c_j_per_kg_k, why));
     tissue->water_j_per_m3 = tissue->rho_kg_per_m3 * WATER_SHARE_J_PER_KG;
     return ERR_OK;
@@ -135,9 +154,11 @@ static enum err tissue_change(struct settings *settings, struct tissue *tissue, 
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        TRY(settings_number(settings, rows[i].path, rows[i].unit, rows[i].least, rows[i].most, rows[i].value, why));
+        TRY(settings_number(settings, rows[i].path, rows[i].unit, rows[i].least, rows[i].most,
+                            rows[i].value, why));
     TRY(settings_flag(settings, "tissue.boils", &tissue->boils, why));
-    return settings_flag(settings, "tissue.perfusion_stops_with_damage", &tissue->perfusion_stops_with_damage, why);
+    return settings_flag(settings, "tissue.perfusion_stops_with_damage",
+                         &tissue->perfusion_stops_with_damage, why);
 }
 
 static enum err tissue_read(struct settings *settings, struct tissue *tissue, struct why *why)
@@ -171,11 +192,13 @@ static enum err arrhenius_named(const char *name, struct criterion *criterion, s
         names[i] = arrhenius_rows[i].name;
     text_join(&list, names, arrhenius_count);
     nearest = text_nearest(name, names, arrhenius_count);
-    return why_say(why, ERR_UNKNOWN, "there are no kinetics named '%s'%s%s%s; known: %s", name, nearest ? ": did you mean '" : "",
-                   nearest ? nearest : "", nearest ? "'?" : "", known);
+    return why_say(why, ERR_UNKNOWN, "there are no kinetics named '%s'%s%s%s; known: %s", name,
+                   nearest ? ": did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
+                   known);
 }
 
-static enum err arrhenius_read(struct settings *settings, const char *path, struct criterion *criterion, struct why *why)
+static enum err arrhenius_read(struct settings *settings, const char *path,
+                               struct criterion *criterion, struct why *why)
 {
     struct arrhenius kinetics = { .switch_c = INFINITY, .source = "given by the user" };
     const struct setting *named = settings_find(settings, path);
@@ -191,16 +214,22 @@ static enum err arrhenius_read(struct settings *settings, const char *path, stru
     return ERR_OK;
 }
 
-static enum err criterion_read(struct settings *settings, size_t index, struct criterion *criterion, struct why *why)
+static enum err criterion_read(struct settings *settings, size_t index, struct criterion *criterion,
+                               struct why *why)
 {
     char isotherm[64], arrhenius[64], cem43[64];
+    int given;
     double value;
 
     snprintf(isotherm, sizeof isotherm, "criteria[%zu].isotherm_c", index);
     snprintf(arrhenius, sizeof arrhenius, "criteria[%zu].arrhenius", index);
     snprintf(cem43, sizeof cem43, "criteria[%zu].cem43_min", index);
-    if (settings_has(settings, isotherm) + settings_has(settings, arrhenius) + settings_has(settings, cem43) != 1)
-        return why_say(why, ERR_RANGE, "criteria[%zu] needs exactly one of isotherm_c, arrhenius and cem43_min", index);
+    given = settings_has(settings, isotherm) + settings_has(settings, arrhenius)
+          + settings_has(settings, cem43);
+    if (given != 1)
+        return why_say(why, ERR_RANGE,
+                       "criteria[%zu] needs exactly one of isotherm_c, arrhenius and cem43_min",
+                       index);
     if (settings_has(settings, arrhenius))
         return arrhenius_read(settings, arrhenius, criterion, why);
     if (settings_has(settings, isotherm)) {
@@ -213,16 +242,19 @@ static enum err criterion_read(struct settings *settings, size_t index, struct c
     return ERR_OK;
 }
 
-static enum err criteria_read(struct settings *settings, struct ablation_setup *plant, struct why *why)
+static enum err criteria_read(struct settings *settings, struct ablation_setup *plant,
+                              struct why *why)
 {
     bool has_arrhenius = false;
 
     plant->criterion_count = settings_length(settings, "criteria");
     if (plant->criterion_count > ABLATION_CRITERIA_MAX)
-        return why_say(why, ERR_RANGE, "there are %zu criteria: at most %d", plant->criterion_count, ABLATION_CRITERIA_MAX);
+        return why_say(why, ERR_RANGE, "there are %zu criteria: at most %d", plant->criterion_count,
+                       ABLATION_CRITERIA_MAX);
     for (size_t i = 0; i < plant->criterion_count; i++)
         TRY(criterion_read(settings, i + 1, &plant->criteria[i], why));
-    if (plant->criterion_count == 0) {      /* side by side, since the criterion matters more than the mesh */
+    /* Five side by side, since the criterion matters more than the mesh. */
+    if (plant->criterion_count == 0) {
         plant->criteria[0] = criterion_isotherm(50);
         plant->criteria[1] = criterion_isotherm(60);
         plant->criteria[2] = criterion_arrhenius(arrhenius_find("liver"));
@@ -233,7 +265,9 @@ static enum err criteria_read(struct settings *settings, struct ablation_setup *
     for (size_t i = 0; i < plant->criterion_count; i++)
         has_arrhenius |= plant->criteria[i].kind == CRITERION_ARRHENIUS;
     if (plant->tissue.perfusion_stops_with_damage && !has_arrhenius)
-        return why_say(why, ERR_RANGE, "perfusion_stops_with_damage needs an arrhenius criterion to stop by: add one to criteria");
+        return why_say(why, ERR_RANGE,
+                       "perfusion_stops_with_damage needs an arrhenius criterion to stop by: add "
+                       "one to criteria");
     return ERR_OK;
 }
 
@@ -247,13 +281,15 @@ enum err case_read_plant(struct settings *settings, struct ablation_setup *plant
     return criteria_read(settings, plant, why);
 }
 
-static enum err drive_read(struct settings *settings, struct treatment_setup *setup, struct why *why)
+static enum err drive_read(struct settings *settings, struct treatment_setup *setup,
+                           struct why *why)
 {
     struct treatment_drive *drive = &setup->drive;
 
     drive->is_held = settings_has(settings, "drive.set_c");
     if (drive->is_held == settings_has(settings, "drive.volts"))
-        return why_say(why, ERR_RANGE, "drive needs either volts, or set_c with ramp_s and hold_until_s");
+        return why_say(why, ERR_RANGE,
+                       "drive needs either volts, or set_c with ramp_s and hold_until_s");
     if (!drive->is_held)
         return settings_need_number(settings, "drive.volts", "V", 0, 1000, &drive->volts, why);
     drive->ramp_s = 10;
@@ -261,35 +297,45 @@ static enum err drive_read(struct settings *settings, struct treatment_setup *se
     drive->volts_most = 300;
     TRY(settings_need_number(settings, "drive.set_c", "C", 0, 120, &drive->set_c, why));
     TRY(settings_number(settings, "drive.ramp_s", "s", 0.1, 3600, &drive->ramp_s, why));
-    TRY(settings_number(settings, "drive.hold_until_s", "s", 0.1, 86400, &drive->hold_until_s, why));
+    TRY(settings_number(settings, "drive.hold_until_s", "s", 0.1, 86400, &drive->hold_until_s,
+                        why));
     TRY(settings_number(settings, "drive.volts_max", "V", 0.1, 1000, &drive->volts_most, why));
     if (drive->set_c < setup->plant.start_c)
-        return why_say(why, ERR_RANGE, "drive.set_c is %g C, colder than start_c, %g C: a needle can heat, not cool", drive->set_c,
-                       setup->plant.start_c);
+        return why_say(why, ERR_RANGE,
+                       "drive.set_c is %g C, colder than start_c, %g C: a needle can heat, not "
+                       "cool",
+                       drive->set_c, setup->plant.start_c);
     if (drive->hold_until_s < drive->ramp_s)
-        return why_say(why, ERR_RANGE, "drive.hold_until_s is %g s, before the ramp ends at %g s", drive->hold_until_s, drive->ramp_s);
+        return why_say(why, ERR_RANGE, "drive.hold_until_s is %g s, before the ramp ends at %g s",
+                       drive->hold_until_s, drive->ramp_s);
     return ERR_OK;
 }
 
-static enum err times_read(struct settings *settings, struct treatment_setup *setup, struct why *why)
+static enum err times_read(struct settings *settings, struct treatment_setup *setup,
+                           struct why *why)
 {
     char path[64];
 
     setup->report_count = settings_length(settings, "report_at_s");
     if (setup->report_count > TREATMENT_REPORTS_MAX)
-        return why_say(why, ERR_RANGE, "report_at_s has %zu times: at most %d", setup->report_count, TREATMENT_REPORTS_MAX);
+        return why_say(why, ERR_RANGE, "report_at_s has %zu times: at most %d", setup->report_count,
+                       TREATMENT_REPORTS_MAX);
     for (size_t i = 0; i < setup->report_count; i++) {
         snprintf(path, sizeof path, "report_at_s[%zu]", i + 1);
-        TRY(settings_need_number(settings, path, "s", 0, setup->end_s, &setup->report_at_s[i], why));
+        TRY(settings_need_number(settings, path, "s", 0, setup->end_s, &setup->report_at_s[i],
+                                 why));
         if (i > 0 && setup->report_at_s[i] <= setup->report_at_s[i - 1])
-            return why_say(why, ERR_RANGE, "%s is %g s, not after the one before: give them in order", path, setup->report_at_s[i]);
+            return why_say(why, ERR_RANGE,
+                           "%s is %g s, not after the one before: give them in order", path,
+                           setup->report_at_s[i]);
     }
     if (setup->report_count == 0)
         setup->report_at_s[setup->report_count++] = setup->end_s;
     return ERR_OK;
 }
 
-static enum err probes_read(struct settings *settings, struct treatment_setup *setup, struct why *why)
+static enum err probes_read(struct settings *settings, struct treatment_setup *setup,
+                            struct why *why)
 {
     const struct grid_shape *shape = &setup->plant.shape;
     char path[64];
@@ -297,19 +343,23 @@ static enum err probes_read(struct settings *settings, struct treatment_setup *s
 
     setup->probe_count = settings_length(settings, "probes");
     if (setup->probe_count > TREATMENT_PROBES_MAX)
-        return why_say(why, ERR_RANGE, "there are %zu probes: at most %d", setup->probe_count, TREATMENT_PROBES_MAX);
+        return why_say(why, ERR_RANGE, "there are %zu probes: at most %d", setup->probe_count,
+                       TREATMENT_PROBES_MAX);
     for (size_t i = 0; i < setup->probe_count; i++) {
         snprintf(path, sizeof path, "probes[%zu].r_mm", i + 1);
-        TRY(settings_need_number(settings, path, "mm", 0, shape->domain_radius_m * MM_PER_M, &r_mm, why));
+        TRY(settings_need_number(settings, path, "mm", 0, shape->domain_radius_m * MM_PER_M, &r_mm,
+                                 why));
         snprintf(path, sizeof path, "probes[%zu].z_mm", i + 1);
-        TRY(settings_need_number(settings, path, "mm", -shape->domain_half_m * MM_PER_M, shape->domain_half_m * MM_PER_M, &z_mm, why));
+        TRY(settings_need_number(settings, path, "mm", -shape->domain_half_m * MM_PER_M,
+                                 shape->domain_half_m * MM_PER_M, &z_mm, why));
         setup->probe[i].r_m = r_mm * M_PER_MM;
         setup->probe[i].z_m = z_mm * M_PER_MM;
     }
     return ERR_OK;
 }
 
-enum err case_read_treatment(struct settings *settings, struct treatment_setup *setup, struct why *why)
+enum err case_read_treatment(struct settings *settings, struct treatment_setup *setup,
+                             struct why *why)
 {
     TRY(case_read_plant(settings, &setup->plant, why));
     TRY(settings_need_number(settings, "end_s", "s", 0.01, 86400, &setup->end_s, why));

@@ -1,6 +1,8 @@
-/* case.h - from a user's table to a plant or a treatment: every name, unit, range and default of a case.
+/* case.h - from a user's table to a plant or a treatment: every name,
+ * unit, range and default of a case.
  *
- * The same names serve `lesion_case { ... }`, a scenario's `setup` and the options of `painrig lesion`:
+ * The same names serve `lesion_case { ... }`, a scenario's `setup` and
+ * the options of `painrig lesion`:
  *
  *     electrode.gauge | electrode.radius_mm      16 17 18 20 22 23, or 0.1 .. 3 mm
  *     electrode.tip_mm                           active tip, 1 .. 30 mm (clinical ones are 2 .. 15)

@@ -37,13 +37,15 @@ enum err file_sha256(const char *path, char hex[DIGEST_HEX_SIZE], struct why *wh
     int      failed;
 
     if (!file)
-        return why_say(why, ERR_IO, "%s: %s: give the path of a file that can be read", path, strerror(errno));
+        return why_say(why, ERR_IO, "%s: %s: give the path of a file that can be read", path,
+                       strerror(errno));
     errno = 0;
     stream_digest(file, &context);
     failed = ferror(file) ? (errno ? errno : EIO) : 0;
     fclose(file);
     if (failed)
-        return why_say(why, ERR_IO, "%s: %s: give the path of a file that can be read", path, strerror(failed));
+        return why_say(why, ERR_IO, "%s: %s: give the path of a file that can be read", path,
+                       strerror(failed));
     SHA256Final(digest, &context);
     hex_write(digest, sizeof digest, hex);
     return ERR_OK;

@@ -1,4 +1,5 @@
-/* digest.h - SHA-256 (FIPS 180-4), so that a report can prove which scenario it judged. libmd's one door. */
+/* digest.h - SHA-256 (FIPS 180-4), so that a report can prove which
+ * scenario it judged. libmd's one door. */
 #ifndef PAINRIG_HIL_DIGEST_H
 #define PAINRIG_HIL_DIGEST_H
 

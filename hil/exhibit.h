@@ -1,7 +1,9 @@
-/* exhibit.h - what a rig has to show at the end of a run, so that report and picture need not know the rig.
+/* exhibit.h - what a rig has to show at the end of a run, so that report
+ * and picture need not know the rig.
  *
- * A field is a picture of numbers over a plane (temperature round a needle) with contours and outlines in
- * the same coordinates; a table is text. Everything is owned by the exhibits; exhibits_free gives it back. */
+ * A field is a picture of numbers over a plane (temperature round a needle) with contours
+ * and outlines in the same coordinates; a table is text. Everything is owned by the
+ * exhibits; exhibits_free gives it back. */
 #ifndef PAINRIG_HIL_EXHIBIT_H
 #define PAINRIG_HIL_EXHIBIT_H
 
@@ -18,13 +20,14 @@ struct exhibit_line {
 };
 
 struct exhibit_field {
-    char    title[96], x_name[32], y_name[32], unit[16];   /* "temperature at 120 s", "r / mm", "z / mm", "C" */
-    size_t  columns, rows;                  /* value[row * columns + column], row 0 at y_least       */
+    /* "temperature at 120 s", "r / mm", "z / mm", "C" */
+    char    title[96], x_name[32], y_name[32], unit[16];
+    size_t  columns, rows;          /* value[row * columns + column], row 0 at y_least */
     double  x_least, x_most, y_least, y_most;
-    float  *value;                          /* NAN where there is nothing (inside the electrode, say) */
-    struct exhibit_line *contours;          /* drawn, with a legend                                   */
+    float  *value;                  /* NAN where there is nothing (inside the electrode, say) */
+    struct exhibit_line *contours;  /* drawn, with a legend */
     size_t  contour_count;
-    struct exhibit_line *outlines;          /* bodies: filled grey: "active tip", "insulated shaft"   */
+    struct exhibit_line *outlines;  /* bodies: filled grey: "active tip", "insulated shaft" */
     size_t  outline_count;
 };
 

@@ -38,21 +38,30 @@ static const struct option options[] = {
 
 static const struct command_page page = {
     .name = "lesion", .words = "[CASE.lua]", .words_most = 1,
-    .summary = "what gauge, tip, temperature and time do to a lesion, under ideal control of the tip's temperature",
+    .summary = "what gauge, tip, temperature and time do to a lesion, "
+               "under ideal control of the tip's temperature",
     .options = options, .option_count = sizeof options / sizeof *options,
     .text = "Two or more values parted by commas make a comparison: --gauge 16,18,22 --set 70,80.\n"
-            "CASE.lua returns lesion_case { ... } and gives everything itself (README, \"A case in full\");\n"
+            "CASE.lua returns lesion_case { ... } and gives everything itself "
+            "(README, \"A case in full\");\n"
             "only --accuracy, --json, --out and --no-picture go with it.",
-    .example = "  painrig lesion --gauge 18 --tip 10 --set 80 --time 90 --tissue muscle --start 37\n"
-               "  painrig lesion --gauge 16,18,20,22 --set 80,90\n"
-               "  painrig lesion scenarios/cases/constant_voltage.lua --json",
+    .example =
+        "  painrig lesion --gauge 18 --tip 10 --set 80 --time 90 --tissue muscle --start 37\n"
+        "  painrig lesion --gauge 16,18,20,22 --set 80,90\n"
+        "  painrig lesion scenarios/cases/constant_voltage.lua --json",
 };
 
 /* ------------------------------------------------------------------ one case */
 
-struct answer { struct treatment_setup setup; struct treatment treatment; double wall_s; char label[160]; };
+struct answer {
+    struct treatment_setup setup;
+    struct treatment treatment;
+    double wall_s;
+    char label[160];
+};
 
-static enum err answer_find(struct answer *answer, struct settings *settings, double accuracy_percent, struct why *why)
+static enum err answer_find(struct answer *answer, struct settings *settings,
+                            double accuracy_percent, struct why *why)
 {
     double start_s = clock_wall_s();
 
@@ -68,15 +77,18 @@ static void caption_write(const struct treatment_setup *setup, char *out, size_t
     const struct treatment_drive *drive = &setup->drive;
     struct text text = text_over(out, size);
 
-    text_add(&text, "%.2f mm needle, %g mm tip, ", 2 * setup->plant.shape.radius_m * MM_PER_M, setup->plant.shape.tip_m * MM_PER_M);
+    text_add(&text, "%.2f mm needle, %g mm tip, ", 2 * setup->plant.shape.radius_m * MM_PER_M,
+             setup->plant.shape.tip_m * MM_PER_M);
     if (drive->is_held)
-        text_add(&text, "%g C for %g s after a ramp of %g s", drive->set_c, drive->hold_until_s - drive->ramp_s, drive->ramp_s);
+        text_add(&text, "%g C for %g s after a ramp of %g s", drive->set_c,
+                 drive->hold_until_s - drive->ramp_s, drive->ramp_s);
     else
         text_add(&text, "%g V", drive->volts);
     text_add(&text, ", %s from %g C", setup->plant.tissue.name, setup->plant.start_c);
 }
 
-static enum err picture_write(struct answer *answer, const char *folder, size_t number, struct why *why)
+static enum err picture_write(struct answer *answer, const char *folder, size_t number,
+                              struct why *why)
 {
     char path[1024], caption[200], suffix[32] = "";
     struct exhibits exhibits = { 0 };
@@ -85,7 +97,8 @@ static enum err picture_write(struct answer *answer, const char *folder, size_t 
     if (number > 0)
         snprintf(suffix, sizeof suffix, "-%zu", number);
     caption_write(&answer->setup, caption, sizeof caption);
-    TRY(lesion_show(answer->treatment.plant, &answer->setup.plant, answer->setup.end_s, &exhibits, why));
+    TRY(lesion_show(answer->treatment.plant, &answer->setup.plant, answer->setup.end_s, &exhibits,
+                    why));
     snprintf(path, sizeof path, "%s/lesion%s.png", folder, suffix);
     TRY_OR_DONE(picture_write_png(&exhibits.fields[0], caption, path, why));
     snprintf(path, sizeof path, "%s/lesion%s.svg", folder, suffix);
@@ -104,19 +117,24 @@ static void table_print(const struct answer *answer)
     printf("%s\n", caption);
     for (size_t i = 0; i < answer->treatment.report_count; i++) {
         const struct treatment_report *report = &answer->treatment.report[i];
-        printf("\nat %g s: tip %.1f C, hottest tissue %.1f C, %.1f ohm, %.1f V, %.2f W\n", report->time_s, report->tip_c,
-               report->hottest_c, report->resistance_ohm, report->volts, report->power_w);
-        printf("  %-34s %9s %10s %12s %12s\n", "dead by", "width/mm", "distal/mm", "proximal/mm", "volume/mm3");
+        printf("\nat %g s: tip %.1f C, hottest tissue %.1f C, %.1f ohm, %.1f V, %.2f W\n",
+               report->time_s, report->tip_c, report->hottest_c, report->resistance_ohm,
+               report->volts, report->power_w);
+        printf("  %-34s %9s %10s %12s %12s\n", "dead by", "width/mm", "distal/mm", "proximal/mm",
+               "volume/mm3");
         for (size_t c = 0; c < plant->criterion_count; c++) {
             const struct lesion *lesion = &report->lesion[c];
-            printf("  %-34s %9.2f %10.2f %12.2f %12.1f\n", plant->criteria[c].name, lesion->width_m * MM_PER_M,
-                   lesion_distal_mm(lesion, &plant->shape), lesion_proximal_mm(lesion, &plant->shape),
-                   lesion->volume_m3 * MM3_PER_M3);
+            printf("  %-34s %9.2f %10.2f %12.2f %12.1f\n", plant->criteria[c].name,
+                   lesion->width_m * MM_PER_M, lesion_distal_mm(lesion, &plant->shape),
+                   lesion_proximal_mm(lesion, &plant->shape), lesion->volume_m3 * MM3_PER_M3);
         }
     }
-    printf("\nwidth across the needle; distal beyond the tip's end; proximal over the insulation\n");
-    printf("%zu nodes, %zu steps, %.3f s, energy imbalance %.0e; a model, not a patient: README, \"What the model does not say\"\n",
-           answer->treatment.did.unknowns, answer->treatment.did.heat.steps, answer->wall_s, answer->treatment.did.energy_imbalance);
+    printf("\nwidth across the needle; distal beyond the tip's end; proximal over the "
+           "insulation\n");
+    printf("%zu nodes, %zu steps, %.3f s, energy imbalance %.0e; a model, not a patient: README, "
+           "\"What the model does not say\"\n",
+           answer->treatment.did.unknowns, answer->treatment.did.heat.steps, answer->wall_s,
+           answer->treatment.did.energy_imbalance);
 }
 
 static void answer_free(struct answer *answer)
@@ -137,7 +155,9 @@ static enum err folder_ready(const struct options *given, const char **folder, s
     struct run_folder made;
 
     *folder = options_text(given, "out", "out/lesion");
-    return options_has(given, "no-picture") || options_has(given, "json") ? ERR_OK : run_folder_open(&made, *folder, why);
+    return options_has(given, "no-picture") || options_has(given, "json")
+             ? ERR_OK
+             : run_folder_open(&made, *folder, why);
 }
 
 /* ------------------------------------------------------------------ CASE.lua */
@@ -173,9 +193,10 @@ done:
     return err;
 }
 
-/* ------------------------------------------------------------------ options, one value each or several */
+/* ----------------------------------------------------------- options, one value each or several */
 
-static const char *const varied[] = { "gauge", "tip", "set", "time", "ramp", "tissue", "start", "thermocouple" };
+static const char *const varied[] = { "gauge", "tip",    "set",   "time",
+                                      "ramp",  "tissue", "start", "thermocouple" };
 #define VARIED (sizeof varied / sizeof *varied)
 
 struct choice { char value[VARIED][48]; };
@@ -188,7 +209,8 @@ static enum err number_take(const char *name, const char *text, double *value, s
 }
 
 /* The options of one case as the settings of a case file. */
-static enum err choice_settings(const struct choice *choice, bool is_ex_vivo, struct settings *settings, struct why *why)
+static enum err choice_settings(const struct choice *choice, bool is_ex_vivo,
+                                struct settings *settings, struct why *why)
 {
     double number[VARIED];
 
@@ -211,8 +233,8 @@ static enum err choice_settings(const struct choice *choice, bool is_ex_vivo, st
     return ERR_OK;
 }
 
-static enum err choice_answer(const struct choice *choice, const struct options *given, double accuracy_percent,
-                              struct answer *answer, struct why *why)
+static enum err choice_answer(const struct choice *choice, const struct options *given,
+                              double accuracy_percent, struct answer *answer, struct why *why)
 {
     struct settings settings = { 0 };
     enum err err = choice_settings(choice, options_has(given, "ex-vivo"), &settings, why);
@@ -224,26 +246,33 @@ static enum err choice_answer(const struct choice *choice, const struct options 
 }
 
 /* Every combination of the values that were given. */
-static enum err choices_make(const struct options *given, struct choice *choices, size_t *count, struct why *why)
+static enum err choices_make(const struct options *given, struct choice *choices, size_t *count,
+                             struct why *why)
 {
-    const char *rest[VARIED] = { "18", "10", "80", "90", "15", "muscle", options_has(given, "ex-vivo") ? "22" : "37", "0.5" };
+    const char *rest[VARIED] = {
+        "18", "10", "80", "90", "15", "muscle", options_has(given, "ex-vivo") ? "22" : "37", "0.5"
+    };
     size_t total = 1, values[VARIED];
 
     for (size_t v = 0; v < VARIED; v++) {
         char part[48];
         const char *list = options_text(given, varied[v], rest[v]);
-        for (values[v] = 0; values[v] < VALUES_MAX && options_part(list, values[v], part, sizeof part); values[v]++)
+        for (values[v] = 0;
+             values[v] < VALUES_MAX && options_part(list, values[v], part, sizeof part);
+             values[v]++)
             if (!part[0])
-                return why_say(why, ERR_PARSE, "--%s %s: a value is missing between the commas", varied[v], list);
+                return why_say(why, ERR_PARSE, "--%s %s: a value is missing between the commas",
+                               varied[v], list);
         total *= values[v];
         if (values[v] == 0 || total > CASES_MAX)
-            return why_say(why, ERR_RANGE, "--%s %s: %s", varied[v], list, values[v] ? "that makes more than 64 cases" : "no value");
+            return why_say(why, ERR_RANGE, "--%s %s: %s", varied[v], list,
+                           values[v] ? "that makes more than 64 cases" : "no value");
     }
     for (size_t i = 0; i < total; i++) {
         size_t left = i;
         for (size_t v = VARIED; v-- > 0; left /= values[v])
-            (void)options_part(options_text(given, varied[v], rest[v]), left % values[v], choices[i].value[v],
-                               sizeof choices[i].value[v]);
+            (void)options_part(options_text(given, varied[v], rest[v]), left % values[v],
+                               choices[i].value[v], sizeof choices[i].value[v]);
     }
     *count = total;
     return ERR_OK;
@@ -260,9 +289,11 @@ static void comparison_head(const struct options *given, const struct answer *an
     printf("\n");
 }
 
-static void comparison_row(const struct options *given, const struct choice *choice, const struct answer *answer)
+static void comparison_row(const struct options *given, const struct choice *choice,
+                           const struct answer *answer)
 {
-    const struct treatment_report *report = &answer->treatment.report[answer->treatment.report_count - 1];
+    const struct treatment_report *report =
+        &answer->treatment.report[answer->treatment.report_count - 1];
 
     for (size_t v = 0; v < VARIED; v++)
         if (strchr(options_text(given, varied[v], ""), ','))
@@ -273,7 +304,8 @@ static void comparison_row(const struct options *given, const struct choice *cho
         const struct lesion *lesion = &report->lesion[c];
         if (lesion->volume_m3 > 0)
             snprintf(cell, sizeof cell, "%.1fx%.1f mm %.0f mm3", lesion->width_m * MM_PER_M,
-                     (lesion->z_max_m - lesion->z_min_m) * MM_PER_M, lesion->volume_m3 * MM3_PER_M3);
+                     (lesion->z_max_m - lesion->z_min_m) * MM_PER_M,
+                     lesion->volume_m3 * MM3_PER_M3);
         else
             snprintf(cell, sizeof cell, "none");
         printf("  %20s", cell);
@@ -281,9 +313,12 @@ static void comparison_row(const struct options *given, const struct choice *cho
     printf("\n");
 }
 
-static enum err choices_answer(const struct options *given, double accuracy_percent, struct why *why)
+static enum err choices_answer(const struct options *given, double accuracy_percent,
+                               struct why *why)
 {
-    static const char *const plural[] = { "lesion.png and lesion.svg", "lesion-1.png and lesion-1.svg, and so on in this order" };
+    static const char *const plural[] = {
+        "lesion.png and lesion.svg", "lesion-1.png and lesion-1.svg, and so on in this order"
+    };
     struct choice *choices = calloc(CASES_MAX, sizeof *choices);
     const char *folder;
     size_t count = 0;
@@ -295,7 +330,8 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
     TRY_OR_DONE(folder_ready(given, &folder, why));
     for (size_t i = 0; i < count && err == ERR_OK; i++) {
         struct answer *answer = calloc(1, sizeof *answer);
-        err = answer ? choice_answer(&choices[i], given, accuracy_percent, answer, why) : ERR_MEMORY;
+        err = answer ? choice_answer(&choices[i], given, accuracy_percent, answer, why)
+                     : ERR_MEMORY;
         if (err == ERR_OK && options_has(given, "json"))
             lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s);
         else if (err == ERR_OK && count == 1)
@@ -306,7 +342,8 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
             comparison_row(given, &choices[i], answer);
             fflush(stdout);
         }
-        if (err == ERR_OK && !options_has(given, "json") && !options_has(given, "no-picture") && i < PICTURES_MAX)
+        if (err == ERR_OK && !options_has(given, "json") && !options_has(given, "no-picture")
+            && i < PICTURES_MAX)
             err = picture_write(answer, folder, count == 1 ? 0 : i + 1, why);
         answer_free(answer);
     }
@@ -330,8 +367,11 @@ int lesion_command(int argc, char **argv)
     err = options_number(&given, "accuracy", 0.01, 10, &accuracy_percent, &why);
     for (size_t v = 0; err == ERR_OK && v < VARIED && given.word_count > 0; v++)
         if (options_has(&given, varied[v]))
-            err = why_say(&why, ERR_RANGE, "--%s does not go with a case file, which gives everything itself", varied[v]);
+            err = why_say(&why, ERR_RANGE,
+                          "--%s does not go with a case file, which gives everything itself",
+                          varied[v]);
     if (err == ERR_OK)
-        err = given.word_count > 0 ? case_answer(&given, accuracy_percent, &why) : choices_answer(&given, accuracy_percent, &why);
+        err = given.word_count > 0 ? case_answer(&given, accuracy_percent, &why)
+                                   : choices_answer(&given, accuracy_percent, &why);
     return err == ERR_OK ? 0 : refuse(&why, err);
 }

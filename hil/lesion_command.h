@@ -1,4 +1,5 @@
-/* lesion_command.h - painrig lesion: the trainer's question, without a device; and a case given in full. */
+/* lesion_command.h - painrig lesion: the trainer's question, without a
+ * device; and a case given in full. */
 #ifndef PAINRIG_HIL_LESION_COMMAND_H
 #define PAINRIG_HIL_LESION_COMMAND_H
 

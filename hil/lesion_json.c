@@ -13,7 +13,8 @@ static void number_print(FILE *out, double value)
         fputs("null", out);
 }
 
-static void series_print(FILE *out, const char *name, const struct treatment *treatment, size_t offset, size_t stride)
+static void series_print(FILE *out, const char *name, const struct treatment *treatment,
+                         size_t offset, size_t stride)
 {
     fprintf(out, "\"%s\": [", name);
     for (size_t i = 0; i < treatment->report_count; i++) {
@@ -24,23 +25,28 @@ static void series_print(FILE *out, const char *name, const struct treatment *tr
     fputs("]", out);
 }
 
-static void probes_print(FILE *out, const struct treatment_setup *setup, const struct treatment *treatment)
+static void probes_print(FILE *out, const struct treatment_setup *setup,
+                         const struct treatment *treatment)
 {
     fputs("  \"probes\": [", out);
     for (size_t p = 0; p < setup->probe_count; p++) {
-        fprintf(out, "%s\n    { \"r_mm\": %.9g, \"z_mm\": %.9g, ", p ? "," : "", setup->probe[p].r_m * MM_PER_M,
-                setup->probe[p].z_m * MM_PER_M);
-        series_print(out, "temp_c", treatment, offsetof(struct treatment_report, probe_c), p * sizeof(double));
+        fprintf(out, "%s\n    { \"r_mm\": %.9g, \"z_mm\": %.9g, ", p ? "," : "",
+                setup->probe[p].r_m * MM_PER_M, setup->probe[p].z_m * MM_PER_M);
+        series_print(out, "temp_c", treatment, offsetof(struct treatment_report, probe_c),
+                     p * sizeof(double));
         fputs(", ", out);
-        series_print(out, "cem43_min", treatment, offsetof(struct treatment_report, probe_cem43_min), p * sizeof(double));
+        series_print(out, "cem43_min", treatment,
+                     offsetof(struct treatment_report, probe_cem43_min), p * sizeof(double));
         fputs(" }", out);
     }
     fputs("\n  ],\n", out);
 }
 
-static void lesion_print(FILE *out, double time_s, const char *criterion, const struct lesion *lesion)
+static void lesion_print(FILE *out, double time_s, const char *criterion,
+                         const struct lesion *lesion)
 {
-    fprintf(out, "    { \"time_s\": %.9g, \"criterion\": \"%s\", \"width_mm\": ", time_s, criterion);
+    fprintf(out, "    { \"time_s\": %.9g, \"criterion\": \"%s\", \"width_mm\": ", time_s,
+            criterion);
     number_print(out, lesion->width_m * MM_PER_M);
     fputs(", \"z_min_mm\": ", out);
     number_print(out, lesion->z_min_m * MM_PER_M);
@@ -51,7 +57,8 @@ static void lesion_print(FILE *out, double time_s, const char *criterion, const 
     fputs(" }", out);
 }
 
-void lesion_json_print(FILE *out, const struct treatment_setup *setup, const struct treatment *treatment, double wall_s)
+void lesion_json_print(FILE *out, const struct treatment_setup *setup,
+                       const struct treatment *treatment, double wall_s)
 {
     static const struct { const char *name; size_t offset; } series[] = {
         { "times_s", offsetof(struct treatment_report, time_s) },
@@ -75,11 +82,16 @@ void lesion_json_print(FILE *out, const struct treatment_setup *setup, const str
     for (size_t i = 0; i < treatment->report_count; i++)
         for (size_t c = 0; c < setup->plant.criterion_count; c++, first = 0) {
             fputs(first ? "\n" : ",\n", out);
-            lesion_print(out, treatment->report[i].time_s, setup->plant.criteria[c].name, &treatment->report[i].lesion[c]);
+            lesion_print(out, treatment->report[i].time_s, setup->plant.criteria[c].name,
+                         &treatment->report[i].lesion[c]);
         }
-    fprintf(out, "\n  ],\n  \"model\": { \"cells\": %zu, \"steps\": %zu, \"wall_s\": %.6f, \"energy_imbalance\": %.3g, \"accuracy_percent\": %g, "
-            "\"heat_solves\": %zu, \"field_solves\": %zu, \"iterations\": %zu, \"factorisations\": %zu, \"residual\": %.3g }\n}\n",
-            did->unknowns, did->heat.steps, wall_s, did->energy_imbalance, setup->accuracy_percent, did->heat.solves,
-            did->potential_solves, did->heat.iterations + did->potential_iterations, did->heat.factorisations,
+    fprintf(out,
+            "\n  ],\n  \"model\": { \"cells\": %zu, \"steps\": %zu, \"wall_s\": %.6f, "
+            "\"energy_imbalance\": %.3g, \"accuracy_percent\": %g, "
+            "\"heat_solves\": %zu, \"field_solves\": %zu, \"iterations\": %zu, \"factorisations\": "
+            "%zu, \"residual\": %.3g }\n}\n",
+            did->unknowns, did->heat.steps, wall_s, did->energy_imbalance, setup->accuracy_percent,
+            did->heat.solves, did->potential_solves,
+            did->heat.iterations + did->potential_iterations, did->heat.factorisations,
             fmax(did->heat.residual_most, did->potential_residual_most));
 }

@@ -1,8 +1,9 @@
 /* lesion_json.h - a treatment as JSON, with the names that a case file's author expects.
  *
- * times_s, volts, power_w, resistance_ohm, tip_temp_c: one number per report; probes: each with r_mm, z_mm, temp_c,
- * cem43_min (one per report); lesions: one per report and criterion, width_mm, z_min_mm, z_max_mm, volume_mm3 (both ends null
- * where nothing died); model: cells, steps, wall_s, energy_imbalance and what else it did. */
+ * times_s, volts, power_w, resistance_ohm, tip_temp_c: one number per report; probes: each with
+ * r_mm, z_mm, temp_c, cem43_min (one per report); lesions: one per report and criterion, width_mm,
+ * z_min_mm, z_max_mm, volume_mm3 (both ends null where nothing died); model: cells, steps, wall_s,
+ * energy_imbalance and what else it did. */
 #ifndef PAINRIG_HIL_LESION_JSON_H
 #define PAINRIG_HIL_LESION_JSON_H
 
@@ -10,6 +11,7 @@
 
 #include <stdio.h>
 
-void lesion_json_print(FILE *, const struct treatment_setup *, const struct treatment *, double wall_s);
+void lesion_json_print(FILE *, const struct treatment_setup *, const struct treatment *,
+                       double wall_s);
 
 #endif

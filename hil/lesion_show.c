@@ -62,7 +62,8 @@ static bool piece_follow(struct lesion_piece *pieces, size_t *count, double *r, 
     return false;
 }
 
-/* Chain the pieces into lines. A chain starts at a loose end if there is one, so that it is found whole. */
+/* Chain the pieces into lines. A chain starts at a loose end if there is
+ * one, so that it is found whole. */
 static void pieces_chain(struct lesion_piece *pieces, size_t count, struct exhibit_line *line)
 {
     while (count > 0) {
@@ -73,7 +74,9 @@ static void pieces_chain(struct lesion_piece *pieces, size_t count, struct exhib
             size_t others = 0;
             int    ignored;
             for (size_t k = 0; k < count && others == 0; k++)
-                others += k != i / 2 && piece_joins(&pieces[k], pieces[i / 2].r_m[i % 2], pieces[i / 2].z_m[i % 2], &ignored);
+                others += k != i / 2
+                       && piece_joins(&pieces[k], pieces[i / 2].r_m[i % 2],
+                                      pieces[i / 2].z_m[i % 2], &ignored);
             if (others == 0) {
                 start = i / 2;
                 end = (int)(i % 2);
@@ -98,8 +101,9 @@ static enum err line_room(struct exhibit_line *line, size_t points)
     return line->x && line->y ? ERR_OK : ERR_MEMORY;
 }
 
-static enum err contour_make(struct ablation *plant, const struct ablation_setup *setup, size_t criterion, double *margin,
-                             struct lesion_piece *pieces, struct exhibit_line *line, struct lesion *lesion)
+static enum err contour_make(struct ablation *plant, const struct ablation_setup *setup,
+                             size_t criterion, double *margin, struct lesion_piece *pieces,
+                             struct exhibit_line *line, struct lesion *lesion)
 {
     size_t count = 0, half;
 
@@ -117,9 +121,11 @@ static enum err contour_make(struct ablation *plant, const struct ablation_setup
     return ERR_OK;
 }
 
-static enum err outline_make(struct exhibit_line *line, const char *name, double half_width_mm, double low_mm, double high_mm)
+static enum err outline_make(struct exhibit_line *line, const char *name, double half_width_mm,
+                             double low_mm, double high_mm)
 {
-    const double x[] = { -half_width_mm, half_width_mm, half_width_mm, -half_width_mm, -half_width_mm };
+    const double x[] = { -half_width_mm, half_width_mm, half_width_mm, -half_width_mm,
+                         -half_width_mm };
     const double y[] = { low_mm, low_mm, high_mm, high_mm, low_mm };
 
     snprintf(line->name, sizeof line->name, "%s", name);
@@ -129,20 +135,25 @@ static enum err outline_make(struct exhibit_line *line, const char *name, double
     return ERR_OK;
 }
 
-static enum err raster_make(struct exhibit_field *field, const struct ablation *plant, const double *temp_c)
+static enum err raster_make(struct exhibit_field *field, const struct ablation *plant,
+                            const double *temp_c)
 {
     const struct grid *grid = ablation_grid(plant);
 
     field->columns = COLUMNS;
-    field->rows = (size_t)lround((field->y_most - field->y_least) / (field->x_most - field->x_least) * (COLUMNS - 1)) + 1;
+    field->rows = (size_t)lround((field->y_most - field->y_least) / (field->x_most - field->x_least)
+                                 * (COLUMNS - 1))
+                + 1;
     field->value = malloc(field->columns * field->rows * sizeof *field->value);
     if (!field->value)
         return ERR_MEMORY;
     for (size_t row = 0; row < field->rows; row++)
         for (size_t column = 0; column < COLUMNS; column++) {
             struct grid_stencil stencil;
-            double x = field->x_least + (field->x_most - field->x_least) * (double)column / (COLUMNS - 1);
-            double y = field->y_least + (field->y_most - field->y_least) * (double)row / (double)(field->rows - 1);
+            double x = field->x_least
+                     + (field->x_most - field->x_least) * (double)column / (COLUMNS - 1);
+            double y = field->y_least
+                     + (field->y_most - field->y_least) * (double)row / (double)(field->rows - 1);
             size_t mirror = row * COLUMNS + (COLUMNS - 1 - column);
             if (column > COLUMNS / 2) {
                 field->value[row * COLUMNS + column] = field->value[mirror];
@@ -155,9 +166,11 @@ static enum err raster_make(struct exhibit_field *field, const struct ablation *
 }
 
 /* A window round tip and lesions, never larger than the domain. */
-static void window_set(struct exhibit_field *field, const struct grid_shape *shape, const struct lesion *lesion, size_t count)
+static void window_set(struct exhibit_field *field, const struct grid_shape *shape,
+                       const struct lesion *lesion, size_t count)
 {
-    double tip_mm = shape->tip_m * MM_PER_M, reach_mm = 4, low_mm = -tip_mm / 2, high_mm = tip_mm / 2;
+    double tip_mm = shape->tip_m * MM_PER_M, reach_mm = 4, low_mm = -tip_mm / 2,
+           high_mm = tip_mm / 2;
 
     for (size_t i = 0; i < count; i++)
         if (lesion[i].volume_m3 > 0) {
@@ -171,8 +184,9 @@ static void window_set(struct exhibit_field *field, const struct grid_shape *sha
     field->y_most = fmin(high_mm + 4, shape->domain_half_m * MM_PER_M);
 }
 
-static enum err field_make(struct exhibit_field *field, struct ablation *plant, const struct ablation_setup *setup,
-                           const char *title, const double *temp_c, struct lesion *lesion)
+static enum err field_make(struct exhibit_field *field, struct ablation *plant,
+                           const struct ablation_setup *setup, const char *title,
+                           const double *temp_c, struct lesion *lesion)
 {
     double *margin = malloc(ablation_grid(plant)->nodes * sizeof *margin);
     struct lesion_piece *pieces = malloc(PIECES_MOST * sizeof *pieces);
@@ -202,9 +216,11 @@ static enum err field_make(struct exhibit_field *field, struct ablation *plant, 
     return raster_make(field, plant, temp_c);
 }
 
-static enum err table_make(struct exhibit_table *table, const struct ablation_setup *setup, const struct lesion *lesion)
+static enum err table_make(struct exhibit_table *table, const struct ablation_setup *setup,
+                           const struct lesion *lesion)
 {
-    static const char *const head[] = { "criterion", "width / mm", "distal / mm", "proximal / mm", "volume / mm3" };
+    static const char *const head[] = { "criterion", "width / mm", "distal / mm", "proximal / mm",
+                                        "volume / mm3" };
 
     snprintf(table->title, sizeof table->title, "lesion by each criterion");
     table->columns = 5;
@@ -215,17 +231,21 @@ static enum err table_make(struct exhibit_table *table, const struct ablation_se
     for (size_t column = 0; column < 5; column++)
         snprintf(table->cells[0][column], sizeof table->cells[0][column], "%s", head[column]);
     for (size_t c = 0; c < setup->criterion_count; c++) {
-        const double value[] = { lesion[c].width_m * MM_PER_M, lesion_distal_mm(&lesion[c], &setup->shape),
-                                 lesion_proximal_mm(&lesion[c], &setup->shape), lesion[c].volume_m3 * MM3_PER_M3 };
-        snprintf(table->cells[c + 1][0], sizeof table->cells[c + 1][0], "%.47s", setup->criteria[c].name);
+        const double value[] = { lesion[c].width_m * MM_PER_M,
+                                 lesion_distal_mm(&lesion[c], &setup->shape),
+                                 lesion_proximal_mm(&lesion[c], &setup->shape),
+                                 lesion[c].volume_m3 * MM3_PER_M3 };
+        snprintf(table->cells[c + 1][0], sizeof table->cells[c + 1][0], "%.47s",
+                 setup->criteria[c].name);
         for (size_t column = 0; column < 4; column++)
-            snprintf(table->cells[c + 1][column + 1], sizeof table->cells[c + 1][column + 1], "%.*f", column == 3 ? 1 : 2, value[column]);
+            snprintf(table->cells[c + 1][column + 1], sizeof table->cells[c + 1][column + 1],
+                     "%.*f", column == 3 ? 1 : 2, value[column]);
     }
     return ERR_OK;
 }
 
-enum err lesion_show(struct ablation *plant, const struct ablation_setup *setup, double at_s, struct exhibits *exhibits,
-                     struct why *why)
+enum err lesion_show(struct ablation *plant, const struct ablation_setup *setup, double at_s,
+                     struct exhibits *exhibits, struct why *why)
 {
     char title[64];
     struct exhibits made = { 0 };
@@ -238,7 +258,8 @@ enum err lesion_show(struct ablation *plant, const struct ablation_setup *setup,
         goto done;
     made.field_count = 2;
     made.table_count = 1;
-    TRY_OR_DONE(field_make(&made.fields[0], plant, setup, "lesion, over the highest temperature reached", ablation_peak_c(plant),
+    TRY_OR_DONE(field_make(&made.fields[0], plant, setup,
+                           "lesion, over the highest temperature reached", ablation_peak_c(plant),
                            lesion));
     snprintf(title, sizeof title, "lesion, over the temperature at %.1f s", at_s);
     TRY_OR_DONE(field_make(&made.fields[1], plant, setup, title, ablation_temp_c(plant), lesion));

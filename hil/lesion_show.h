@@ -1,6 +1,9 @@
-/* lesion_show.h - a plant as exhibits: two fields with every criterion's contour, and the table of lesions.
+/* lesion_show.h - a plant as exhibits: two fields with every criterion's
+ * contour, and the table of lesions.
  *
- * The first field is the highest temperature reached, the second the temperature at the end. A picture is the plane through the needle's axis, mirrored: x = r and -r, y = z, in millimetres, the shaft upwards. */
+ * The first field is the highest temperature reached, the second the temperature at the end. A
+ * picture is the plane through the needle's axis, mirrored: x = r and -r, y = z, in
+ * millimetres, the shaft upwards. */
 #ifndef PAINRIG_HIL_LESION_SHOW_H
 #define PAINRIG_HIL_LESION_SHOW_H
 
@@ -11,8 +14,8 @@
 #include <stddef.h>
 
 /* On failure *exhibits is empty. */
-MUST_CHECK enum err lesion_show(struct ablation *, const struct ablation_setup *, double at_s, struct exhibits *,
-                                struct why *);
+MUST_CHECK enum err lesion_show(struct ablation *, const struct ablation_setup *, double at_s,
+                                struct exhibits *, struct why *);
 
 /* "8.4 x 16.1 mm, 587 mm3", or "none". */
 void lesion_text(const struct lesion *, char *out, size_t size);

@@ -20,7 +20,8 @@
 #define SIDE_GAP     40.0       /* between the plot and what explains it */
 
 static const struct colour INK = { 24, 28, 34 }, GREY = { 92, 100, 110 }, HAIR = { 120, 128, 138 };
-static const struct colour PALE = { 236, 238, 241 }, WHITE = { 255, 255, 255 }, CASING = { 16, 10, 30 };
+static const struct colour PALE = { 236, 238, 241 }, WHITE = { 255, 255, 255 },
+                           CASING = { 16, 10, 30 };
 
 /* Where things are: the plot's box, and what one unit of x and y is in pixels. */
 struct view {
@@ -65,7 +66,8 @@ static bool is_length_plane(const struct exhibit_field *field)
 static const char *unit_as_printed(const char *unit)
 {
     static const struct { const char *plain, *printed; } table[] = {
-        { "C", "\xC2\xB0""C" }, { "ohm", "\xCE\xA9" }, { "ug/ml", "\xC2\xB5""g/ml" }, { "mm3", "mm\xC2\xB3" },
+        { "C", "\xC2\xB0""C" }, { "ohm", "\xCE\xA9" }, { "ug/ml", "\xC2\xB5""g/ml" },
+        { "mm3", "mm\xC2\xB3" },
     };
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
@@ -88,7 +90,8 @@ static void tick_label(char out[32], double value, double step)
     int  decimals = step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
     bool is_below = value < -step * 1e-6;
 
-    snprintf(out, 32, fabs(value) >= 1e6 ? "%s%.*e" : "%s%.*f", is_below ? "\xE2\x88\x92" : "", decimals, fabs(value));
+    snprintf(out, 32, fabs(value) >= 1e6 ? "%s%.*e" : "%s%.*f", is_below ? "\xE2\x88\x92" : "",
+             decimals, fabs(value));
 }
 
 static struct view view_of(const struct exhibit_field *field)
@@ -106,13 +109,20 @@ static struct view view_of(const struct exhibit_field *field)
     return view;
 }
 
-static double x_of(const struct view *view, double x) { return view->left + (x - view->field->x_least) * view->x_scale; }
-static double y_of(const struct view *view, double y) { return view->top + (view->field->y_most - y) * view->y_scale; }
+static double x_of(const struct view *view, double x)
+{
+    return view->left + (x - view->field->x_least) * view->x_scale;
+}
+
+static double y_of(const struct view *view, double y)
+{
+    return view->top + (view->field->y_most - y) * view->y_scale;
+}
 
 /* ---- the field ---- */
 
-/* The value to colour. An unknown one beside known ones takes their mean, so that no pale seam is left between the
- * field and a body whose outline does not follow the grid. */
+/* The value to colour. An unknown one beside known ones takes their mean, so that no pale seam is
+ * left between the field and a body whose outline does not follow the grid. */
 static double value_beside(const struct exhibit_field *field, size_t row, size_t column)
 {
     double sum = 0, value = field->value[row * field->columns + column];
@@ -138,7 +148,8 @@ static void pixels_fill(const struct view *view, unsigned char *pixels, int stri
         for (size_t column = 0; column < field->columns; column++) {
             double        value = value_beside(field, row, column);
             struct colour colour = colour_map((value - view->least) / (view->most - view->least));
-            uint32_t      argb = 0xFF000000u | (uint32_t)colour.red << 16 | (uint32_t)colour.green << 8 | colour.blue;
+            uint32_t argb = 0xFF000000u | (uint32_t)colour.red << 16 | (uint32_t)colour.green << 8
+                          | colour.blue;
             if (!isfinite(value))
                 argb = 0;
             memcpy(line + 4 * column, &argb, 4);
@@ -146,8 +157,8 @@ static void pixels_fill(const struct view *view, unsigned char *pixels, int stri
     }
 }
 
-/* Values sit on nodes, the outermost on the edges of the plot, and a pixel is as wide as the gap between two
- * nodes: the image reaches half a pixel beyond the plot on all sides and is clipped. */
+/* Values sit on nodes, the outermost on the edges of the plot, and a pixel is as wide as the gap
+ * between two nodes: the image reaches half a pixel beyond the plot on all sides and is clipped. */
 static void image_paint(struct sheet *sheet, const struct view *view, cairo_surface_t *image)
 {
     const struct cairo *cairo = &sheet->cairo;
@@ -185,7 +196,8 @@ static enum err field_draw(struct sheet *sheet, const struct view *view)
 
 /* ---- lines ---- */
 
-static void line_trace(struct sheet *sheet, const struct view *view, const struct exhibit_line *line, bool is_closed)
+static void line_trace(struct sheet *sheet, const struct view *view,
+                       const struct exhibit_line *line, bool is_closed)
 {
     bool is_down = false;
 
@@ -195,7 +207,9 @@ static void line_trace(struct sheet *sheet, const struct view *view, const struc
         if (!is_known && is_down && is_closed)
             sheet->cairo.close_path(sheet->to);
         if (is_known)
-            (is_down ? sheet->cairo.line_to : sheet->cairo.move_to)(sheet->to, x_of(view, line->x[i]), y_of(view, line->y[i]));
+            (is_down ? sheet->cairo.line_to : sheet->cairo.move_to)(sheet->to,
+                                                                    x_of(view, line->x[i]),
+                                                                    y_of(view, line->y[i]));
         is_down = is_known;
     }
     if (is_down && is_closed)
@@ -226,9 +240,12 @@ static bool is_tip(const struct exhibit_line *outline)
 }
 
 /* Metal catches the light from the left; insulation is dark. */
-static cairo_pattern_t *body_paint(const struct sheet *sheet, bool is_metal, double left, double right)
+static cairo_pattern_t *body_paint(const struct sheet *sheet, bool is_metal, double left,
+                                   double right)
 {
-    static const struct { double at, metal, dark; } sheen[] = { { 0, 0.62, 0.20 }, { 0.3, 0.97, 0.36 }, { 1, 0.50, 0.13 } };
+    static const struct { double at, metal, dark; } sheen[] = {
+        { 0, 0.62, 0.20 }, { 0.3, 0.97, 0.36 }, { 1, 0.50, 0.13 },
+    };
     cairo_pattern_t *pattern = sheet->cairo.pattern_create_linear(left, 0, right, 0);
 
     for (size_t i = 0; i < sizeof sheen / sizeof sheen[0]; i++) {
@@ -250,7 +267,8 @@ static void body_fill(struct sheet *sheet, bool is_metal, double left, double ri
     sheet->cairo.stroke(sheet->to);
 }
 
-static void outline_draw(struct sheet *sheet, const struct view *view, const struct exhibit_line *outline)
+static void outline_draw(struct sheet *sheet, const struct view *view,
+                         const struct exhibit_line *outline)
 {
     double left = INFINITY, right = -INFINITY;
 
@@ -289,32 +307,38 @@ static struct sheet_text words(double x, double y, double size, enum sheet_ancho
 
 static struct sheet_text bold_words(double x, double y, double size, enum sheet_anchor anchor)
 {
-    return (struct sheet_text){ .x = x, .y = y, .size = size, .colour = INK, .anchor = anchor, .is_bold = true };
+    return (struct sheet_text){ .x = x, .y = y, .size = size, .colour = INK, .anchor = anchor,
+                                .is_bold = true };
 }
 
 static void x_axis_draw(struct sheet *sheet, const struct view *view)
 {
     const struct exhibit_field *field = view->field;
-    double step = nice_step(field->x_most - field->x_least, view->width / 75), bottom = view->top + view->height;
+    double step = nice_step(field->x_most - field->x_least, view->width / 75),
+           bottom = view->top + view->height;
     char   label[32];
 
-    for (double i = ceil(field->x_least / step - 1e-9); i * step <= field->x_most + step * 1e-9; i++) {
+    for (double i = ceil(field->x_least / step - 1e-9); i * step <= field->x_most + step * 1e-9;
+         i++) {
         double x = x_of(view, i * step);
         tick_label(label, i * step, step);
         sheet_stroke(sheet, x, bottom, x, bottom + 6, 1, HAIR);
         sheet_text(sheet, words(x, bottom + 23, 14, ANCHOR_MIDDLE), label);
     }
-    sheet_text(sheet, words(view->left + view->width / 2, bottom + 52, 15, ANCHOR_MIDDLE), field->x_name);
+    sheet_text(sheet, words(view->left + view->width / 2, bottom + 52, 15, ANCHOR_MIDDLE),
+               field->x_name);
 }
 
 static void y_axis_draw(struct sheet *sheet, const struct view *view)
 {
     const struct exhibit_field *field = view->field;
-    struct sheet_text name = words(view->left - 54, view->top + view->height / 2, 15, ANCHOR_MIDDLE);
+    struct sheet_text name = words(view->left - 54, view->top + view->height / 2, 15,
+                                   ANCHOR_MIDDLE);
     double step = nice_step(field->y_most - field->y_least, view->height / 65);
     char   label[32];
 
-    for (double i = ceil(field->y_least / step - 1e-9); i * step <= field->y_most + step * 1e-9; i++) {
+    for (double i = ceil(field->y_least / step - 1e-9); i * step <= field->y_most + step * 1e-9;
+         i++) {
         double y = y_of(view, i * step);
         tick_label(label, i * step, step);
         sheet_stroke(sheet, view->left - 6, y, view->left, y, 1, HAIR);
@@ -348,7 +372,8 @@ static void colour_bar_fill(struct sheet *sheet, double x, double y, double widt
 
     for (int i = 0; i < COLOUR_MAP_STOPS; i++) {
         const struct colour *stop = &colour_map_stops[i];
-        sheet->cairo.pattern_add_color_stop_rgb(map, i / (COLOUR_MAP_STOPS - 1.0), stop->red / 255.0, stop->green / 255.0,
+        sheet->cairo.pattern_add_color_stop_rgb(map, i / (COLOUR_MAP_STOPS - 1.0),
+                                                stop->red / 255.0, stop->green / 255.0,
                                                 stop->blue / 255.0);
     }
     sheet->cairo.set_source(sheet->to, map);
@@ -361,11 +386,13 @@ static void colour_bar_fill(struct sheet *sheet, double x, double y, double widt
 /* Returns where the next thing may begin. */
 static double colour_bar_draw(struct sheet *sheet, const struct view *view, double x)
 {
-    double height = fmin(view->height * 0.5, 320), y = view->top + 24, span = view->most - view->least;
+    double height = fmin(view->height * 0.5, 320), y = view->top + 24,
+           span = view->most - view->least;
     double step = nice_step(span, height / 45);
     char   label[32];
 
-    sheet_text(sheet, bold_words(x, view->top + 8, 14, ANCHOR_LEFT), unit_as_printed(view->field->unit));
+    sheet_text(sheet, bold_words(x, view->top + 8, 14, ANCHOR_LEFT),
+               unit_as_printed(view->field->unit));
     colour_bar_fill(sheet, x, y, 20, height);
     for (double i = ceil(view->least / step - 1e-9); i * step <= view->most + step * 1e-9; i++) {
         double at = y + height - (i * step - view->least) / span * height;
@@ -376,9 +403,11 @@ static double colour_bar_draw(struct sheet *sheet, const struct view *view, doub
     return y + height + 44;
 }
 
-static double contour_key_draw(struct sheet *sheet, size_t index, const struct exhibit_line *line, double x, double y)
+static double contour_key_draw(struct sheet *sheet, size_t index, const struct exhibit_line *line,
+                               double x, double y)
 {
-    struct sheet_text name = bold_words(x + 58, y, 15, ANCHOR_LEFT), note = words(x + 58, 0, 14, ANCHOR_LEFT);
+    struct sheet_text name = bold_words(x + 58, y, 15, ANCHOR_LEFT),
+                      note = words(x + 58, 0, 14, ANCHOR_LEFT);
 
     sheet_box(sheet, x, y - 15, 46, 20, (struct colour){ 56, 9, 98 });
     sheet->cairo.new_path(sheet->to);
@@ -392,7 +421,8 @@ static double contour_key_draw(struct sheet *sheet, size_t index, const struct e
     return sheet_paragraph(sheet, note, WIDTH - 30 - note.x, line->note) + 10;
 }
 
-static double outline_key_draw(struct sheet *sheet, const struct exhibit_line *line, double x, double y)
+static double outline_key_draw(struct sheet *sheet, const struct exhibit_line *line, double x,
+                               double y)
 {
     struct sheet_text name = words(x + 58, y, 15, ANCHOR_LEFT);
 
@@ -413,7 +443,8 @@ static void explain(struct sheet *sheet, const struct view *view)
         y = outline_key_draw(sheet, &field->outlines[i], x, y + 2);
 }
 
-static void heading_draw(struct sheet *sheet, const struct exhibit_field *field, const char *caption)
+static void heading_draw(struct sheet *sheet, const struct exhibit_field *field,
+                         const char *caption)
 {
     double            room = WIDTH - 72, width = sheet_text_width(sheet, 16, false, caption);
     struct sheet_text line = words(36, 76, width > room ? 16 * room / width : 16, ANCHOR_LEFT);
@@ -440,21 +471,23 @@ static enum err draw(struct sheet *sheet, const struct view *view, const char *c
 
 static bool is_drawable(const struct exhibit_field *field)
 {
-    return field->columns >= 2 && field->rows >= 2 && field->columns <= 16384 && field->rows <= 16384
-        && field->x_most > field->x_least && field->y_most > field->y_least
+    return field->columns >= 2 && field->rows >= 2 && field->columns <= 16384
+        && field->rows <= 16384 && field->x_most > field->x_least && field->y_most > field->y_least
         && isfinite(field->x_most - field->x_least) && isfinite(field->y_most - field->y_least);
 }
 
-static enum err picture_write(const struct exhibit_field *field, const char *caption, const char *path,
-                              enum sheet_kind kind, struct why *why)
+static enum err picture_write(const struct exhibit_field *field, const char *caption,
+                              const char *path, enum sheet_kind kind, struct why *why)
 {
     struct sheet sheet;
     struct view  view;
     enum err     err;
 
     if (!is_drawable(field))
-        return why_say(why, ERR_RANGE, "'%s' cannot be drawn: a field needs 2 to 16384 columns and rows and a plane "
-                       "that is wider and taller than nothing", field->title);
+        return why_say(why, ERR_RANGE,
+                       "'%s' cannot be drawn: a field needs 2 to 16384 columns and rows and a "
+                       "plane that is wider and taller than nothing",
+                       field->title);
     view = view_of(field);
     TRY_OR_DONE(sheet_open(&sheet, kind, WIDTH, view.page_height, why));
     TRY_OR_DONE(draw(&sheet, &view, caption ? caption : ""));
@@ -464,12 +497,14 @@ done:
     return err;
 }
 
-enum err picture_write_png(const struct exhibit_field *field, const char *caption, const char *path, struct why *why)
+enum err picture_write_png(const struct exhibit_field *field, const char *caption, const char *path,
+                           struct why *why)
 {
     return picture_write(field, caption, path, SHEET_PNG, why);
 }
 
-enum err picture_write_svg(const struct exhibit_field *field, const char *caption, const char *path, struct why *why)
+enum err picture_write_svg(const struct exhibit_field *field, const char *caption, const char *path,
+                           struct why *why)
 {
     return picture_write(field, caption, path, SHEET_SVG, why);
 }

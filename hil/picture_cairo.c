@@ -13,7 +13,8 @@ static void *library_open(void)
     return library;
 }
 
-/* ISO C has no cast from an object's pointer to a function's; POSIX promises that the bytes are the same. */
+/* ISO C has no cast from an object's pointer to a function's; POSIX
+ * promises that the bytes are the same. */
 static enum err symbol_load(void *library, const char *name, void *function, struct why *why)
 {
     void *symbol = dlsym(library, name);
@@ -29,7 +30,8 @@ enum err cairo_load(struct cairo *cairo, struct why *why)
     void *library = library_open();
 
     if (!library)
-        return why_say(why, ERR_IO, "no picture without libcairo.so.2: install it (apt-get install libcairo2)");
+        return why_say(why, ERR_IO,
+                       "no picture without libcairo.so.2: install it (apt-get install libcairo2)");
 #define CAIRO_LOAD(name) TRY(symbol_load(library, "cairo_" #name, &cairo->name, why));
     CAIRO_FUNCTIONS(CAIRO_LOAD)
 #undef CAIRO_LOAD

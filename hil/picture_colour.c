@@ -4,9 +4,10 @@
 
 /* inferno[0], inferno[15], ... inferno[255], times 255. */
 const struct colour colour_map_stops[COLOUR_MAP_STOPS] = {
-    {   0,   0,   4 }, {  10,   7,  34 }, {  30,  12,  69 }, {  56,   9,  98 }, {  81,  14, 108 }, { 105,  22, 110 },
-    { 128,  31, 108 }, { 152,  39, 102 }, { 176,  49,  91 }, { 198,  61,  77 }, { 217,  77,  61 }, { 233,  97,  43 },
-    { 244, 121,  24 }, { 250, 148,   7 }, { 252, 176,  20 }, { 248, 205,  55 }, { 242, 234, 105 }, { 252, 255, 164 },
+    {   0,   0,   4 }, {  10,   7,  34 }, {  30,  12,  69 }, {  56,   9,  98 }, {  81,  14, 108 },
+    { 105,  22, 110 }, { 128,  31, 108 }, { 152,  39, 102 }, { 176,  49,  91 }, { 198,  61,  77 },
+    { 217,  77,  61 }, { 233,  97,  43 }, { 244, 121,  24 }, { 250, 148,   7 }, { 252, 176,  20 },
+    { 248, 205,  55 }, { 242, 234, 105 }, { 252, 255, 164 },
 };
 
 const struct contour_style contour_styles[CONTOUR_STYLES] = {
@@ -29,6 +30,7 @@ struct colour colour_map(double fraction)
     int    stop = (int)fmin(position, COLOUR_MAP_STOPS - 2);
     const struct colour *a = &colour_map_stops[stop], *b = a + 1;
 
-    return (struct colour){ between(a->red, b->red, position - stop), between(a->green, b->green, position - stop),
+    return (struct colour){ between(a->red, b->red, position - stop),
+                            between(a->green, b->green, position - stop),
                             between(a->blue, b->blue, position - stop) };
 }

@@ -1,11 +1,13 @@
-/* picture_colour.h - the colours that a figure on paper and the same figure in a report share. Const tables, no state.
+/* picture_colour.h - the colours that a figure on paper and the same figure in a
+ * report share. Const tables, no state.
  *
- * The colour map is inferno, by Nathaniel Smith and Stefan van der Walt for matplotlib (2015, public domain by
- * CC0): lightness rises evenly with the value, and people who confuse red and green read it like everybody
- * else. Here it is 18 of its 256 colours, straight lines in between (within 2 of 255 everywhere).
+ * The colour map is inferno, by Nathaniel Smith and Stefan van der Walt for matplotlib (2015,
+ * public domain by CC0): lightness rises evenly with the value, and people who confuse red and
+ * green read it like everybody else. Here it is 18 of its 256 colours, straight lines in
+ * between (within 2 of 255 everywhere).
  *
- * Contours differ in hue, lightness and dash, so that any one of them is enough; they are light, to be seen on
- * the map, and are drawn on a dark casing, to be seen at its bright end. */
+ * Contours differ in hue, lightness and dash, so that any one of them is enough; they are light, to
+ * be seen on the map, and are drawn on a dark casing, to be seen at its bright end. */
 #ifndef PAINRIG_HIL_PICTURE_COLOUR_H
 #define PAINRIG_HIL_PICTURE_COLOUR_H
 
@@ -27,6 +29,7 @@ struct contour_style {
 };
 
 #define CONTOUR_STYLES 6
-extern const struct contour_style contour_styles[CONTOUR_STYLES];   /* the seventh contour looks like the first */
+/* The seventh contour looks like the first. */
+extern const struct contour_style contour_styles[CONTOUR_STYLES];
 
 #endif

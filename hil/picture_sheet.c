@@ -9,7 +9,8 @@ static cairo_status_t collect(void *closure, const unsigned char *data, unsigned
     return CAIRO_STATUS_SUCCESS;
 }
 
-enum err sheet_open(struct sheet *sheet, enum sheet_kind kind, int width, int height, struct why *why)
+enum err sheet_open(struct sheet *sheet, enum sheet_kind kind, int width, int height,
+                    struct why *why)
 {
     memset(sheet, 0, sizeof *sheet);
     sheet->kind = kind;
@@ -120,10 +121,13 @@ static void text_as_element(struct sheet *sheet, const struct sheet_text *how, c
     static const char *const anchors[] = { "start", "middle", "end" };
     struct bytes *texts = &sheet->texts;
 
-    bytes_format(texts, "<text transform=\"translate(%.2f %.2f)%s\" font-family=\"Helvetica, Arial, sans-serif\" "
+    bytes_format(texts,
+                 "<text transform=\"translate(%.2f %.2f)%s\" font-family=\"Helvetica, Arial, "
+                 "sans-serif\" "
                  "font-size=\"%g\" font-weight=\"%s\" fill=\"#%02x%02x%02x\" text-anchor=\"%s\">",
-                 how->x, how->y, how->is_upwards ? " rotate(-90)" : "", how->size, how->is_bold ? "bold" : "normal",
-                 how->colour.red, how->colour.green, how->colour.blue, anchors[how->anchor]);
+                 how->x, how->y, how->is_upwards ? " rotate(-90)" : "", how->size,
+                 how->is_bold ? "bold" : "normal", how->colour.red, how->colour.green,
+                 how->colour.blue, anchors[how->anchor]);
     bytes_html(texts, text);
     bytes_text(texts, "</text>\n");
 }
@@ -164,17 +168,20 @@ double sheet_paragraph(struct sheet *sheet, struct sheet_text how, double width,
 
 void sheet_ink(struct sheet *sheet, struct colour colour)
 {
-    sheet->cairo.set_source_rgb(sheet->to, colour.red / 255.0, colour.green / 255.0, colour.blue / 255.0);
+    sheet->cairo.set_source_rgb(sheet->to, colour.red / 255.0, colour.green / 255.0,
+                                colour.blue / 255.0);
 }
 
-void sheet_box(struct sheet *sheet, double x, double y, double width, double height, struct colour fill)
+void sheet_box(struct sheet *sheet, double x, double y, double width, double height,
+               struct colour fill)
 {
     sheet_ink(sheet, fill);
     sheet->cairo.rectangle(sheet->to, x, y, width, height);
     sheet->cairo.fill(sheet->to);
 }
 
-void sheet_frame(struct sheet *sheet, double x, double y, double width, double height, struct colour line)
+void sheet_frame(struct sheet *sheet, double x, double y, double width, double height,
+                 struct colour line)
 {
     sheet_ink(sheet, line);
     sheet->cairo.set_line_width(sheet->to, 1);
@@ -182,7 +189,8 @@ void sheet_frame(struct sheet *sheet, double x, double y, double width, double h
     sheet->cairo.stroke(sheet->to);
 }
 
-void sheet_stroke(struct sheet *sheet, double x0, double y0, double x1, double y1, double width, struct colour line)
+void sheet_stroke(struct sheet *sheet, double x0, double y0, double x1, double y1, double width,
+                  struct colour line)
 {
     sheet_ink(sheet, line);
     sheet->cairo.set_line_width(sheet->to, width);

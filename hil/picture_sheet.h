@@ -1,7 +1,9 @@
-/* picture_sheet.h - a sheet to draw on, PNG or SVG, with the few strokes a figure needs. One unit is one pixel.
+/* picture_sheet.h - a sheet to draw on, PNG or SVG, with the few strokes a
+ * figure needs. One unit is one pixel.
  *
- * Cairo turns text into outlines in an SVG; here text stays text: it is measured by Cairo, written as <text>
- * elements and put on top of all else. An error is kept by Cairo and told by sheet_finish. */
+ * Cairo turns text into outlines in an SVG; here text stays text: it is measured by
+ * Cairo, written as <text> elements and put on top of all else. An error is kept by
+ * Cairo and told by sheet_finish. */
 #ifndef PAINRIG_HIL_PICTURE_SHEET_H
 #define PAINRIG_HIL_PICTURE_SHEET_H
 
@@ -33,7 +35,8 @@ struct sheet_text {
 };
 
 /* Clears `sheet`; sheet_drop gives it back whatever happened. */
-MUST_CHECK enum err sheet_open(struct sheet *, enum sheet_kind, int width, int height, struct why *);
+MUST_CHECK enum err sheet_open(struct sheet *, enum sheet_kind, int width, int height,
+                               struct why *);
 MUST_CHECK enum err sheet_finish(struct sheet *, const char *path, struct why *);
 void sheet_drop(struct sheet *);
 
@@ -44,7 +47,9 @@ double sheet_paragraph(struct sheet *, struct sheet_text how, double width, cons
 
 void sheet_ink(struct sheet *, struct colour);
 void sheet_box(struct sheet *, double x, double y, double width, double height, struct colour fill);
-void sheet_frame(struct sheet *, double x, double y, double width, double height, struct colour line);
-void sheet_stroke(struct sheet *, double x0, double y0, double x1, double y1, double width, struct colour line);
+void sheet_frame(struct sheet *, double x, double y, double width, double height,
+                 struct colour line);
+void sheet_stroke(struct sheet *, double x0, double y0, double x1, double y1, double width,
+                  struct colour line);
 
 #endif

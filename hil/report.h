@@ -13,24 +13,26 @@
 
 #include <stdint.h>
 
-struct report_parameter { char name[64]; double value; double rest; };   /* --set; rest is the scenario's own value */
+/* What --set gave; rest is the scenario's own value. */
+struct report_parameter { char name[64]; double value; double rest; };
 
 struct report {
     const char *title, *scenario_path, *scenario_sha256, *version, *host, *rig_name, *started_utc;
     uint64_t    seed;
     double      tick_s, simulated_s, wall_s;
     enum verdict verdict;
-    const char *error;                          /* the sentence of a run that could not be run, or NULL */
+    const char *error;                    /* the sentence of a run that could not be run, or NULL */
     const struct report_parameter *parameters;  size_t parameter_count;
     const struct signal    *signals;            size_t signal_count;
-    const struct trace     *trace;              /* may be NULL */
-    const struct event     *events;             size_t event_count;     /* in order of time */
-    size_t                  events_lost;        /* beyond the room that was kept */
+    const struct trace     *trace;        /* may be NULL */
+    const struct event     *events;             size_t event_count;  /* in order of time */
+    size_t                  events_lost;  /* beyond the room that was kept */
     const struct judgement *judgements;         size_t judgement_count;
-    const struct exhibits  *exhibits;           /* may be NULL */
+    const struct exhibits  *exhibits;     /* may be NULL */
 };
 
-MUST_CHECK enum err report_write_manifest(const struct report *, const char *path, struct why *);   /* JSON */
-MUST_CHECK enum err report_write_html(const struct report *, const char *path, struct why *);       /* one file, offline */
+/* The manifest is JSON; the page is one file that needs no network. */
+MUST_CHECK enum err report_write_manifest(const struct report *, const char *path, struct why *);
+MUST_CHECK enum err report_write_html(const struct report *, const char *path, struct why *);
 
 #endif

@@ -1,4 +1,5 @@
-/* report_assets.h - the report's page, style and scripts, embedded at build time by report_embed.sh.
+/* report_assets.h - the report's page, style and scripts, embedded
+ * at build time by report_embed.sh.
  *
  * Each is followed by a zero that its size does not count. */
 #ifndef PAINRIG_HIL_REPORT_ASSETS_H
@@ -6,7 +7,9 @@
 
 #include <stddef.h>
 
-#define REPORT_ASSET(name) extern const unsigned char report_##name[]; extern const size_t report_##name##_size
+#define REPORT_ASSET(name)                       \
+    extern const unsigned char report_##name[]; \
+    extern const size_t report_##name##_size
 
 REPORT_ASSET(page_html);
 REPORT_ASSET(page_css);

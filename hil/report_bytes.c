@@ -86,13 +86,16 @@ void bytes_fixed(struct bytes *bytes, double value, int decimals)
 
 /* ---- escaping ---- */
 
-/* How many bytes the character at `text` has, or 0 if they are no UTF-8 (RFC 3629: no overlong forms, no
- * surrogates, nothing beyond U+10FFFF). */
+/* How many bytes the character at `text` has, or 0 if they are no UTF-8 (RFC 3629: no overlong
+ * forms, no surrogates, nothing beyond U+10FFFF). */
 static size_t utf8_length(const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
-    size_t   length = at[0] < 0x80 ? 1 : at[0] >= 0xC2 && at[0] < 0xE0 ? 2 : (at[0] & 0xF0) == 0xE0 ? 3
-                    : at[0] >= 0xF0 && at[0] < 0xF5 ? 4 : 0;
+    size_t   length = at[0] < 0x80                  ? 1
+                    : at[0] >= 0xC2 && at[0] < 0xE0 ? 2
+                    : (at[0] & 0xF0) == 0xE0        ? 3
+                    : at[0] >= 0xF0 && at[0] < 0xF5 ? 4
+                                                    : 0;
     unsigned second = length > 1 ? at[1] : 0;
 
     for (size_t i = 1; i < length; i++)
@@ -115,9 +118,11 @@ static void each_character(struct bytes *bytes, const char *text,
     }
 }
 
-static bool is_line_separator(const char *character, size_t length)     /* U+2028, U+2029: newlines to old JavaScript */
+/* U+2028, U+2029: newlines to old JavaScript. */
+static bool is_line_separator(const char *character, size_t length)
 {
-    return length == 3 && memcmp(character, "\xE2\x80", 2) == 0 && ((unsigned char)character[2] & 0xFE) == 0xA8;
+    return length == 3 && memcmp(character, "\xE2\x80", 2) == 0
+        && ((unsigned char)character[2] & 0xFE) == 0xA8;
 }
 
 static void json_character(struct bytes *bytes, const char *character, size_t length)
@@ -161,7 +166,8 @@ void bytes_json_number(struct bytes *bytes, double value)
 
 static bool is_control(const char *character, size_t length)
 {
-    return length == 1 && ((unsigned char)*character < 0x20 || *character == 0x7f) && !strchr("\t\n", *character);
+    return length == 1 && ((unsigned char)*character < 0x20 || *character == 0x7f)
+        && !strchr("\t\n", *character);
 }
 
 static void clean_character(struct bytes *bytes, const char *character, size_t length)
@@ -199,7 +205,8 @@ void bytes_html(struct bytes *bytes, const char *text)
 /* RFC 4648, section 4. */
 void bytes_base64(struct bytes *bytes, const uint8_t *data, size_t count)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t            size = (count + 2) / 3 * 4;
     char             *at = room(bytes, size);
 
@@ -252,7 +259,8 @@ enum err bytes_write_file(const struct bytes *bytes, const char *path, struct wh
 
     if (bytes->is_out_of_memory)
         return ERR_MEMORY;
-    if (snprintf(beside, sizeof beside, "%s%s", path, is_device(path) ? "" : ".part") >= (int)sizeof beside)
+    if (snprintf(beside, sizeof beside, "%s%s", path, is_device(path) ? "" : ".part")
+        >= (int)sizeof beside)
         return say_unwritten(path, ENAMETOOLONG, why);
     file = fopen(beside, "wb");
     if (!file)

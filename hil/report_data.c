@@ -59,7 +59,8 @@ static int decimals_of(const struct report *report, size_t signal)
     return decimals;
 }
 
-/* Least and greatest of a bucket in units of the last decimal; false when unknown or too large to be told exactly. */
+/* Least and greatest of a bucket in units of the last decimal; false when unknown or
+ * too large to be told exactly. */
 static bool bucket_units(const struct trace *trace, size_t signal, size_t bucket, double scale,
                          int64_t *least, int64_t *most)
 {
@@ -73,7 +74,8 @@ static bool bucket_units(const struct trace *trace, size_t signal, size_t bucket
     return true;
 }
 
-static void envelope_write(struct bytes *out, const struct report *report, size_t signal, double scale, bool is_width)
+static void envelope_write(struct bytes *out, const struct report *report, size_t signal,
+                           double scale, bool is_width)
 {
     struct runs runs = { .out = out };
     int64_t     least, most, last = 0;
@@ -108,7 +110,8 @@ static void signal_write(struct bytes *out, const struct report *report, size_t 
     const struct signal *signal = &report->signals[index];
     int    decimals = decimals_of(report, index);
     double scale = pow(10, decimals);
-    bool   is_flag = !signal->labels && signal->decimals == 0 && signal->least == 0 && signal->most == 1;
+    bool   is_flag = !signal->labels && signal->decimals == 0 && signal->least == 0
+                  && signal->most == 1;
 
     bytes_text(out, "{\"name\":");
     bytes_json_text(out, signal->name);
@@ -116,7 +119,8 @@ static void signal_write(struct bytes *out, const struct report *report, size_t 
     bytes_json_text(out, signal->unit);
     bytes_text(out, ",\"sentence\":");
     bytes_json_text(out, signal->sentence);
-    bytes_format(out, ",\"decimals\":%d,\"flag\":%s,\"labels\":", decimals, is_flag ? "true" : "false");
+    bytes_format(out, ",\"decimals\":%d,\"flag\":%s,\"labels\":", decimals,
+                 is_flag ? "true" : "false");
     labels_write(out, signal->labels);
     bytes_text(out, ",\"lo\":\"");
     envelope_write(out, report, index, scale, false);
@@ -160,7 +164,8 @@ static void field_range(const struct exhibit_field *field, double *least, double
         *least = *most = 0;
 }
 
-static void pixels_write(struct bytes *out, const struct exhibit_field *field, double least, double most)
+static void pixels_write(struct bytes *out, const struct exhibit_field *field, double least,
+                         double most)
 {
     size_t   count = field->columns * field->rows;
     double   scale = most > least ? 65534 / (most - least) : 0;
@@ -168,7 +173,9 @@ static void pixels_write(struct bytes *out, const struct exhibit_field *field, d
 
     out->is_out_of_memory |= pixels == NULL;
     for (size_t i = 0; pixels && i < count; i++) {
-        unsigned pixel = isfinite(field->value[i]) ? 1 + (unsigned)lround((field->value[i] - least) * scale) : 0;
+        unsigned pixel = isfinite(field->value[i])
+                           ? 1 + (unsigned)lround((field->value[i] - least) * scale)
+                           : 0;
         pixels[2 * i] = (uint8_t)(pixel & 255);
         pixels[2 * i + 1] = (uint8_t)(pixel >> 8);
     }
@@ -190,7 +197,8 @@ static void coordinates_write(struct bytes *out, const float *values, size_t cou
     bytes_text(out, "]");
 }
 
-static void lines_write(struct bytes *out, const struct exhibit_line *lines, size_t count, int decimals)
+static void lines_write(struct bytes *out, const struct exhibit_line *lines, size_t count,
+                        int decimals)
 {
     bytes_text(out, "[");
     for (size_t i = 0; i < count; i++) {
@@ -219,7 +227,8 @@ static void pair_write(struct bytes *out, const char *name, double least, double
 static void field_write(struct bytes *out, const struct exhibit_field *field)
 {
     double span = fmin(field->x_most - field->x_least, field->y_most - field->y_least), least, most;
-    int    decimals = (int)fmin(fmax(ceil(-log10(span / 1e4)), 0), 9);     /* a ten-thousandth of the plane */
+    /* a ten-thousandth of the plane */
+    int    decimals = (int)fmin(fmax(ceil(-log10(span / 1e4)), 0), 9);
 
     field_range(field, &least, &most);
     bytes_text(out, "{\"title\":");

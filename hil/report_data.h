@@ -1,14 +1,17 @@
 /* report_data.h - what the page draws, as one JSON object: the sketch of the trace and the fields.
  *
- * {"trace": {"bucket_s", "tick_s", "buckets", "end_s", "signals": [{"name", "unit", "decimals", "sentence", "labels",
- *            "flag", "lo", "wide"}]},
- *  "fields": [{"title", "x_name", "y_name", "unit", "columns", "rows", "x": [least, most], "y": [least, most],
- *              "value": [least, most], "pixels", "contours": [{"name", "note", "x", "y"}], "outlines": ...}],
+ * {"trace": {"bucket_s", "tick_s", "buckets", "end_s",
+ *            "signals": [{"name", "unit", "decimals", "sentence", "labels", "flag",
+ *                         "lo", "wide"}]},
+ *  "fields": [{"title", "x_name", "y_name", "unit", "columns", "rows",
+ *              "x": [least, most], "y": [least, most], "value": [least, most], "pixels",
+ *              "contours": [{"name", "note", "x", "y"}], "outlines": ...}],
  *  "map": [[r, g, b], ...], "styles": [{"colour": [r, g, b], "dash": [...]}, ...]}
  *
- * `lo` holds the least value of each bucket in units of the last decimal, as a text of differences: "3700 0*57 12 ?" is
- * 37.00, 57 times the same, 37.12, unknown. `wide` is greatest minus least in the same units, not as differences. `pixels` is
- * base64 of little-endian 16-bit numbers: 0 is unknown, 1..65535 is least..most. */
+ * `lo` holds the least value of each bucket in units of the last decimal, as a text of differences:
+ * "3700 0*57 12 ?" is 37.00, 57 times the same, 37.12, unknown. `wide` is greatest minus least in
+ * the same units, not as differences. `pixels` is base64 of little-endian 16-bit numbers: 0 is
+ * unknown, 1..65535 is least..most. */
 #ifndef PAINRIG_HIL_REPORT_DATA_H
 #define PAINRIG_HIL_REPORT_DATA_H
 

@@ -9,8 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The page is hil/report_page.html with a {{slot}} wherever something of the run belongs. All that a reader needs as
- * evidence is plain HTML; the script adds drawings to it. */
+/* The page is hil/report_page.html with a {{slot}} wherever something of the run belongs. All that
+ * a reader needs as evidence is plain HTML; the script adds drawings to it. */
 
 static const char *const marks[] = {
     [VERDICT_PASS] = "&#10003;", [VERDICT_FAIL] = "&#10005;", [VERDICT_VACUOUS] = "&#9675;",
@@ -27,9 +27,11 @@ static void html(struct bytes *out, const char *text)
 static void chip_write(struct bytes *out, enum verdict verdict)
 {
     const char *name = verdict_name(verdict);
-    size_t      mark = (size_t)verdict < sizeof marks / sizeof marks[0] ? (size_t)verdict : VERDICT_ERROR;
+    size_t      mark = (size_t)verdict < sizeof marks / sizeof marks[0] ? (size_t)verdict
+                                                                        : VERDICT_ERROR;
 
-    bytes_format(out, "<span class=\"chip %s\"><b aria-hidden=\"true\">%s</b>%s</span>", name, marks[mark], name);
+    bytes_format(out, "<span class=\"chip %s\"><b aria-hidden=\"true\">%s</b>%s</span>", name,
+                 marks[mark], name);
 }
 
 static void seconds_cell(struct bytes *out, double t_s, bool is_link)
@@ -58,11 +60,30 @@ static void fact_write(struct bytes *out, const char *name, const char *value)
 
 /* ---- slots ---- */
 
-static void title_slot(struct bytes *out, const struct report *report)    { html(out, report->title); }
-static void verdict_slot(struct bytes *out, const struct report *report)  { bytes_text(out, verdict_name(report->verdict)); }
-static void rig_slot(struct bytes *out, const struct report *report)      { html(out, report->rig_name); }
-static void version_slot(struct bytes *out, const struct report *report)  { html(out, report->version); }
-static void data_slot(struct bytes *out, const struct report *report)     { report_data_write(out, report); }
+static void title_slot(struct bytes *out, const struct report *report)
+{
+    html(out, report->title);
+}
+
+static void verdict_slot(struct bytes *out, const struct report *report)
+{
+    bytes_text(out, verdict_name(report->verdict));
+}
+
+static void rig_slot(struct bytes *out, const struct report *report)
+{
+    html(out, report->rig_name);
+}
+
+static void version_slot(struct bytes *out, const struct report *report)
+{
+    html(out, report->version);
+}
+
+static void data_slot(struct bytes *out, const struct report *report)
+{
+    report_data_write(out, report);
+}
 
 static void mark_slot(struct bytes *out, const struct report *report)
 {
@@ -93,7 +114,8 @@ static void scripts_slot(struct bytes *out, const struct report *report)
     }
 }
 
-/* The page may run these scripts, by their digests, and nothing that a text might smuggle in (CSP Level 3, 2.3.1). */
+/* The page may run these scripts, by their digests, and nothing that a text might
+ * smuggle in (CSP Level 3, 2.3.1). */
 static void script_digests_slot(struct bytes *out, const struct report *report)
 {
     uint8_t digest[DIGEST_SIZE];
@@ -121,7 +143,8 @@ static void summary_slot(struct bytes *out, const struct report *report)
             count += report->judgements[j].verdict == order[i];
         if (count == 0)
             continue;
-        bytes_format(out, "%s<span class=\"count\">%zu %s</span>", gap, count, verdict_name(order[i]));
+        bytes_format(out, "%s<span class=\"count\">%zu %s</span>", gap, count,
+                     verdict_name(order[i]));
         gap = " ";
     }
 }
@@ -146,7 +169,8 @@ static void error_slot(struct bytes *out, const struct report *report)
 {
     if (!report->error)
         return;
-    bytes_text(out, "<p class=\"alert\" role=\"alert\"><strong>The run could not be finished.</strong> ");
+    bytes_text(out, "<p class=\"alert\" role=\"alert\"><strong>The run could not be "
+                    "finished.</strong> ");
     html(out, report->error);
     bytes_text(out, "</p>");
 }
@@ -160,7 +184,8 @@ static void durations_write(struct bytes *out, const struct report *report)
     bytes_format(out, "<div><dt>simulated</dt><dd>%.2f s</dd></div>\n", report->simulated_s);
     bytes_format(out, "<div><dt>computed in</dt><dd>%.3g s", report->wall_s);
     if (report->wall_s > 0 && report->simulated_s > 0)
-        bytes_format(out, speed < 100 ? ", %.3g &times; real time" : ", %.0f &times; real time", speed);
+        bytes_format(out, speed < 100 ? ", %.3g &times; real time" : ", %.0f &times; real time",
+                     speed);
     bytes_text(out, "</dd></div>\n");
 }
 
@@ -181,8 +206,10 @@ static void parameters_slot(struct bytes *out, const struct report *report)
 {
     if (report->parameter_count == 0)
         return;
-    bytes_text(out, "<table class=\"parameters\"><caption>Parameters</caption><thead><tr><th>name</th>"
-                    "<th class=\"number\">value</th><th class=\"number\">as written</th></tr></thead><tbody>\n");
+    bytes_text(out,
+               "<table class=\"parameters\"><caption>Parameters</caption><thead><tr><th>name</th>"
+               "<th class=\"number\">value</th><th class=\"number\">as "
+               "written</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < report->parameter_count; i++) {
         const struct report_parameter *parameter = &report->parameters[i];
         bytes_text(out, parameter->value != parameter->rest ? "<tr class=\"changed\">" : "<tr>");
@@ -195,8 +222,9 @@ static void parameters_slot(struct bytes *out, const struct report *report)
 
 static void judgement_write(struct bytes *out, const struct judgement *judgement)
 {
-    bytes_format(out, "<tr class=\"%s\" data-verdict=\"%s\" data-from=\"%.6f\"><td>", verdict_name(judgement->verdict),
-                 verdict_name(judgement->verdict), isfinite(judgement->from_s) ? judgement->from_s : 0);
+    bytes_format(out, "<tr class=\"%s\" data-verdict=\"%s\" data-from=\"%.6f\"><td>",
+                 verdict_name(judgement->verdict), verdict_name(judgement->verdict),
+                 isfinite(judgement->from_s) ? judgement->from_s : 0);
     chip_write(out, judgement->verdict);
     bytes_text(out, "</td><td class=\"what\"><strong>");
     html(out, judgement->what);
@@ -231,7 +259,8 @@ static void events_slot(struct bytes *out, const struct report *report)
 static void events_lost_slot(struct bytes *out, const struct report *report)
 {
     if (report->events_lost > 0)
-        bytes_format(out, "<p class=\"alert\">%zu later events had no room and were not kept.</p>", report->events_lost);
+        bytes_format(out, "<p class=\"alert\">%zu later events had no room and were not kept.</p>",
+                     report->events_lost);
 }
 
 static void table_row_write(struct bytes *out, const struct exhibit_table *table, size_t row)
@@ -271,16 +300,19 @@ static const struct slot {
     const char *name;
     void      (*write)(struct bytes *, const struct report *);
 } slots[] = {
-    { "title",         title_slot },       { "verdict",     verdict_slot },   { "mark",        mark_slot },
-    { "css",           css_slot },         { "scripts",     scripts_slot },   { "data",        data_slot },
-    { "summary",       summary_slot },     { "first",       first_slot },     { "error",       error_slot },
-    { "facts",         facts_slot },       { "parameters",  parameters_slot }, { "judgements", judgements_slot },
-    { "events",        events_slot },      { "events_lost", events_lost_slot }, { "tables",    tables_slot },
-    { "rig",           rig_slot },         { "version",     version_slot },
-    { "script_digests", script_digests_slot },
+    { "title", title_slot },            { "verdict", verdict_slot },
+    { "mark", mark_slot },              { "css", css_slot },
+    { "scripts", scripts_slot },        { "data", data_slot },
+    { "summary", summary_slot },        { "first", first_slot },
+    { "error", error_slot },            { "facts", facts_slot },
+    { "parameters", parameters_slot },  { "judgements", judgements_slot },
+    { "events", events_slot },          { "events_lost", events_lost_slot },
+    { "tables", tables_slot },          { "rig", rig_slot },
+    { "version", version_slot },        { "script_digests", script_digests_slot },
 };
 
-static bool slot_write(struct bytes *out, const struct report *report, const char *name, size_t length)
+static bool slot_write(struct bytes *out, const struct report *report, const char *name,
+                       size_t length)
 {
     for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++)
         if (strlen(slots[i].name) == length && memcmp(slots[i].name, name, length) == 0) {
@@ -290,7 +322,8 @@ static bool slot_write(struct bytes *out, const struct report *report, const cha
     return false;
 }
 
-/* Copies the template (terminated by embedding) and fills its slots; texts that were put in are never looked at again. */
+/* Copies the template (terminated by embedding) and fills its slots; texts that were put
+ * in are never looked at again. */
 static enum err page_write(struct bytes *out, const struct report *report, struct why *why)
 {
     const char *at = (const char *)report_page_html, *open;

@@ -72,7 +72,8 @@ static void events_write(struct bytes *out, const struct report *report)
     bytes_text(out, "]");
 }
 
-/* The seed is a text: a reader that keeps numbers as doubles would change a large one without a word. */
+/* The seed is a text: a reader that keeps numbers as doubles would
+ * change a large one without a word. */
 static void manifest_write(struct bytes *out, const struct report *report)
 {
     bytes_text(out, "{\n  \"format\": \"painrig manifest 1\"");

@@ -25,8 +25,8 @@
 
 static const char *const mode_labels[] = { "standby", "heat", "pulse", "sensory", "motor", NULL };
 static const enum generator_order mode_orders[] = {
-    GENERATOR_ORDER_STANDBY, GENERATOR_ORDER_START_HEAT, GENERATOR_ORDER_START_PULSE, GENERATOR_ORDER_START_SENSORY,
-    GENERATOR_ORDER_START_MOTOR,
+    GENERATOR_ORDER_STANDBY,       GENERATOR_ORDER_START_HEAT,  GENERATOR_ORDER_START_PULSE,
+    GENERATOR_ORDER_START_SENSORY, GENERATOR_ORDER_START_MOTOR,
 };
 
 #define SIGNAL_ENUM(enumerator, ...) SIGNAL_##enumerator,
@@ -43,7 +43,8 @@ static const struct signal signals[SIGNAL_COUNT] = { ABLATION_SIGNAL_LIST(SIGNAL
 enum { KNOB_FIRST_ = GENERATOR_SETTING_COUNT - 1, ABLATION_KNOB_LIST(KNOB_ENUM) KNOB_COUNT };
 #undef KNOB_ENUM
 
-/* A scenario may order more than the device allows: refusing it is the device's job, and worth a test. */
+/* A scenario may order more than the device allows: refusing it is the
+ * device's job, and worth a test. */
 #define SETTING_ROW(enumerator, name_, header_, unit_, least_, most_, rest_, decimals_, sentence_)                    \
     [GENERATOR_ORDER_##enumerator] = { .name = "generator." name_, .unit = unit_, .least = -2 * (most_) - 10,         \
         .most = 2 * (most_) + 10, .rest = rest_, .kind = KNOB_ORDER,                                                  \
@@ -51,7 +52,8 @@ enum { KNOB_FIRST_ = GENERATOR_SETTING_COUNT - 1, ABLATION_KNOB_LIST(KNOB_ENUM) 
 #define KNOB_ROW(enumerator, name_, unit_, least_, most_, rest_, kind_, labels_, sentence_)                           \
     [KNOB_##enumerator] = { .name = name_, .unit = unit_, .least = least_, .most = most_, .rest = rest_,              \
                             .sentence = sentence_, .kind = kind_, .labels = labels_ },
-static const struct knob knobs[KNOB_COUNT] = { GENERATOR_SETTING_LIST(SETTING_ROW) ABLATION_KNOB_LIST(KNOB_ROW) };
+static const struct knob knobs[KNOB_COUNT] = { GENERATOR_SETTING_LIST(SETTING_ROW)
+                                                   ABLATION_KNOB_LIST(KNOB_ROW) };
 #undef SETTING_ROW
 #undef KNOB_ROW
 
@@ -77,17 +79,18 @@ struct rig_ablation {
     FILE                      *wire_log;
 
     double knob[KNOB_COUNT];
-    struct generator_body   body;       /* what the device feels in the next tick */
-    struct generator_output output;     /* of the last tick                       */
+    struct generator_body   body;     /* what the device feels in the next tick */
+    struct generator_output output;   /* of the last tick */
     struct lesion           lesion;
-    struct event            dropped;    /* the last order that could not be sent; empty text: none */
+    struct event            dropped;  /* the last order that could not be sent; empty text: none */
     double load_ohm, tissue_volts, energy_j, hottest_c, imbalance;
     long   ticks, steps_seen;
 };
 
 static struct rig_ablation *of(struct rig *rig) { return (struct rig_ablation *)rig; }
 
-static void wire_write(void *context, double now_s, enum port_direction direction, const uint8_t *bytes, size_t count)
+static void wire_write(void *context, double now_s, enum port_direction direction,
+                       const uint8_t *bytes, size_t count)
 {
     static const char hex[] = "0123456789ABCDEF";
     struct rig_ablation *a = context;
@@ -109,7 +112,8 @@ static void wire_write(void *context, double now_s, enum port_direction directio
 
 /* ------------------------------------------------------------------ the body wire */
 
-/* The load at the plug. A dried layer is in series with the tissue, a short beside it; a pad half off doubles what it faces. */
+/* The load at the plug. A dried layer is in series with the tissue, a short beside it; a pad
+ * half off doubles what it faces. */
 static double load_find(const struct rig_ablation *a)
 {
     double tissue_ohm = ablation_resistance_ohm(a->plant);
@@ -121,7 +125,8 @@ static double load_find(const struct rig_ablation *a)
     return series_ohm * (1 - a->knob[KNOB_LEAD_SHORT]);
 }
 
-/* The voltage on the tissue that makes the same heat as the output does in all but the short: heat of a dried layer stays at the tip. */
+/* The voltage on the tissue that makes the same heat as the output does in all but the short: heat
+ * of a dried layer stays at the tip. */
 static double tissue_volts_find(const struct rig_ablation *a, double volts_rms)
 {
     double tissue_ohm = ablation_resistance_ohm(a->plant);
@@ -151,16 +156,21 @@ static void body_feel(struct rig_ablation *a)
     a->body = (struct generator_body){
         .tip_temp_c = sensor_step(a->thermocouple, thermocouple_truth_c(a), TICK_S, &faults),
         .impedance_ohm = a->load_ohm,
-        .pad_ohm = a->knob[KNOB_PAD_LOST] >= 1 ? INFINITY : a->pad_ohm / (1 - a->knob[KNOB_PAD_LOST]),
-        .tc_is_open = faults.is_open, .tc_is_short = faults.is_short,
-        .estop_is_pressed = a->knob[KNOB_ESTOP] > 0, .mains_is_off = a->knob[KNOB_MAINS_OFF] > 0,
+        .pad_ohm = a->knob[KNOB_PAD_LOST] >= 1 ? INFINITY
+                                               : a->pad_ohm / (1 - a->knob[KNOB_PAD_LOST]),
+        .tc_is_open = faults.is_open,
+        .tc_is_short = faults.is_short,
+        .estop_is_pressed = a->knob[KNOB_ESTOP] > 0,
+        .mains_is_off = a->knob[KNOB_MAINS_OFF] > 0,
     };
 }
 
 /* ------------------------------------------------------------------ create, destroy */
 
-/* Named mutants of the firmware, for testing the tests: an interlock that is missing, or all of them slow. */
-static enum err defects_read(struct settings *settings, struct generator_defects *defects, struct why *why)
+/* Named mutants of the firmware, for testing the tests: an interlock that is
+ * missing, or all of them slow. */
+static enum err defects_read(struct settings *settings, struct generator_defects *defects,
+                             struct why *why)
 {
     const char *without = NULL, *nearest;
 
@@ -174,8 +184,9 @@ static enum err defects_read(struct settings *settings, struct generator_defects
             return ERR_OK;
         }
     nearest = text_nearest(without, generator_fault_labels, GENERATOR_FAULT_COUNT);
-    return why_say(why, ERR_UNKNOWN, "firmware.without: the generator has no interlock '%s'%s%s%s", without,
-                   nearest ? ": did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    return why_say(why, ERR_UNKNOWN, "firmware.without: the generator has no interlock '%s'%s%s%s",
+                   without, nearest ? ": did you mean '" : "", nearest ? nearest : "",
+                   nearest ? "'?" : "");
 }
 
 static enum err device_create(struct rig_ablation *a, double baud, uint64_t seed)
@@ -191,9 +202,11 @@ static enum err device_create(struct rig_ablation *a, double baud, uint64_t seed
     return generator_firmware_create(&a->firmware, &a->defects);
 }
 
-static enum err plant_create(struct rig_ablation *a, struct settings *settings, uint64_t seed, struct why *why)
+static enum err plant_create(struct rig_ablation *a, struct settings *settings, uint64_t seed,
+                             struct why *why)
 {
-    struct sensor_setup thermocouple = { .lag_s = 0.25, .noise = 0.05, .shorted = GENERATOR_JUNCTION_C, .seed = seed };
+    struct sensor_setup thermocouple = { .lag_s = 0.25, .noise = 0.05,
+                                         .shorted = GENERATOR_JUNCTION_C, .seed = seed };
     double accuracy_percent = 1;
 
     TRY(case_read_plant(settings, &a->plant_setup, why));
@@ -223,7 +236,8 @@ static void rig_ablation_destroy(struct rig *rig)
     free(a);
 }
 
-static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *setup, struct why *why)
+static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *setup,
+                                    struct why *why)
 {
     struct rig_ablation *a = calloc(1, sizeof *a);
     double baud = 115200;
@@ -268,7 +282,8 @@ static enum err order_send(struct rig_ablation *a, size_t knob, double value)
     return ERR_OK;
 }
 
-/* An order that a silent wire cannot carry is something that happened, not the end of the run: the scenario sees the link. */
+/* An order that a silent wire cannot carry is something that happened, not the end of the
+ * run: the scenario sees the link. */
 static enum err order_try(struct rig_ablation *a, size_t knob, double value)
 {
     enum err err = order_send(a, knob, value);
@@ -278,11 +293,12 @@ static enum err order_try(struct rig_ablation *a, size_t knob, double value)
     a->dropped = (struct event){ .t_s = (double)a->ticks * TICK_S };
     snprintf(a->dropped.kind, sizeof a->dropped.kind, "device");
     if (knobs[knob].labels)
-        snprintf(a->dropped.text, sizeof a->dropped.text, "order dropped: %s = %s, the link is %s", knobs[knob].name,
-                 knobs[knob].labels[(size_t)value], err == ERR_CLOSED ? "closed" : "lost");
-    else
-        snprintf(a->dropped.text, sizeof a->dropped.text, "order dropped: %s = %g, the link is %s", knobs[knob].name, value,
+        snprintf(a->dropped.text, sizeof a->dropped.text, "order dropped: %s = %s, the link is %s",
+                 knobs[knob].name, knobs[knob].labels[(size_t)value],
                  err == ERR_CLOSED ? "closed" : "lost");
+    else
+        snprintf(a->dropped.text, sizeof a->dropped.text, "order dropped: %s = %g, the link is %s",
+                 knobs[knob].name, value, err == ERR_CLOSED ? "closed" : "lost");
     return ERR_OK;
 }
 
@@ -291,8 +307,10 @@ static enum err rig_ablation_turn(struct rig *rig, size_t knob, double value)
     struct rig_ablation *a = of(rig);
 
     a->knob[knob] = value;
-    a->wire = (struct port_faults){ .cable_cut = a->knob[KNOB_CUT], .drop_probability = a->knob[KNOB_DROP],
-                                    .corrupt_probability = a->knob[KNOB_CORRUPT], .late_s = a->knob[KNOB_LATE] };
+    a->wire = (struct port_faults){ .cable_cut = a->knob[KNOB_CUT],
+                                    .drop_probability = a->knob[KNOB_DROP],
+                                    .corrupt_probability = a->knob[KNOB_CORRUPT],
+                                    .late_s = a->knob[KNOB_LATE] };
     a->defects.gain_error = a->knob[KNOB_GAIN_ERROR];
     a->defects.leak_volts = a->knob[KNOB_LEAK];
     a->defects.self_test_fails = a->knob[KNOB_SELF_TEST];
@@ -343,7 +361,8 @@ static void truth_fill(struct rig_ablation *a, double *values)
     struct grid_stencil tip;
 
     a->energy_j += power_w * TICK_S;
-    grid_stencil_at(ablation_grid(a->plant), 0, -a->plant_setup.shape.tip_m / 2 + a->plant_setup.thermocouple_m, &tip);
+    grid_stencil_at(ablation_grid(a->plant), 0,
+                    -a->plant_setup.shape.tip_m / 2 + a->plant_setup.thermocouple_m, &tip);
     values[SIGNAL_TIP_TEMP] = pace_follow_c(&a->pace, &tip);
     values[SIGNAL_TIP_SEEN] = a->body.tip_temp_c;
     values[SIGNAL_LOAD] = isinf(a->load_ohm) ? NAN : a->load_ohm;
@@ -379,7 +398,8 @@ static enum err rig_ablation_tick(struct rig *rig, double t_s, double *values, s
     double now_s = t_s - TICK_S;
     enum err err = generator_step(a->client, now_s);
 
-    if (err != ERR_OK && err != ERR_CLOSED)     /* a closed port is a link that is down: the scenario sees it */
+    /* a closed port is a link that is down: the scenario sees it */
+    if (err != ERR_OK && err != ERR_CLOSED)
         return why_say(why, err, "the generator's client failed: %s", err_text(err));
     a->output = generator_firmware_step(a->firmware, a->far, now_s, TICK_S, &a->body);
     a->tissue_volts = tissue_volts_find(a, a->output.volts_rms);
@@ -427,13 +447,16 @@ static enum err work_table_add(struct rig_ablation *a, struct exhibits *exhibits
         { "largest relative residual", fmax(did.heat.residual_most, did.potential_residual_most), "%.1e" },
     };
     size_t count = sizeof rows / sizeof *rows;
-    struct exhibit_table *grown = realloc(exhibits->tables, (exhibits->table_count + 1) * sizeof *grown), *table;
+    struct exhibit_table *grown = realloc(exhibits->tables,
+                                          (exhibits->table_count + 1) * sizeof *grown),
+                         *table;
 
     if (!grown)
         return ERR_MEMORY;
     exhibits->tables = grown;
     table = &grown[exhibits->table_count];
-    *table = (struct exhibit_table){ .columns = 2, .rows = count + 1, .title = "what the model did" };
+    *table = (struct exhibit_table){ .columns = 2, .rows = count + 1,
+                                     .title = "what the model did" };
     table->cells = calloc(table->rows, sizeof *table->cells);
     if (!table->cells)
         return ERR_MEMORY;
@@ -444,7 +467,8 @@ static enum err work_table_add(struct rig_ablation *a, struct exhibits *exhibits
         snprintf(table->cells[i + 1][0], sizeof table->cells[i + 1][0], "%s", rows[i].name);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        snprintf(table->cells[i + 1][1], sizeof table->cells[i + 1][1], rows[i].format, rows[i].value);
+        snprintf(table->cells[i + 1][1], sizeof table->cells[i + 1][1], rows[i].format,
+                 rows[i].value);
 #pragma GCC diagnostic pop
     }
     return ERR_OK;

@@ -1,10 +1,11 @@
 /* signal.h - the registry of names: what a rig shows and what may be turned.
  *
- * Every rig declares its signals and knobs as const tables. CSV headers, Lua fields, the report, `painrig
- * signals` and `painrig knobs` all come from them: adding a reading or a fault is adding a row.
+ * Every rig declares its signals and knobs as const tables. CSV headers, Lua fields,
+ * the report, `painrig signals` and `painrig knobs` all come from them: adding a
+ * reading or a fault is adding a row.
  *
- * Names are dotted, "tip.temp_c", with the unit last. A signal with labels is a state: its value is an
- * index into them, it is read as text in Lua and printed as text in a trace. Unknown is NAN. */
+ * Names are dotted, "tip.temp_c", with the unit last. A signal with labels is a state: its value is
+ * an index into them, it is read as text in Lua and printed as text in a trace. Unknown is NAN. */
 #ifndef PAINRIG_HIL_SIGNAL_H
 #define PAINRIG_HIL_SIGNAL_H
 
@@ -23,13 +24,13 @@ struct signal {
 enum knob_kind { KNOB_ORDER, KNOB_FAULT };
 
 struct knob {
-    const char *name;               /* "generator.set_temp_c"                        */
+    const char *name;           /* "generator.set_temp_c" */
     const char *unit;
-    double      least, most;        /* outside: refused, with a sentence             */
-    double      rest;               /* its value when nobody has turned it; a fault's is 0 = perfect */
+    double      least, most;    /* outside: refused, with a sentence */
+    double      rest;           /* its value when nobody has turned it; a fault's is 0 = perfect */
     const char *sentence;
     enum knob_kind kind;
-    const char *const *labels;      /* NULL, or names accepted in place of numbers, NULL-terminated */
+    const char *const *labels;  /* NULL, or names accepted in place of numbers, NULL-terminated */
 };
 
 #define SIGNAL_NONE ((size_t)-1)

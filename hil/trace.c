@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define BUFFER_LEAST  65536
-#define CELL_MAX      34        /* a number from text_fixed, its comma and a state's question mark */
+#define CELL_MAX      34  /* a number from text_fixed, its comma and a state's question mark */
 #define FLUSH_EVERY_S 1.0
 
 struct span { double least, most; };
@@ -42,8 +42,10 @@ struct trace {
 static enum err say_unwritten(struct trace *trace, int reason, struct why *why)
 {
     trace->broken_by = reason;
-    return why_say(why, ERR_IO, "%s: %s after %zu rows: free some room there or write to another folder; "
-                   "the rows written so far stay readable", trace->path, strerror(reason), trace->rows);
+    return why_say(why, ERR_IO,
+                   "%s: %s after %zu rows: free some room there or write to another folder; the "
+                   "rows written so far stay readable",
+                   trace->path, strerror(reason), trace->rows);
 }
 
 static enum err flush(struct trace *trace, struct why *why)
@@ -143,7 +145,8 @@ static void bucket_clear(struct span *spans, size_t count)
         spans[i] = (struct span){ NAN, NAN };
 }
 
-/* Comparisons with NAN are false, so an unknown value changes nothing and the first known one wins. */
+/* Comparisons with NAN are false, so an unknown value changes nothing
+ * and the first known one wins. */
 static void span_join(struct span *span, double least, double most)
 {
     if (!(least >= span->least))
@@ -219,7 +222,8 @@ static enum err memory_take(struct trace *trace, const char *path)
 {
     trace->size = trace->row_size_max > BUFFER_LEAST / 2 ? 2 * trace->row_size_max : BUFFER_LEAST;
     trace->buffer = malloc(trace->size);
-    trace->sketch = malloc(TRACE_SKETCH_MAX * (trace->count ? trace->count : 1) * sizeof *trace->sketch);
+    trace->sketch = malloc(TRACE_SKETCH_MAX * (trace->count ? trace->count : 1)
+                           * sizeof *trace->sketch);
     trace->path = path ? strdup(path) : NULL;
     return trace->buffer && trace->sketch && (trace->path || !path) ? ERR_OK : ERR_MEMORY;
 }
@@ -234,20 +238,22 @@ static enum err file_open(struct trace *trace, struct why *why)
     return flush(trace, why);
 }
 
-enum err trace_create(struct trace **out, const char *path, const struct signal *signals, size_t count,
-                      double tick_s, struct why *why)
+enum err trace_create(struct trace **out, const char *path, const struct signal *signals,
+                      size_t count, double tick_s, struct why *why)
 {
     struct trace *trace;
     enum err      err;
     size_t        row_size_max = longest_row(signals, count);
 
     if (!row_size_max || !(tick_s > 0))
-        return why_say(why, ERR_BUG, "a trace needs a tick above zero and names without commas or quotes");
+        return why_say(why, ERR_BUG,
+                       "a trace needs a tick above zero and names without commas or quotes");
     trace = calloc(1, sizeof *trace);
     if (!trace)
         return ERR_MEMORY;
-    *trace = (struct trace){ .signals = signals, .count = count, .file = -1, .row_size_max = row_size_max,
-                             .last_t_s = -INFINITY, .bucket_s = tick_s };
+    *trace = (struct trace){ .signals = signals, .count = count, .file = -1,
+                             .row_size_max = row_size_max, .last_t_s = -INFINITY,
+                             .bucket_s = tick_s };
     TRY_OR_DONE(memory_take(trace, path));
     if (path)
         TRY_OR_DONE(file_open(trace, why));
@@ -301,7 +307,7 @@ void trace_destroy(struct trace *trace)
         return;
     if (trace->file >= 0) {
         if (!trace->broken_by && flush(trace, NULL) != ERR_OK)
-            trace->broken_by = EIO;     /* nobody is left to tell; the file shows that it has no end */
+            trace->broken_by = EIO;  /* nobody is left to tell; the file shows that it has no end */
         close(trace->file);
     }
     free(trace->path);
@@ -314,7 +320,8 @@ size_t trace_rows(const struct trace *trace)              { return trace->rows; 
 size_t trace_sketch_buckets(const struct trace *trace)    { return trace->buckets; }
 double trace_sketch_bucket_s(const struct trace *trace)   { return trace->bucket_s; }
 
-void trace_sketch(const struct trace *trace, size_t signal, size_t bucket, double *least, double *most)
+void trace_sketch(const struct trace *trace, size_t signal, size_t bucket, double *least,
+                  double *most)
 {
     assert(signal < trace->count && bucket < trace->buckets);
     *least = bucket_at(trace, bucket)[signal].least;

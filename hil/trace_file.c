@@ -23,16 +23,17 @@ struct column {
 
 struct trace_file {
     char          *path;
-    char          *bytes;               /* the whole file, cut into terminated cells as it is read */
+    char          *bytes;         /* the whole file, cut into terminated cells as it is read */
     struct column *columns;
     size_t         column_count;
-    double        *t_s, *values;        /* values[row * column_count + column] */
+    double        *t_s, *values;  /* values[row * column_count + column] */
     size_t         rows, rows_max;
     enum trace_file_end end;
     char           note[320];
 };
 
-/* A reader walks over `bytes` line by line; `is_whole_line` is false for a line without its newline. */
+/* A reader walks over `bytes` line by line; `is_whole_line` is false
+ * for a line without its newline. */
 struct reader {
     struct trace_file *file;
     char  *at;
@@ -59,7 +60,8 @@ static enum err read_all(const char *path, char **bytes, size_t *size, struct wh
 
     if (!stream)
         return why_say(why, ERR_IO, "%s: %s: give the path of a trace.csv", path, strerror(errno));
-    if (fstat(fileno(stream), &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > FILE_SIZE_MAX) {
+    if (fstat(fileno(stream), &status) != 0 || !S_ISREG(status.st_mode)
+        || status.st_size > FILE_SIZE_MAX) {
         fclose(stream);
         return why_say(why, ERR_IO, "%s: give a trace.csv of at most 2 GB", path);
     }
@@ -112,8 +114,8 @@ static enum err refuse(const struct reader *reader, struct why *why, const char 
     return why_say(why, ERR_PARSE, "%s:%zu: %s", reader->file->path, reader->line, what);
 }
 
-/* Digits with one point, at most 15 of them, are a whole number below 2^53 over a power of ten that a double
- * holds exactly: one division rounds as strtod would. All else goes to number_parse. */
+/* Digits with one point, at most 15 of them, are a whole number below 2^53 over a power of ten that
+ * a double holds exactly: one division rounds as strtod would. All else goes to number_parse. */
 static enum err cell_number(const char *cell, double *value)
 {
     static const double power[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
@@ -149,21 +151,23 @@ static bool label_find(const struct column *column, const char *cell, double *va
 }
 
 /* A text in a cell: the index of its label, which is kept when it is new. */
-static enum err cell_label(struct reader *reader, struct column *column, const char *cell, double *value,
-                           struct why *why)
+static enum err cell_label(struct reader *reader, struct column *column, const char *cell,
+                           double *value, struct why *why)
 {
     if (label_find(column, cell, value))
         return ERR_OK;
     if (column->has_numbers || column->label_count == TRACE_FILE_LABELS_MAX)
-        return why_say(why, ERR_PARSE, "%s:%zu: '%.60s' is no value of %s: a cell is a number, or empty when unknown",
+        return why_say(why, ERR_PARSE,
+                       "%s:%zu: '%.60s' is no value of %s: a cell is a number, or empty when "
+                       "unknown",
                        reader->file->path, reader->line, cell, column->name);
     *value = (double)column->label_count;
     column->labels[column->label_count++] = cell;
     return ERR_OK;
 }
 
-static enum err cell_read(struct reader *reader, struct column *column, const char *cell, double *value,
-                          struct why *why)
+static enum err cell_read(struct reader *reader, struct column *column, const char *cell,
+                          double *value, struct why *why)
 {
     if (*cell == '\0') {
         *value = NAN;
@@ -183,12 +187,13 @@ static enum err row_read(struct reader *reader, char *line, struct why *why)
     double *t_s = &file->t_s[file->rows];
 
     if (cell_count(line) != file->column_count + 1)
-        return why_say(why, ERR_PARSE, "%s:%zu: %zu cells where the header has %zu", file->path, reader->line,
-                       cell_count(line), file->column_count + 1);
+        return why_say(why, ERR_PARSE, "%s:%zu: %zu cells where the header has %zu", file->path,
+                       reader->line, cell_count(line), file->column_count + 1);
     if (cell_number(cell_next(&line), t_s) != ERR_OK)
         return refuse(reader, why, "the time is no number");
     if (file->rows > 0 && *t_s <= file->t_s[file->rows - 1])
-        return why_say(why, ERR_PARSE, "%s:%zu: time goes from %g s to %g s: a trace's rows come in order of time",
+        return why_say(why, ERR_PARSE,
+                       "%s:%zu: time goes from %g s to %g s: a trace's rows come in order of time",
                        file->path, reader->line, file->t_s[file->rows - 1], *t_s);
     for (size_t i = 0; i < file->column_count; i++)
         TRY(cell_read(reader, &file->columns[i], cell_next(&line), &values[i], why));
@@ -199,7 +204,8 @@ static enum err row_read(struct reader *reader, char *line, struct why *why)
 static enum err head_read(struct reader *reader, struct why *why)
 {
     struct trace_file *file = reader->file;
-    char *names = line_next(reader), *units = names && reader->is_whole_line ? line_next(reader) : NULL;
+    char *names = line_next(reader),
+         *units = names && reader->is_whole_line ? line_next(reader) : NULL;
     size_t cells;
 
     if (!units || !reader->is_whole_line)
@@ -234,10 +240,12 @@ static void note_end(struct trace_file *file, size_t line)
     double last_t_s = file->rows ? file->t_s[file->rows - 1] : 0;
 
     if (file->end == TRACE_FILE_CUT)
-        snprintf(file->note, sizeof file->note, "%s: line %zu is cut: read up to %.2f s", file->path, line, last_t_s);
+        snprintf(file->note, sizeof file->note, "%s: line %zu is cut: read up to %.2f s",
+                 file->path, line, last_t_s);
     if (file->end == TRACE_FILE_UNENDED)
-        snprintf(file->note, sizeof file->note, "%s has no \"# end\": the run was ended from outside after %.2f s",
-                 file->path, last_t_s);
+        snprintf(file->note, sizeof file->note,
+                 "%s has no \"# end\": the run was ended from outside after %.2f s", file->path,
+                 last_t_s);
 }
 
 static enum err rows_read(struct reader *reader, struct why *why)
@@ -303,40 +311,47 @@ void trace_file_close(struct trace_file *file)
 
 /* ---- binding to a rig's table ---- */
 
-static enum err column_find(const struct trace_file *file, const struct signal *signal, size_t *found, struct why *why)
+static enum err column_find(const struct trace_file *file, const struct signal *signal,
+                            size_t *found, struct why *why)
 {
     for (size_t i = 0; i < file->column_count; i++) {
         if (strcmp(file->columns[i].name, signal->name) != 0)
             continue;
         if (strcmp(file->columns[i].unit, signal->unit) != 0)
-            return why_say(why, ERR_PARSE, "%s: %s is in '%s' there and in '%s' here: it cannot be judged again",
+            return why_say(why, ERR_PARSE,
+                           "%s: %s is in '%s' there and in '%s' here: it cannot be judged again",
                            file->path, signal->name, file->columns[i].unit, signal->unit);
         *found = i;
         return ERR_OK;
     }
-    return why_say(why, ERR_PARSE, "%s: there is no column %s: give a trace of the same rig", file->path, signal->name);
+    return why_say(why, ERR_PARSE, "%s: there is no column %s: give a trace of the same rig",
+                   file->path, signal->name);
 }
 
-/* new_index[i] is where the file's label i stands in the signal's own labels; "?9" is a state without a label. */
-static enum err labels_match(const struct trace_file *file, const struct column *column, const struct signal *signal,
-                             double *new_index, struct why *why)
+/* new_index[i] is where the file's label i stands in the signal's own labels;
+ * "?9" is a state without a label. */
+static enum err labels_match(const struct trace_file *file, const struct column *column,
+                             const struct signal *signal, double *new_index, struct why *why)
 {
     for (size_t i = 0; i < column->label_count; i++) {
         size_t j = 0;
-        while (signal->labels && signal->labels[j] && strcmp(signal->labels[j], column->labels[i]) != 0)
+        while (signal->labels && signal->labels[j]
+               && strcmp(signal->labels[j], column->labels[i]) != 0)
             j++;
         new_index[i] = (double)j;
         if (signal->labels && signal->labels[j])
             continue;
         if (!signal->labels || column->labels[i][0] != '?'
             || number_parse(column->labels[i] + 1, &new_index[i]) != ERR_OK)
-            return why_say(why, ERR_PARSE, "%s: '%.60s' is no value of %s", file->path, column->labels[i], signal->name);
+            return why_say(why, ERR_PARSE, "%s: '%.60s' is no value of %s", file->path,
+                           column->labels[i], signal->name);
     }
     return ERR_OK;
 }
 
-static enum err column_bind(const struct trace_file *file, const struct signal *signal, size_t target, size_t count,
-                            double *values, struct column *columns, struct why *why)
+static enum err column_bind(const struct trace_file *file, const struct signal *signal,
+                            size_t target, size_t count, double *values, struct column *columns,
+                            struct why *why)
 {
     double new_index[TRACE_FILE_LABELS_MAX];
     size_t source = 0;
@@ -353,7 +368,8 @@ static enum err column_bind(const struct trace_file *file, const struct signal *
     return ERR_OK;
 }
 
-enum err trace_file_bind(struct trace_file *file, const struct signal *signals, size_t count, struct why *why)
+enum err trace_file_bind(struct trace_file *file, const struct signal *signals, size_t count,
+                         struct why *why)
 {
     double        *values = malloc((file->rows + 1) * (count + 1) * sizeof *values);
     struct column *columns = malloc((count + 1) * sizeof *columns);
@@ -376,13 +392,21 @@ enum err trace_file_bind(struct trace_file *file, const struct signal *signals, 
 
 /* ---- answers ---- */
 
-size_t      trace_file_columns(const struct trace_file *file)               { return file->column_count; }
-const char *trace_file_name(const struct trace_file *file, size_t column)   { return file->columns[column].name; }
-const char *trace_file_unit(const struct trace_file *file, size_t column)   { return file->columns[column].unit; }
-size_t      trace_file_rows(const struct trace_file *file)                  { return file->rows; }
-double      trace_file_t_s(const struct trace_file *file, size_t row)       { return file->t_s[row]; }
-const char *trace_file_note(const struct trace_file *file)                  { return file->note; }
-enum trace_file_end trace_file_end(const struct trace_file *file)           { return file->end; }
+size_t trace_file_columns(const struct trace_file *file) { return file->column_count; }
+size_t trace_file_rows(const struct trace_file *file) { return file->rows; }
+double trace_file_t_s(const struct trace_file *file, size_t row) { return file->t_s[row]; }
+const char *trace_file_note(const struct trace_file *file) { return file->note; }
+enum trace_file_end trace_file_end(const struct trace_file *file) { return file->end; }
+
+const char *trace_file_name(const struct trace_file *file, size_t column)
+{
+    return file->columns[column].name;
+}
+
+const char *trace_file_unit(const struct trace_file *file, size_t column)
+{
+    return file->columns[column].unit;
+}
 
 const double *trace_file_row(const struct trace_file *file, size_t row)
 {

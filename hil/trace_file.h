@@ -1,12 +1,14 @@
 /* trace_file.h - a trace.csv read back, so that yesterday's run can be judged again.
  *
- * What cannot be trusted is refused with a sentence that has the line number: a row with too few or too many cells, a
- * cell that is no number in a column of numbers, time that stands still or goes backwards, a header without
- * t_s. What a dying run leaves is read as far as it goes: a last line that is cut is dropped, and a trace
- * without "# end" is given with a note, since nobody knows what would have come next.
+ * What cannot be trusted is refused with a sentence that has the line number: a row with too few
+ * or too many cells, a cell that is no number in a column of numbers, time that stands still or
+ * goes backwards, a header without t_s. What a dying run leaves is read as far as it goes: a last
+ * line that is cut is dropped, and a trace without "# end" is given with a note, since nobody
+ * knows what would have come next.
  *
- * Unknown (an empty cell) is NAN. A column with texts is a state: its value is an index into the labels it
- * was seen with, until trace_file_bind replaces them by a rig's own. Everything is owned by the trace_file. */
+ * Unknown (an empty cell) is NAN. A column with texts is a state: its value is an index into
+ * the labels it was seen with, until trace_file_bind replaces them by a rig's own.
+ * Everything is owned by the trace_file. */
 #ifndef PAINRIG_HIL_TRACE_FILE_H
 #define PAINRIG_HIL_TRACE_FILE_H
 
@@ -29,9 +31,11 @@ struct trace_file;
 MUST_CHECK enum err trace_file_open(struct trace_file **, const char *path, struct why *);
 void trace_file_close(struct trace_file *);     /* NULL is fine */
 
-/* From now on columns are the signals of this table in its order, and states are indexes into its labels. Refused:
- * a signal that the file lacks, another unit, a text that is none of the labels. May be called once. */
-MUST_CHECK enum err trace_file_bind(struct trace_file *, const struct signal *, size_t count, struct why *);
+/* From now on columns are the signals of this table in its order, and states are indexes
+ * into its labels. Refused: a signal that the file lacks, another unit, a text that is none
+ * of the labels. May be called once. */
+MUST_CHECK enum err trace_file_bind(struct trace_file *, const struct signal *, size_t count,
+                                    struct why *);
 
 /* The columns behind t_s. */
 size_t      trace_file_columns(const struct trace_file *);

@@ -1,4 +1,5 @@
-/* The executor: when an expectation is asked, when it is decided, and that every end is in order. */
+/* The executor: when an expectation is asked, when it is decided,
+ * and that every end is in order. */
 #include "tests/support/toy_rig.h"
 
 #include <check.h>
@@ -12,7 +13,8 @@
 
 const struct rig_type *const rig_types[] = { &toy_rig_type, NULL };
 
-#define SCENARIO(body) "return scenario { title = 't', rig = 'toy', limit_s = 10, run = function(rig)\n" body "\nend }"
+#define SCENARIO(body) \
+    "return scenario { title = 't', rig = 'toy', limit_s = 10, run = function(rig)\n" body "\nend }"
 
 /* ---- every allocation of the process is counted, unless a sanitizer does so already ---- */
 
@@ -22,7 +24,7 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 
-static long allocations;        /* the one mutable variable here: malloc has no other place for it */
+static long allocations;  /* the one mutable variable here: malloc has no other place for it */
 
 void *malloc(size_t size)                   { allocations++; return __libc_malloc(size); }
 void *calloc(size_t count, size_t size)     { allocations++; return __libc_calloc(count, size); }
@@ -46,7 +48,8 @@ static const struct {
     { "a value",   "wait(0.02) expect('x', rig.tip.temp_c < 0)", VERDICT_FAIL, "false at 0.02 s: tip.temp_c = 37.0 C" },
     { "a failure does not stop the scenario",
       "expect('x', false) expect('y', true) expect('z', true)", VERDICT_FAIL, "false at 0.00 s" },
-    { "within, at once", "expect_within(1, 'x', function() return true end)", VERDICT_PASS, "held after 0.00 s of 1 s" },
+    { "within, at once", "expect_within(1, 'x', function() return true end)", VERDICT_PASS,
+      "held after 0.00 s of 1 s" },
     { "within, exactly at the deadline", "expect_within(0.5, 'x', function() return rig.time_s >= 0.5 end)",
       VERDICT_PASS, "held after 0.50 s of 0.5 s" },
     { "within, one tick late", "expect_within(0.5, 'x', function() return rig.time_s >= 0.505 end)",
@@ -74,23 +77,27 @@ static const struct {
       VERDICT_PASS, "true at 5.00 s" },
     { "until, in pcall", "pcall(wait_until, 'x', 0.5, function() return false end) expect('y', true)",
       VERDICT_FAIL, "not within 0.5 s" },
-    { "wait counts ticks", "for i = 1, 50 do wait(0.1) end expect('y', rig.time_s == 5)", VERDICT_PASS, "true at 5.00 s" },
+    { "wait counts ticks", "for i = 1, 50 do wait(0.1) end expect('y', rig.time_s == 5)",
+      VERDICT_PASS, "true at 5.00 s" },
     { "wait rounds up", "wait(0.015) expect('y', rig.time_s == 0.02)", VERDICT_PASS, "true at 0.02 s" },
     { "wait(0) waits a tick", "wait(0) expect('y', rig.time_s == 0.01)", VERDICT_PASS, "true at 0.01 s" },
     { "always, while sleeping", "expect_always('x', function() return rig.time_s < 0.5 end) wait(1)",
       VERDICT_FAIL, "violated at 0.50 s" },
     { "always, values", "rig.heater.mode = 'on' rig.heater.set_w = 50\n"
-      "expect_always('x', function() return rig.tip.temp_c < 60 end) wait(5)", VERDICT_FAIL, "violated at 1.31 s: tip.temp_c = 60.1 C" },
+      "expect_always('x', function() return rig.tip.temp_c < 60 end) wait(5)", VERDICT_FAIL,
+      "violated at 1.31 s: tip.temp_c = 60.1 C" },
     { "always, held", "expect_always('x', function() return rig.time_s < 5 end) wait(1)",
       VERDICT_PASS, "held in every tick from 0.00 s to 1.01 s" },
     { "always, from the next row", "expect_always('x', function() return rig.tip.temp_c > 0 end) wait(1)",
       VERDICT_PASS, "held in every tick" },
-    { "always, last words", "wait(1) expect_always('x', function() return false end)", VERDICT_FAIL, "violated at 1.01 s" },
+    { "always, last words", "wait(1) expect_always('x', function() return false end)", VERDICT_FAIL,
+      "violated at 1.01 s" },
     { "always, stopped in time", "local h = expect_always('x', function() return rig.time_s < 0.5 end)\n"
       "wait(0.4) h:stop() wait(1)", VERDICT_PASS, "held in every tick from 0.00 s to 0.40 s" },
     { "always, stopped at once", "local h = expect_always('x', function() return true end) h:stop() h:stop()",
       VERDICT_VACUOUS, "never asked" },
-    { "always, unknown", "expect_always('x', function() return rig.tip.temp_c < 1000 end) wait(0.1) rig.sensor.open = 1 wait(0.1)",
+    { "always, unknown",
+      "expect_always('x', function() return rig.tip.temp_c < 1000 end) wait(0.1) rig.sensor.open = 1 wait(0.1)",
       VERDICT_FAIL, "violated at 0.11 s: tip.temp_c unknown" },
     { "nothing expected", "wait(1)", VERDICT_VACUOUS, NULL },
     { "nothing at all", "", VERDICT_VACUOUS, NULL },
@@ -100,7 +107,9 @@ static const struct {
     { "the limit is the deadline", "expect_within(10, 'x', function() return rig.time_s >= 10 end)", VERDICT_PASS,
       "held after 10.00 s of 10 s" },
     { "an error behind a pass", "expect('x', true) error('no')", VERDICT_ERROR, "true at 0.00 s" },
-    { "a diverged plant", "expect_always('x', function() return true end) wait(1) rig.plant.diverge = 1 wait(1)", VERDICT_ERROR,
+    { "a diverged plant",
+      "expect_always('x', function() return true end) wait(1) rig.plant.diverge = 1 wait(1)",
+      VERDICT_ERROR,
       "held in every tick from 0.00 s to 1.00 s, when the run was cut short" },
 };
 
@@ -111,16 +120,17 @@ START_TEST(an_expectation_is_judged_at_its_time)
 
     snprintf(text, sizeof text, SCENARIO("%s"), expectations[_i].body);
     play_text(&play, text);
-    ck_assert_msg(play.result.verdict == expectations[_i].want, "%s: %s, %s", expectations[_i].story,
-                  verdict_name(play.result.verdict), play.why.text);
+    ck_assert_msg(play.result.verdict == expectations[_i].want, "%s: %s, %s",
+                  expectations[_i].story, verdict_name(play.result.verdict), play.why.text);
     if (!expectations[_i].why) {
         ck_assert_uint_eq(play.record->judgement_count, 0);
     } else {
         ck_assert_msg(play.record->judgement_count > 0, "%s", expectations[_i].story);
-        ck_assert_msg(strstr(play.record->judgements[0].why, expectations[_i].why), "%s: %s", expectations[_i].story,
-                      play.record->judgements[0].why);
-        ck_assert_msg(strncmp(play.record->judgements[0].where, "toy.lua:", 8) == 0 ||
-                      strcmp(expectations[_i].story, "until, in pcall") == 0, "%s", play.record->judgements[0].where);
+        ck_assert_msg(strstr(play.record->judgements[0].why, expectations[_i].why), "%s: %s",
+                      expectations[_i].story, play.record->judgements[0].why);
+        ck_assert_msg(strncmp(play.record->judgements[0].where, "toy.lua:", 8) == 0
+                          || strcmp(expectations[_i].story, "until, in pcall") == 0,
+                      "%s", play.record->judgements[0].where);
     }
     toy_play_close(&play);
 }
@@ -131,7 +141,8 @@ START_TEST(a_judgement_says_when_it_was_asked_and_decided)
     struct toy_play         play;
     const struct judgement *judgement;
 
-    play_text(&play, SCENARIO("wait(1)\nexpect_within(2, 'warm', function() return rig.time_s >= 1.5 end)"));
+    play_text(&play, SCENARIO("wait(1)\nexpect_within(2, 'warm', function() return rig.time_s >= "
+                              "1.5 end)"));
     ck_assert_uint_eq(play.record->judgement_count, 1);
     judgement = &play.record->judgements[0];
     ck_assert_double_eq_tol(judgement->from_s, 1, 1e-12);
@@ -164,7 +175,8 @@ static const struct { const char *story, *text, *sentence; bool is_stopped; } en
     { "an error",  SCENARIO("rig.heater.mode = 'on' rig.heater.set_w = 50 wait(1) error('no')"), "no", false },
     { "the limit", SCENARIO("rig.heater.mode = 'on' rig.heater.set_w = 5 wait(100)"),
                    "did not end within its limit_s = 10 s\n  it waits at toy.lua:2, wait", false },
-    { "the user",  SCENARIO("rig.heater.mode = 'on' rig.heater.set_w = 5 wait(9)"), "stopped by the user at 1.60 s", true },
+    { "the user",  SCENARIO("rig.heater.mode = 'on' rig.heater.set_w = 5 wait(9)"),
+      "stopped by the user at 1.60 s", true },
     { "the user, in a loop", SCENARIO("rig.heater.mode = 'on' rig.heater.set_w = 5 wait(0.1) while true do end"),
                    "stopped by the user", true },
 };
@@ -175,9 +187,14 @@ START_TEST(every_end_makes_the_rig_safe)
     struct seen     seen = { 0 };
     int             asked = 0;
 
-    toy_play(&play, &(struct toy_play_setup){ .text = ends[_i].text, .watch = see, .watcher = &seen, .stop = &asked,
-                                              .is_stopped = ends[_i].is_stopped ? is_stopped_soon : NULL });
-    ck_assert_msg(strstr(play.why.text, ends[_i].sentence), "%s: %s", ends[_i].story, play.why.text);
+    toy_play(&play, &(struct toy_play_setup){ .text = ends[_i].text,
+                                              .watch = see,
+                                              .watcher = &seen,
+                                              .stop = &asked,
+                                              .is_stopped = ends[_i].is_stopped ? is_stopped_soon
+                                                                                : NULL });
+    ck_assert_msg(strstr(play.why.text, ends[_i].sentence), "%s: %s", ends[_i].story,
+                  play.why.text);
     ck_assert_int_eq(play.result.verdict, *ends[_i].sentence ? VERDICT_ERROR : VERDICT_PASS);
     ck_assert_double_eq_tol(seen.t_s, play.result.simulated_s, 1e-12);
     ck_assert_double_eq(seen.power_w, 0);
@@ -190,7 +207,8 @@ START_TEST(the_tail_is_as_long_as_asked)
 {
     struct toy_play play;
 
-    play_text(&play, "return scenario { title = 't', rig = 'toy', limit_s = 1, tail_s = 0.5, run = function(rig)\n"
+    play_text(&play, "return scenario { title = 't', rig = 'toy', limit_s = 1, tail_s = 0.5, run = "
+                     "function(rig)\n"
                      "wait(0.5) expect('x', true) end }");
     ck_assert_int_eq(play.result.ticks, 50 + 1 + 50 + 20);
     toy_play_close(&play);
@@ -217,7 +235,8 @@ START_TEST(a_full_disk_is_an_error_and_the_rest_stays)
     FILE           *full = fopen("/dev/full", "w");
 
     ck_assert_ptr_nonnull(full);
-    toy_play(&play, &(struct toy_play_setup){ .text = SCENARIO("expect('x', true) wait(2)"), .events = full });
+    toy_play(&play, &(struct toy_play_setup){ .text = SCENARIO("expect('x', true) wait(2)"),
+                                              .events = full });
     ck_assert_int_eq(play.err, ERR_IO);
     ck_assert_int_eq(play.result.verdict, VERDICT_ERROR);
     ck_assert_uint_eq(play.record->judgement_count, 1);
@@ -285,14 +304,15 @@ static struct paper file_take(const char *path)
 /* Writes what a run leaves into two files and reads them back. */
 static void play_to_papers(const char *text, struct paper *trace, struct paper *events)
 {
-    char            trace_path[] = "/tmp/painrig_trace_XXXXXX", events_path[] = "/tmp/painrig_events_XXXXXX";
+    char trace_path[] = "/tmp/painrig_trace_XXXXXX", events_path[] = "/tmp/painrig_events_XXXXXX";
     int             trace_file = mkstemp(trace_path), events_file = mkstemp(events_path);
     FILE           *file = fdopen(events_file, "w");
     struct toy_play play;
 
     ck_assert_int_ge(trace_file, 0);
     close(trace_file);
-    toy_play(&play, &(struct toy_play_setup){ .text = text, .seed = 5, .trace_path = trace_path, .events = file });
+    toy_play(&play, &(struct toy_play_setup){ .text = text, .seed = 5, .trace_path = trace_path,
+                                              .events = file });
     ck_assert_msg(play.err == ERR_OK, "%s", play.why.text);
     toy_play_close(&play);
     fclose(file);
@@ -355,7 +375,8 @@ START_TEST(a_tick_allocates_nothing)
     struct toy_play play;
 
     close(file);
-    toy_play(&play, &(struct toy_play_setup){ .text = text, .trace_path = path, .watch = count, .watcher = &counted });
+    toy_play(&play, &(struct toy_play_setup){ .text = text, .trace_path = path, .watch = count,
+                                              .watcher = &counted });
     ck_assert_int_gt(counted.rows, 900);
     ck_assert_int_gt(counted.at_row_10, 0);
     ck_assert_int_eq(counted.at_row_900 - counted.at_row_10, 0);

@@ -1,4 +1,5 @@
-/* Options: what is typed is understood to the last character, or refused with what would have been right. */
+/* Options: what is typed is understood to the last character, or refused
+ * with what would have been right. */
 #include "hil/options.h"
 
 #include <check.h>
@@ -13,7 +14,8 @@ static const struct option options_of_page[] = {
 
 static const struct command_page page = {
     .name = "run", .words = "FILE.lua", .words_least = 1, .words_most = 1, .summary = "Run it.",
-    .options = options_of_page, .option_count = COUNT(options_of_page), .text = "More.", .example = "  painrig run a.lua",
+    .options = options_of_page, .option_count = COUNT(options_of_page), .text = "More.",
+    .example = "  painrig run a.lua",
 };
 
 #define ARGUMENTS_MAX 8
@@ -37,7 +39,8 @@ static const struct {
                               "painrig run: --sead is not known: did you mean --seed?" },
     { "a strange option",     { "run", "--wavelength" }, ERR_UNKNOWN,
                               "painrig run: --wavelength is not known: see painrig run --help" },
-    { "misspelt with equals", { "run", "--sead=3" }, ERR_UNKNOWN, "painrig run: --sead is not known: did you mean --seed?" },
+    { "misspelt with equals", { "run", "--sead=3" }, ERR_UNKNOWN,
+      "painrig run: --sead is not known: did you mean --seed?" },
     { "a short option",       { "run", "-s" }, ERR_UNKNOWN, "painrig run: -s is not known: options begin with --" },
     { "no value",             { "run", "a.lua", "--seed" }, ERR_RANGE, "painrig run: --seed needs a value: --seed N" },
     { "an empty value",       { "run", "a.lua", "--out=" }, ERR_RANGE, "painrig run: --out needs a value: --out DIR" },
@@ -59,14 +62,16 @@ START_TEST(a_line_is_understood_or_refused)
     struct options options;
     struct why     why = { "" };
 
-    ck_assert_msg(parse(lines[_i].argv, &options, &why) == lines[_i].want, "%s: %s", lines[_i].story, why.text);
+    ck_assert_msg(parse(lines[_i].argv, &options, &why) == lines[_i].want, "%s: %s",
+                  lines[_i].story, why.text);
     ck_assert_str_eq(why.text, lines[_i].sentence);
 }
 END_TEST
 
 START_TEST(values_are_found_by_name)
 {
-    static const char *const given[] = { "run", "--set", "a=1", "a.lua", "--set=b=2", "--seed", "7", "--quiet", NULL };
+    static const char *const given[] = { "run",    "--set", "a=1",     "a.lua", "--set=b=2",
+                                         "--seed", "7",     "--quiet", NULL };
     struct options options;
     struct why     why = { "" };
 
@@ -83,8 +88,9 @@ START_TEST(values_are_found_by_name)
 END_TEST
 
 static const struct { const char *text; enum err want; uint64_t value; } wholes[] = {
-    { "0", ERR_OK, 0 }, { "18446744073709551615", ERR_OK, UINT64_MAX }, { "18446744073709551616", ERR_RANGE, 5 },
-    { "-1", ERR_RANGE, 5 }, { "1.5", ERR_RANGE, 5 }, { "1x", ERR_RANGE, 5 }, { " 1", ERR_RANGE, 5 }, { "0x10", ERR_RANGE, 5 },
+    { "0", ERR_OK, 0 }, { "18446744073709551615", ERR_OK, UINT64_MAX },
+    { "18446744073709551616", ERR_RANGE, 5 }, { "-1", ERR_RANGE, 5 }, { "1.5", ERR_RANGE, 5 },
+    { "1x", ERR_RANGE, 5 }, { " 1", ERR_RANGE, 5 }, { "0x10", ERR_RANGE, 5 },
 };
 
 START_TEST(a_whole_number_is_whole)
@@ -95,25 +101,28 @@ START_TEST(a_whole_number_is_whole)
     uint64_t          value = 5;
 
     ck_assert_int_eq(parse(given, &options, &why), ERR_OK);
-    ck_assert_msg(options_whole(&options, "seed", &value, &why) == wholes[_i].want, "%s", wholes[_i].text);
+    ck_assert_msg(options_whole(&options, "seed", &value, &why) == wholes[_i].want, "%s",
+                  wholes[_i].text);
     ck_assert_uint_eq(value, wholes[_i].value);
 }
 END_TEST
 
 static const struct { const char *text; enum err want; double value; } numbers[] = {
-    { "2.5", ERR_OK, 2.5 }, { "1e1", ERR_OK, 10 }, { "0", ERR_OK, 0 }, { "10.1", ERR_RANGE, 5 }, { "nan", ERR_RANGE, 5 },
-    { "inf", ERR_RANGE, 5 }, { "1,5", ERR_RANGE, 5 }, { "", ERR_OK, 5 },
+    { "2.5", ERR_OK, 2.5 }, { "1e1", ERR_OK, 10 }, { "0", ERR_OK, 0 }, { "10.1", ERR_RANGE, 5 },
+    { "nan", ERR_RANGE, 5 }, { "inf", ERR_RANGE, 5 }, { "1,5", ERR_RANGE, 5 }, { "", ERR_OK, 5 },
 };
 
 START_TEST(a_number_is_in_its_range)
 {
-    const char *const given[] = { "run", "a.lua", *numbers[_i].text ? "--seed" : NULL, numbers[_i].text, NULL };
+    const char *const given[] = { "run", "a.lua", *numbers[_i].text ? "--seed" : NULL,
+                                  numbers[_i].text, NULL };
     struct options    options;
     struct why        why = { "" };
     double            value = 5;
 
     ck_assert_int_eq(parse(given, &options, &why), ERR_OK);
-    ck_assert_msg(options_number(&options, "seed", 0, 10, &value, &why) == numbers[_i].want, "%s", numbers[_i].text);
+    ck_assert_msg(options_number(&options, "seed", 0, 10, &value, &why) == numbers[_i].want, "%s",
+                  numbers[_i].text);
     ck_assert_double_eq(value, numbers[_i].value);
 }
 END_TEST

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Fontconfig keeps what it has read until the program ends; LeakSanitizer asks here what it may overlook. */
+/* Fontconfig keeps what it has read until the program ends; LeakSanitizer
+ * asks here what it may overlook. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_options(void);
 const char *__lsan_default_suppressions(void) { return "leak:libfontconfig\n"; }
@@ -83,7 +84,9 @@ START_TEST(contours_differ_in_dash_and_are_all_light)
     for (int i = 0; i < CONTOUR_STYLES; i++) {
         ck_assert(lightness(contour_styles[i].colour) > 70);
         for (int j = 0; j < i; j++)
-            ck_assert_int_ne(memcmp(contour_styles[i].dash, contour_styles[j].dash, sizeof contour_styles[i].dash), 0);
+            ck_assert_int_ne(memcmp(contour_styles[i].dash, contour_styles[j].dash,
+                                    sizeof contour_styles[i].dash),
+                             0);
     }
 }
 END_TEST
@@ -96,7 +99,8 @@ START_TEST(a_png_has_the_size_of_a_figure)
     size_t     count;
     char      *bytes;
 
-    ck_assert_msg(picture_write_png(&exhibits.fields[0], "18 G", scratch.path, &why) == ERR_OK, "%s", why.text);
+    ck_assert_msg(picture_write_png(&exhibits.fields[0], "18 G", scratch.path, &why) == ERR_OK,
+                  "%s", why.text);
     bytes = scratch_read(scratch.path, &count);
     ck_assert_int_eq(memcmp(bytes, "\x89PNG\r\n\x1a\n", 8), 0);
     ck_assert_uint_eq(big_endian(bytes + 16), 1000);
@@ -112,8 +116,10 @@ END_TEST
 START_TEST(an_svg_keeps_its_words)
 {
     static const char *const wanted[] = {
-        ">temperature at 109 s</text>", ">18 G, 10 mm tip</text>", ">r / mm</text>", ">z / mm</text>", ">5 mm</text>", ">\xC2\xB0""C</text>",
-        ">isotherm 50 C</text>", ">8.1 x 12.9 mm, 427 mm3</text>", ">dead by Arrhenius</text>", ">active tip</text>", ">insulated shaft</text>",
+        ">temperature at 109 s</text>", ">18 G, 10 mm tip</text>", ">r / mm</text>",
+        ">z / mm</text>", ">5 mm</text>", ">\xC2\xB0""C</text>",
+        ">isotherm 50 C</text>", ">8.1 x 12.9 mm, 427 mm3</text>", ">dead by Arrhenius</text>",
+        ">active tip</text>", ">insulated shaft</text>",
         ">\xE2\x88\x92""10</text>", ">70</text>", "rotate(-90)", "data:image/png",
     };
     size_t count;
@@ -133,7 +139,8 @@ START_TEST(hostile_words_stay_words)
     char *text;
 
     snprintf(field->title, sizeof field->title, "</text><script>alert(1)</script>\xFF\x01");
-    snprintf(field->contours[0].note, sizeof field->contours[0].note, "</svg><svg onload=alert(2)>");
+    snprintf(field->contours[0].note, sizeof field->contours[0].note,
+             "</svg><svg onload=alert(2)>");
     text = svg_of(field, "\"'&", NULL);
     ck_assert_ptr_null(strstr(text, "<script"));
     ck_assert_ptr_null(strstr(text, "<svg onload"));
@@ -147,11 +154,13 @@ END_TEST
 START_TEST(a_field_of_one_value_or_of_none_is_drawn)
 {
     float values[6] = { 37, 37, 37, 37, 37, 37 };
-    struct exhibit_field field = { .title = "flat", .x_name = "x / mm", .y_name = "t / s", .unit = "C", .columns = 3, .rows = 2,
-                                   .x_most = 1, .y_most = 9, .value = values };
+    struct exhibit_field field = { .title = "flat", .x_name = "x / mm", .y_name = "t / s",
+                                   .unit = "C", .columns = 3, .rows = 2, .x_most = 1, .y_most = 9,
+                                   .value = values };
     char *text = svg_of(&field, NULL, NULL);
 
-    ck_assert_ptr_null(strstr(text, ">0.2 mm</text>"));          /* no scale bar where x and y are not the same */
+    /* no scale bar where x and y are not the same */
+    ck_assert_ptr_null(strstr(text, ">0.2 mm</text>"));
     free(text);
     snprintf(field.y_name, sizeof field.y_name, "y / mm");
     text = svg_of(&field, NULL, NULL);
@@ -175,11 +184,13 @@ static const struct { const char *story; size_t columns, rows; double x_most; } 
 START_TEST(a_field_without_a_plane_is_refused)
 {
     float values[4] = { 0 };
-    struct exhibit_field field = { .title = "nothing", .columns = undrawable[_i].columns, .rows = undrawable[_i].rows,
-                                   .x_most = undrawable[_i].x_most, .y_most = 1, .value = values };
+    struct exhibit_field field = { .title = "nothing", .columns = undrawable[_i].columns,
+                                   .rows = undrawable[_i].rows, .x_most = undrawable[_i].x_most,
+                                   .y_most = 1, .value = values };
     struct why why = { "" };
 
-    ck_assert_msg(picture_write_png(&field, "", scratch.path, &why) == ERR_RANGE, "%s", undrawable[_i].story);
+    ck_assert_msg(picture_write_png(&field, "", scratch.path, &why) == ERR_RANGE, "%s",
+                  undrawable[_i].story);
     ck_assert_ptr_nonnull(strstr(why.text, "'nothing' cannot be drawn"));
     ck_assert_uint_eq(scratch_files(&scratch), 0);
 }
@@ -212,7 +223,8 @@ static Suite *suite(void)
     tcase_add_test(tests, hostile_words_stay_words);
     tcase_add_test(tests, a_field_of_one_value_or_of_none_is_drawn);
     tcase_add_loop_test(tests, a_field_without_a_plane_is_refused, 0, COUNT(undrawable));
-    tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0, COUNT(unwritable));
+    tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0,
+                        COUNT(unwritable));
     suite_add_tcase(all, tests);
     return all;
 }

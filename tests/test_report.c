@@ -74,8 +74,10 @@ static const struct { const char *story, *text, *json, *html; } escapes[] = {
     { "stray byte",       "a\xFFz",           "\"a\xEF\xBF\xBDz\"",             "a\xEF\xBF\xBDz"             },
     { "cut character",    "a\xE2\x82",        "\"a\xEF\xBF\xBD\xEF\xBF\xBD\"",  "a\xEF\xBF\xBD\xEF\xBF\xBD"  },
     { "overlong slash",   "\xC0\xAF",         "\"\xEF\xBF\xBD\xEF\xBF\xBD\"",   "\xEF\xBF\xBD\xEF\xBF\xBD"   },
-    { "overlong in three", "\xE0\x80\xAF",   "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" },
-    { "surrogate",        "\xED\xA0\x80",     "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" },
+    { "overlong in three", "\xE0\x80\xAF",   "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"",
+      "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" },
+    { "surrogate",        "\xED\xA0\x80",     "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"",
+      "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" },
     { "line separator",   "\xE2\x80\xA8\xE2\x80\xA9", "\"\\u2028\\u2029\"",     "\xE2\x80\xA8\xE2\x80\xA9"   },
 };
 
@@ -96,7 +98,8 @@ START_TEST(no_text_can_leave_its_quotes)
 END_TEST
 
 static const struct { double value; const char *json; } numbers[] = {
-    { 0.02, "0.02" }, { 120, "120" }, { 0.1 + 0.2, "0.30000000000000004" }, { -1e-9, "-1e-09" }, { NAN, "null" }, { INFINITY, "null" },
+    { 0.02, "0.02" }, { 120, "120" }, { 0.1 + 0.2, "0.30000000000000004" }, { -1e-9, "-1e-09" },
+    { NAN, "null" }, { INFINITY, "null" },
 };
 
 START_TEST(numbers_read_back_as_they_were)
@@ -111,7 +114,8 @@ START_TEST(numbers_read_back_as_they_were)
 END_TEST
 
 static const struct { const char *text, *base64; } rfc4648[] = {     /* RFC 4648, section 10 */
-    { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" },
+    { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg==" },
+    { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" },
 };
 
 START_TEST(base64_is_that_of_the_standard)
@@ -139,13 +143,15 @@ START_TEST(integers_have_all_their_digits)
 END_TEST
 
 static const struct { const char *text; bool is_json; } forms[] = {
-    { "{}", true }, { "[1, -0.5e+3, null, true, \"\\u00e9\\n\"]", true }, { "{\"a\": [{}]}", true }, { "", false }, { "{", false },
-    { "[1,]", false }, { "{\"a\" 1}", false }, { "01", false }, { "\"\n\"", false }, { "nan", false }, { "\"\\x\"", false }, { "1 2", false },
+    { "{}", true }, { "[1, -0.5e+3, null, true, \"\\u00e9\\n\"]", true }, { "{\"a\": [{}]}", true },
+    { "", false }, { "{", false }, { "[1,]", false }, { "{\"a\" 1}", false }, { "01", false },
+    { "\"\n\"", false }, { "nan", false }, { "\"\\x\"", false }, { "1 2", false },
 };
 
 START_TEST(the_checker_of_these_tests_tells_json_from_junk)
 {
-    ck_assert_msg(json_is_valid(forms[_i].text, strlen(forms[_i].text)) == forms[_i].is_json, "%s", forms[_i].text);
+    ck_assert_msg(json_is_valid(forms[_i].text, strlen(forms[_i].text)) == forms[_i].is_json, "%s",
+                  forms[_i].text);
 }
 END_TEST
 
@@ -154,11 +160,16 @@ END_TEST
 START_TEST(a_manifest_has_every_field)
 {
     static const char *const wanted[] = {
-        "\"title\": \"holding 80 C for 90 s in muscle, with a needle that slips\"", "\"verdict\": \"fail\"", "\"error\": null",
-        "\"scenario\": \"scenarios/ablation/hold_80_c.lua\"", "\"scenario_sha256\": \"ba7816bf8f01cfea", "\"rig\": \"ablation\"",
-        "\"version\": \"0.1-12-g471b68e\"", "\"host\": \"bench-2\"", "\"started_utc\": \"2025-11-21T20:51:07Z\"",
-        "\"seed\": \"18446744073709551615\"", "\"tick_s\": 0.02", "\"simulated_s\": 40", "\"wall_s\": 0.184", "\"rows\": 2000",
-        "{\"name\": \"generator.set_temp_c\", \"value\": 80, \"rest\": 75}", "\"within_s\": null", "\"events_lost\": 0",
+        "\"title\": \"holding 80 C for 90 s in muscle, with a needle that slips\"",
+        "\"verdict\": \"fail\"", "\"error\": null",
+        "\"scenario\": \"scenarios/ablation/hold_80_c.lua\"",
+        "\"scenario_sha256\": \"ba7816bf8f01cfea", "\"rig\": \"ablation\"",
+        "\"version\": \"0.1-12-g471b68e\"", "\"host\": \"bench-2\"",
+        "\"started_utc\": \"2025-11-21T20:51:07Z\"",
+        "\"seed\": \"18446744073709551615\"", "\"tick_s\": 0.02", "\"simulated_s\": 40",
+        "\"wall_s\": 0.184", "\"rows\": 2000",
+        "{\"name\": \"generator.set_temp_c\", \"value\": 80, \"rest\": 75}", "\"within_s\": null",
+        "\"events_lost\": 0",
         "{\"t_s\": 40, \"kind\": \"alarm\", \"text\": \"impedance jumped from 71 to 131 ohm\"}",
         "\"verdict\": \"vacuous\"", "\"where\": \"requirements/rf.lua:18\"",
     };
@@ -176,7 +187,8 @@ END_TEST
 
 START_TEST(a_manifest_of_hostile_and_missing_texts_is_still_json)
 {
-    struct report report = { .title = HOSTILE "\xFF\x01", .verdict = VERDICT_ERROR, .error = "line 3: \"x\"\n", .tick_s = NAN };
+    struct report report = { .title = HOSTILE "\xFF\x01", .verdict = VERDICT_ERROR,
+                             .error = "line 3: \"x\"\n", .tick_s = NAN };
     size_t count;
     char  *text = manifest_of(&report, &count);
 
@@ -193,11 +205,15 @@ END_TEST
 START_TEST(a_page_says_what_was_judged_without_its_script)
 {
     static const char *const wanted[] = {
-        "holding 80 C for 90 s", "<header class=\"fail\">", "1 fail</span>", "1 vacuous</span>", "4 pass</span>",
-        "a loss of contact stops the output within 0.5 s", "generator.output_on was still 1", "hold_80_c.lua:33", "40.46 s", "0.5 s",
-        "<dd>42</dd>", "20 ms", "40.00 s", "217 &times; real time", "ba7816bf8f01cfea414140de5dae2223", "bench-2",
+        "holding 80 C for 90 s", "<header class=\"fail\">", "1 fail</span>", "1 vacuous</span>",
+        "4 pass</span>",
+        "a loss of contact stops the output within 0.5 s", "generator.output_on was still 1",
+        "hold_80_c.lua:33", "40.46 s", "0.5 s",
+        "<dd>42</dd>", "20 ms", "40.00 s", "217 &times; real time",
+        "ba7816bf8f01cfea414140de5dae2223", "bench-2",
         "generator.set_temp_c</td><td class=\"number\">80</td><td class=\"number\">75</td>",
-        "<th class=\"number\">volume / mm3</th>", "<td class=\"number\">344</td>", "impedance jumped from 71 to 131 ohm",
+        "<th class=\"number\">volume / mm3</th>", "<td class=\"number\">344</td>",
+        "impedance jumped from 71 to 131 ohm",
     };
     char *text = html_of(&sample.report);
 
@@ -234,7 +250,8 @@ static void make_hostile(struct sample_run *run)
 {
     struct report *report = &run->report;
 
-    report->title = report->scenario_path = report->scenario_sha256 = report->version = report->host = HOSTILE;
+    report->title = report->scenario_path = report->scenario_sha256 = report->version =
+        report->host = HOSTILE;
     report->rig_name = report->started_utc = report->error = HOSTILE;
     hostile_into(run->events[0].kind, sizeof run->events[0].kind);
     hostile_into(run->events[0].text, sizeof run->events[0].text);
@@ -243,8 +260,10 @@ static void make_hostile(struct sample_run *run)
     hostile_into(run->judgements[3].where, sizeof run->judgements[3].where);
     hostile_into(run->parameters[0].name, sizeof run->parameters[0].name);
     hostile_into(run->exhibits.fields[0].title, sizeof run->exhibits.fields[0].title);
-    hostile_into(run->exhibits.fields[0].contours[0].name, sizeof run->exhibits.fields[0].contours[0].name);
-    hostile_into(run->exhibits.fields[0].contours[0].note, sizeof run->exhibits.fields[0].contours[0].note);
+    hostile_into(run->exhibits.fields[0].contours[0].name,
+                 sizeof run->exhibits.fields[0].contours[0].name);
+    hostile_into(run->exhibits.fields[0].contours[0].note,
+                 sizeof run->exhibits.fields[0].contours[0].note);
     hostile_into(run->exhibits.tables[0].title, sizeof run->exhibits.tables[0].title);
     hostile_into(run->exhibits.tables[0].cells[0][0], sizeof run->exhibits.tables[0].cells[0][0]);
     hostile_into(run->exhibits.tables[0].cells[1][1], sizeof run->exhibits.tables[0].cells[1][1]);
@@ -258,7 +277,8 @@ START_TEST(hostile_texts_stay_texts)
     hostile = html_of(&sample.report);
     ck_assert_int_eq(occurrences(hostile, "<script"), occurrences(plain, "<script"));
     ck_assert_int_eq(occurrences(hostile, "</script"), occurrences(plain, "</script"));
-    ck_assert_int_eq(occurrences(hostile, "<"), occurrences(plain, "<") + occurrences(hostile, "<p class=\"alert\" role") * 4);
+    ck_assert_int_eq(occurrences(hostile, "<"),
+                     occurrences(plain, "<") + occurrences(hostile, "<p class=\"alert\" role") * 4);
     ck_assert_ptr_null(strstr(hostile, "<img"));
     ck_assert_ptr_null(strstr(hostile, "<script>alert"));
     ck_assert_int_eq(occurrences(hostile, "id=\"data\""), 1);
@@ -283,9 +303,12 @@ END_TEST
 START_TEST(a_trace_is_told_in_units_of_its_last_decimal)
 {
     static const char *const labels[] = { "off", "on", NULL };
-    const struct signal table[] = { { .name = "a.b", .unit = "V", .decimals = 2 }, { .name = "a.c", .unit = "-", .labels = labels },
+    const struct signal table[] = { { .name = "a.b", .unit = "V", .decimals = 2 },
+                                    { .name = "a.c", .unit = "-", .labels = labels },
                                     { .name = "a.d", .unit = "-", .most = 1 } };
-    const double  rows[][3] = { { 1, 0, 0 }, { 1.25, 0, 1 }, { 1.25, 1, 1 }, { NAN, 1, 1 }, { 1e15, 1, 1 } };
+    const double rows[][3] = {
+        { 1, 0, 0 }, { 1.25, 0, 1 }, { 1.25, 1, 1 }, { NAN, 1, 1 }, { 1e15, 1, 1 },
+    };
     struct report report = { .signals = table, .signal_count = 3, .tick_s = 1, .simulated_s = 5 };
     struct trace *trace = NULL;
     struct bytes  data = { 0 };
@@ -296,8 +319,8 @@ START_TEST(a_trace_is_told_in_units_of_its_last_decimal)
     report.trace = trace;
     report_data_write(&data, &report);
     bytes_add(&data, "", 1);
-    ck_holds(data.at, "\"name\":\"a.b\",\"unit\":\"V\",\"sentence\":null,\"decimals\":2,\"flag\":false,\"labels\":null,"
-                      "\"lo\":\"100 25 0 ? \",\"wide\":\"0*3 ? \"");
+    ck_holds(data.at, "\"name\":\"a.b\",\"unit\":\"V\",\"sentence\":null,\"decimals\":2,\"flag\":"
+                      "false,\"labels\":null,\"lo\":\"100 25 0 ? \",\"wide\":\"0*3 ? \"");
     ck_holds(data.at, "\"labels\":[\"off\",\"on\"],\"lo\":\"0*2 1 0 \"");
     ck_holds(data.at, "\"flag\":true,\"labels\":null,\"lo\":\"0 1 0*2 \"");
     bytes_free(&data);
@@ -313,7 +336,8 @@ END_TEST
 START_TEST(a_field_is_told_in_sixteen_bits)
 {
     float values[] = { 0, 1, NAN, 0.5f };
-    struct exhibit_field field = { .title = "t", .unit = "C", .columns = 2, .rows = 2, .x_most = 1, .y_most = 1, .value = values };
+    struct exhibit_field field = { .title = "t", .unit = "C", .columns = 2, .rows = 2, .x_most = 1,
+                                   .y_most = 1, .value = values };
     struct exhibits exhibits = { .fields = &field, .field_count = 1 };
     struct report   report = { .exhibits = &exhibits };
     struct bytes    data = { 0 };
@@ -329,7 +353,8 @@ END_TEST
 
 START_TEST(a_run_that_could_not_be_run_has_a_page)
 {
-    struct report report = { .title = "broken", .verdict = VERDICT_ERROR, .error = "broken.lua:3: '=' expected", .events_lost = 7 };
+    struct report report = { .title = "broken", .verdict = VERDICT_ERROR,
+                             .error = "broken.lua:3: '=' expected", .events_lost = 7 };
     char *text = html_of(&report);
 
     ck_holds(text, "<header class=\"error\">");
@@ -406,7 +431,8 @@ static Suite *suite(void)
     tcase_add_test(tests, hostile_texts_stay_texts);
     tcase_add_test(tests, what_a_page_draws_is_json_that_may_stand_in_a_page);
     tcase_add_test(tests, a_run_that_could_not_be_run_has_a_page);
-    tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0, COUNT(unwritable));
+    tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0,
+                        COUNT(unwritable));
     tcase_add_test(tests, a_full_disk_leaves_the_old_page_and_nothing_half);
     tcase_add_test(tests, the_same_report_gives_the_same_bytes);
     suite_add_tcase(all, tests);

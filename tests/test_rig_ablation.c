@@ -1,4 +1,5 @@
-/* The ablation rig: its tables, its closed loop against ideal control, energy, memory, and the way to safety. */
+/* The ablation rig: its tables, its closed loop against ideal control, energy,
+ * memory, and the way to safety. */
 #include "hil/case.h"
 #include "hil/rig_ablation.h"
 #include "sim/treatment.h"
@@ -17,7 +18,7 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 
-static long allocations;        /* the one mutable variable here: malloc has no other place for it */
+static long allocations;  /* the one mutable variable here: malloc has no other place for it */
 
 void *malloc(size_t size)                   { allocations++; return __libc_malloc(size); }
 void *calloc(size_t count, size_t size)     { allocations++; return __libc_calloc(count, size); }
@@ -28,7 +29,8 @@ struct bed { struct rig *rig; struct settings settings; struct why why; double *
 
 static void bed_make(struct bed *bed, uint64_t seed)
 {
-    enum err err = rig_ablation.create(&bed->rig, &(struct rig_setup){ .settings = &bed->settings, .seed = seed }, &bed->why);
+    enum err err = rig_ablation.create(&bed->rig, &(struct rig_setup){ .settings = &bed->settings,
+                                                                       .seed = seed }, &bed->why);
 
     ck_assert_msg(err == ERR_OK, "%s", why_text(&bed->why, err));
     bed->row = calloc(rig_ablation.signal_count, sizeof *bed->row);
@@ -44,7 +46,8 @@ static void bed_clear(struct bed *bed)
 
 static void bed_tick(struct bed *bed)
 {
-    enum err err = rig_ablation.tick(bed->rig, (double)++bed->tick * rig_ablation.tick_s, bed->row, &bed->why);
+    enum err err = rig_ablation.tick(bed->rig, (double)++bed->tick * rig_ablation.tick_s, bed->row,
+                                     &bed->why);
 
     if (err != ERR_OK)      /* an assertion that holds would allocate */
         ck_abort_msg("%s", why_text(&bed->why, err));
@@ -94,18 +97,25 @@ START_TEST(names_are_unique_and_rows_complete)
 {
     for (size_t i = 0; i < rig_ablation.signal_count; i++) {
         const struct signal *s = &rig_ablation.signals[i];
-        ck_assert_msg(s->name && strchr(s->name, '.') && s->unit && s->sentence && s->least < s->most, "signal %zu", i);
+        ck_assert_msg(s->name && strchr(s->name, '.') && s->unit && s->sentence
+                          && s->least < s->most,
+                      "signal %zu", i);
         ck_assert_uint_eq(signal_find(rig_ablation.signals, rig_ablation.signal_count, s->name), i);
     }
     for (size_t i = 0; i < rig_ablation.knob_count; i++) {
         const struct knob *k = &rig_ablation.knobs[i];
-        ck_assert_msg(k->name && strchr(k->name, '.') && k->unit && k->sentence && k->least < k->most, "knob %zu", i);
-        ck_assert_msg(k->rest >= k->least && k->rest <= k->most, "%s rests outside its range", k->name);
+        ck_assert_msg(k->name && strchr(k->name, '.') && k->unit && k->sentence
+                          && k->least < k->most,
+                      "knob %zu", i);
+        ck_assert_msg(k->rest >= k->least && k->rest <= k->most, "%s rests outside its range",
+                      k->name);
         ck_assert_msg(k->kind == KNOB_ORDER || k->rest == 0, "%s: a fault rests at zero", k->name);
         ck_assert_uint_eq(knob_find(rig_ablation.knobs, rig_ablation.knob_count, k->name), i);
     }
     for (size_t i = 0; rig_ablation.headline[i]; i++)
-        ck_assert(signal_find(rig_ablation.signals, rig_ablation.signal_count, rig_ablation.headline[i]) != SIGNAL_NONE);
+        ck_assert(signal_find(rig_ablation.signals, rig_ablation.signal_count,
+                              rig_ablation.headline[i])
+                  != SIGNAL_NONE);
 }
 END_TEST
 
@@ -118,7 +128,9 @@ START_TEST(readings_stay_within_their_believable_range)
     for (int tick = 0; tick < 4000; tick++) {
         bed_tick(&bed);
         for (size_t i = 0; i < rig_ablation.signal_count; i++)
-            ck_assert_msg(isnan(bed.row[i]) || (bed.row[i] >= rig_ablation.signals[i].least && bed.row[i] <= rig_ablation.signals[i].most),
+            ck_assert_msg(isnan(bed.row[i])
+                              || (bed.row[i] >= rig_ablation.signals[i].least
+                                  && bed.row[i] <= rig_ablation.signals[i].most),
                           "%s = %g", rig_ablation.signals[i].name, bed.row[i]);
     }
     bed_clear(&bed);
@@ -140,10 +152,11 @@ START_TEST(a_tick_allocates_nothing)
 
     bed_make(&bed, 1);
     heat_start(&bed);
-    ck_assert_int_eq(allocations_of_run(&bed, 30), 0);      /* ramp and hold, sigma and k moving, perfusion stopping */
+    /* ramp and hold, sigma and k moving, perfusion stopping */
+    ck_assert_int_eq(allocations_of_run(&bed, 30), 0);
     turn(&bed, "wire.corrupt", 0.01);
     ck_assert_int_eq(allocations_of_run(&bed, 5), 0);
-    turn(&bed, "tissue.dried", 0.8);                        /* a trip, and what follows it */
+    turn(&bed, "tissue.dried", 0.8);  /* a trip, and what follows it */
     ck_assert_int_eq(allocations_of_run(&bed, 5), 0);
     bed_clear(&bed);
 }
@@ -166,12 +179,16 @@ START_TEST(the_closed_loop_makes_the_lesion_of_ideal_control)
     bed_run(&bed, 60);
     width_mm = seen(&bed, "lesion.width_mm");
 
-    setup = (struct treatment_setup){ .end_s = ramp_s + 60, .report_at_s = { ramp_s + 60 }, .report_count = 1, .accuracy_percent = 0.1,
-        .drive = { .is_held = true, .set_c = 80, .ramp_s = ramp_s, .hold_until_s = ramp_s + 60, .volts_most = 300 } };
+    setup = (struct treatment_setup){ .end_s = ramp_s + 60, .report_at_s = { ramp_s + 60 },
+                                      .report_count = 1, .accuracy_percent = 0.1,
+        .drive = { .is_held = true, .set_c = 80, .ramp_s = ramp_s, .hold_until_s = ramp_s + 60,
+                   .volts_most = 300 } };
     ck_assert_int_eq(case_read_plant(&settings, &setup.plant, &why), ERR_OK);
     ck_assert_int_eq(treatment_run(&ideal, &setup, &why), ERR_OK);
-    printf("width after 60 s at 80 C: closed loop %.3f mm, ideal control %.3f mm\n", width_mm, 1e3 * ideal.report[0].lesion[0].width_m);
-    /* the device overshoots by less than 2 C for a few seconds, and its thermocouple is 0.25 s late */
+    printf("width after 60 s at 80 C: closed loop %.3f mm, ideal control %.3f mm\n", width_mm,
+           1e3 * ideal.report[0].lesion[0].width_m);
+    /* the device overshoots by less than 2 C for a few seconds, and
+     * its thermocouple is 0.25 s late */
     ck_assert(fabs(width_mm - 1e3 * ideal.report[0].lesion[0].width_m) < 0.15);
     ck_assert(fabs(seen(&bed, "tissue.impedance_ohm") / ideal.report[0].resistance_ohm - 1) < 0.01);
     treatment_free(&ideal);
@@ -249,7 +266,9 @@ END_TEST
 
 /* ---- what a set-up may say ---- */
 
-static const struct { const char *path; double number; const char *text; const char *want; } wrong[] = {
+static const struct {
+    const char *path; double number; const char *text; const char *want;
+} wrong[] = {
     { "tissue", 0, "musle", "did you mean 'muscle'" },
     { "electrode.gauge", 19, NULL, "16, 17, 18, 20, 22 and 23" },
     { "electrode.tip_mm", 0, NULL, "electrode.tip_mm" },
@@ -277,7 +296,8 @@ START_TEST(a_wrong_setup_is_named)
     else
         ck_assert_int_eq(settings_add_number(&settings, wrong[_i].path, wrong[_i].number), ERR_OK);
     err = rig_ablation.create(&rig, &(struct rig_setup){ .settings = &settings, .seed = 1 }, &why);
-    ck_assert_msg(err == ERR_RANGE || err == ERR_UNKNOWN, "%s %g gave %s", wrong[_i].path, wrong[_i].number, err_name(err));
+    ck_assert_msg(err == ERR_RANGE || err == ERR_UNKNOWN, "%s %g gave %s", wrong[_i].path,
+                  wrong[_i].number, err_name(err));
     ck_assert_msg(strstr(why.text, wrong[_i].want), "%s: %s", wrong[_i].path, why.text);
     ck_assert_ptr_null(rig);
     settings_free(&settings);

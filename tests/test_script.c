@@ -1,4 +1,5 @@
-/* The script: what a scenario may do, what it may not, and that it can neither hang nor pass by mistake. */
+/* The script: what a scenario may do, what it may not, and that it can
+ * neither hang nor pass by mistake. */
 #include "hil/script.h"
 #include "hil/script_pattern.h"
 #include "tests/support/toy_rig.h"
@@ -12,7 +13,8 @@
 
 const struct rig_type *const rig_types[] = { &toy_rig_type, NULL };
 
-#define SCENARIO(body) "return scenario { title = 't', rig = 'toy', limit_s = 1, run = function(rig, p)\n" body "\nend }"
+#define SCENARIO(body) \
+    "return scenario { title = 't', rig = 'toy', limit_s = 1, run = function(rig, p)\n" body "\nend }"
 
 static void play_text(struct toy_play *play, const char *text)
 {
@@ -21,12 +23,14 @@ static void play_text(struct toy_play *play, const char *text)
 
 /* ---- attacks ---- */
 
-/* Each body is followed by an expectation that holds: surviving the attack unpunished would be a pass. */
+/* Each body is followed by an expectation that holds: surviving the
+ * attack unpunished would be a pass. */
 static const struct { const char *story, *body, *sentence; } attacks[] = {
     { "endless loop",        "while true do end", "endless loop" },
     { "loop in pcall",       "while true do pcall(function() while true do end end) end", "endless loop" },
     { "pcall, then go on",   "pcall(function() while true do end end)", "endless loop" },
-    { "loop in xpcall",      "xpcall(function() while true do end end, function() while true do end end)", "endless loop" },
+    { "loop in xpcall",
+      "xpcall(function() while true do end end, function() while true do end end)", "endless loop" },
     { "nested pcall",        "local function f() pcall(f) pcall(f) end f()", "endless recursion" },
     { "goto",                "::again:: goto again", "endless loop" },
     { "for",                 "for i = 1, math.maxinteger do end", "endless loop" },
@@ -35,13 +39,15 @@ static const struct { const char *story, *body, *sentence; } attacks[] = {
                              "table.sort(t, function(a, b) while true do end end)", "endless loop" },
     { "bad sort comparator", "local t = {} for i = 1, 1000 do t[i] = i % 7 end\n"
                              "table.sort(t, function(a, b) return true end)", "invalid order function" },
-    { "sort of nothing",     "local t = {} for i = 1, 100000 do t[i] = i % 1000 end for i = 1, 1000 do table.sort(t) end",
+    { "sort of nothing",
+      "local t = {} for i = 1, 100000 do t[i] = i % 1000 end for i = 1, 1000 do table.sort(t) end",
                              "endless loop" },
     { "deep recursion",      "local function f(n) return 1 + f(n + 1) end f(1)", "endless recursion" },
     { "endless tail calls",  "local function f() return f() end f()", "endless loop" },
     { "table bomb",          "local t = {} while true do t = { t, {}, {} } end", "endless loop" },
     { "table list bomb",     "local t = {} while true do t[#t + 1] = {} end", "limit" },
-    { "table bomb in pcall", "local t = {} while true do pcall(function() while true do t[#t + 1] = { {}, {} } end end) end",
+    { "table bomb in pcall",
+      "local t = {} while true do pcall(function() while true do t[#t + 1] = { {}, {} } end end) end",
                              "limit" },
     { "string.rep bomb",     "local s = string.rep('x', 1000000000)", "MiB of memory" },
     { "string.rep in pcall", "pcall(string.rep, 'x', 1000000000)", "MiB of memory" },
@@ -56,7 +62,8 @@ static const struct { const char *story, *body, *sentence; } attacks[] = {
                              "endless loop" },
     { "table.move of much",  "table.move({}, 1, 1 << 60, 2)", "endless loop" },
     { "table.unpack of much", "table.unpack({}, 1, 1 << 60)", "endless loop" },
-    { "a length that lies",  "local t = setmetatable({}, { __len = function() return 1 << 60 end }) table.insert(t, 1, 1)",
+    { "a length that lies",
+      "local t = setmetatable({}, { __len = function() return 1 << 60 end }) table.insert(t, 1, 1)",
                              "__len is not accepted" },
     { "string.find, 30 a-",  "string.find(('a'):rep(100), ('a-'):rep(30) .. 'b')", "endless loop" },
     { "string.match",        "string.match(('a'):rep(100), ('a*'):rep(30) .. 'b')", "endless loop" },
@@ -76,11 +83,13 @@ static const struct { const char *story, *body, *sentence; } attacks[] = {
                              "__close is not accepted" },
     { "__close added later", "local m = {} local t = setmetatable({}, m) m.__close = function() while true do end end\n"
                              "do local c <close> = t end", "endless loop" },
-    { "__index loop",        "local t = setmetatable({}, { __index = function(t, k) return t[k + 1] end }) local x = t[1]",
+    { "__index loop",
+      "local t = setmetatable({}, { __index = function(t, k) return t[k + 1] end }) local x = t[1]",
                              "stack overflow" },
     { "__eq loop",           "local m = { __eq = function() while true do end end }\n"
                              "local x = setmetatable({}, m) == setmetatable({}, m)", "endless loop" },
-    { "__tostring loop",     "print(setmetatable({}, { __tostring = function() while true do end end }))", "endless loop" },
+    { "__tostring loop",
+      "print(setmetatable({}, { __tostring = function() while true do end end }))", "endless loop" },
     { "print loop",          "while true do print('x') end", "endless loop" },
     { "wait(0) in a loop",   "while true do wait(0) end", "limit_s" },
     { "expect in a loop",    "while true do expect('x', function() return true end) end", "endless loop" },
@@ -111,16 +120,18 @@ START_TEST(an_attack_ends_soon_and_is_no_pass)
     play_text(&play, text);
     ck_assert_msg(play.wall_s < 4, "%s took %g s", attacks[_i].story, play.wall_s);
     if (!attacks[_i].sentence) {
-        ck_assert_msg(play.result.verdict == VERDICT_PASS, "%s: %s", attacks[_i].story, play.why.text);
+        ck_assert_msg(play.result.verdict == VERDICT_PASS, "%s: %s", attacks[_i].story,
+                      play.why.text);
     } else {
         ck_assert_msg(play.result.verdict == VERDICT_ERROR, "%s: %s", attacks[_i].story,
                       verdict_name(play.result.verdict));
         if (strcmp(attacks[_i].sentence, "limit") == 0)
             ck_assert_msg(play.err == ERR_LIMIT, "%s: %s", attacks[_i].story, play.why.text);
         else
-            ck_assert_msg(strstr(play.why.text, attacks[_i].sentence), "%s: %s", attacks[_i].story, play.why.text);
-        ck_assert_msg(strstr(play.why.text, "toy.lua:") || strstr(play.why.text, "limit_s"), "%s: no line in: %s",
-                      attacks[_i].story, play.why.text);
+            ck_assert_msg(strstr(play.why.text, attacks[_i].sentence), "%s: %s", attacks[_i].story,
+                          play.why.text);
+        ck_assert_msg(strstr(play.why.text, "toy.lua:") || strstr(play.why.text, "limit_s"),
+                      "%s: no line in: %s", attacks[_i].story, play.why.text);
     }
     toy_play_close(&play);
 }
@@ -135,23 +146,28 @@ static const struct { const char *story, *text, *sentence; } files[] = {
     { "a loop",         "while true do end", "toy.lua:1: an endless loop?" },
     { "a number",       "return 1", "the file must end with" },
     { "a bare table",   "return { title = 't' }", "the file must end with" },
-    { "another table",  "scenario { title = 't', limit_s = 1, run = function() end } return {}", "the file must end with" },
+    { "another table",  "scenario { title = 't', limit_s = 1, run = function() end } return {}",
+      "the file must end with" },
     { "two scenarios",  "scenario { title = 't', limit_s = 1, run = function() end }\n"
-                        "return scenario { title = 't', limit_s = 1, run = function() end }", "toy.lua:2: scenario { ... }" },
+                        "return scenario { title = 't', limit_s = 1, run = function() end }",
+                        "toy.lua:2: scenario { ... }" },
     { "a lesion case",  "return lesion_case {}", "toy.lua is a lesion case, no scenario" },
     { "a misspelt key", "return scenario { title = 't', limits = 1, run = function() end }",
                         "toy.lua:1: scenario: 'limits' is not known: did you mean 'limit_s'?" },
     { "a list entry",   "return scenario { 'x' }", "everything in it has a name" },
     { "no title",       "return scenario { limit_s = 1, run = function() end }", "title is missing: give a text" },
     { "no limit",       "return scenario { title = 't', run = function() end }", "limit_s is missing: give a number" },
-    { "no end",         "return scenario { title = 't', limit_s = 1/0, run = function() end }", "limit_s = inf is out of range" },
+    { "no end",         "return scenario { title = 't', limit_s = 1/0, run = function() end }",
+      "limit_s = inf is out of range" },
     { "NaN",            "return scenario { title = 't', limit_s = 0/0, run = function() end }", "is out of range" },
     { "no run",         "return scenario { title = 't', limit_s = 1 }", "run is missing: give a function" },
     { "a text as run",  "return scenario { title = 't', limit_s = 1, run = 'x' }", "run is string: give a function" },
-    { "a bad cover",    "return scenario { title = 't', limit_s = 1, covers = { 1 }, run = function() end }", "covers is a list" },
+    { "a bad cover",
+      "return scenario { title = 't', limit_s = 1, covers = { 1 }, run = function() end }", "covers is a list" },
     { "a bad parameter", "return scenario { title = 't', limit_s = 1, parameters = { a = 'x' }, run = function() end }",
                         "parameter a must be a number" },
-    { "a bad setup",    "return scenario { title = 't', limit_s = 1, setup = 3, run = function() end }", "setup is a number" },
+    { "a bad setup",
+      "return scenario { title = 't', limit_s = 1, setup = 3, run = function() end }", "setup is a number" },
     { "a wait outside", "wait(1)", "toy.lua:1: wait can only be used inside run" },
     { "a global",       "x = 1", "toy.lua:1: 'x' would become a global: write `local x`" },
     { "a misspelt verb", "return scenaro {}", "toy.lua:1: 'scenaro' is not known: did you mean 'scenario'?" },
@@ -159,15 +175,19 @@ static const struct { const char *story, *text, *sentence; } files[] = {
                         "setup = function(p)\nreturn nothing.at_all end }", "toy.lua:3: 'nothing' is not known" },
     { "set-up of nothing", "return scenario { title = 't', limit_s = 1, run = function() end, setup = function() end }",
                         "setup returned nothing: it must return a table" },
-    { "a function in it", "return scenario { title = 't', limit_s = 1, run = function() end, setup = { a = { b = print } } }",
+    { "a function in it",
+      "return scenario { title = 't', limit_s = 1, run = function() end, setup = { a = { b = print } } }",
                         "setup: a.b is a function" },
-    { "a circle",       "local t = {} t.t = t return scenario { title = 't', limit_s = 1, run = function() end, setup = t }",
+    { "a circle",
+      "local t = {} t.t = t return scenario { title = 't', limit_s = 1, run = function() end, setup = t }",
                         "nested more than 8 deep" },
     { "a misspelt setting", "return scenario { title = 't', limit_s = 1, run = function() end, setup = { tau = 3 } }",
                         "tau is not a known setting: did you mean tau_s?" },
-    { "a setting out of range", "return scenario { title = 't', limit_s = 1, run = function() end, setup = { tau_s = 0 } }",
+    { "a setting out of range",
+      "return scenario { title = 't', limit_s = 1, run = function() end, setup = { tau_s = 0 } }",
                         "tau_s = 0 s is out of range: give 0.1 to 100 s" },
-    { "a misspelt parameter", "return scenario { title = 't', limit_s = 1, parameters = { temp_c = 1 }, run = function() end,\n"
+    { "a misspelt parameter",
+      "return scenario { title = 't', limit_s = 1, parameters = { temp_c = 1 }, run = function() end,\n"
                         "setup = function(p) return { start_c = p.tmp_c } end }",
                         "toy.lua:2: 'tmp_c' is no parameter of this scenario: did you mean 'temp_c'?" },
 };
@@ -177,8 +197,10 @@ START_TEST(a_file_that_is_no_scenario_is_an_error_with_a_sentence)
     struct toy_play play;
 
     play_text(&play, files[_i].text);
-    ck_assert_msg(play.result.verdict == VERDICT_ERROR && play.err != ERR_OK, "%s", files[_i].story);
-    ck_assert_msg(strstr(play.why.text, files[_i].sentence), "%s: %s", files[_i].story, play.why.text);
+    ck_assert_msg(play.result.verdict == VERDICT_ERROR && play.err != ERR_OK, "%s",
+                  files[_i].story);
+    ck_assert_msg(strstr(play.why.text, files[_i].sentence), "%s: %s", files[_i].story,
+                  play.why.text);
     toy_play_close(&play);
 }
 END_TEST
@@ -188,7 +210,8 @@ END_TEST
 static const struct { const char *body, *sentence; } misspellings[] = {
     { "local t = rig.tip.temprature_c", "toy.lua:2: rig.tip.temprature_c is not known: did you mean rig.tip.temp_c?" },
     { "local t = rig.heter", "toy.lua:2: rig.heter is not known: did you mean rig.heater?" },
-    { "local t = rig.wavelength_of_light", "rig.wavelength_of_light is not known; there is: tip, heater, sensor, plant" },
+    { "local t = rig.wavelength_of_light",
+      "rig.wavelength_of_light is not known; there is: tip, heater, sensor, plant" },
     { "local t = rig[1]", "rig.1 is not known" },
     { "rig.heater.set_v = 3", "toy.lua:2: rig.heater.set_v is not known: did you mean rig.heater.set_w?" },
     { "rig.tip.temp_c = 3", "toy.lua:2: rig.tip.temp_c is a signal: it can be read, not turned" },
@@ -234,7 +257,8 @@ START_TEST(what_is_misspelt_stops_the_run_with_file_line_and_nearest_name)
     snprintf(text, sizeof text, SCENARIO("%s"), misspellings[_i].body);
     play_text(&play, text);
     ck_assert_int_eq(play.result.verdict, VERDICT_ERROR);
-    ck_assert_msg(strstr(play.why.text, misspellings[_i].sentence), "%s: %s", misspellings[_i].body, play.why.text);
+    ck_assert_msg(strstr(play.why.text, misspellings[_i].sentence), "%s: %s", misspellings[_i].body,
+                  play.why.text);
     toy_play_close(&play);
 }
 END_TEST
@@ -243,15 +267,19 @@ END_TEST
 
 /* Each is a Lua expression that must be true in run, at time 0. */
 static const char *const truths[] = {
-    "('hello world'):find('o w') == 5", "('hello'):find('l+') == 3", "select('#', ('a'):find('b')) == 1",
+    "('hello world'):find('o w') == 5", "('hello'):find('l+') == 3",
+    "select('#', ('a'):find('b')) == 1",
     "('key = value'):match('(%w+)%s*=%s*(%w+)') == 'key'", "('x'):rep(3, '-') == 'x-x-x'",
     "('a,b,,c'):gsub(',', ';') == 'a;b;;c'", "('THE (quick) fox'):find('%((%a+)%)') == 5",
     "('f(a(b)c)d'):match('%b()') == '(a(b)c)'", "('THE fox'):gsub('%f[%a]%a+', 'x') == 'x x'",
-    "('abcabc'):match('(abc)%1') == 'abc'", "('[]]'):find('[]]') == 2", "('a-z'):find('[a%-]', 2) == 2",
-    "('x^y'):find('^', 1, true) == 2", "('hello'):find('xyz', -100) == nil", "('hello'):match('l', -2) == 'l'",
+    "('abcabc'):match('(abc)%1') == 'abc'", "('[]]'):find('[]]') == 2",
+    "('a-z'):find('[a%-]', 2) == 2",
+    "('x^y'):find('^', 1, true) == 2", "('hello'):find('xyz', -100) == nil",
+    "('hello'):match('l', -2) == 'l'",
     "(function() local n = 0 for w in ('a b c'):gmatch('%a') do n = n + 1 end return n == 3 end)()",
     "('%5.1f|%d|%s'):format(3.14159, 7, true) == '  3.1|7|true'", "('%s'):format({}) == 'table'",
-    "tostring({}) == 'table'", "tostring(print) == 'function'", "tostring(nil) == 'nil'", "tostring(1.5) == '1.5'",
+    "tostring({}) == 'table'", "tostring(print) == 'function'", "tostring(nil) == 'nil'",
+    "tostring(1.5) == '1.5'",
     "tostring(setmetatable({}, { __tostring = function() return 'me' end })) == 'me'",
     "table.concat({ 1, 2, 3 }, ',') == '1,2,3'", "table.concat({ 1, 2, 3 }, ',', 2, 3) == '2,3'",
     "select('#', table.unpack({ 1, 2, 3 })) == 3", "#table.pack(1, 2) == 2",
@@ -263,8 +291,10 @@ static const char *const truths[] = {
     " for k in pairs(t) do return false end return true end)()",
     "(function() local n = 0 for i, v in ipairs({ 5, 6 }) do n = n + i * v end return n == 17 end)()",
     "pcall(error, 'x') == false", "select(2, pcall(error, { 1 }))[1] == 1", "math.floor(2.5) == 2",
-    "utf8.len('\\u{e9}') == 1", "type(rig) == 'userdata'", "getmetatable(rig) == false", "getmetatable('') == false",
-    "rig.time_s == 0", "rig.tip.temp_c ~= rig.tip.temp_c", "rig.heater.state == 'unknown'", "rig.heater.set_w == 0",
+    "utf8.len('\\u{e9}') == 1", "type(rig) == 'userdata'", "getmetatable(rig) == false",
+    "getmetatable('') == false",
+    "rig.time_s == 0", "rig.tip.temp_c ~= rig.tip.temp_c", "rig.heater.state == 'unknown'",
+    "rig.heater.set_w == 0",
     "rig.heater.mode == 'off'", "p.x == 4", "p.y == 0.5", "#p == 0",
     "(function() rig.heater.mode = 'on' rig.heater.set_w = 12.5 return rig.heater.set_w == 12.5 end)()",
     "(function() rig.heater.mode = true return rig.heater.mode == 'on' end)()",
@@ -276,8 +306,10 @@ START_TEST(a_scenario_may_compute)
     struct toy_play play;
     char            text[1000];
 
-    snprintf(text, sizeof text, "return scenario { title = 't', limit_s = 1, parameters = { x = 4, y = 0.5 },\n"
-             "run = function(rig, p) expect('so', %s) end }", truths[_i]);
+    snprintf(text, sizeof text,
+             "return scenario { title = 't', limit_s = 1, parameters = { x = 4, y = 0.5 },\n"
+             "run = function(rig, p) expect('so', %s) end }",
+             truths[_i]);
     play_text(&play, text);
     ck_assert_msg(play.result.verdict == VERDICT_PASS, "%s: %s", truths[_i], play.why.text);
     toy_play_close(&play);
@@ -307,7 +339,8 @@ START_TEST(print_and_log_become_events)
 {
     struct toy_play play;
 
-    play_text(&play, SCENARIO("print('a', 1, true) wait(0.5) log('b') rig.heater.set_w = 3 rig.heater.mode = 'on'\n"
+    play_text(&play, SCENARIO("print('a', 1, true) wait(0.5) log('b') rig.heater.set_w = 3 "
+                              "rig.heater.mode = 'on'\n"
                               "rig.sensor.open = 1"));
     ck_assert_uint_eq(play.record->event_count, 5);
     ck_assert_str_eq(play.record->events[0].text, "a\t1\ttrue");
@@ -331,14 +364,18 @@ static struct script *loaded(const char *text)
     struct why     why = { "" };
 
     ck_assert_int_eq(script_create(&script, &(struct script_setup){ .seed = 1 }, &why), ERR_OK);
-    ck_assert_msg(script_load_text(script, "some/where/toy.lua", text, strlen(text), &why) == ERR_OK, "%s", why.text);
+    ck_assert_msg(script_load_text(script, "some/where/toy.lua", text, strlen(text), &why)
+                      == ERR_OK,
+                  "%s", why.text);
     return script;
 }
 
 START_TEST(a_scenario_says_what_it_is)
 {
-    struct script *script = loaded("#!/usr/bin/env painrig\nreturn scenario { title = 'a title', rig = 'toy', limit_s = 12,\n"
-        "tail_s = 2, covers = { 'A-1', 'B-2' }, parameters = { b = 2, a = 1 }, run = function() end }");
+    struct script *script = loaded("#!/usr/bin/env painrig\nreturn scenario { title = 'a title', "
+                                   "rig = 'toy', limit_s = 12,\n"
+                                   "tail_s = 2, covers = { 'A-1', 'B-2' }, parameters = { b = 2, a "
+                                   "= 1 }, run = function() end }");
     const struct script_scenario *scenario = script_scenario(script);
     struct why                    why = { "" };
 
@@ -360,9 +397,12 @@ END_TEST
 
 START_TEST(the_set_up_becomes_settings)
 {
-    struct script  *script = loaded("return scenario { title = 't', limit_s = 1, parameters = { g = 18 }, run = function() end,\n"
-        "setup = function(p) return { electrode = { gauge = p.g, shaft = { k = 15 } }, tissue = 'muscle', boils = false,\n"
-        "criteria = { { isotherm_c = 50 }, { cem43_min = 240 } }, report_at_s = { 10, 30 } } end }");
+    struct script *script = loaded("return scenario { title = 't', limit_s = 1, parameters = { g = "
+                                   "18 }, run = function() end,\n"
+                                   "setup = function(p) return { electrode = { gauge = p.g, shaft "
+                                   "= { k = 15 } }, tissue = 'muscle', boils = false,\n"
+                                   "criteria = { { isotherm_c = 50 }, { cem43_min = 240 } }, "
+                                   "report_at_s = { 10, 30 } } end }");
     struct settings settings = { 0 };
     struct why      why = { "" };
 
@@ -430,7 +470,9 @@ END_TEST
 
 /* ---- steps of a pattern ---- */
 
-static const struct { const char *text, *pattern; enum pattern_use use; long least, most; } patterns[] = {
+static const struct {
+    const char *text, *pattern; enum pattern_use use; long least, most;
+} patterns[] = {
     { "hello", "l", PATTERN_FIRST, 3, 30 },              { "", "", PATTERN_FIRST, 0, 5 },
     { "aaaaaaaaaaaaaaaaaaaaaaaa", "a-a-a-a-a-a-b", PATTERN_FIRST, 100001, 100001 },
     { "aaaaaaaaaaaaaaaaaaaaaaaa", "^a-b", PATTERN_FIRST, 24, 200 },
@@ -438,17 +480,19 @@ static const struct { const char *text, *pattern; enum pattern_use use; long lea
     { "abc", "[a", PATTERN_FIRST, 0, 10 },               { "abc", "%", PATTERN_FIRST, 0, 10 },
     { "abc", "(a", PATTERN_FIRST, 0, 10 },               { "abc", "a)", PATTERN_FIRST, 0, 10 },
     { "abc", "%1", PATTERN_FIRST, 0, 10 },               { "abc", "%b", PATTERN_FIRST, 0, 10 },
-    { "abc", "%f", PATTERN_FIRST, 0, 10 },               { "((((((", "%b()", PATTERN_FIRST, 15, 60 },
+    { "abc", "%f", PATTERN_FIRST, 0, 10 }, { "((((((", "%b()", PATTERN_FIRST, 15, 60 },
 };
 
 START_TEST(steps_of_a_pattern_are_counted_and_bounded)
 {
     struct pattern_task task = { .text = patterns[_i].text, .count = strlen(patterns[_i].text),
-                                 .pattern = patterns[_i].pattern, .pattern_count = strlen(patterns[_i].pattern),
+                                 .pattern = patterns[_i].pattern,
+                                 .pattern_count = strlen(patterns[_i].pattern),
                                  .use = patterns[_i].use, .steps_max = 100000 };
     long steps = pattern_steps(&task);
 
-    ck_assert_msg(steps >= patterns[_i].least && steps <= patterns[_i].most, "%s in %s: %ld", task.pattern, task.text, steps);
+    ck_assert_msg(steps >= patterns[_i].least && steps <= patterns[_i].most, "%s in %s: %ld",
+                  task.pattern, task.text, steps);
 }
 END_TEST
 
@@ -462,8 +506,10 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_set_timeout(tests, 20);
     tcase_add_loop_test(tests, an_attack_ends_soon_and_is_no_pass, 0, COUNT(attacks));
-    tcase_add_loop_test(tests, a_file_that_is_no_scenario_is_an_error_with_a_sentence, 0, COUNT(files));
-    tcase_add_loop_test(tests, what_is_misspelt_stops_the_run_with_file_line_and_nearest_name, 0, COUNT(misspellings));
+    tcase_add_loop_test(tests, a_file_that_is_no_scenario_is_an_error_with_a_sentence, 0,
+                        COUNT(files));
+    tcase_add_loop_test(tests, what_is_misspelt_stops_the_run_with_file_line_and_nearest_name, 0,
+                        COUNT(misspellings));
     tcase_add_loop_test(tests, a_scenario_may_compute, 0, COUNT(truths));
     tcase_add_test(tests, random_numbers_depend_on_the_seed_alone);
     tcase_add_test(tests, print_and_log_become_events);

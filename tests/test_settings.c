@@ -21,15 +21,17 @@ static struct settings example(void)
 }
 
 static const struct { const char *path; bool has; } presences[] = {
-    { "electrode", true }, { "electrode.gauge", true }, { "criteria", true }, { "criteria[2]", true },
-    { "elec", false }, { "electrode.gaug", false }, { "criteria[3]", false }, { "", false },
+    { "electrode", true }, { "electrode.gauge", true }, { "criteria", true },
+    { "criteria[2]", true }, { "elec", false }, { "electrode.gaug", false },
+    { "criteria[3]", false }, { "", false },
 };
 
 START_TEST(has_sees_whole_names_only)
 {
     struct settings settings = example();
 
-    ck_assert_msg(settings_has(&settings, presences[_i].path) == presences[_i].has, "%s", presences[_i].path);
+    ck_assert_msg(settings_has(&settings, presences[_i].path) == presences[_i].has, "%s",
+                  presences[_i].path);
     settings_free(&settings);
 }
 END_TEST
@@ -58,8 +60,8 @@ START_TEST(a_number_is_in_its_range_or_refused_with_a_sentence)
     struct settings settings = example();
     struct why      why = { "" };
     double          value = -1;
-    enum err        err = settings_number(&settings, numbers[_i].path, "mm", numbers[_i].least, numbers[_i].most,
-                                          &value, &why);
+    enum err        err = settings_number(&settings, numbers[_i].path, "mm", numbers[_i].least,
+                                          numbers[_i].most, &value, &why);
 
     ck_assert_int_eq(err, numbers[_i].want);
     ck_assert_double_eq(value, numbers[_i].value);
@@ -74,7 +76,8 @@ START_TEST(a_needed_number_that_is_absent_is_an_error)
     struct why      why = { "" };
     double          value = -1;
 
-    ck_assert_int_eq(settings_need_number(&settings, "drive.volts", "V", 0, 200, &value, &why), ERR_RANGE);
+    ck_assert_int_eq(settings_need_number(&settings, "drive.volts", "V", 0, 200, &value, &why),
+                     ERR_RANGE);
     ck_assert_str_eq(why.text, "drive.volts is missing: give 0 to 200 V");
     ck_assert_double_eq(value, -1);
     settings_free(&settings);
@@ -121,7 +124,8 @@ START_TEST(what_nobody_asked_for_is_named_with_the_nearest_name)
     ck_assert_ptr_null(settings_find(&settings, "electrode.gauge"));
     ck_assert_ptr_null(settings_find(&settings, "electrode.tip_mm"));
     ck_assert_int_eq(settings_all_used(&settings, &why), ERR_UNKNOWN);
-    ck_assert_str_eq(why.text, "electrode.guage is not a known setting: did you mean electrode.gauge?");
+    ck_assert_str_eq(why.text,
+                     "electrode.guage is not a known setting: did you mean electrode.gauge?");
     settings_free(&settings);
 }
 END_TEST
@@ -136,7 +140,8 @@ START_TEST(without_a_near_name_the_known_ones_are_listed)
     ck_assert_ptr_null(settings_find(&settings, "x.rho"));
     ck_assert_ptr_null(settings_find(&settings, "y.c"));
     ck_assert_int_eq(settings_all_used(&settings, &why), ERR_UNKNOWN);
-    ck_assert_str_eq(why.text, "x.wavelength_of_blue_light is not a known setting; known there: k, rho");
+    ck_assert_str_eq(why.text,
+                     "x.wavelength_of_blue_light is not a known setting; known there: k, rho");
     settings_free(&settings);
 }
 END_TEST
@@ -196,7 +201,8 @@ int main(void)
 
     suite_add_tcase(suite, cases);
     tcase_add_loop_test(cases, has_sees_whole_names_only, 0, COUNT(presences));
-    tcase_add_loop_test(cases, a_number_is_in_its_range_or_refused_with_a_sentence, 0, COUNT(numbers));
+    tcase_add_loop_test(cases, a_number_is_in_its_range_or_refused_with_a_sentence, 0,
+                        COUNT(numbers));
     tcase_add_test(cases, a_needed_number_that_is_absent_is_an_error);
     tcase_add_test(cases, texts_and_flags_keep_their_kind);
     tcase_add_test(cases, a_list_is_as_long_as_its_last_entry);

@@ -1,4 +1,5 @@
-/* When tissue dies: Arrhenius sets and CEM43 at constant temperature against closed forms, alone and through the whole plant. */
+/* When tissue dies: Arrhenius sets and CEM43 at constant temperature against closed forms,
+ * alone and through the whole plant. */
 #include "base/units.h"
 #include "sim/treatment.h"
 #include "tests/support/exact.h"
@@ -9,7 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Temperatures that kill in 60, 90 and 120 s, and seconds to kill at 50, 55 and 60 C, worked out from each pair by hand. */
+/* Temperatures that kill in 60, 90 and 120 s, and seconds to kill at 50, 55 and 60 C,
+ * worked out from each pair by hand. */
 static const struct row {
     const char *name;
     double a, ea, temp_c[3], time_s[3];
@@ -26,7 +28,8 @@ static const struct row {
 
 static struct criterion pair_of(const struct row *row)
 {
-    const struct arrhenius pair = { .a_per_s = row->a, .ea_j_per_mol = row->ea, .switch_c = INFINITY };
+    const struct arrhenius pair = { .a_per_s = row->a, .ea_j_per_mol = row->ea,
+                                    .switch_c = INFINITY };
 
     return criterion_arrhenius(&pair);
 }
@@ -38,8 +41,10 @@ START_TEST(the_table_has_the_pairs_of_the_literature)
 
     ck_assert_ptr_nonnull(kinetics);
     below = kinetics->a_per_s == rows[_i].a && kinetics->ea_j_per_mol == rows[_i].ea;
-    above = isfinite(kinetics->switch_c) && kinetics->above_a_per_s == rows[_i].a && kinetics->above_ea_j_per_mol == rows[_i].ea;
-    ck_assert_msg(below || above, "%s: A = %g, Ea = %g", rows[_i].name, kinetics->a_per_s, kinetics->ea_j_per_mol);
+    above = isfinite(kinetics->switch_c) && kinetics->above_a_per_s == rows[_i].a
+         && kinetics->above_ea_j_per_mol == rows[_i].ea;
+    ck_assert_msg(below || above, "%s: A = %g, Ea = %g", rows[_i].name, kinetics->a_per_s,
+                  kinetics->ea_j_per_mol);
     ck_assert_uint_eq(arrhenius_count, COUNT(rows) - 1);        /* Weaver and Stoll have two */
     ck_assert_ptr_null(arrhenius_find("Liver"));
 }
@@ -60,17 +65,22 @@ static double kills_at_c(const struct criterion *criterion, double time_s)
     return low;
 }
 
-/* Written with two or three digits, so half a unit of the last: 0.06 C and, for the shortest, 6 % of the time. */
+/* Written with two or three digits, so half a unit of the last: 0.06 C and, for
+ * the shortest, 6 % of the time. */
 START_TEST(arrhenius_kills_when_and_where_it_should)
 {
     static const double times_s[] = { 60, 90, 120 }, temps_c[] = { 50, 55, 60 };
     struct criterion criterion = pair_of(&rows[_i]);
 
     for (size_t i = 0; i < 3; i++) {
-        double temp_c = kills_at_c(&criterion, times_s[i]), time_s = 1 / damage_rate_per_s(&criterion, temps_c[i]);
-        double closed_c = rows[_i].ea / (GAS_CONSTANT_J_PER_MOL_K * log(rows[_i].a * times_s[i])) - KELVIN_AT_0_C;
-        printf("  %-16s dead in %3.0f s at %7.3f C (table %5.1f)   at %2.0f C in %10.4g s (table %8.3g)\n", rows[_i].name, times_s[i],
-               temp_c, rows[_i].temp_c[i], temps_c[i], time_s, rows[_i].time_s[i]);
+        double temp_c = kills_at_c(&criterion, times_s[i]),
+               time_s = 1 / damage_rate_per_s(&criterion, temps_c[i]);
+        double closed_c = rows[_i].ea / (GAS_CONSTANT_J_PER_MOL_K * log(rows[_i].a * times_s[i]))
+                        - KELVIN_AT_0_C;
+        printf("  %-16s dead in %3.0f s at %7.3f C (table %5.1f)   at %2.0f C in %10.4g s (table "
+               "%8.3g)\n",
+               rows[_i].name, times_s[i], temp_c, rows[_i].temp_c[i], temps_c[i], time_s,
+               rows[_i].time_s[i]);
         ck_assert_double_eq_tol(temp_c, closed_c, 1e-9);
         ck_assert_double_eq_tol(temp_c, rows[_i].temp_c[i], 0.06);
         ck_assert(isnan(rows[_i].time_s[i]) || fabs(time_s / rows[_i].time_s[i] - 1) < 0.06);
@@ -86,8 +96,10 @@ START_TEST(rates_are_finite_and_rise_with_temperature)
 
     for (double temp_c = 0; temp_c <= 400; temp_c += 0.5) {
         double rate = damage_rate_per_s(&criterion, temp_c);
-        bool   switches = fabs(temp_c - 0.5 - arrhenius_rows[_i].switch_c) < 0.4;   /* two fits do not meet */
-        ck_assert_msg(isfinite(rate) && rate > 0, "%s: %g at %g C", arrhenius_rows[_i].name, rate, temp_c);
+        /* two fits do not meet */
+        bool   switches = fabs(temp_c - 0.5 - arrhenius_rows[_i].switch_c) < 0.4;
+        ck_assert_msg(isfinite(rate) && rate > 0, "%s: %g at %g C", arrhenius_rows[_i].name, rate,
+                      temp_c);
         ck_assert(rate > before || switches);
         before = rate;
     }
@@ -107,15 +119,17 @@ START_TEST(weaver_and_stoll_switch_above_50_c)
 END_TEST
 
 static const struct { double temp_c, time_s; } thermal_doses[] = {
-    { 43, 14400 }, { 45, 3600 }, { 47, 900 }, { 50, 112.5 }, { 52, 28.125 }, { 55, 3.515625 }, { 60, 0.10986328125 },
-    { 42, 57600 }, { 41, 230400 },
+    { 43, 14400 }, { 45, 3600 }, { 47, 900 }, { 50, 112.5 }, { 52, 28.125 }, { 55, 3.515625 },
+    { 60, 0.10986328125 }, { 42, 57600 }, { 41, 230400 },
 };
 
 START_TEST(cem43_of_240_minutes_is_reached_in_time)
 {
     struct criterion criterion = criterion_cem43(240);
 
-    ck_assert_double_eq_tol(240 / damage_rate_per_s(&criterion, thermal_doses[_i].temp_c) / thermal_doses[_i].time_s, 1, 1e-13);
+    ck_assert_double_eq_tol(240 / damage_rate_per_s(&criterion, thermal_doses[_i].temp_c)
+                                / thermal_doses[_i].time_s,
+                            1, 1e-13);
 }
 END_TEST
 
@@ -127,8 +141,10 @@ START_TEST(criteria_are_named_by_what_they_are)
     ck_assert_str_eq(criterion_cem43(240).name, "cem43 240 min");
     ck_assert_str_eq(criterion_arrhenius(arrhenius_find("liver")).name, "arrhenius liver");
     ck_assert_str_eq(criterion_arrhenius(&own).name, "arrhenius 1e+40 1/s 260000 J/mol");
-    ck_assert(criterion_isotherm(50).limit == 50 && criterion_cem43(240).limit == 240 && criterion_arrhenius(&own).limit == 1);
-    ck_assert(damage_rate_per_s(&(struct criterion){ .kind = CRITERION_ISOTHERM, .limit = 50 }, 80) == 0);
+    ck_assert(criterion_isotherm(50).limit == 50 && criterion_cem43(240).limit == 240
+              && criterion_arrhenius(&own).limit == 1);
+    ck_assert(damage_rate_per_s(&(struct criterion){ .kind = CRITERION_ISOTHERM,
+                                                     .limit = 50 }, 80) == 0);
 }
 END_TEST
 
@@ -137,7 +153,8 @@ END_TEST
 static struct ablation_setup bath_setup(double temp_c)
 {
     struct grid_shape     shape = needle_shape(18, 5, 20);
-    struct ablation_setup setup = needle_setup(shape, treatment_fineness(1, 0, &shape), needle_steel, needle_plain_tissue());
+    struct ablation_setup setup = needle_setup(shape, treatment_fineness(1, 0, &shape),
+                                               needle_steel, needle_plain_tissue());
 
     setup.start_c = temp_c;
     return setup;
@@ -164,11 +181,14 @@ START_TEST(a_uniform_bath_damages_as_the_closed_form_says)
         total_s += steps_s[i];
     }
     for (size_t c = 0; c < setup.criterion_count; c++) {
-        double exact = log(damage_rate_per_s(&setup.criteria[c], baths_c[_i]) * total_s / setup.criteria[c].limit);
+        double exact = log(damage_rate_per_s(&setup.criteria[c], baths_c[_i]) * total_s
+                           / setup.criteria[c].limit);
         ablation_margin(plant, c, margin);
-        for (size_t node = 0; node < ablation_grid(plant)->nodes; node++)   /* the bath itself drifts by round-off: 1e-11 C */
+        /* the bath itself drifts by round-off: 1e-11 C */
+        for (size_t node = 0; node < ablation_grid(plant)->nodes; node++)
             if (ablation_grid(plant)->tissue_m3[node] > 0 && fabs(margin[node] - exact) > 1e-8)
-                ck_abort_msg("%s in %g C: log damage %.10g, exact %.10g", setup.criteria[c].name, baths_c[_i], margin[node], exact);
+                ck_abort_msg("%s in %g C: log damage %.10g, exact %.10g", setup.criteria[c].name,
+                             baths_c[_i], margin[node], exact);
     }
     free(margin);
     ablation_destroy(plant);
@@ -197,20 +217,24 @@ START_TEST(the_isotherm_remembers_the_highest_temperature)
 }
 END_TEST
 
-/* Tissue that neither conducts nor is driven: each point is dT/dt = -(P / rho c) exp(-omega) (T - 37), d omega / dt = A exp(-Ea / R T). By
- * the classical Runge-Kutta method with steps so small that its error is nothing. */
-static void bath_integrate(const struct tissue *tissue, const struct criterion *criterion, bool stops, double seconds, double *temp_c,
-                           double *omega)
+/* Tissue that neither conducts nor is driven: each point is dT/dt = -(P / rho c) exp(-omega) (T
+ * - 37), d omega / dt = A exp(-Ea / R T). By the classical Runge-Kutta method with steps so
+ * small that its error is nothing. */
+static void bath_integrate(const struct tissue *tissue, const struct criterion *criterion,
+                           bool stops, double seconds, double *temp_c, double *omega)
 {
     const int    steps = 20000;
-    const double decay = tissue->perfusion_per_s * tissue->blood_rho_kg_per_m3 * tissue->blood_c_j_per_kg_k
-                         / (tissue->rho_kg_per_m3 * tissue->c_j_per_kg_k), h = seconds / steps;
+    const double decay = tissue->perfusion_per_s * tissue->blood_rho_kg_per_m3
+                       * tissue->blood_c_j_per_kg_k
+                       / (tissue->rho_kg_per_m3 * tissue->c_j_per_kg_k),
+                 h = seconds / steps;
 
     for (int step = 0; step < steps; step++) {
         double slope[5][2] = { { 0 } };
         for (int stage = 1; stage <= 4; stage++) {
             double ahead = stage == 1 ? 0 : stage == 4 ? h : h / 2;
-            double t = *temp_c + ahead * slope[stage - 1][0], w = *omega + ahead * slope[stage - 1][1];
+            double t = *temp_c + ahead * slope[stage - 1][0],
+                   w = *omega + ahead * slope[stage - 1][1];
             slope[stage][0] = -decay * (stops ? exp(-w) : 1) * (t - TISSUE_REFERENCE_C);
             slope[stage][1] = damage_rate_per_s(criterion, t);
         }
@@ -230,7 +254,8 @@ START_TEST(perfusion_stops_as_exp_of_minus_omega)
     setup.tissue.perfusion_per_s = 0.02;
     setup.tissue.perfusion_stops_with_damage = _i == 0;
     setup.tissue.k_w_per_m_k = setup.metal.k_w_per_m_k = 1e-9;
-    setup.criteria[setup.criterion_count++] = criterion_isotherm(45);   /* the first Arrhenius one counts, not the first */
+    /* the first Arrhenius one counts, not the first */
+    setup.criteria[setup.criterion_count++] = criterion_isotherm(45);
     setup.criteria[setup.criterion_count++] = criterion_arrhenius(arrhenius_find("liver"));
     setup.criteria[setup.criterion_count++] = criterion_arrhenius(arrhenius_find("artery"));
     bath_integrate(&setup.tissue, &setup.criteria[1], _i == 0, seconds, &temp_c, &omega);
@@ -241,9 +266,11 @@ START_TEST(perfusion_stops_as_exp_of_minus_omega)
     ck_assert_ptr_nonnull(margin);
     ablation_margin(plant, 1, margin);
     grid_stencil_at(ablation_grid(plant), 5e-3, 0, &at);
-    printf("  perfusion %s: after 60 s %.6f C (exact %.6f), omega %.6f (exact %.6f)\n", _i == 0 ? "stops" : "goes on",
-           grid_read(&at, ablation_temp_c(plant)), temp_c, exp(grid_read(&at, margin)), omega);
-    ck_assert_double_eq_tol(grid_read(&at, ablation_temp_c(plant)), temp_c, 1e-3);      /* second order in steps of 1/200 of the decay */
+    printf("  perfusion %s: after 60 s %.6f C (exact %.6f), omega %.6f (exact %.6f)\n",
+           _i == 0 ? "stops" : "goes on", grid_read(&at, ablation_temp_c(plant)), temp_c,
+           exp(grid_read(&at, margin)), omega);
+    /* second order in steps of 1/200 of the decay */
+    ck_assert_double_eq_tol(grid_read(&at, ablation_temp_c(plant)), temp_c, 1e-3);
     ck_assert_double_eq_tol(exp(grid_read(&at, margin)) / omega, 1, 1e-3);
     free(margin);
     ablation_destroy(plant);

@@ -22,7 +22,10 @@ static gsl_rng *dice_new(unsigned long seed)
     return dice;
 }
 
-static double between(gsl_rng *dice, double least, double most) { return least + (most - least) * gsl_rng_uniform(dice); }
+static double between(gsl_rng *dice, double least, double most)
+{
+    return least + (most - least) * gsl_rng_uniform(dice);
+}
 
 /* ---- one line ---- */
 
@@ -49,7 +52,8 @@ START_TEST(quadrature_is_exact_to_degree_2p_minus_1_and_no_further)
     struct line line = line_new(_i, (const double[]){ 0, 1 }, 2);
 
     for (int n = 0; n <= 2 * _i - 1; n++)
-        ck_assert_double_eq_tol(quadrature_of_power(&line, n), n % 2 ? 0 : 2.0 / (n + 1), ROUND_OFF);
+        ck_assert_double_eq_tol(quadrature_of_power(&line, n), n % 2 ? 0 : 2.0 / (n + 1),
+                                ROUND_OFF);
     ck_assert_double_gt(fabs(quadrature_of_power(&line, 2 * _i) - 2.0 / (2 * _i + 1)), 1e-6);
     line_destroy(&line);
 }
@@ -64,7 +68,8 @@ START_TEST(slopes_are_exact_for_polynomials_of_degree_p)
             double sum = 0;
             for (int a = 0; a <= _i; a++)
                 sum += line.slope[q][a] * pow(line.point[a], n);
-            ck_assert_double_eq_tol(sum, n ? n * pow(line.point[q], n - 1) : 0, ROUND_OFF * 100);   /* slopes go up to p^2 */
+            /* slopes go up to p^2 */
+            ck_assert_double_eq_tol(sum, n ? n * pow(line.point[q], n - 1) : 0, ROUND_OFF * 100);
         }
     line_destroy(&line);
 }
@@ -97,20 +102,26 @@ START_TEST(a_basis_is_one_at_its_node_and_sums_to_one)
 }
 END_TEST
 
-static const struct { int order; size_t count; } refused[] = { { 0, 2 }, { -1, 2 }, { LINE_ORDER_MAX + 1, 2 }, { 2, 1 }, { 2, 0 } };
+static const struct { int order; size_t count; } refused[] = {
+    { 0, 2 }, { -1, 2 }, { LINE_ORDER_MAX + 1, 2 }, { 2, 1 }, { 2, 0 },
+};
 
 START_TEST(a_line_of_no_order_or_no_element_is_refused)
 {
     struct line line = { .order = 77 };
 
-    ck_assert_int_eq(line_create(&line, refused[_i].order, (const double[]){ 0, 1 }, refused[_i].count), ERR_BUG);
+    ck_assert_int_eq(line_create(&line, refused[_i].order, (const double[]){ 0, 1 },
+                                 refused[_i].count),
+                     ERR_BUG);
     ck_assert_int_eq(line.order, 77);
 }
 END_TEST
 
 /* ---- grading ---- */
 
-static const struct { const char *story; double from, to, least_from, least_to, ratio, most; } grades[] = {
+static const struct {
+    const char *story; double from, to, least_from, least_to, ratio, most;
+} grades[] = {
     { "away from the start",      0,       1,      1e-3,     INFINITY, 1.5, INFINITY },
     { "towards the end",         -2,       1,      INFINITY, 1e-3,     1.5, INFINITY },
     { "towards both",             0,       1,      1e-3,     1e-2,     1.7, INFINITY },
@@ -127,35 +138,44 @@ static const struct { const char *story; double from, to, least_from, least_to, 
 
 #define ROOM 512
 
-/* Each run is stretched to fit, by at most one step's worth: its first step lies in (least / ratio, least]. */
+/* Each run is stretched to fit, by at most one step's worth: its first step
+ * lies in (least / ratio, least]. */
 static void least_check(const char *story, double step, double least, double ratio, double length)
 {
     if (isinf(least))
         return;
-    ck_assert_msg(step <= fmin(least, length) * (1 + 1e-9), "%s: the first cell is %g, longer than %g", story, step, least);
-    ck_assert_msg(step > fmin(least, length) / (ratio + 1e-3) / 1.001 || ratio == 1, "%s: the first cell is %g of %g", story, step, least);
+    ck_assert_msg(step <= fmin(least, length) * (1 + 1e-9),
+                  "%s: the first cell is %g, longer than %g", story, step, least);
+    ck_assert_msg(step > fmin(least, length) / (ratio + 1e-3) / 1.001 || ratio == 1,
+                  "%s: the first cell is %g of %g", story, step, least);
 }
 
 START_TEST(grades_start_and_end_where_asked_and_grow_by_their_ratio)
 {
     double breaks[ROOM + 1] = { grades[_i].from };
     double ratio = grades[_i].ratio, length = grades[_i].to - grades[_i].from;
-    size_t count = line_grade(grades[_i].from, grades[_i].to, grades[_i].least_from, grades[_i].least_to, ratio, grades[_i].most,
-                              breaks + 1, ROOM), joints = 0;
+    size_t count = line_grade(grades[_i].from, grades[_i].to, grades[_i].least_from,
+                              grades[_i].least_to, ratio, grades[_i].most, breaks + 1, ROOM),
+           joints = 0;
     bool   both = isfinite(grades[_i].least_from) && isfinite(grades[_i].least_to);
 
     ck_assert_uint_ge(count, 1);
     ck_assert(breaks[count] == grades[_i].to);
     for (size_t i = 0; i < count; i++) {
-        double step = breaks[i + 1] - breaks[i], next = i + 1 < count ? breaks[i + 2] - breaks[i + 1] : step;
+        double step = breaks[i + 1] - breaks[i],
+               next = i + 1 < count ? breaks[i + 2] - breaks[i + 1] : step;
         double growth = next > step ? next / step : step / next;
         ck_assert_msg(step > 0, "%s: cell %zu is %g long", grades[_i].story, i, step);
-        ck_assert_msg(step <= grades[_i].most * (1 + 1e-9), "%s: cell %zu is %g long", grades[_i].story, i, step);
+        ck_assert_msg(step <= grades[_i].most * (1 + 1e-9), "%s: cell %zu is %g long",
+                      grades[_i].story, i, step);
         joints += growth > ratio * (1 + 1e-6);
     }
-    ck_assert_msg(joints <= (both ? 1 : 0), "%s: %zu neighbours differ by more than %g", grades[_i].story, joints, ratio);
-    least_check(grades[_i].story, breaks[1] - breaks[0], grades[_i].least_from, ratio, both ? length / 2 : length);
-    least_check(grades[_i].story, breaks[count] - breaks[count - 1], grades[_i].least_to, ratio, both ? length / 2 : length);
+    ck_assert_msg(joints <= (both ? 1 : 0), "%s: %zu neighbours differ by more than %g",
+                  grades[_i].story, joints, ratio);
+    least_check(grades[_i].story, breaks[1] - breaks[0], grades[_i].least_from, ratio,
+                both ? length / 2 : length);
+    least_check(grades[_i].story, breaks[count] - breaks[count - 1], grades[_i].least_to, ratio,
+                both ? length / 2 : length);
     if (isfinite(grades[_i].least_from) && !both)
         ck_assert(breaks[1] - breaks[0] <= (breaks[count] - breaks[count - 1]) * (1 + 1e-9));
     if (isfinite(grades[_i].least_to) && !both)
@@ -163,7 +183,9 @@ START_TEST(grades_start_and_end_where_asked_and_grow_by_their_ratio)
 }
 END_TEST
 
-static const struct { const char *story; double least_from, least_to, ratio; size_t room; } misfits[] = {
+static const struct {
+    const char *story; double least_from, least_to, ratio; size_t room;
+} misfits[] = {
     { "no room",                      1e-3, INFINITY, 1.5,  3   },
     { "no room for the second half",  0.5,  1e-3,     1.5,  5   },
     { "too many from the start",      1e-9, INFINITY, 1.01, ROOM },
@@ -176,8 +198,10 @@ START_TEST(a_grade_that_does_not_fit_is_none)
 {
     double breaks[ROOM];
 
-    ck_assert_msg(line_grade(0, 1, misfits[_i].least_from, misfits[_i].least_to, misfits[_i].ratio, INFINITY, breaks,
-                             misfits[_i].room) == 0, "%s", misfits[_i].story);
+    ck_assert_msg(line_grade(0, 1, misfits[_i].least_from, misfits[_i].least_to, misfits[_i].ratio,
+                             INFINITY, breaks, misfits[_i].room)
+                      == 0,
+                  "%s", misfits[_i].story);
 }
 END_TEST
 
@@ -196,7 +220,8 @@ static struct grid grid_new(const struct grid_shape *shape, struct grid_fineness
 
 static struct grid grid_small(int order)
 {
-    return grid_new(&small, (struct grid_fineness){ .order = order, .least_edge_m = 0.7e-3, .least_end_m = 0.5e-3, .ratio = 2 });
+    return grid_new(&small, (struct grid_fineness){ .order = order, .least_edge_m = 0.7e-3,
+                                                    .least_end_m = 0.5e-3, .ratio = 2 });
 }
 
 static double sum_of(const double *field, size_t count)
@@ -210,7 +235,9 @@ static double sum_of(const double *field, size_t count)
 
 START_TEST(volumes_are_those_of_cylinders)
 {
-    static const struct { int gauge; double tip_mm; } needles[] = { { 16, 15 }, { 18, 10 }, { 20, 5 }, { 23, 2 } };
+    static const struct { int gauge; double tip_mm; } needles[] = {
+        { 16, 15 }, { 18, 10 }, { 20, 5 }, { 23, 2 },
+    };
 
     for (size_t i = 0; i < COUNT(needles); i++) {
         struct grid_shape shape = needle_shape(needles[i].gauge, needles[i].tip_mm, 60);
@@ -223,7 +250,9 @@ START_TEST(volumes_are_those_of_cylinders)
         metal = area * (shape.domain_half_m + shape.tip_m / 2);
         ck_assert_double_eq_tol(sum_of(grid.metal_m3, grid.nodes) / metal, 1, ROUND_OFF * 10);
         ck_assert_double_eq_tol(sum_of(grid.tissue_m3, grid.nodes)
-                                / (PI * pow(shape.domain_radius_m, 2) * 2 * shape.domain_half_m - metal), 1, ROUND_OFF * 10);
+                                    / (PI * pow(shape.domain_radius_m, 2) * 2 * shape.domain_half_m
+                                       - metal),
+                                1, ROUND_OFF * 10);
         grid_destroy(&grid);
     }
 }
@@ -236,7 +265,9 @@ START_TEST(volumes_are_those_of_spheres)
     struct grid grid;
 
     ck_assert_int_eq(grid_create_sphere(&grid, &shape, &fineness, NULL), ERR_OK);
-    ck_assert_double_eq_tol(sum_of(grid.tissue_m3, grid.nodes) / (4 * PI / 3 * (pow(0.1, 3) - pow(0.5e-3, 3))), 1, ROUND_OFF * 10);
+    ck_assert_double_eq_tol(sum_of(grid.tissue_m3, grid.nodes)
+                                / (4 * PI / 3 * (pow(0.1, 3) - pow(0.5e-3, 3))),
+                            1, ROUND_OFF * 10);
     ck_assert(sum_of(grid.metal_m3, grid.nodes) == 0);
     grid_destroy(&grid);
 }
@@ -271,12 +302,16 @@ START_TEST(stencils_reproduce_polynomials_of_degree_p_in_each_direction)
         for (int n = 0; n <= _i; n++) {
             for (size_t j = 0; j < grid.z.nodes; j++)
                 for (size_t i = 0; i < grid.r.nodes; i++)
-                    field[grid_node(&grid, i, j)] = pow(grid.r.x[i] / small.domain_radius_m, m) * pow(grid.z.x[j] / small.domain_half_m, n);
+                    field[grid_node(&grid, i, j)] = pow(grid.r.x[i] / small.domain_radius_m, m)
+                                                  * pow(grid.z.x[j] / small.domain_half_m, n);
             for (int throw = 0; throw < 50; throw++) {
-                double r = between(dice, 0, small.domain_radius_m), z = between(dice, -small.domain_half_m, small.domain_half_m);
+                double r = between(dice, 0, small.domain_radius_m),
+                       z = between(dice, -small.domain_half_m, small.domain_half_m);
                 struct grid_stencil at;
                 grid_stencil_at(&grid, r, z, &at);
-                ck_assert_double_eq_tol(grid_read(&at, field), pow(r / small.domain_radius_m, m) * pow(z / small.domain_half_m, n),
+                ck_assert_double_eq_tol(grid_read(&at, field),
+                                        pow(r / small.domain_radius_m, m)
+                                            * pow(z / small.domain_half_m, n),
                                         ROUND_OFF * 100);
             }
         }
@@ -316,7 +351,8 @@ static const double table_point[ORDER_DENSE + 1][ORDER_DENSE + 1] = {
     { -1, -0.65465367070797714380, 0, 0.65465367070797714380, 1 },
 };
 static const double table_weight[ORDER_DENSE + 1][ORDER_DENSE + 1] = {
-    { 0 }, { 1, 1 }, { 1. / 3, 4. / 3, 1. / 3 }, { 1. / 6, 5. / 6, 5. / 6, 1. / 6 }, { 0.1, 49. / 90, 32. / 45, 49. / 90, 0.1 },
+    { 0 }, { 1, 1 }, { 1. / 3, 4. / 3, 1. / 3 }, { 1. / 6, 5. / 6, 5. / 6, 1. / 6 },
+    { 0.1, 49. / 90, 32. / 45, 49. / 90, 0.1 },
 };
 
 /* d N_a / d xi at point q, by differentiating the product. */
@@ -335,25 +371,40 @@ static double table_slope(int p, int a, int q)
 }
 
 /* Add integral kappa grad N_a . grad N_b 2 pi r dr dz of one element into the dense matrix. */
-static void dense_add(double (*dense)[NODES_DENSE], const struct grid *grid, size_t er, size_t ez, const double *tissue, double metal)
+static void dense_add(double (*dense)[NODES_DENSE], const struct grid *grid, size_t er, size_t ez,
+                      const double *tissue, double metal)
 {
     size_t p = (size_t)grid->r.order, corner = grid_node(grid, er * p, ez * p), row = grid->r.nodes;
-    double hr = (grid->r.x[er * p + p] - grid->r.x[er * p]) / 2, hz = (grid->z.x[ez * p + p] - grid->z.x[ez * p]) / 2;
+    double hr = (grid->r.x[er * p + p] - grid->r.x[er * p]) / 2,
+           hz = (grid->z.x[ez * p + p] - grid->z.x[ez * p]) / 2;
 
     for (size_t a = 0; a < (p + 1) * (p + 1); a++)
         for (size_t b = 0; b < (p + 1) * (p + 1); b++)
             for (size_t q = 0; q < (p + 1) * (p + 1); q++) {
-                size_t ar = a % (p + 1), az = a / (p + 1), br = b % (p + 1), bz = b / (p + 1), qr = q % (p + 1), qz = q / (p + 1);
+                size_t ar = a % (p + 1), az = a / (p + 1), br = b % (p + 1), bz = b / (p + 1),
+                       qr = q % (p + 1), qz = q / (p + 1);
                 double r = grid->r.x[er * p] + hr * (1 + table_point[p][qr]);
-                double kappa = grid_material_of(grid, er, ez) == GRID_METAL ? metal : tissue[corner + qz * row + qr];
-                double weight = 2 * PI * r * table_weight[p][qr] * hr * table_weight[p][qz] * hz * kappa;
-                double along_r = (az == qz) * table_slope((int)p, (int)ar, (int)qr) * (bz == qz) * table_slope((int)p, (int)br, (int)qr);
-                double along_z = (ar == qr) * table_slope((int)p, (int)az, (int)qz) * (br == qr) * table_slope((int)p, (int)bz, (int)qz);
-                dense[corner + az * row + ar][corner + bz * row + br] += weight * (along_r / (hr * hr) + along_z / (hz * hz));
+                double kappa = grid_material_of(grid, er, ez) == GRID_METAL
+                                 ? metal
+                                 : tissue[corner + qz * row + qr];
+                double weight = 2 * PI * r * table_weight[p][qr] * hr * table_weight[p][qz] * hz
+                              * kappa;
+                double along_r = (az == qz) * table_slope((int)p, (int)ar, (int)qr) * (bz == qz)
+                               * table_slope((int)p, (int)br, (int)qr);
+                double along_z = (ar == qr) * table_slope((int)p, (int)az, (int)qz) * (br == qr)
+                               * table_slope((int)p, (int)bz, (int)qz);
+                dense[corner + az * row + ar][corner + bz * row + br] +=
+                    weight * (along_r / (hr * hr) + along_z / (hz * hz));
             }
 }
 
-struct dense_case { struct grid grid; struct stiffness k; double *kappa; double (*dense)[NODES_DENSE]; double *u, *y; };
+struct dense_case {
+    struct grid grid;
+    struct stiffness k;
+    double *kappa;
+    double (*dense)[NODES_DENSE];
+    double *u, *y;
+};
 
 static void dense_case_fill(struct dense_case *c, int order)
 {
@@ -403,8 +454,8 @@ START_TEST(the_stiffness_is_that_of_an_independent_dense_assembly)
             lopsided = fmax(lopsided, fabs(c.dense[b][a] - c.dense[a][b]));
         }
     }
-    printf("  order %d, %4zu nodes: worst entry off by %.1e of the largest, asymmetry %.1e\n", _i, c.grid.nodes, worst / largest,
-           lopsided / largest);
+    printf("  order %d, %4zu nodes: worst entry off by %.1e of the largest, asymmetry %.1e\n", _i,
+           c.grid.nodes, worst / largest, lopsided / largest);
     ck_assert_double_le(worst, ROUND_OFF * largest);
     ck_assert_double_le(lopsided, ROUND_OFF * largest);
     dense_case_drop(&c);
@@ -444,8 +495,10 @@ START_TEST(a_uniform_gradient_dissipates_kappa_times_volume)
     stiffness_apply(&c.k, c.u, c.y);
     for (size_t node = 0; node < c.grid.nodes; node++)
         sum += c.u[node] * c.y[node];
-    ck_assert_double_eq_tol(sum / (0.5 * sum_of(c.grid.tissue_m3, c.grid.nodes) + 15 * sum_of(c.grid.metal_m3, c.grid.nodes)), 1,
-                            ROUND_OFF * 10);
+    ck_assert_double_eq_tol(sum
+                                / (0.5 * sum_of(c.grid.tissue_m3, c.grid.nodes)
+                                   + 15 * sum_of(c.grid.metal_m3, c.grid.nodes)),
+                            1, ROUND_OFF * 10);
     dense_case_drop(&c);
 }
 END_TEST
@@ -456,20 +509,27 @@ static Suite *suite(void)
     TCase *tests = tcase_create("grid");
 
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, quadrature_is_exact_to_degree_2p_minus_1_and_no_further, 1, LINE_ORDER_MAX + 1);
+    tcase_add_loop_test(tests, quadrature_is_exact_to_degree_2p_minus_1_and_no_further, 1,
+                        LINE_ORDER_MAX + 1);
     tcase_add_loop_test(tests, slopes_are_exact_for_polynomials_of_degree_p, 1, LINE_ORDER_MAX + 1);
     tcase_add_loop_test(tests, a_basis_is_one_at_its_node_and_sums_to_one, 1, LINE_ORDER_MAX + 1);
     tcase_add_loop_test(tests, a_line_of_no_order_or_no_element_is_refused, 0, COUNT(refused));
-    tcase_add_loop_test(tests, grades_start_and_end_where_asked_and_grow_by_their_ratio, 0, COUNT(grades));
+    tcase_add_loop_test(tests, grades_start_and_end_where_asked_and_grow_by_their_ratio, 0,
+                        COUNT(grades));
     tcase_add_loop_test(tests, a_grade_that_does_not_fit_is_none, 0, COUNT(misfits));
     tcase_add_loop_test(tests, volumes_are_those_of_cylinders, 1, LINE_ORDER_MAX + 1);
-    tcase_add_loop_test(tests, volumes_are_those_of_spheres, 2, LINE_ORDER_MAX + 1);     /* 4 pi r^2 wants 2p - 1 >= 2 */
+    /* 4 pi r^2 wants 2p - 1 >= 2 */
+    tcase_add_loop_test(tests, volumes_are_those_of_spheres, 2, LINE_ORDER_MAX + 1);
     tcase_add_loop_test(tests, tip_and_outer_faces_are_where_they_should_be, 1, LINE_ORDER_MAX + 1);
-    tcase_add_loop_test(tests, stencils_reproduce_polynomials_of_degree_p_in_each_direction, 1, LINE_ORDER_MAX + 1);
+    tcase_add_loop_test(tests, stencils_reproduce_polynomials_of_degree_p_in_each_direction, 1,
+                        LINE_ORDER_MAX + 1);
     tcase_add_loop_test(tests, a_grid_that_cannot_be_is_refused, 0, COUNT(crowds));
-    tcase_add_loop_test(tests, the_stiffness_is_that_of_an_independent_dense_assembly, 1, ORDER_DENSE + 1);
-    tcase_add_loop_test(tests, rows_of_the_stiffness_sum_to_zero_whatever_kappa, 1, ORDER_DENSE + 1);
-    tcase_add_loop_test(tests, a_uniform_gradient_dissipates_kappa_times_volume, 1, ORDER_DENSE + 1);
+    tcase_add_loop_test(tests, the_stiffness_is_that_of_an_independent_dense_assembly, 1,
+                        ORDER_DENSE + 1);
+    tcase_add_loop_test(tests, rows_of_the_stiffness_sum_to_zero_whatever_kappa, 1,
+                        ORDER_DENSE + 1);
+    tcase_add_loop_test(tests, a_uniform_gradient_dissipates_kappa_times_volume, 1,
+                        ORDER_DENSE + 1);
     suite_add_tcase(all, tests);
     return all;
 }

@@ -1,4 +1,5 @@
-/* Kohlrausch's relation on the real needle: the field, the peak and the resistance of coupled electricity and heat, in closed form. */
+/* Kohlrausch's relation on the real needle: the field, the peak and the resistance of coupled
+ * electricity and heat, in closed form. */
 #include "sim/ablation.h"
 #include "sim/potential.h"
 #include "sim/treatment.h"
@@ -10,8 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Only the steady state matters. The box forgets in half an hour (R^2 / (8 alpha)), so these steps leave e^-50 of the start; they grow
- * slowly because sigma is taken where the last rise points, which is past the steady state when a step is far longer than that. */
+/* Only the steady state matters. The box forgets in half an hour (R^2 / (8 alpha)), so these steps
+ * leave e^-50 of the start; they grow slowly because sigma is taken where the last rise points,
+ * which is past the steady state when a step is far longer than that. */
 #define FIRST_STEP_S    1.0
 #define STEP_GROWTH     1.5
 #define STEP_MOST_S  2000.0
@@ -33,7 +35,8 @@ static struct tissue tissue_of(const struct exact_medium *medium)
 /* Peak in tissue, resistance hot over cold, and the whole field against the relation. */
 struct outcome { double peak_c, ratio, field_most_c, field_rms_c; };
 
-static void field_compare(const struct ablation *plant, const struct exact_medium *medium, double volts, struct outcome *outcome)
+static void field_compare(const struct ablation *plant, const struct exact_medium *medium,
+                          double volts, struct outcome *outcome)
 {
     const struct grid   *grid = ablation_grid(plant);
     const struct tissue  tissue = tissue_of(medium);
@@ -51,7 +54,8 @@ static void field_compare(const struct ablation *plant, const struct exact_mediu
         double error;
         if (grid->tissue_m3[node] <= 0)
             continue;
-        error = temp[node] - TISSUE_REFERENCE_C - exact_kohlrausch_rise_c(medium, volts, volts * field.phi[node]);
+        error = temp[node] - TISSUE_REFERENCE_C
+              - exact_kohlrausch_rise_c(medium, volts, volts * field.phi[node]);
         outcome->field_most_c = fmax(outcome->field_most_c, fabs(error));
         sum += grid->tissue_m3[node] * error * error;
         volume += grid->tissue_m3[node];
@@ -61,11 +65,13 @@ static void field_compare(const struct ablation *plant, const struct exact_mediu
     free(sigma);
 }
 
-static struct outcome settle(int gauge, double tip_mm, const struct exact_medium *medium, double volts, double accuracy_percent)
+static struct outcome settle(int gauge, double tip_mm, const struct exact_medium *medium,
+                             double volts, double accuracy_percent)
 {
     struct grid_shape     shape = needle_shape(gauge, tip_mm, BOX_MM);
-    struct ablation_setup setup = needle_setup(shape, treatment_fineness(accuracy_percent, 0, &shape), needle_adiabatic,
-                                               tissue_of(medium));
+    struct ablation_setup setup = needle_setup(shape,
+                                               treatment_fineness(accuracy_percent, 0, &shape),
+                                               needle_adiabatic, tissue_of(medium));
     struct ablation      *plant = needle_create(&setup);
     struct outcome        outcome;
     double cold_ohm = ablation_resistance_ohm(plant), step_s = FIRST_STEP_S;
@@ -80,7 +86,9 @@ static struct outcome settle(int gauge, double tip_mm, const struct exact_medium
     return outcome;
 }
 
-static const struct row { const char *story; int gauge; double tip_mm; struct exact_medium medium; double volts; } rows[] = {
+static const struct row {
+    const char *story; int gauge; double tip_mm; struct exact_medium medium; double volts;
+} rows[] = {
     { "18 G x 10 mm, constant",             18, 10, { 0.446, 0,     0.495, 0      }, 8       },
     { "18 G x 10 mm, constant, 43 K",       18, 10, { 0.446, 0,     0.495, 0      }, 9.76977 },
     { "16 G x 5 mm, constant",              16, 5,  { 0.446, 0,     0.495, 0      }, 9       },
@@ -100,7 +108,8 @@ static const struct row { const char *story; int gauge; double tip_mm; struct ex
 
 #define PEAK_TOLERANCE   5e-3       /* what the plant promises at 0.5 % */
 #define RATIO_TOLERANCE  1e-3       /* two resistances on one grid: their common error cancels */
-#define FIELD_TOLERANCE_C 0.1       /* at the edge of the insulation, where phi goes as the root of the distance */
+/* at the edge of the insulation, where phi goes as the root of the distance */
+#define FIELD_TOLERANCE_C 0.1
 #define RMS_TOLERANCE_C  5e-3       /* over the whole box */
 
 START_TEST(the_hot_needle_obeys_the_relation)
@@ -111,16 +120,20 @@ START_TEST(the_hot_needle_obeys_the_relation)
     bool              hits = true;
 
     snprintf(what, sizeof what, "%s: peak rise [C]", row->story);
-    hits &= exact_hits(what, got.peak_c, exact_kohlrausch_rise_c(&row->medium, row->volts, row->volts), PEAK_TOLERANCE);
+    hits &= exact_hits(what, got.peak_c,
+                       exact_kohlrausch_rise_c(&row->medium, row->volts, row->volts),
+                       PEAK_TOLERANCE);
     snprintf(what, sizeof what, "%s: R hot / R cold", row->story);
-    hits &= exact_hits(what, got.ratio, exact_kohlrausch_resistance_ratio(&row->medium, row->volts), RATIO_TOLERANCE);
+    hits &= exact_hits(what, got.ratio, exact_kohlrausch_resistance_ratio(&row->medium, row->volts),
+                       RATIO_TOLERANCE);
     printf("  %-58s worst %.4f C, rms %.1e C\n", "    field", got.field_most_c, got.field_rms_c);
     hits &= got.field_most_c <= FIELD_TOLERANCE_C && got.field_rms_c <= RMS_TOLERANCE_C;
     ck_assert_msg(hits, "%s", row->story);
 }
 END_TEST
 
-/* The closed forms themselves, against numbers worked out elsewhere with more digits than the plant can show. */
+/* The closed forms themselves, against numbers worked out elsewhere with more
+ * digits than the plant can show. */
 static const struct { struct exact_medium medium; double volts, rise_c, ratio; } forms[] = {
     { { 0.446, 0,     0.495, 0 }, 9.76977, 43.0000,   1           },
     { { 0.446, 0.015, 0.495, 0 }, 8.58235, 43.0000,   0.710011    },
@@ -142,15 +155,19 @@ START_TEST(finer_grids_come_closer)
 {
     const struct exact_medium medium = { 0.446, 0.015, 0.495, 0 };
     static const double accuracies[] = { 1, 0.5, 0.1, 0.01 };
-    double exact = exact_kohlrausch_resistance_ratio(&medium, 8), peak_c = exact_kohlrausch_rise_c(&medium, 8, 8), before = INFINITY;
+    double exact = exact_kohlrausch_resistance_ratio(&medium, 8),
+           peak_c = exact_kohlrausch_rise_c(&medium, 8, 8), before = INFINITY;
 
     for (size_t i = 0; i < COUNT(accuracies); i++) {
         struct outcome got = settle(18, 10, &medium, 8, accuracies[i]);
-        printf("  accuracy %5.2f %%: peak error %9.1e, R/R0 error %9.1e, field worst %.4f C, rms %.1e C\n", accuracies[i],
-               got.peak_c / peak_c - 1, got.ratio / exact - 1, got.field_most_c, got.field_rms_c);
-        ck_assert_double_le(fabs(got.peak_c / peak_c - 1), 2e-3);           /* one node beside a singular edge: slow */
+        printf("  accuracy %5.2f %%: peak error %9.1e, R/R0 error %9.1e, field worst %.4f C, rms "
+               "%.1e C\n",
+               accuracies[i], got.peak_c / peak_c - 1, got.ratio / exact - 1, got.field_most_c,
+               got.field_rms_c);
+        /* one node beside a singular edge: slow */
+        ck_assert_double_le(fabs(got.peak_c / peak_c - 1), 2e-3);
         ck_assert_double_le(fabs(got.ratio / exact - 1), accuracies[i] / 1000);
-        ck_assert_double_le(got.field_rms_c, before * 1.2);     /* it may stand still, not go back */
+        ck_assert_double_le(got.field_rms_c, before * 1.2);  /* it may stand still, not go back */
         before = got.field_rms_c;
     }
 }
@@ -161,7 +178,8 @@ START_TEST(metal_may_be_a_perfect_insulator)
 {
     struct grid_shape     shape = needle_shape(18, 10, BOX_MM);
     struct metal          none = { .k_w_per_m_k = 0, .rho_kg_per_m3 = 8000, .c_j_per_kg_k = 500 };
-    struct ablation_setup setup = needle_setup(shape, treatment_fineness(1, 0, &shape), none, needle_plain_tissue());
+    struct ablation_setup setup = needle_setup(shape, treatment_fineness(1, 0, &shape), none,
+                                               needle_plain_tissue());
     struct ablation      *plant = needle_create(&setup);
 
     needle_step(plant, 1, 8);

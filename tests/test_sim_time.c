@@ -1,4 +1,5 @@
-/* Heat in time: the order of its steps, its balance of energy, its calm in huge steps, and boiling. */
+/* Heat in time: the order of its steps, its balance of energy, its
+ * calm in huge steps, and boiling. */
 #include "base/units.h"
 #include "sim/treatment.h"
 #include "tests/support/exact.h"
@@ -23,10 +24,12 @@ struct story {
 };
 
 /* `back_mm`: where the thermocouple sits, back from the end of the tip. */
-static struct ablation *plant_new(const struct story *story, int gauge, double tip_mm, double back_mm)
+static struct ablation *plant_new(const struct story *story, int gauge, double tip_mm,
+                                  double back_mm)
 {
     struct grid_shape     shape = needle_shape(gauge, tip_mm, 60);
-    struct ablation_setup setup = needle_setup(shape, treatment_fineness(0.5, 0, &shape), needle_steel, needle_plain_tissue());
+    struct ablation_setup setup = needle_setup(shape, treatment_fineness(0.5, 0, &shape),
+                                               needle_steel, needle_plain_tissue());
     const struct tissue  *muscle = tissue_find("muscle");
 
     setup.tissue.sigma_per_c = story->sigma_per_c;
@@ -43,16 +46,22 @@ static struct ablation *plant_new(const struct story *story, int gauge, double t
     return needle_create(&setup);
 }
 
-static double target_c(const struct story *story, double at_s) { return 37 + story->ramp_c_per_s * fmin(at_s, 10); }
+static double target_c(const struct story *story, double at_s)
+{
+    return 37 + story->ramp_c_per_s * fmin(at_s, 10);
+}
 
-static void story_step(struct ablation *plant, const struct story *story, double from_s, double to_s)
+static void story_step(struct ablation *plant, const struct story *story, double from_s,
+                       double to_s)
 {
     struct why why = { "" };
 
     if (story->drive == AT_VOLTS)
         needle_step(plant, to_s - from_s, story->volts);
     else
-        ck_assert_msg(ablation_step_held(plant, to_s - from_s, target_c(story, from_s), target_c(story, to_s), story->volts, &why) == ERR_OK,
+        ck_assert_msg(ablation_step_held(plant, to_s - from_s, target_c(story, from_s),
+                                         target_c(story, to_s), story->volts, &why)
+                          == ERR_OK,
                       "%s", why.text);
 }
 
@@ -75,8 +84,10 @@ static struct watched story_run(const struct story *story, int steps)
         story_step(plant, story, ORDER_S * step / steps, ORDER_S * (step + 1) / steps);
     grid_stencil_at(grid, grid->shape.radius_m + 0.5e-3, 0, &near);
     ablation_margin(plant, 0, margin);
-    at = (struct watched){ ablation_tip_c(plant), needle_read_c(plant, grid->shape.radius_m + 0.5e-3, 0),
-                           needle_read_c(plant, grid->shape.radius_m + 2e-3, -3e-3), grid_read(&near, margin) };
+    at = (struct watched){ ablation_tip_c(plant),
+                           needle_read_c(plant, grid->shape.radius_m + 0.5e-3, 0),
+                           needle_read_c(plant, grid->shape.radius_m + 2e-3, -3e-3),
+                           grid_read(&near, margin) };
     free(margin);
     ablation_destroy(plant);
     return at;
@@ -89,9 +100,10 @@ static const struct story orders[] = {
     { "held on a ramp, sigma and k move",     HELD,     100, 0.015, 0.0015, 6.7e-4, true, false, 4 },
 };
 
-/* Errors against a run of many more steps on the same grid, at 20, 40 and 80 steps; temperatures together, so that none that
- * happens to cross zero spoils the order. On a ramp, V^2 starts like the root of time, and equal steps see no more than order 1.5 of
- * any method; treatments begin with short ones. */
+/* Errors against a run of many more steps on the same grid, at 20, 40 and 80 steps;
+ * temperatures together, so that none that happens to cross zero spoils the order. On a ramp,
+ * V^2 starts like the root of time, and equal steps see no more than order 1.5 of any method;
+ * treatments begin with short ones. */
 START_TEST(steps_are_of_second_order)
 {
     const struct story *story = &orders[_i];
@@ -100,22 +112,27 @@ START_TEST(steps_are_of_second_order)
 
     for (int i = 0; i < 3; i++) {
         struct watched run = story_run(story, 20 << i);
-        warm[i] = sqrt(pow(run.tip_c - exact.tip_c, 2) + pow(run.near_c - exact.near_c, 2) + pow(run.far_c - exact.far_c, 2));
+        warm[i] = sqrt(pow(run.tip_c - exact.tip_c, 2) + pow(run.near_c - exact.near_c, 2)
+                       + pow(run.far_c - exact.far_c, 2));
         damage[i] = fabs(run.log_damage - exact.log_damage);
     }
-    printf("  %-36s %.3f C at 0.5 mm: errors %.1e %.1e %.1e C (order %.2f, %.2f), of log damage %.1e %.1e %.1e (%.2f, %.2f)\n", story->name,
-           exact.near_c, warm[0], warm[1], warm[2], exact_order(warm[0], warm[1]), exact_order(warm[1], warm[2]),
-           damage[0], damage[1], damage[2], exact_order(damage[0], damage[1]), exact_order(damage[1], damage[2]));
+    printf("  %-36s %.3f C at 0.5 mm: errors %.1e %.1e %.1e C (order %.2f, %.2f), of log damage "
+           "%.1e %.1e %.1e (%.2f, %.2f)\n",
+           story->name, exact.near_c, warm[0], warm[1], warm[2], exact_order(warm[0], warm[1]),
+           exact_order(warm[1], warm[2]), damage[0], damage[1], damage[2],
+           exact_order(damage[0], damage[1]), exact_order(damage[1], damage[2]));
     least = story->drive == HELD ? 1.4 : 1.8;
     ck_assert_double_gt(exact_order(warm[1], warm[2]), least);
     ck_assert_double_lt(exact_order(warm[1], warm[2]), 2.2);
-    ck_assert_double_gt(exact_order(damage[0], damage[2]) / 2, least - 0.2);    /* rates of the first, cold second are cut off: some 1e-6 */
+    /* rates of the first, cold second are cut off: some 1e-6 */
+    ck_assert_double_gt(exact_order(damage[0], damage[2]) / 2, least - 0.2);
 }
 END_TEST
 
-/* Ideal control: told where to be at both ends of a step, it is there, with a voltage that has no reason to jump. A millimetre of steel
- * lies between the field and this thermocouple, through which heat takes a^2 / alpha = 0.05 to 0.2 s; the plant says which step is
- * the shortest that it can be asked to be right after. */
+/* Ideal control: told where to be at both ends of a step, it is there, with a voltage that has no
+ * reason to jump. A millimetre of steel lies between the field and this thermocouple, through
+ * which heat takes a^2 / alpha = 0.05 to 0.2 s; the plant says which step is the shortest that it
+ * can be asked to be right after. */
 static const struct { int gauge; double least_times; } held_calm[] = {
     { 23, 1 }, { 20, 1 }, { 18, 1 }, { 16, 1 }, { 20, 1.7 }, { 16, 1.3 }, { 20, 4 }, { 16, 2 },
 };
@@ -124,17 +141,20 @@ START_TEST(ideal_control_is_calm_at_every_step_it_allows)
 {
     const struct story story = { "held", HELD, 100, 0.015, 0.0015, 6.7e-4, true, false, 4 };
     struct ablation *plant = plant_new(&story, held_calm[_i].gauge, 10, 1);
-    double step_s = held_calm[_i].least_times * ablation_held_step_least_s(plant), off_c = 0, jump = 0, before = 0;
+    double step_s = held_calm[_i].least_times * ablation_held_step_least_s(plant), off_c = 0,
+           jump = 0, before = 0;
 
     for (int step = 0; step * step_s < 3 - 1e-9; step++) {
         story_step(plant, &story, step * step_s, (step + 1) * step_s);
         if (step * step_s > 1) {
-            off_c = fmax(off_c, fabs(ablation_tip_c(plant) - target_c(&story, (step + 1) * step_s)));
+            off_c = fmax(off_c,
+                         fabs(ablation_tip_c(plant) - target_c(&story, (step + 1) * step_s)));
             jump = fmax(jump, fabs(ablation_volts(plant) - before));
         }
         before = ablation_volts(plant);
     }
-    printf("  %d G in steps of %.3f s: tip off by %.4f C, voltage jumps by %.2f V\n", held_calm[_i].gauge, step_s, off_c, jump);
+    printf("  %d G in steps of %.3f s: tip off by %.4f C, voltage jumps by %.2f V\n",
+           held_calm[_i].gauge, step_s, off_c, jump);
     ck_assert_double_le(off_c, 0.01);
     ck_assert_double_le(jump, 3);       /* of about 14 V; when it swings, it swings by 50 */
     ablation_destroy(plant);
@@ -154,7 +174,9 @@ static const struct { struct story story; double step_s; int steps_on, steps_off
     { { "held so hot that tissue boils",   HELD,     100, 0.015, 0.001, 6.7e-4, true,  true, 6.2 }, 0.25, 56, 10 },
 };
 
-#define BALANCE 1e-6        /* of the largest flow: solves to 1e-10, and a bath whose own energy is a million times what is stored */
+/* of the largest flow: solves to 1e-10, and a bath whose own energy is
+ * a million times what is stored */
+#define BALANCE 1e-6
 
 START_TEST(no_energy_is_lost)
 {
@@ -163,15 +185,18 @@ START_TEST(no_energy_is_lost)
     struct bioheat_did  did;
     double now_s = 0, step_s = balances[_i].step_s;
 
-    for (int step = 0; step < balances[_i].steps_on + balances[_i].steps_off; step++, now_s += step_s) {
+    for (int step = 0; step < balances[_i].steps_on + balances[_i].steps_off;
+         step++, now_s += step_s) {
         if (step < balances[_i].steps_on)
             story_step(plant, story, now_s, now_s + step_s);
         else
             needle_step(plant, step_s, 0);
     }
     did = ablation_did(plant).heat;
-    printf("  %-36s stored %9.4g = joule %9.4g + metabolic %8.3g - perfused %8.3g - conducted %8.3g J, off by %.1e\n", story->name,
-           did.stored_j, did.joule_j, did.metabolic_j, did.perfused_j, did.conducted_j, ablation_did(plant).energy_imbalance);
+    printf("  %-36s stored %9.4g = joule %9.4g + metabolic %8.3g - perfused %8.3g - conducted "
+           "%8.3g J, off by %.1e\n",
+           story->name, did.stored_j, did.joule_j, did.metabolic_j, did.perfused_j, did.conducted_j,
+           ablation_did(plant).energy_imbalance);
     ck_assert_double_le(ablation_did(plant).energy_imbalance, BALANCE);
     ck_assert_double_gt(did.joule_j, 1);
     ck_assert_double_gt(did.metabolic_j, 0);
@@ -188,9 +213,10 @@ START_TEST(joule_heat_is_voltage_squared_over_resistance)
 
     for (int step = 0; step < 30; step++)
         needle_step(plant, 1, 12);
-    ck_assert(exact_hits("12 V for 30 s: joule heat [J]", ablation_did(plant).heat.joule_j, 144.0 * 30 / ablation_resistance_ohm(plant),
-                         1e-12));
-    ck_assert(exact_hits("12 V: power [W]", ablation_power_w(plant), 144.0 / ablation_resistance_ohm(plant), 1e-12));
+    ck_assert(exact_hits("12 V for 30 s: joule heat [J]", ablation_did(plant).heat.joule_j,
+                         144.0 * 30 / ablation_resistance_ohm(plant), 1e-12));
+    ck_assert(exact_hits("12 V: power [W]", ablation_power_w(plant),
+                         144.0 / ablation_resistance_ohm(plant), 1e-12));
     ablation_destroy(plant);
 }
 END_TEST
@@ -211,8 +237,10 @@ START_TEST(a_huge_step_does_not_overshoot)
     needle_step(plant, huge_steps_s[_i], story.volts);
     one = ablation_hottest_c(plant);
     needle_step(plant, huge_steps_s[_i], story.volts);
-    printf("  two steps of %g s: %.4f, %.4f C, steady %.4f C\n", huge_steps_s[_i], one, ablation_hottest_c(plant), most);
-    /* Of a step much longer than a mode's own time, 1 + sqrt(2) of (time / step) stays, once, with the other sign. */
+    printf("  two steps of %g s: %.4f, %.4f C, steady %.4f C\n", huge_steps_s[_i], one,
+           ablation_hottest_c(plant), most);
+    /* Of a step much longer than a mode's own time, 1 + sqrt(2) of (time / step)
+     * stays, once, with the other sign. */
     ck_assert_double_le(one, most + 0.15 * (most - 37));
     ck_assert_double_le(ablation_hottest_c(plant), most + 0.02 * (most - 37));
     for (size_t node = 0; node < ablation_grid(plant)->nodes; node++)
@@ -223,7 +251,8 @@ START_TEST(a_huge_step_does_not_overshoot)
 }
 END_TEST
 
-/* Up to the slowest mode's own time. Beyond it, the method's factor dips to -0.2 once, as L-stable methods of order 2 do. */
+/* Up to the slowest mode's own time. Beyond it, the method's factor dips to -0.2 once, as
+ * L-stable methods of order 2 do. */
 static const double off_steps_s[] = { 0.02, 0.2, 2, 20 };
 
 START_TEST(what_is_off_cools_monotonically)
@@ -239,7 +268,8 @@ START_TEST(what_is_off_cools_monotonically)
     for (int step = 0; step < 30; step++) {
         needle_step(plant, off_steps_s[_i], 0);
         ck_assert_double_le(ablation_hottest_c(plant), before_c + 1e-9);
-        ck_assert_msg(step < 1 || ablation_tip_c(plant) <= tip_c + 1e-6, "the tip rises from %.6f to %.6f C", tip_c, ablation_tip_c(plant));
+        ck_assert_msg(step < 1 || ablation_tip_c(plant) <= tip_c + 1e-6,
+                      "the tip rises from %.6f to %.6f C", tip_c, ablation_tip_c(plant));
         ck_assert_double_ge(ablation_hottest_c(plant), 37);
         before_c = ablation_hottest_c(plant);
         tip_c = ablation_tip_c(plant);
@@ -252,7 +282,8 @@ END_TEST
 START_TEST(prepared_or_not_is_the_same)
 {
     const struct story story = { "warm", AT_VOLTS, 13, 0.015, 0.001, 6.7e-4, true, false, 4 };
-    struct ablation *free_one = plant_new(&story, 20, 10, 1), *prepared = plant_new(&story, 20, 10, 1);
+    struct ablation *free_one = plant_new(&story, 20, 10, 1),
+                    *prepared = plant_new(&story, 20, 10, 1);
     const double step_s = 0.2;
 
     ck_assert_int_eq(ablation_prepare(prepared, &step_s, 1), ERR_OK);
@@ -262,7 +293,8 @@ START_TEST(prepared_or_not_is_the_same)
     }
     ck_assert_double_eq_tol(ablation_tip_c(prepared), ablation_tip_c(free_one), 1e-6);
     ck_assert_double_eq_tol(ablation_hottest_c(prepared), ablation_hottest_c(free_one), 1e-6);
-    ck_assert_int_eq(ablation_step(prepared, step_s * 1.5, 13, NULL), ERR_BUG);     /* not one that was promised */
+    /* not one that was promised */
+    ck_assert_int_eq(ablation_step(prepared, step_s * 1.5, 13, NULL), ERR_BUG);
     ablation_destroy(free_one);
     ablation_destroy(prepared);
 }
@@ -276,7 +308,8 @@ START_TEST(driven_hard_tissue_boils_dries_and_shuts_the_current_off)
 {
     const struct story story = { "hard", AT_VOLTS, 32, 0.015, 0.001, 6.7e-4, true, true, 4 };
     struct ablation *plant = plant_new(&story, 20, 5, 1);
-    double least_ohm = INFINITY, boils_at_s = NAN, window_s = 0, last_ohm = 0, now_s, before_c = 37, fastest = 0;
+    double least_ohm = INFINITY, boils_at_s = NAN, window_s = 0, last_ohm = 0, now_s, before_c = 37,
+           fastest = 0;
 
     for (now_s = BOIL_STEP_S; now_s < 30; now_s += BOIL_STEP_S) {
         double hottest_c;
@@ -289,18 +322,22 @@ START_TEST(driven_hard_tissue_boils_dries_and_shuts_the_current_off)
             boils_at_s = now_s;
         if (isnan(boils_at_s))
             fastest = fmax(fastest, (hottest_c - before_c) / BOIL_STEP_S);
-        window_s += hottest_c >= TISSUE_BOILS_FROM_C && hottest_c <= TISSUE_BOILS_TO_C ? BOIL_STEP_S : 0;
+        window_s += hottest_c >= TISSUE_BOILS_FROM_C && hottest_c <= TISSUE_BOILS_TO_C ? BOIL_STEP_S
+                                                                                       : 0;
         before_c = hottest_c;
         if (last_ohm > 3 * least_ohm)
             break;
     }
-    printf("  boils after %.2f s, hottest stays within 99 .. 101 C for %.2f s (crossing at %.0f C/s would take %.2f s)\n", boils_at_s,
-           window_s, fastest, 2 / fastest);
-    printf("  resistance least %.1f ohm, %.1f ohm after %.2f s, hottest %.1f C, energy off by %.1e\n", least_ohm, last_ohm, now_s,
-           ablation_hottest_c(plant), ablation_did(plant).energy_imbalance);
+    printf("  boils after %.2f s, hottest stays within 99 .. 101 C for %.2f s (crossing at %.0f "
+           "C/s would take %.2f s)\n",
+           boils_at_s, window_s, fastest, 2 / fastest);
+    printf("  resistance least %.1f ohm, %.1f ohm after %.2f s, hottest %.1f C, energy off by "
+           "%.1e\n",
+           least_ohm, last_ohm, now_s, ablation_hottest_c(plant),
+           ablation_did(plant).energy_imbalance);
     ck_assert_double_lt(boils_at_s, 10);
-    ck_assert_double_gt(window_s, 5 * 2 / fastest);             /* latent heat: about 500 C worth of warming */
-    ck_assert_double_gt(last_ohm, 3 * least_ohm);               /* dry tissue carries a hundredth */
+    ck_assert_double_gt(window_s, 5 * 2 / fastest);  /* latent heat: about 500 C worth of warming */
+    ck_assert_double_gt(last_ohm, 3 * least_ohm);    /* dry tissue carries a hundredth */
     ck_assert_double_le(ablation_did(plant).energy_imbalance, BALANCE);
     ablation_destroy(plant);
 }

@@ -1,4 +1,5 @@
-/* What tissue is made of: every number of the table against a second transcription, and the laws of sigma, k and enthalpy. */
+/* What tissue is made of: every number of the table against a second transcription, and the
+ * laws of sigma, k and enthalpy. */
 #include "sim/tissue.h"
 #include "tests/support/exact.h"
 
@@ -7,8 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Gabriel 1996 at 480 kHz [S/m]; IT'IS: kg/m3, J/kgK, W/mK, ml/min/kg, 1/s, W/m3K with blood of 1049.75 kg/m3 and 3617 J/kgK, W/kg. NAN
- * where the literature has no number of its own. Typed from the sources, not from tissue.c. */
+/* Gabriel 1996 at 480 kHz [S/m]; IT'IS: kg/m3, J/kgK, W/mK, ml/min/kg, 1/s, W/m3K with blood of
+ * 1049.75 kg/m3 and 3617 J/kgK, W/kg. NAN where the literature has no number of its own. Typed from
+ * the sources, not from tissue.c. */
 static const struct row {
     const char *name;
     double sigma, rho, c, k, transfer_ml_per_min_kg, perfusion, loss, metabolic_per_kg;
@@ -40,13 +42,15 @@ static const struct row {
     { "water",           NAN,    994.0,  4178.0, 0.6045, 0,     0,        0,     0     },
 };
 
-#define LAST_DIGIT 2e-3     /* perfusion is rounded to 3 or 4 digits in its source: half a unit of 368 is 0.14 % */
+/* perfusion is rounded to 3 or 4 digits in its source: half a unit of 368 is 0.14 % */
+#define LAST_DIGIT 2e-3
 
 static void same(const char *name, const char *what, double value, double exact, double tolerance)
 {
     if (isnan(exact))
         return;
-    ck_assert_msg(fabs(value - exact) <= tolerance * fabs(exact), "%s: %s is %.8g, its source says %.8g", name, what, value, exact);
+    ck_assert_msg(fabs(value - exact) <= tolerance * fabs(exact),
+                  "%s: %s is %.8g, its source says %.8g", name, what, value, exact);
 }
 
 START_TEST(every_number_of_the_table_is_that_of_its_source)
@@ -60,14 +64,20 @@ START_TEST(every_number_of_the_table_is_that_of_its_source)
     same(row->name, "c", tissue->c_j_per_kg_k, row->c, 1e-12);
     same(row->name, "k", tissue->k_w_per_m_k, row->k, 1e-12);
     same(row->name, "perfusion", tissue->perfusion_per_s, row->perfusion, 1e-12);
-    same(row->name, "perfusion from the transfer rate", tissue->perfusion_per_s, row->transfer_ml_per_min_kg * row->rho / 6e7, LAST_DIGIT);
-    same(row->name, "w rho_b c_b", tissue->perfusion_per_s * tissue->blood_rho_kg_per_m3 * tissue->blood_c_j_per_kg_k, row->loss, LAST_DIGIT);
-    same(row->name, "metabolic", tissue->metabolic_w_per_m3, row->metabolic_per_kg * row->rho, 1e-12);
+    same(row->name, "perfusion from the transfer rate", tissue->perfusion_per_s,
+         row->transfer_ml_per_min_kg * row->rho / 6e7, LAST_DIGIT);
+    same(row->name, "w rho_b c_b",
+         tissue->perfusion_per_s * tissue->blood_rho_kg_per_m3 * tissue->blood_c_j_per_kg_k,
+         row->loss, LAST_DIGIT);
+    same(row->name, "metabolic", tissue->metabolic_w_per_m3, row->metabolic_per_kg * row->rho,
+         1e-12);
     same(row->name, "blood's rho", tissue->blood_rho_kg_per_m3, 1049.75, 1e-12);
     same(row->name, "blood's c", tissue->blood_c_j_per_kg_k, 3617, 1e-12);
     same(row->name, "sigma's slope", tissue->sigma_per_c, 0.015, 1e-12);
     same(row->name, "k's slope", tissue->k_per_c, 0.001, 1e-12);        /* 0.1 to 0.2 %/C */
-    ck_assert_msg(tissue->boils && tissue->perfusion_stops_with_damage && tissue->source && tissue->source[0], "%s", row->name);
+    ck_assert_msg(tissue->boils && tissue->perfusion_stops_with_damage && tissue->source
+                      && tissue->source[0],
+                  "%s", row->name);
 }
 END_TEST
 
@@ -86,17 +96,21 @@ END_TEST
 
 /* ---- sigma(T) and k(T) ---- */
 
-/* Of sigma at 37 C, for +1.5 %/C: 1.945 at 100 C, then down to a hundredth of that over five degrees. */
+/* Of sigma at 37 C, for +1.5 %/C: 1.945 at 100 C, then down to a
+ * hundredth of that over five degrees. */
 static const struct { double temp_c, share; } sigmas[] = {
-    { 0, 0.445 }, { 20, 0.745 }, { 37, 1 }, { 38, 1.015 }, { 60, 1.345 }, { 90, 1.795 }, { 99.999, 1.944985 }, { 100, 1.945 },
-    { 101, 1.945 * (1 - 0.99 * 0.2) }, { 102.5, 1.945 * (1 - 0.99 * 0.5) }, { 105, 1.945 * 0.01 }, { 106, 1.945 * 0.01 }, { 300, 1.945 * 0.01 },
+    { 0, 0.445 }, { 20, 0.745 }, { 37, 1 }, { 38, 1.015 }, { 60, 1.345 }, { 90, 1.795 },
+    { 99.999, 1.944985 }, { 100, 1.945 }, { 101, 1.945 * (1 - 0.99 * 0.2) },
+    { 102.5, 1.945 * (1 - 0.99 * 0.5) }, { 105, 1.945 * 0.01 }, { 106, 1.945 * 0.01 },
+    { 300, 1.945 * 0.01 },
 };
 
 START_TEST(sigma_rises_to_100_c_and_collapses_by_105)
 {
     const struct tissue *muscle = tissue_find("muscle");
 
-    ck_assert_double_eq_tol(tissue_sigma_s_per_m(muscle, sigmas[_i].temp_c) / 0.4425, sigmas[_i].share, 1e-12);
+    ck_assert_double_eq_tol(tissue_sigma_s_per_m(muscle, sigmas[_i].temp_c) / 0.4425,
+                            sigmas[_i].share, 1e-12);
 }
 END_TEST
 
@@ -108,8 +122,10 @@ START_TEST(sigma_and_k_are_continuous_and_positive)
     for (double temp_c = 0; temp_c < 150; temp_c += step_c) {
         double sigma = tissue_sigma_s_per_m(tissue, temp_c), k = tissue_k_w_per_m_k(tissue, temp_c);
         double jump = fabs(tissue_sigma_s_per_m(tissue, temp_c + step_c) - sigma);
-        bool   smooth = jump <= 0.5 * step_c * tissue->sigma_s_per_m;       /* the steepest is 1.945 * 0.99 / 5 per degree */
-        if (sigma <= 0 || !smooth || fabs(k / tissue->k_w_per_m_k - (1 + 0.001 * (temp_c - 37))) > 1e-12)
+        /* the steepest is 1.945 * 0.99 / 5 per degree */
+        bool   smooth = jump <= 0.5 * step_c * tissue->sigma_s_per_m;
+        if (sigma <= 0 || !smooth
+            || fabs(k / tissue->k_w_per_m_k - (1 + 0.001 * (temp_c - 37))) > 1e-12)
             ck_abort_msg("%s at %g C: sigma %g, k %g", tissue->name, temp_c, sigma, k);
     }
 }
@@ -126,13 +142,16 @@ START_TEST(without_slopes_sigma_still_dries_out_and_k_stands_still)
 }
 END_TEST
 
-/* Kumru 2023: porcine spinal muscle 0.36 S/m at 20 C to 1.28 S/m at 90 C; a straight line through muscle at 37 C cannot meet both. */
+/* Kumru 2023: porcine spinal muscle 0.36 S/m at 20 C to 1.28 S/m at 90 C; a straight line through
+ * muscle at 37 C cannot meet both. */
 START_TEST(sigma_beside_what_was_measured)
 {
     const struct tissue *muscle = tissue_find("muscle");
 
-    exact_within("muscle's sigma at 20 C (measured 0.36) [S/m]", tissue_sigma_s_per_m(muscle, 20), 0.30, 0.36);
-    exact_within("muscle's sigma at 90 C (measured 1.28) [S/m]", tissue_sigma_s_per_m(muscle, 90), 0.70, 1.28);
+    exact_within("muscle's sigma at 20 C (measured 0.36) [S/m]", tissue_sigma_s_per_m(muscle, 20),
+                 0.30, 0.36);
+    exact_within("muscle's sigma at 90 C (measured 1.28) [S/m]", tissue_sigma_s_per_m(muscle, 90),
+                 0.70, 1.28);
     ck_assert_double_ge(tissue_sigma_s_per_m(muscle, 20), 0.30);
     ck_assert_double_le(tissue_sigma_s_per_m(muscle, 20), 0.36);
     ck_assert_double_le(tissue_sigma_s_per_m(muscle, 90), 1.28);
@@ -141,7 +160,8 @@ END_TEST
 
 /* ---- enthalpy ---- */
 
-/* integral of the heat capacity by the midpoint rule, which no kink can fool when the kinks lie on the borders of cells. */
+/* integral of the heat capacity by the midpoint rule, which no kink can fool when the
+ * kinks lie on the borders of cells. */
 static double heat_integral(const struct tissue *tissue, double from_c, double to_c)
 {
     const int cells = 4000;
@@ -152,14 +172,18 @@ static double heat_integral(const struct tissue *tissue, double from_c, double t
     return sum * (to_c - from_c) / cells;
 }
 
-static const struct { double from_c, to_c; } spans[] = { { 0, 37 }, { 37, 99 }, { 99, 101 }, { 101, 130 }, { 90, 110 }, { 20, 120 } };
+static const struct { double from_c, to_c; } spans[] = {
+    { 0, 37 }, { 37, 99 }, { 99, 101 }, { 101, 130 }, { 90, 110 }, { 20, 120 },
+};
 
 START_TEST(enthalpy_is_the_integral_of_the_heat_capacity)
 {
     for (size_t i = 0; i < tissue_count; i++)
         ck_assert_double_eq_tol(heat_integral(&tissue_rows[i], spans[_i].from_c, spans[_i].to_c)
-                                / (tissue_enthalpy_j_per_m3(&tissue_rows[i], spans[_i].to_c)
-                                   - tissue_enthalpy_j_per_m3(&tissue_rows[i], spans[_i].from_c)), 1, 1e-11);
+                                    / (tissue_enthalpy_j_per_m3(&tissue_rows[i], spans[_i].to_c)
+                                       - tissue_enthalpy_j_per_m3(&tissue_rows[i],
+                                                                  spans[_i].from_c)),
+                                1, 1e-11);
 }
 END_TEST
 
@@ -169,13 +193,16 @@ START_TEST(boiling_takes_up_the_latent_heat_of_the_water)
     double wet = tissue->rho_kg_per_m3 * tissue->c_j_per_kg_k;
     double taken = tissue_enthalpy_j_per_m3(tissue, 101) - tissue_enthalpy_j_per_m3(tissue, 99);
 
-    ck_assert_double_eq_tol(tissue->water_j_per_m3 / (0.75 * 2.257e6 * tissue->rho_kg_per_m3), 1, 1e-12);
-    ck_assert_double_eq_tol(taken / (tissue->water_j_per_m3 + wet + 4.4e5), 1, 1e-12);     /* mean of both, for 2 C */
+    ck_assert_double_eq_tol(tissue->water_j_per_m3 / (0.75 * 2.257e6 * tissue->rho_kg_per_m3), 1,
+                            1e-12);
+    /* mean of both, for 2 C */
+    ck_assert_double_eq_tol(taken / (tissue->water_j_per_m3 + wet + 4.4e5), 1, 1e-12);
     ck_assert(tissue_enthalpy_j_per_m3(tissue, 0) == 0);
     ck_assert_double_eq_tol(tissue_heat_j_per_m3_k(tissue, 50), wet, 1e-9 * wet);
     ck_assert_double_eq_tol(tissue_heat_j_per_m3_k(tissue, 102), 4.4e5, 1e-6);
     for (double temp_c = 0; temp_c < 150; temp_c += 0.01)
-        if (tissue_enthalpy_j_per_m3(tissue, temp_c + 0.01) <= tissue_enthalpy_j_per_m3(tissue, temp_c))
+        if (tissue_enthalpy_j_per_m3(tissue, temp_c + 0.01)
+            <= tissue_enthalpy_j_per_m3(tissue, temp_c))
             ck_abort_msg("%s at %g C: enthalpy falls", tissue->name, temp_c);
 }
 END_TEST
@@ -187,7 +214,8 @@ START_TEST(tissue_that_does_not_boil_has_one_heat_capacity)
     dull.boils = false;
     for (double temp_c = -10; temp_c < 200; temp_c += 1.7) {
         ck_assert_double_eq(tissue_heat_j_per_m3_k(&dull, temp_c), 1078.8 * 3540.2);
-        ck_assert_double_eq_tol(tissue_enthalpy_j_per_m3(&dull, temp_c), 1078.8 * 3540.2 * temp_c, 1e-3);
+        ck_assert_double_eq_tol(tissue_enthalpy_j_per_m3(&dull, temp_c), 1078.8 * 3540.2 * temp_c,
+                                1e-3);
     }
 }
 END_TEST

@@ -1,4 +1,5 @@
-/* A whole treatment: accuracy that keeps its word, reports that say what happened, and drives that cannot be. */
+/* A whole treatment: accuracy that keeps its word, reports that say what
+ * happened, and drives that cannot be. */
 #include "base/units.h"
 #include "sim/treatment.h"
 #include "tests/support/exact.h"
@@ -38,13 +39,15 @@ static struct treatment_setup case_of(enum kind kind, double radius_m, double ti
         .plant = {
             .shape = { radius_m, tip_m, 0.06, 0.06 },
             .metal = { 15, 8000, 500 },
-            .tissue = { .sigma_s_per_m = 0.4, .k_w_per_m_k = 0.5, .rho_kg_per_m3 = 1060, .c_j_per_kg_k = 3600, .perfusion_per_s = 6e-4,
-                        .blood_rho_kg_per_m3 = 1050, .blood_c_j_per_kg_k = 3617 },
+            .tissue = { .sigma_s_per_m = 0.4, .k_w_per_m_k = 0.5, .rho_kg_per_m3 = 1060,
+                        .c_j_per_kg_k = 3600, .perfusion_per_s = 6e-4, .blood_rho_kg_per_m3 = 1050,
+                        .blood_c_j_per_kg_k = 3617 },
             .start_c = 37,
             .criteria = { criterion_isotherm(50), criterion_arrhenius(arrhenius_find("liver")) },
             .criterion_count = CRITERIA,
         },
-        .drive = { .is_held = kind == IDEAL_CONTROL, .volts = 15, .set_c = 80, .ramp_s = 10, .hold_until_s = 90, .volts_most = 120 },
+        .drive = { .is_held = kind == IDEAL_CONTROL, .volts = 15, .set_c = 80, .ramp_s = 10,
+                   .hold_until_s = 90, .volts_most = 120 },
     };
 
     if (kind == IDEAL_CONTROL) {
@@ -56,7 +59,8 @@ static struct treatment_setup case_of(enum kind kind, double radius_m, double ti
     return setup;
 }
 
-static struct treatment run(const struct treatment_setup *setup, double accuracy_percent, int refine)
+static struct treatment run(const struct treatment_setup *setup, double accuracy_percent,
+                            int refine)
 {
     struct treatment_setup asked = *setup;
     struct treatment treatment = { 0 };
@@ -68,10 +72,12 @@ static struct treatment run(const struct treatment_setup *setup, double accuracy
     return treatment;
 }
 
-/* The worst error of any probe at any report, in percent of the largest rise of any; and of any width. */
+/* The worst error of any probe at any report, in percent of the largest
+ * rise of any; and of any width. */
 struct errors { double percent, width_mm, ohm_percent; size_t probe, report; };
 
-static struct errors errors_of(const struct treatment_setup *setup, const struct treatment *got, const struct treatment *exact)
+static struct errors errors_of(const struct treatment_setup *setup, const struct treatment *got,
+                               const struct treatment *exact)
 {
     struct errors errors = { 0 };
     double rise = 0;
@@ -87,8 +93,10 @@ static struct errors errors_of(const struct treatment_setup *setup, const struct
                 errors = (struct errors){ percent, errors.width_mm, errors.ohm_percent, i, k };
         }
         for (int c = 0; c < CRITERIA; c++)
-            errors.width_mm = fmax(errors.width_mm, fabs(a->lesion[c].width_m - b->lesion[c].width_m) * MM_PER_M);
-        errors.ohm_percent = fmax(errors.ohm_percent, 100 * fabs(a->resistance_ohm / b->resistance_ohm - 1));
+            errors.width_mm = fmax(errors.width_mm,
+                                   fabs(a->lesion[c].width_m - b->lesion[c].width_m) * MM_PER_M);
+        errors.ohm_percent = fmax(errors.ohm_percent,
+                                  100 * fabs(a->resistance_ohm / b->resistance_ohm - 1));
     }
     return errors;
 }
@@ -97,8 +105,10 @@ static bool errors_show(const char *what, const struct errors *errors, double pr
 {
     bool hits = errors->percent <= promise_percent;
 
-    printf("  %-46s error %.4f %% of %g %% (probe %zu, report %zu), width %.4f mm, resistance %.3f %% %s\n", what, errors->percent,
-           promise_percent, errors->probe, errors->report, errors->width_mm, errors->ohm_percent, hits ? "hit" : "MISS");
+    printf("  %-46s error %.4f %% of %g %% (probe %zu, report %zu), width %.4f mm, resistance %.3f "
+           "%% %s\n",
+           what, errors->percent, promise_percent, errors->probe, errors->report, errors->width_mm,
+           errors->ohm_percent, hits ? "hit" : "MISS");
     return hits;
 }
 
@@ -132,16 +142,18 @@ START_TEST(each_accuracy_keeps_its_word)
 END_TEST
 
 static const struct { int gauge; double tip_mm; } needles[] = {
-    { 16, 2 }, { 16, 5 }, { 16, 15 }, { 20, 2 }, { 20, 5 }, { 20, 15 }, { 23, 2 }, { 23, 5 }, { 23, 15 },
+    { 16, 2 }, { 16, 5 }, { 16, 15 }, { 20, 2 }, { 20, 5 }, { 20, 15 }, { 23, 2 }, { 23, 5 },
+    { 23, 15 },
 };
 
-/* The promise is meant for every needle: on the tip's middle, 2 mm off it, 1 mm beyond its end. Measured against 0.1 %, whose own error has to
- * be taken off. */
+/* The promise is meant for every needle: on the tip's middle, 2 mm off it, 1 mm beyond its end.
+ * Measured against 0.1 %, whose own error has to be taken off. */
 START_TEST(half_a_percent_holds_for_every_needle)
 {
     size_t needle = (size_t)_i / KINDS;
     enum kind kind = (enum kind)((size_t)_i % KINDS);
-    double radius_m = needle_radius_m(needles[needle].gauge), tip_m = needles[needle].tip_mm * M_PER_MM;
+    double radius_m = needle_radius_m(needles[needle].gauge),
+           tip_m = needles[needle].tip_mm * M_PER_MM;
     struct treatment_setup setup = case_of(kind, radius_m, tip_m);
     struct treatment exact, got;
     struct errors    errors;
@@ -154,7 +166,8 @@ START_TEST(half_a_percent_holds_for_every_needle)
     exact = run(&setup, 0.1, 0);
     got = run(&setup, 0.5, 0);
     errors = errors_of(&setup, &got, &exact);
-    snprintf(what, sizeof what, "%d G x %2g mm, %s", needles[needle].gauge, needles[needle].tip_mm, kind_names[kind]);
+    snprintf(what, sizeof what, "%d G x %2g mm, %s", needles[needle].gauge, needles[needle].tip_mm,
+             kind_names[kind]);
     treatment_free(&exact);
     treatment_free(&got);
     ck_assert(errors_show(what, &errors, 0.5));
@@ -173,7 +186,8 @@ START_TEST(refining_changes_less_each_time)
         got[refine] = run(&setup, 1, refine);
     first = fabs(got[0].report[3].probe_c[0] - got[1].report[3].probe_c[0]);
     second = fabs(got[1].report[3].probe_c[0] - got[2].report[3].probe_c[0]);
-    printf("  1 %%, refined once and twice: at 30 s the tip moves by %.4f, then %.4f C\n", first, second);
+    printf("  1 %%, refined once and twice: at 30 s the tip moves by %.4f, then %.4f C\n", first,
+           second);
     ck_assert_double_lt(second, first);
     for (int refine = 0; refine < 3; refine++)
         treatment_free(&got[refine]);
@@ -184,11 +198,12 @@ END_TEST
 
 static double target_c(double at_s) { return 37 + 43 * fmin(at_s / 10, 1); }
 
-/* A thermocouple within the metal reads what it is told as well, whatever the steps that an accuracy chooses. Deep in the thickest
- * needle no voltage from 0 to 300 V can make it follow the very start of a ramp. */
+/* A thermocouple within the metal reads what it is told as well, whatever the steps that an
+ * accuracy chooses. Deep in the thickest needle no voltage from 0 to 300 V can make it
+ * follow the very start of a ramp. */
 static const struct { double accuracy_percent; int gauge; double back_mm, off_c; } holds[] = {
-    { 1, 20, 0, 0.01 }, { 0.5, 20, 0, 0.01 }, { 0.1, 20, 0, 0.01 }, { 0.5, 20, 1, 0.01 }, { 0.5, 16, 1, 0.01 }, { 0.1, 16, 1, 0.01 },
-    { 0.1, 18, 3, 0.01 }, { 0.5, 16, 3, 0.2 },
+    { 1, 20, 0, 0.01 }, { 0.5, 20, 0, 0.01 }, { 0.1, 20, 0, 0.01 }, { 0.5, 20, 1, 0.01 },
+    { 0.5, 16, 1, 0.01 }, { 0.1, 16, 1, 0.01 }, { 0.1, 18, 3, 0.01 }, { 0.5, 16, 3, 0.2 },
 };
 
 START_TEST(ideal_control_is_where_it_should_be)
@@ -213,10 +228,13 @@ START_TEST(ideal_control_is_where_it_should_be)
         }
         ck_assert(at_s[k] <= 90 || (report->volts == 0 && report->power_w == 0));
         ck_assert(at_s[k] <= 90 || report->tip_c < got.report[k - 1].tip_c);
-        ck_assert_double_eq_tol(report->power_w * report->resistance_ohm, pow(report->volts, 2), 1e-6 * (1 + pow(report->volts, 2)));
+        ck_assert_double_eq_tol(report->power_w * report->resistance_ohm, pow(report->volts, 2),
+                                1e-6 * (1 + pow(report->volts, 2)));
     }
-    printf("  %d G, thermocouple %g mm back, %g %%: off by %.4f C, hold voltage falls by %.1f %% at most, %zu steps\n", holds[_i].gauge,
-           holds[_i].back_mm, holds[_i].accuracy_percent, worst, 100 * jump, got.did.heat.steps);
+    printf("  %d G, thermocouple %g mm back, %g %%: off by %.4f C, hold voltage falls by %.1f %% "
+           "at most, %zu steps\n",
+           holds[_i].gauge, holds[_i].back_mm, holds[_i].accuracy_percent, worst, 100 * jump,
+           got.did.heat.steps);
     treatment_free(&got);
     ck_assert_double_le(worst, holds[_i].off_c);
     ck_assert_double_le(jump, 0.3);
@@ -230,7 +248,8 @@ START_TEST(constant_voltage_is_reported_as_such)
 
     reports_ask(&setup, (const double[]){ 0, 60, 120 }, 3);
     got = run(&setup, 0.5, 0);
-    ck_assert(got.report[0].time_s == 0 && got.report[0].tip_c == 37 && got.report[0].lesion[ISO_50].width_m == 0);
+    ck_assert(got.report[0].time_s == 0 && got.report[0].tip_c == 37
+              && got.report[0].lesion[ISO_50].width_m == 0);
     for (size_t k = 0; k < 3; k++) {
         ck_assert_double_eq(got.report[k].volts, 15);
         ck_assert_double_eq_tol(got.report[k].power_w, 225 / got.report[k].resistance_ohm, 1e-9);
@@ -255,13 +274,14 @@ START_TEST(probes_gather_cem43)
     probe_add(&setup, 5e-3, 1e-3);
     got = run(&setup, 1, 0);
     for (size_t k = 0; k < got.report_count; k++)
-        ck_assert_double_eq_tol(got.report[k].probe_cem43_min[0] / (4 * reports_s[k] / 60), 1, 1e-9);
+        ck_assert_double_eq_tol(got.report[k].probe_cem43_min[0] / (4 * reports_s[k] / 60), 1,
+                                1e-9);
     treatment_free(&got);
 }
 END_TEST
 
-/* Damage does not heal, lesions do not shrink by more than tracing a moving polynomial may lose; the probe's CEM43 says the same as
- * the lesion's. */
+/* Damage does not heal, lesions do not shrink by more than tracing a moving polynomial may lose;
+ * the probe's CEM43 says the same as the lesion's. */
 #define TRACING 1e-3
 
 START_TEST(damage_only_grows)
@@ -274,10 +294,13 @@ START_TEST(damage_only_grows)
     got = run(&setup, 0.5, 0);
     for (size_t k = 1; k < got.report_count; k++) {
         for (size_t c = 0; c < setup.plant.criterion_count; c++)
-            ck_assert_double_ge(got.report[k].lesion[c].volume_m3, got.report[k - 1].lesion[c].volume_m3 * (1 - TRACING));
+            ck_assert_double_ge(got.report[k].lesion[c].volume_m3,
+                                got.report[k - 1].lesion[c].volume_m3 * (1 - TRACING));
         ck_assert_double_ge(got.report[k].probe_cem43_min[0], got.report[k - 1].probe_cem43_min[0]);
-        ck_assert((got.report[k].probe_cem43_min[0] >= 240 * 1.05) <= (got.report[k].lesion[2].width_m / 2 >= 3e-3));
-        ck_assert((got.report[k].probe_cem43_min[0] < 240 * 0.95) <= (got.report[k].lesion[2].width_m / 2 <= 3e-3));
+        ck_assert((got.report[k].probe_cem43_min[0] >= 240 * 1.05)
+                  <= (got.report[k].lesion[2].width_m / 2 >= 3e-3));
+        ck_assert((got.report[k].probe_cem43_min[0] < 240 * 0.95)
+                  <= (got.report[k].lesion[2].width_m / 2 <= 3e-3));
     }
     treatment_free(&got);
 }
@@ -304,9 +327,11 @@ START_TEST(a_drive_that_cannot_hold_is_refused_with_a_sentence)
     setup.drive.ramp_s = impossible[_i].ramp_s;
     setup.drive.volts_most = impossible[_i].volts_most;
     err = treatment_run(&treatment, &setup, &why);
-    ck_assert_msg(err == ERR_RANGE, "%s: error %d, \"%s\"", impossible[_i].story, (int)err, why.text);
+    ck_assert_msg(err == ERR_RANGE, "%s: error %d, \"%s\"", impossible[_i].story, (int)err,
+                  why.text);
     ck_assert_msg(strstr(why.text, "cannot be held") != NULL, "%s", why.text);
-    ck_assert_msg(treatment.report_count == (size_t)0x5A5A5A5A5A5A5A5A, "%s: the result was touched", impossible[_i].story);
+    ck_assert_msg(treatment.report_count == (size_t)0x5A5A5A5A5A5A5A5A,
+                  "%s: the result was touched", impossible[_i].story);
 }
 END_TEST
 
@@ -323,7 +348,8 @@ static Suite *suite(void)
     tcase_add_test(tests, constant_voltage_is_reported_as_such);
     tcase_add_test(tests, probes_gather_cem43);
     tcase_add_test(tests, damage_only_grows);
-    tcase_add_loop_test(tests, a_drive_that_cannot_hold_is_refused_with_a_sentence, 0, COUNT(impossible));
+    tcase_add_loop_test(tests, a_drive_that_cannot_hold_is_refused_with_a_sentence, 0,
+                        COUNT(impossible));
     suite_add_tcase(all, tests);
     return all;
 }

@@ -1,4 +1,5 @@
-/* base: numbers read to their last character and written without printf, the nearest name, text that cannot overflow. */
+/* base: numbers read to their last character and written without printf, the nearest
+ * name, text that cannot overflow. */
 #include "base/err.h"
 #include "base/text.h"
 #include "base/why.h"
@@ -10,9 +11,11 @@
 #include <string.h>
 
 static const struct { double value; int decimals; const char *want; } fixed[] = {
-    { 0, 0, "0" }, { 0, 2, "0.00" }, { 0.05, 2, "0.05" }, { 0.5, 0, "1" }, { -0.5, 1, "-0.5" }, { -0.004, 2, "0.00" },
-    { 12.3456, 3, "12.346" }, { 9.999, 2, "10.00" }, { -1234567.5, 1, "-1234567.5" }, { 1e-9, 9, "0.000000001" },
-    { NAN, 3, "nan" }, { INFINITY, 1, "inf" }, { -INFINITY, 1, "-inf" }, { 3, 4, "3.0000" }, { 1e17, 2, "1.000000000e+17" },
+    { 0, 0, "0" }, { 0, 2, "0.00" }, { 0.05, 2, "0.05" }, { 0.5, 0, "1" }, { -0.5, 1, "-0.5" },
+    { -0.004, 2, "0.00" }, { 12.3456, 3, "12.346" }, { 9.999, 2, "10.00" },
+    { -1234567.5, 1, "-1234567.5" }, { 1e-9, 9, "0.000000001" }, { NAN, 3, "nan" },
+    { INFINITY, 1, "inf" }, { -INFINITY, 1, "-inf" }, { 3, 4, "3.0000" },
+    { 1e17, 2, "1.000000000e+17" },
 };
 
 START_TEST(fixed_prints_as_a_person_writes)
@@ -37,15 +40,18 @@ START_TEST(fixed_agrees_with_printf)
         snprintf(theirs, sizeof theirs, "%.*f", i % 7, value);
         /* a tie is rounded away from zero here, to even there: allow one unit of the last place */
         ck_assert_msg(fabs(strtod(ours, NULL) - strtod(theirs, NULL)) <= 1.01 * pow(10, -(i % 7))
-                      && fabs(strtod(ours, NULL) - value) <= 0.501 * pow(10, -(i % 7)), "%s against %s", ours, theirs);
+                          && fabs(strtod(ours, NULL) - value) <= 0.501 * pow(10, -(i % 7)),
+                      "%s against %s", ours, theirs);
     }
 }
 END_TEST
 
 static const struct { const char *text; enum err want; double value; } numbers[] = {
-    { "1.5", ERR_OK, 1.5 }, { "-2e3", ERR_OK, -2000 }, { "+.5", ERR_OK, 0.5 }, { "", ERR_GARBLED, 0 }, { " 1", ERR_GARBLED, 0 },
-    { "1 ", ERR_GARBLED, 0 }, { "1x", ERR_GARBLED, 0 }, { "0x10", ERR_GARBLED, 0 }, { "nan", ERR_GARBLED, 0 },
-    { "inf", ERR_GARBLED, 0 }, { "1e999", ERR_GARBLED, 0 }, { "1,5", ERR_GARBLED, 0 }, { "1.2.3", ERR_GARBLED, 0 }, { "e5", ERR_GARBLED, 0 },
+    { "1.5", ERR_OK, 1.5 }, { "-2e3", ERR_OK, -2000 }, { "+.5", ERR_OK, 0.5 },
+    { "", ERR_GARBLED, 0 }, { " 1", ERR_GARBLED, 0 }, { "1 ", ERR_GARBLED, 0 },
+    { "1x", ERR_GARBLED, 0 }, { "0x10", ERR_GARBLED, 0 }, { "nan", ERR_GARBLED, 0 },
+    { "inf", ERR_GARBLED, 0 }, { "1e999", ERR_GARBLED, 0 }, { "1,5", ERR_GARBLED, 0 },
+    { "1.2.3", ERR_GARBLED, 0 }, { "e5", ERR_GARBLED, 0 },
 };
 
 START_TEST(numbers_are_read_to_their_last_character)
@@ -57,18 +63,21 @@ START_TEST(numbers_are_read_to_their_last_character)
 }
 END_TEST
 
-static const char *const known[] = { "muscle", "nerve", "seed", "set", "log", "math", "tip.temp_c", "thermocouple" };
+static const char *const known[] = { "muscle", "nerve", "seed",       "set",
+                                     "log",    "math",  "tip.temp_c", "thermocouple" };
 static const struct { const char *wanted, *want; } nearest[] = {
-    { "musle", "muscle" }, { "sede", "seed" }, { "tip.tmep_c", "tip.temp_c" }, { "NERVE", "nerve" }, { "foo", NULL },
-    { "quartz", NULL }, { "thermocuople", "thermocouple" }, { "", NULL }, { "x", NULL },
+    { "musle", "muscle" }, { "sede", "seed" }, { "tip.tmep_c", "tip.temp_c" }, { "NERVE", "nerve" },
+    { "foo", NULL }, { "quartz", NULL }, { "thermocuople", "thermocouple" }, { "", NULL },
+    { "x", NULL },
 };
 
 START_TEST(the_nearest_name_is_near)
 {
     const char *got = text_nearest(nearest[_i].wanted, known, sizeof known / sizeof *known);
 
-    ck_assert_msg((got == NULL) == (nearest[_i].want == NULL) && (!got || strcmp(got, nearest[_i].want) == 0), "%s: %s",
-                  nearest[_i].wanted, got ? got : "none");
+    ck_assert_msg((got == NULL) == (nearest[_i].want == NULL)
+                      && (!got || strcmp(got, nearest[_i].want) == 0),
+                  "%s: %s", nearest[_i].wanted, got ? got : "none");
 }
 END_TEST
 

@@ -35,7 +35,8 @@ static struct trace *trace_new(const char *path, double tick_s)
     struct trace *trace = NULL;
     struct why    why = { "" };
 
-    ck_assert_msg(trace_create(&trace, path, table, COUNT(table), tick_s, &why) == ERR_OK, "%s", why.text);
+    ck_assert_msg(trace_create(&trace, path, table, COUNT(table), tick_s, &why) == ERR_OK, "%s",
+                  why.text);
     return trace;
 }
 
@@ -43,7 +44,8 @@ static void append(struct trace *trace, double t_s, double temp_c, double state,
 {
     struct why why = { "" };
 
-    ck_assert_msg(trace_append(trace, t_s, (double[]){ temp_c, state, ohm }, &why) == ERR_OK, "%s", why.text);
+    ck_assert_msg(trace_append(trace, t_s, (double[]){ temp_c, state, ohm }, &why) == ERR_OK, "%s",
+                  why.text);
 }
 
 static void close_whole(struct trace *trace)
@@ -162,8 +164,10 @@ START_TEST(a_full_disk_is_a_sentence_and_what_was_written_stays)
     for (int tick = 1; tick <= 5000 && err == ERR_OK; tick++)
         err = trace_append(trace, tick * 0.1, (double[]){ 37, 0, 100 }, &why);
     ck_assert_int_eq(err, ERR_IO);
-    ck_assert_msg(strstr(why.text, scratch.path) && strstr(why.text, "free some room"), "%s", why.text);
-    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &large), 0);       /* room again: a torn row may not be written on */
+    ck_assert_msg(strstr(why.text, scratch.path) && strstr(why.text, "free some room"), "%s",
+                  why.text);
+    /* room again: a torn row may not be written on */
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &large), 0);
     ck_assert_int_eq(trace_append(trace, 600, (double[]){ 37, 0, 100 }, NULL), ERR_IO);
     ck_assert_int_eq(trace_close(trace, NULL), ERR_IO);
     trace_destroy(trace);
@@ -265,7 +269,9 @@ START_TEST(what_is_written_is_read)
 }
 END_TEST
 
-static const struct { const char *story, *text; enum err want; enum trace_file_end end; size_t rows; const char *says; } files[] = {
+static const struct {
+    const char *story, *text; enum err want; enum trace_file_end end; size_t rows; const char *says;
+} files[] = {
     { "whole",                "t_s,a\ns,C\n1,2\n# end\n",      ERR_OK, TRACE_FILE_WHOLE,   1, ""             },
     { "no rows at all",       "t_s,a\ns,C\n# end\n",           ERR_OK, TRACE_FILE_WHOLE,   0, ""             },
     { "line ends of Windows", "t_s,a\r\ns,C\r\n1,2\r\n# end\r\n", ERR_OK, TRACE_FILE_WHOLE, 1, ""            },
@@ -293,7 +299,8 @@ START_TEST(a_file_is_read_as_far_as_it_can_be_trusted)
     const char        *sentence = why.text;
 
     scratch_write(scratch.path, files[_i].text);
-    ck_assert_msg(trace_file_open(&file, scratch.path, &why) == files[_i].want, "%s: %s", files[_i].story, why.text);
+    ck_assert_msg(trace_file_open(&file, scratch.path, &why) == files[_i].want, "%s: %s",
+                  files[_i].story, why.text);
     if (files[_i].want == ERR_OK) {
         sentence = trace_file_note(file);
         ck_assert_msg(trace_file_end(file) == files[_i].end, "%s", files[_i].story);
@@ -305,8 +312,9 @@ START_TEST(a_file_is_read_as_far_as_it_can_be_trusted)
 END_TEST
 
 static const struct { const char *cell; double value; } cells[] = {
-    { "37.25", 37.25 }, { "-0.5", -0.5 }, { "123456789012345", 123456789012345 }, { "0.30000000000000004", 0.1 + 0.2 },
-    { "9007199254740993", 9007199254740992 }, { "1.5e-3", 0.0015 }, { "1e30", 1e30 }, { ".5", 0.5 },
+    { "37.25", 37.25 }, { "-0.5", -0.5 }, { "123456789012345", 123456789012345 },
+    { "0.30000000000000004", 0.1 + 0.2 }, { "9007199254740993", 9007199254740992 },
+    { "1.5e-3", 0.0015 }, { "1e30", 1e30 }, { ".5", 0.5 },
 };
 
 START_TEST(a_cell_is_read_to_its_last_bit)
@@ -324,7 +332,8 @@ END_TEST
 
 static const struct { const char *story, *text, *says; } strangers[] = {
     { "a signal is missing", "t_s,tip.temp_c,generator.state\ns,C,-\n# end\n", "no column load.impedance_ohm" },
-    { "another unit", "t_s,tip.temp_c,generator.state,load.impedance_ohm\ns,F,-,ohm\n# end\n", "'F' there and in 'C' here" },
+    { "another unit", "t_s,tip.temp_c,generator.state,load.impedance_ohm\ns,F,-,ohm\n# end\n",
+      "'F' there and in 'C' here" },
     { "a strange label", "t_s,tip.temp_c,generator.state,load.impedance_ohm\ns,C,-,ohm\n1,2,boiling,4\n# end\n",
       "'boiling' is no value of generator.state" },
 };
@@ -337,7 +346,8 @@ START_TEST(a_trace_of_another_rig_is_refused)
     scratch_write(scratch.path, strangers[_i].text);
     ck_assert_int_eq(trace_file_open(&file, scratch.path, NULL), ERR_OK);
     ck_assert_int_eq(trace_file_bind(file, table, COUNT(table), &why), ERR_PARSE);
-    ck_assert_msg(strstr(why.text, strangers[_i].says) != NULL, "%s: %s", strangers[_i].story, why.text);
+    ck_assert_msg(strstr(why.text, strangers[_i].says) != NULL, "%s: %s", strangers[_i].story,
+                  why.text);
     trace_file_close(file);
 }
 END_TEST
@@ -443,7 +453,8 @@ static Suite *suite(void)
     tcase_add_test(tests, a_trace_that_nobody_closed_keeps_its_rows_and_has_no_end);
     tcase_add_test(tests, rows_come_in_order_of_time_and_before_the_end);
     tcase_add_test(tests, a_name_that_would_break_the_file_is_refused);
-    tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0, COUNT(unwritable));
+    tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0,
+                        COUNT(unwritable));
     tcase_add_test(tests, a_full_disk_is_a_sentence_and_what_was_written_stays);
     tcase_add_loop_test(tests, the_sketch_keeps_every_extreme_however_long_the_run, 0, 4);
     tcase_add_test(tests, a_time_that_falls_just_short_belongs_to_its_own_bucket);

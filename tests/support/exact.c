@@ -24,7 +24,7 @@ double exact_kohlrausch_rise_c(const struct exact_medium *m, double volts, doubl
     for (int sweep = 0; sweep < 100; sweep++) {
         double ratio = m->k * (1 + m->k_per_c * theta) / (m->sigma * (1 + m->sigma_per_c * theta));
         double step = (target - kohlrausch_integral(m, theta)) / ratio;
-        theta = fmax(theta + step, theta / 4);      /* from above Newton could leave the physical side */
+        theta = fmax(theta + step, theta / 4); /* from above Newton could leave the physical side */
         if (fabs(step) <= 1e-13 * (1 + fabs(theta)))
             break;
     }
@@ -37,10 +37,12 @@ static double hot_sigma(double phi, void *of)
 {
     const struct hot *hot = of;
 
-    return hot->medium->sigma * (1 + hot->medium->sigma_per_c * exact_kohlrausch_rise_c(hot->medium, hot->volts, phi));
+    return hot->medium->sigma
+         * (1 + hot->medium->sigma_per_c * exact_kohlrausch_rise_c(hot->medium, hot->volts, phi));
 }
 
-/* psi = integral of sigma d phi is harmonic, so the current is the cold one with psi(V) in the place of s0 V. */
+/* psi = integral of sigma d phi is harmonic, so the current is the cold one
+ * with psi(V) in the place of s0 V. */
 double exact_kohlrausch_resistance_ratio(const struct exact_medium *medium, double volts)
 {
     struct hot   hot = { medium, volts };
@@ -74,7 +76,8 @@ static double perfused_rise_c(const struct exact_sphere *s, double r)
     double from_inside = 0, error;
 
     if (work && r > s->radius)
-        gsl_integration_qag(&inner, s->radius, r, 0, 1e-12, 200, GSL_INTEG_GAUSS61, work, &from_inside, &error);
+        gsl_integration_qag(&inner, s->radius, r, 0, 1e-12, 200, GSL_INTEG_GAUSS61, work,
+                            &from_inside, &error);
     gsl_integration_workspace_free(work);
     return (c * exp(-lambda * r) + b * (from_inside + e3_scaled(lambda * r) / (r * r))) / r;
 }
@@ -83,7 +86,8 @@ double exact_sphere_rise_c(const struct exact_sphere *s, double r)
 {
     double scale = s->sigma * s->volts * s->volts * s->radius * s->radius / s->k;
 
-    return s->perfusion > 0 ? perfused_rise_c(s, r) : scale * (1 / (s->radius * r) - 1 / (2 * r * r));
+    return s->perfusion > 0 ? perfused_rise_c(s, r)
+                            : scale * (1 / (s->radius * r) - 1 / (2 * r * r));
 }
 
 const double exact_radius_m[EXACT_RADII] = { 0.5e-3, 1e-3, 2e-3, 4e-3 };
@@ -125,7 +129,8 @@ bool exact_hits(const char *what, double value, double exact, double tolerance)
     double error = value / exact - 1;
     bool   hits = fabs(error) <= tolerance;
 
-    printf("  %-58s %14.8g exact %14.8g error %9.1e of %7.0e %s\n", what, value, exact, error, tolerance, hits ? "hit" : "MISS");
+    printf("  %-58s %14.8g exact %14.8g error %9.1e of %7.0e %s\n", what, value, exact, error,
+           tolerance, hits ? "hit" : "MISS");
     return hits;
 }
 
@@ -133,8 +138,12 @@ bool exact_within(const char *what, double value, double least, double most)
 {
     bool hits = value >= least && value <= most;
 
-    printf("  %-58s %14.6g range %9.5g .. %-9.5g %s\n", what, value, least, most, hits ? "hit" : "MISS");
+    printf("  %-58s %14.6g range %9.5g .. %-9.5g %s\n", what, value, least, most,
+           hits ? "hit" : "MISS");
     return hits;
 }
 
-double exact_order(double coarse_error, double fine_error) { return log2(coarse_error / fine_error); }
+double exact_order(double coarse_error, double fine_error)
+{
+    return log2(coarse_error / fine_error);
+}

@@ -1,12 +1,15 @@
 /* exact.h - closed solutions that the plant's suites are measured against.
  *
- * Kohlrausch (1900; any electrode): steady, no perfusion, an adiabatic electrode at V volts, phi = theta = 0 on one far surface:
+ * Kohlrausch (1900; any electrode): steady, no perfusion, an adiabatic electrode at V volts,
+ * phi = theta = 0 on one far surface:
  *
  *     integral from 0 to theta of k / sigma dT = V phi - phi^2 / 2
  *
- * with sigma = s0 (1 + a theta) and k = k0 (1 + b theta), theta the rise above the temperature their slopes are about.
+ * with sigma = s0 (1 + a theta) and k = k0 (1 + b theta), theta the rise above the
+ * temperature their slopes are about.
  *
- * Sphere of radius a at V volts in an endless medium, ground at infinity, adiabatic, P = w rho_b c_b:
+ * Sphere of radius a at V volts in an endless medium, ground at
+ * infinity, adiabatic, P = w rho_b c_b:
  *
  *     R = 1 / (4 pi sigma a),   q = sigma V^2 a^2 / r^4
  *     rho c d theta / dt = k laplace(theta) - P theta + q
@@ -32,8 +35,9 @@ struct exact_sphere { double radius, sigma, k, perfusion, volts; };   /* perfusi
 /* theta(r) when all is steady; P may be 0. */
 double exact_sphere_rise_c(const struct exact_sphere *, double r);
 
-/* theta at four radii and seven times after V = 8 comes on round a sphere of 0.5 mm in muscle without and with perfusion: the same
- * formula with lambda^2 = (rho c s + P) / k, inverted with 25 digits. */
+/* theta at four radii and seven times after V = 8 comes on round a sphere of 0.5 mm
+ * in muscle without and with perfusion: the same formula with lambda^2 = (rho c s +
+ * P) / k, inverted with 25 digits. */
 #define EXACT_TIMES 7
 #define EXACT_RADII 4
 struct exact_transient { double time_s, rise_c[EXACT_RADII]; };
@@ -47,11 +51,13 @@ extern const struct exact_transient exact_transient[2][EXACT_TIMES];    /* [is p
 #define EXACT_C       3421.2
 #define EXACT_LOSS    2535.03812        /* w rho_b c_b */
 
-/* A rod of length L and radius a, as thin as L >> a (Dwight), and a prolate spheroid of length L. */
+/* A rod of length L and radius a, as thin as L >> a (Dwight), and a
+ * prolate spheroid of length L. */
 double exact_rod_ohm(double sigma, double length, double radius);
 double exact_spheroid_ohm(double sigma, double length, double radius);
 
-/* Print one row: what, value, exact, relative error, hit or miss; say whether the error is within the tolerance. */
+/* Print one row: what, value, exact, relative error, hit or miss; say whether the
+ * error is within the tolerance. */
 bool exact_hits(const char *what, double value, double exact, double tolerance);
 /* The same for a value that must lie in a range. */
 bool exact_within(const char *what, double value, double least, double most);

@@ -22,22 +22,27 @@ double needle_radius_m(int gauge)
 struct grid_shape needle_shape(int gauge, double tip_mm, double box_mm)
 {
     return (struct grid_shape){ .radius_m = needle_radius_m(gauge), .tip_m = tip_mm * M_PER_MM,
-                                .domain_radius_m = box_mm * M_PER_MM, .domain_half_m = box_mm * M_PER_MM };
+                                .domain_radius_m = box_mm * M_PER_MM,
+                                .domain_half_m = box_mm * M_PER_MM };
 }
 
 struct tissue needle_plain_tissue(void)
 {
-    return (struct tissue){ .name = "plain", .sigma_s_per_m = EXACT_SIGMA, .k_w_per_m_k = EXACT_K, .rho_kg_per_m3 = EXACT_RHO,
-                            .c_j_per_kg_k = EXACT_C, .blood_rho_kg_per_m3 = 1049.75, .blood_c_j_per_kg_k = 3617 };
+    return (struct tissue){ .name = "plain", .sigma_s_per_m = EXACT_SIGMA, .k_w_per_m_k = EXACT_K,
+                            .rho_kg_per_m3 = EXACT_RHO, .c_j_per_kg_k = EXACT_C,
+                            .blood_rho_kg_per_m3 = 1049.75, .blood_c_j_per_kg_k = 3617 };
 }
 
 const struct metal needle_steel = { .k_w_per_m_k = 15, .rho_kg_per_m3 = 8000, .c_j_per_kg_k = 500 };
-const struct metal needle_adiabatic = { .k_w_per_m_k = 1e-9, .rho_kg_per_m3 = 8000, .c_j_per_kg_k = 500 };
+const struct metal needle_adiabatic = { .k_w_per_m_k = 1e-9, .rho_kg_per_m3 = 8000,
+                                        .c_j_per_kg_k = 500 };
 
-struct ablation_setup needle_setup(struct grid_shape shape, struct grid_fineness fineness, struct metal metal, struct tissue tissue)
+struct ablation_setup needle_setup(struct grid_shape shape, struct grid_fineness fineness,
+                                   struct metal metal, struct tissue tissue)
 {
-    return (struct ablation_setup){ .shape = shape, .fineness = fineness, .metal = metal, .tissue = tissue,
-                                    .start_c = TISSUE_REFERENCE_C, .solve_tolerance = 1e-9 };
+    return (struct ablation_setup){ .shape = shape, .fineness = fineness, .metal = metal,
+                                    .tissue = tissue, .start_c = TISSUE_REFERENCE_C,
+                                    .solve_tolerance = 1e-9 };
 }
 
 struct ablation *needle_create(const struct ablation_setup *setup)

@@ -1,4 +1,5 @@
-/* exact_needle.h - the needle that the plant's suites share: gauges, plain tissues, a plant in one call.
+/* exact_needle.h - the needle that the plant's suites share: gauges,
+ * plain tissues, a plant in one call.
  *
  * Outer diameters are those of cannulae in common use; lengths in metres. */
 #ifndef PAINRIG_TESTS_EXACT_NEEDLE_H
@@ -18,7 +19,8 @@ struct tissue needle_plain_tissue(void);
 extern const struct metal needle_steel, needle_adiabatic;
 
 /* From 37 C, no criteria, refreshed each step. */
-struct ablation_setup needle_setup(struct grid_shape, struct grid_fineness, struct metal, struct tissue);
+struct ablation_setup needle_setup(struct grid_shape, struct grid_fineness, struct metal,
+                                   struct tissue);
 
 /* create, or fail the test with the sentence. */
 struct ablation *needle_create(const struct ablation_setup *);

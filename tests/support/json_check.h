@@ -1,4 +1,5 @@
-/* json_check.h - is this text one JSON value (RFC 8259), and nothing behind it? Strict; knows no values, only their form. */
+/* json_check.h - is this text one JSON value (RFC 8259), and nothing behind it? Strict;
+ * knows no values, only their form. */
 #ifndef PAINRIG_TESTS_JSON_CHECK_H
 #define PAINRIG_TESTS_JSON_CHECK_H
 

@@ -9,11 +9,14 @@
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
 #define TICK_S       0.02
 
-static const char *const states[] = { "self_test", "standby", "checking", "ramp", "hold", "cooldown", "complete", NULL };
+static const char *const states[] = { "self_test", "standby",  "checking", "ramp",
+                                      "hold",      "cooldown", "complete", NULL };
 static const char *const alarms[] = { "none", "contact", "over_temperature", "impedance", NULL };
 
-enum { TIP_TEMP, SEEN_TEMP, SET_TEMP, TISSUE_TEMP, IMPEDANCE, POWER, POWER_MAX, VOLTS, CURRENT, STATE, ALARM, OUTPUT, LESION,
-       LATE, RESIDUAL, SIGNALS };
+enum {
+    TIP_TEMP, SEEN_TEMP, SET_TEMP, TISSUE_TEMP, IMPEDANCE, POWER, POWER_MAX, VOLTS, CURRENT, STATE,
+    ALARM, OUTPUT, LESION, LATE, RESIDUAL, SIGNALS
+};
 
 static const struct signal signals[SIGNALS] = {
     [TIP_TEMP]    = { "tip.temp_c",               "C",   0, 150, 2, "true temperature of the active tip", NULL },
@@ -35,7 +38,10 @@ static const struct signal signals[SIGNALS] = {
 
 /* ---- the trace ---- */
 
-static double wobble(double t_s, double period_s) { return sin(6.283185307 * t_s / period_s) + 0.4 * sin(17.3 * t_s / period_s); }
+static double wobble(double t_s, double period_s)
+{
+    return sin(6.283185307 * t_s / period_s) + 0.4 * sin(17.3 * t_s / period_s);
+}
 
 static double phase_of(double t_s, double end_s)
 {
@@ -62,11 +68,14 @@ static void row_fill(double v[SIGNALS], double t_s, double end_s)
 {
     double phase = phase_of(t_s, end_s);
     bool   is_on = phase == 3 || phase == 4;
-    double power_w = !is_on ? 0 : phase == 3 ? 6.4 - 1.2 * (t_s - 4) / 15 : 3 + 2.2 * exp(-(t_s - 19) / 6) + 0.08 * wobble(t_s, 0.9);
+    double power_w = !is_on     ? 0
+                   : phase == 3 ? 6.4 - 1.2 * (t_s - 4) / 15
+                                : 3 + 2.2 * exp(-(t_s - 19) / 6) + 0.08 * wobble(t_s, 0.9);
     double heat = fmax(tip_temp_c(fmax(t_s - 6, 0), end_s) - 37, 0);
 
     v[TIP_TEMP] = tip_temp_c(t_s, end_s);
-    v[SEEN_TEMP] = t_s < 1.2 ? NAN : tip_temp_c(fmax(t_s - 0.4, 0), end_s) + 0.2 * wobble(t_s, 0.31);
+    v[SEEN_TEMP] = t_s < 1.2 ? NAN
+                             : tip_temp_c(fmax(t_s - 0.4, 0), end_s) + 0.2 * wobble(t_s, 0.31);
     v[SET_TEMP] = phase < 2 ? NAN : 80;
     v[TISSUE_TEMP] = 37 + 0.42 * heat;
     v[IMPEDANCE] = 100 - 30 * heat / 43 + 0.3 * wobble(t_s, 0.5) + (fabs(t_s - 40) < 0.05 ? 60 : 0);
@@ -117,10 +126,13 @@ static const struct event events[] = {
 static const struct judgement judgements[] = {
     { VERDICT_PASS, 0, 1.2, 5, "the self test ends in standby", "held after 1.20 s of 5.00 s", "hold_80_c.lua:14" },
     { VERDICT_PASS, 4, 19.0, 30, "the tip reaches 80 C", "held after 15.00 s of 30.00 s", "hold_80_c.lua:22" },
-    { VERDICT_PASS, 19, 109, 90, "the tip stays within 2.5 C of what was ordered", "worst was 1.72 C, at 20.36 s", "hold_80_c.lua:27" },
+    { VERDICT_PASS, 19, 109, 90, "the tip stays within 2.5 C of what was ordered",
+      "worst was 1.72 C, at 20.36 s", "hold_80_c.lua:27" },
     { VERDICT_FAIL, 39.96, 40.46, 0.5, "a loss of contact stops the output within 0.5 s",
-      "generator.output_on was still 1 at 40.46 s; load.impedance_ohm = 71.2, generator.alarm = none", "hold_80_c.lua:33" },
-    { VERDICT_PASS, 109, 119, 15, "the tip is below 45 C when the run is complete", "held after 9.08 s of 15.00 s", "hold_80_c.lua:41" },
+      "generator.output_on was still 1 at 40.46 s; load.impedance_ohm = 71.2, generator.alarm = none",
+      "hold_80_c.lua:33" },
+    { VERDICT_PASS, 109, 119, 15, "the tip is below 45 C when the run is complete",
+      "held after 9.08 s of 15.00 s", "hold_80_c.lua:41" },
     { VERDICT_VACUOUS, 0, 120, NAN, "RF-OT-02 over-temperature trips the generator within 1 s",
       "tip.temp_c never rose above 95: the trigger never fired", "requirements/rf.lua:18" },
 };
@@ -136,7 +148,8 @@ static float *floats(size_t count)
     return values;
 }
 
-static struct exhibit_line ellipse(const char *name, const char *note, double x_mm, double y_mm, double middle_mm)
+static struct exhibit_line ellipse(const char *name, const char *note, double x_mm, double y_mm,
+                                   double middle_mm)
 {
     struct exhibit_line line = { .x = floats(181), .y = floats(181), .count = 181 };
 
@@ -149,9 +162,13 @@ static struct exhibit_line ellipse(const char *name, const char *note, double x_
     return line;
 }
 
-static struct exhibit_line box(const char *name, double half_mm, double low_mm, double high_mm, double point_mm)
+static struct exhibit_line box(const char *name, double half_mm, double low_mm, double high_mm,
+                               double point_mm)
 {
-    const double corners[][2] = { { -half_mm, high_mm }, { half_mm, high_mm }, { half_mm, low_mm + point_mm }, { 0, low_mm },
+    const double corners[][2] = { { -half_mm, high_mm },
+                                  { half_mm, high_mm },
+                                  { half_mm, low_mm + point_mm },
+                                  { 0, low_mm },
                                   { -half_mm, low_mm + point_mm } };
     struct exhibit_line line = { .x = floats(5), .y = floats(5), .count = 5 };
 
@@ -168,15 +185,20 @@ static void field_fill(struct exhibit_field *field)
     field->value = floats(field->columns * field->rows);
     for (size_t row = 0; row < field->rows; row++)
         for (size_t column = 0; column < field->columns; column++) {
-            double x = field->x_least + (field->x_most - field->x_least) * (double)column / (double)(field->columns - 1);
-            double y = field->y_least + (field->y_most - field->y_least) * (double)row / (double)(field->rows - 1);
+            double x = field->x_least
+                     + (field->x_most - field->x_least) * (double)column
+                           / (double)(field->columns - 1);
+            double y = field->y_least
+                     + (field->y_most - field->y_least) * (double)row / (double)(field->rows - 1);
             double beyond = fmax(fabs(y) - 4.2, 0), distance = sqrt(x * x + beyond * beyond);
             bool   is_inside = fabs(x) < fmin(0.6, (y + 5) / 2);
-            field->value[row * field->columns + column] = is_inside ? NAN : (float)(37 + 44 / (1 + pow(fmax(distance - 0.6, 0) / 2.6, 1.9)));
+            field->value[row * field->columns + column] =
+                is_inside ? NAN : (float)(37 + 44 / (1 + pow(fmax(distance - 0.6, 0) / 2.6, 1.9)));
         }
 }
 
-static void table_fill(struct exhibit_table *table, const char *title, size_t rows, size_t columns, const char *const *cells)
+static void table_fill(struct exhibit_table *table, const char *title, size_t rows, size_t columns,
+                       const char *const *cells)
 {
     table->rows = rows;
     table->columns = columns;
@@ -195,7 +217,8 @@ static const char *const lesion_cells[] = {
     "Arrhenius, muscle",  "7.4",        "12.3",        "344",
 };
 static const char *const energy_cells[] = {
-    "where the energy went", "J", "%", "into the tissue", "311.4", "100.0", "left in the tissue", "96.2", "30.9",
+    "where the energy went", "J", "%", "into the tissue", "311.4", "100.0", "left in the tissue",
+    "96.2", "30.9",
     "carried off by blood", "41.8", "13.4", "beyond the edge", "173.4", "55.7",
 };
 
@@ -203,11 +226,15 @@ void sample_exhibits_make(struct exhibits *exhibits)
 {
     struct exhibit_field *field = calloc(1, sizeof *field);
 
-    *exhibits = (struct exhibits){ .fields = field, .field_count = 1, .tables = calloc(2, sizeof *exhibits->tables), .table_count = 2 };
+    *exhibits = (struct exhibits){ .fields = field, .field_count = 1,
+                                   .tables = calloc(2, sizeof *exhibits->tables),
+                                   .table_count = 2 };
     if (!field || !exhibits->tables)
         abort();
-    *field = (struct exhibit_field){ .title = "temperature at 109 s", .x_name = "r / mm", .y_name = "z / mm", .unit = "C",
-        .columns = 161, .rows = 201, .x_least = -12, .x_most = 12, .y_least = -15, .y_most = 15, .contour_count = 3, .outline_count = 2 };
+    *field = (struct exhibit_field){
+        .title = "temperature at 109 s", .x_name = "r / mm", .y_name = "z / mm", .unit = "C",
+        .columns = 161, .rows = 201, .x_least = -12, .x_most = 12, .y_least = -15, .y_most = 15,
+        .contour_count = 3, .outline_count = 2 };
     field_fill(field);
     field->contours = calloc(3, sizeof *field->contours);
     field->outlines = calloc(2, sizeof *field->outlines);
@@ -215,7 +242,9 @@ void sample_exhibits_make(struct exhibits *exhibits)
         abort();
     field->contours[0] = ellipse("isotherm 50 C", "8.1 x 12.9 mm, 427 mm3", 4.05, 6.45 + 1, 0);
     field->contours[1] = ellipse("isotherm 60 C", "5.6 x 10.9 mm, 171 mm3", 2.9, 5.45 + 1, 0);
-    field->contours[2] = ellipse("dead by Arrhenius", "7.4 x 12.3 mm, 344 mm3 (muscle, Ea = 6.28e5 J/mol)", 3.6, 6.15 + 1, 0);
+    field->contours[2] = ellipse("dead by Arrhenius",
+                                 "7.4 x 12.3 mm, 344 mm3 (muscle, Ea = 6.28e5 J/mol)", 3.6,
+                                 6.15 + 1, 0);
     field->outlines[0] = box("active tip", 0.6, -5, 5, 1.2);
     field->outlines[1] = box("insulated shaft", 0.64, 5, 15, 0);
     table_fill(&exhibits->tables[0], "lesion", 4, 4, lesion_cells);
@@ -227,12 +256,15 @@ void sample_exhibits_make(struct exhibits *exhibits)
 static void report_fill(struct sample_run *sample, double end_s)
 {
     sample->report = (struct report){
-        .title = "holding 80 C for 90 s in muscle, with a needle that slips", .scenario_path = "scenarios/ablation/hold_80_c.lua",
-        .scenario_sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", .version = "0.1-12-g471b68e",
-        .host = "bench-2", .rig_name = "ablation", .started_utc = "2025-11-21T20:51:07Z", .seed = 42, .tick_s = TICK_S,
-        .simulated_s = end_s, .wall_s = 0.184, .verdict = VERDICT_FAIL, .parameters = sample->parameters, .parameter_count = 2,
-        .signals = signals, .signal_count = SIGNALS, .trace = sample->trace, .events = sample->events, .event_count = COUNT(events),
-        .judgements = sample->judgements, .judgement_count = COUNT(judgements), .exhibits = &sample->exhibits,
+        .title = "holding 80 C for 90 s in muscle, with a needle that slips",
+        .scenario_path = "scenarios/ablation/hold_80_c.lua",
+        .scenario_sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        .version = "0.1-12-g471b68e", .host = "bench-2", .rig_name = "ablation",
+        .started_utc = "2025-11-21T20:51:07Z", .seed = 42, .tick_s = TICK_S, .simulated_s = end_s,
+        .wall_s = 0.184, .verdict = VERDICT_FAIL, .parameters = sample->parameters,
+        .parameter_count = 2, .signals = signals, .signal_count = SIGNALS, .trace = sample->trace,
+        .events = sample->events, .event_count = COUNT(events), .judgements = sample->judgements,
+        .judgement_count = COUNT(judgements), .exhibits = &sample->exhibits,
     };
 }
 

@@ -1,7 +1,9 @@
-/* sample_run.h - a made-up radiofrequency ablation as a rig would leave it: for tests of the record side.
+/* sample_run.h - a made-up radiofrequency ablation as a rig would leave
+ * it: for tests of the record side.
  *
- * 120 s at 20 ms: self test, ramp from 37 to 80 C in 15 s, hold for 90 s, cool-down; impedance falls, power falls. Nothing
- * here is physics. Everything is owned by the sample; sample_run_free gives it back. */
+ * 120 s at 20 ms: self test, ramp from 37 to 80 C in 15 s, hold for 90 s, cool-down; impedance
+ * falls, power falls. Nothing here is physics. Everything is owned by the sample;
+ * sample_run_free gives it back. */
 #ifndef PAINRIG_TESTS_SAMPLE_RUN_H
 #define PAINRIG_TESTS_SAMPLE_RUN_H
 

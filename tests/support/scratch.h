@@ -1,4 +1,5 @@
-/* scratch.h - files that a test writes and reads back. A scratch is a folder of its own, gone after scratch_drop. */
+/* scratch.h - files that a test writes and reads back. A scratch is a folder of its
+ * own, gone after scratch_drop. */
 #ifndef PAINRIG_TESTS_SCRATCH_H
 #define PAINRIG_TESTS_SCRATCH_H
 
