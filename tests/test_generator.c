@@ -202,6 +202,57 @@ START_TEST(a_closed_port_is_told_once_and_for_all)
 }
 END_TEST
 
+/* A device that has got stuck: whatever it is asked, it says the same, with the right tag and check. */
+static void stuck_run(struct bed *bed, struct line_buffer *lines, const char *body, double for_s)
+{
+    struct generator_command command;
+    const uint8_t *line;
+    uint8_t        reply[LINE_BYTES_MAX];
+    size_t         count, taken;
+
+    for (int i = 0; i < (int)lround(for_s / DT_S); i++) {
+        double now_s = (double)bed->tick++ * DT_S;
+        ck_assert_int_eq(generator_step(bed->client, now_s), ERR_OK);
+        ck_assert_int_eq(line_buffer_fill(lines, bed->far, now_s), ERR_OK);
+        while (line_buffer_next(lines, &line, &count) == LINE_WHOLE) {
+            ck_assert_int_eq(generator_command_decode(line, count, &command), GENERATOR_ERROR_NONE);
+            count = generator_reply_encode(command.tag, body, reply);
+            ck_assert_int_eq(port_write(bed->far, now_s, reply, count, &taken), ERR_OK);
+            ck_assert_uint_eq(taken, count);
+        }
+    }
+}
+
+START_TEST(a_status_that_is_only_repeated_grows_old_though_the_link_is_up)
+{
+    struct bed              bed;
+    struct line_buffer      lines = { .first = 0 };
+    struct generator_status status;
+    char                    body[GENERATOR_BODY_MAX + 1];
+
+    ready(&bed);
+    status = report(&bed)->status;
+    status.sequence = (status.sequence + 1) & 0xFF;
+    status.tip_temp_c = 51;
+    generator_status_write(&status, body);
+    stuck_run(&bed, &lines, body, 0.3);
+    ck_assert(report(&bed)->is_known && report(&bed)->status.tip_temp_c == 51);
+    ck_assert_uint_ge(report(&bed)->frozen, 3);
+    ck_assert_double_ge(report(&bed)->age_s, 0.2);              /* of the first one that said so */
+
+    stuck_run(&bed, &lines, body, 0.6);
+    ck_assert(!report(&bed)->is_known && isnan(report(&bed)->status.tip_temp_c));
+    ck_assert_int_eq(report(&bed)->link, GENERATOR_LINK_UP);    /* its answers are readable */
+    ck_assert_uint_eq(report(&bed)->garbled + report(&bed)->timeouts + report(&bed)->strays, 0);
+
+    status.sequence = (status.sequence + 1) & 0xFF;
+    generator_status_write(&status, body);
+    stuck_run(&bed, &lines, body, 0.1);
+    ck_assert(report(&bed)->is_known && report(&bed)->status.tip_temp_c == 51);
+    bed_drop(&bed);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ orders */
 
 START_TEST(every_setting_is_acknowledged_at_both_ends_of_its_range)
@@ -912,6 +963,7 @@ int main(void)
     tcase_add_test(tests, the_report_is_never_older_than_a_poll_and_an_answer);
     tcase_add_test(tests, a_line_of_9600_baud_works_too);
     tcase_add_test(tests, a_closed_port_is_told_once_and_for_all);
+    tcase_add_test(tests, a_status_that_is_only_repeated_grows_old_though_the_link_is_up);
     tcase_add_loop_test(tests, every_setting_is_acknowledged_at_both_ends_of_its_range, 0, GENERATOR_SETTING_COUNT);
     tcase_add_test(tests, a_refused_order_is_told_with_the_devices_words);
     tcase_add_test(tests, the_latest_value_wins_and_the_others_are_never_sent);
