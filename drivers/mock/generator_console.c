@@ -1,42 +1,10 @@
 /* generator_console.c - the mocked generator's side of the wire: every line gets exactly one reply. */
-#include "generator_inside.h"
+#include "generator_firmware_inside.h"
 
 #include <math.h>
 #include <string.h>
 
 #define LINES_MAX 8         /* obeyed in one turn */
-
-/* ------------------------------------------------------------------ the error queue */
-
-void generator_error_push(struct generator_firmware *fw, int number, const char *text, const char *detail)
-{
-    bool   is_full = fw->error_count == GENERATOR_ERRORS_MAX;
-    size_t at = (fw->error_first + (is_full ? fw->error_count - 1 : fw->error_count)) % GENERATOR_ERRORS_MAX;
-    struct generator_error_entry *entry = &fw->errors[at];
-    struct text                   words = text_over(entry->text, sizeof entry->text);
-
-    if (is_full) {
-        entry->number = GENERATOR_ERROR_QUEUE;
-        text_add(&words, "%s", generator_error_text(GENERATOR_ERROR_QUEUE));
-        return;
-    }
-    fw->error_count++;
-    entry->number = number;
-    text_add(&words, "%s%s%s", text, detail ? ";" : "", detail ? detail : "");
-}
-
-static void error_take(struct generator_firmware *fw, char body[GENERATOR_BODY_MAX + 1])
-{
-    const struct generator_error_entry *entry = &fw->errors[fw->error_first];
-
-    if (fw->error_count == 0) {
-        generator_error_write(false, GENERATOR_ERROR_NONE, generator_error_text(GENERATOR_ERROR_NONE), body);
-        return;
-    }
-    generator_error_write(false, entry->number, entry->text, body);
-    fw->error_first = (fw->error_first + 1) % GENERATOR_ERRORS_MAX;
-    fw->error_count--;
-}
 
 /* ------------------------------------------------------------------ the status */
 
@@ -219,7 +187,7 @@ static void execute(struct generator_firmware *fw, const struct generator_comman
     case GENERATOR_DO:         answer = obey(fw, command->order); break;
     case GENERATOR_IDENTIFY:   memcpy(body, GENERATOR_IDENTITY, sizeof GENERATOR_IDENTITY); break;
     case GENERATOR_STATUS:     status_fill(fw, &status); generator_status_write(&status, body); break;
-    case GENERATOR_NEXT_ERROR: error_take(fw, body); break;
+    case GENERATOR_NEXT_ERROR: generator_error_take(fw, body); break;
     }
     if (answer.error != GENERATOR_ERROR_NONE)
         refuse(fw, command->tag, answer);

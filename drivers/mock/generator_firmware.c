@@ -1,6 +1,6 @@
 #include "generator_firmware.h"
 
-#include "generator_inside.h"
+#include "generator_firmware_inside.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,54 +16,6 @@
 static const struct generator_defects sound = { 0 };
 
 /* ------------------------------------------------------------------ states */
-
-static struct generator_control_inputs control_inputs(const struct generator_firmware *fw)
-{
-    return (struct generator_control_inputs){
-        .now_s = fw->now_s, .tip_c = fw->senses.value[GENERATOR_SENSE_TIP],
-        .impedance_ohm = fw->readings.impedance_ohm, .settings = fw->settings,
-    };
-}
-
-static void treatment_begin(struct generator_firmware *fw)
-{
-    fw->energy_j = fw->elapsed_s = fw->timer_s = 0;
-    generator_senses_restart(&fw->senses, fw->readings.impedance_ohm);
-}
-
-static void act(struct generator_firmware *fw, enum generator_act what)
-{
-    struct generator_control_inputs in = control_inputs(fw);
-
-    switch (what) {
-    case GENERATOR_ACT_AIM_HEAT:   fw->aim = GENERATOR_INPUT_CHECKED_HEAT;  break;
-    case GENERATOR_ACT_AIM_PULSE:  fw->aim = GENERATOR_INPUT_CHECKED_PULSE; break;
-    case GENERATOR_ACT_BEGIN_HEAT:
-        treatment_begin(fw);
-        generator_heat_begin(&fw->heat, &in);
-        break;
-    case GENERATOR_ACT_BEGIN_PULSE:
-        treatment_begin(fw);
-        generator_pulses_begin(&fw->pulses, &in);
-        break;
-    case GENERATOR_ACT_UNLATCH:    fw->trip = (struct generator_trip){ 0 }; break;
-    case GENERATOR_ACT_OUTPUT_OFF:              /* states without output have none: output_make */
-    case GENERATOR_ACT_NOTHING:
-    case GENERATOR_ACT_COUNT:      break;
-    }
-}
-
-bool generator_take(struct generator_firmware *fw, enum generator_input input)
-{
-    const struct generator_transition *row = generator_transition_find(fw->state, input);
-
-    if (!row)
-        return false;
-    fw->state = row->to;
-    fw->state_since_s = fw->now_s;
-    act(fw, row->act);
-    return true;
-}
 
 /* What happens by itself, with time. */
 static void state_advance(struct generator_firmware *fw)
@@ -83,32 +35,6 @@ static void state_advance(struct generator_firmware *fw)
         generator_take(fw, GENERATOR_INPUT_TIME_UP);
     else if (fw->state == GENERATOR_STATE_COOLDOWN && (tip_c <= COOL_C || since_s >= COOL_S_MAX))
         generator_take(fw, GENERATOR_INPUT_COOLED);
-}
-
-/* ------------------------------------------------------------------ settings */
-
-void generator_settings_rest(double *settings)
-{
-    for (int i = 0; i < GENERATOR_SETTING_COUNT; i++)
-        settings[i] = generator_orders[i].rest;
-}
-
-#define VALUE(name) settings[GENERATOR_ORDER_##name]
-
-const char *generator_conflict(const double *settings)
-{
-    for (int i = 0; i < GENERATOR_SETTING_COUNT; i++)
-        if (!(settings[i] >= generator_orders[i].least && settings[i] <= generator_orders[i].most))
-            return "a setting is out of its range";
-    if (VALUE(SET_TEMP) >= VALUE(TEMP_MAX))
-        return "the set temperature is not below its limit";
-    if (VALUE(IMPEDANCE_LOW) >= VALUE(IMPEDANCE_HIGH) || VALUE(PAD_LOW) >= VALUE(PAD_HIGH))
-        return "a window has no inside";
-    if (VALUE(PULSE_WIDTH) / 1000 * VALUE(PULSE_RATE) > 0.25)
-        return "bursts fill more than a quarter of the time";
-    if (VALUE(RAMP) + VALUE(HOLD) >= VALUE(TIME_MAX) || VALUE(PULSE_TIME) >= VALUE(TIME_MAX))
-        return "the treatment is longer than its time limit";
-    return NULL;
 }
 
 /* ------------------------------------------------------------------ feeling */
@@ -185,7 +111,7 @@ static void watch(struct generator_firmware *fw)
 /* What the state's control asks for. */
 static double volts_wanted(struct generator_firmware *fw, double dt_s)
 {
-    struct generator_control_inputs in = control_inputs(fw);
+    struct generator_control_inputs in = generator_control_inputs(fw);
 
     if (generator_is_in(fw->state, GENERATOR_IN_HEAT))
         return generator_heat_step(&fw->heat, &in);

@@ -1,6 +1,10 @@
-/* generator_inside.h - the mocked generator's memory, shared by its main loop and its console. Private to both. */
-#ifndef PAINRIG_DRIVERS_MOCK_GENERATOR_INSIDE_H
-#define PAINRIG_DRIVERS_MOCK_GENERATOR_INSIDE_H
+/* generator_firmware_inside.h - the mocked generator's memory, and what its parts ask of one another.
+ *
+ *     firmware -> console -> acts, settings, errors
+ *
+ * Each part calls only what stands further to the right. Private to them. */
+#ifndef PAINRIG_DRIVERS_MOCK_GENERATOR_FIRMWARE_INSIDE_H
+#define PAINRIG_DRIVERS_MOCK_GENERATOR_FIRMWARE_INSIDE_H
 
 #include "drivers/line.h"
 #include "generator_control.h"
@@ -40,18 +44,26 @@ struct generator_firmware {
     size_t   error_first, error_count;
 };
 
-/* Take an input: true when the state has a row for it. */
+/* generator_acts.c: take an input; true when the state has a row for it. */
 bool generator_take(struct generator_firmware *, enum generator_input);
+
+/* What the control is told now. */
+struct generator_control_inputs generator_control_inputs(const struct generator_firmware *);
+
+/* generator_settings.c: the settings as delivered. */
+void generator_settings_rest(double *settings);
 
 /* Why these settings cannot be used, or NULL. */
 const char *generator_conflict(const double *settings);
 
-void generator_settings_rest(double *settings);
+/* generator_errors.c: put an entry into the queue; a full queue's last becomes "Queue overflow". */
+void generator_error_push(struct generator_firmware *, int number, const char *text,
+                          const char *detail);
 
-/* Put an entry into the error queue; a full queue's last entry becomes "Queue overflow". */
-void generator_error_push(struct generator_firmware *, int number, const char *text, const char *detail);
+/* Write the oldest entry, or "No error", and forget it. */
+void generator_error_take(struct generator_firmware *, char body[GENERATOR_BODY_MAX + 1]);
 
-/* Read, obey and answer what has arrived. */
+/* generator_console.c: read, obey and answer what has arrived. */
 void generator_console_step(struct generator_firmware *, struct port *);
 
 #endif
