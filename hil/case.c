@@ -1,11 +1,12 @@
 #include "case.h"
 
-#include "base/text.h"
+#include "base/names.h"
 #include "base/units.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
+
+#define NAMES_MAX 64    /* of tissues or kinetics, in a sentence */
 
 /* Outer diameters of hypodermic tubing as sold for cannulae (unverified: makers differ by a
  * few hundredths of a millimetre). */
@@ -99,23 +100,17 @@ static enum err domain_read(struct settings *settings, struct grid_shape *shape,
 
 static enum err tissue_named(const char *name, struct tissue *tissue, struct why *why)
 {
-    const char *names[64];
-    char known[640];
-    struct text list = text_over(known, sizeof known);
     const struct tissue *found = tissue_find(name);
-    const char *nearest;
+    const char *names[NAMES_MAX];
+    size_t count = 0;
 
     if (found) {
         *tissue = *found;
         return ERR_OK;
     }
-    for (size_t i = 0; i < tissue_count; i++)
-        names[i] = tissue_rows[i].name;
-    text_join(&list, names, tissue_count);
-    nearest = text_nearest(name, names, tissue_count);
-    return why_say(why, ERR_UNKNOWN, "there is no tissue named '%s'%s%s%s; known: %s", name,
-                   nearest ? ": did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
-                   known);
+    for (; count < tissue_count && count < NAMES_MAX; count++)
+        names[count] = tissue_rows[count].name;
+    return why_unknown(why, "there is no tissue named", name, names, count);
 }
 
 #define WATER_SHARE_J_PER_KG (0.75 * 2.257e6)  /* unverified: three quarters of the mass is water */
@@ -180,21 +175,16 @@ static enum err tissue_read(struct settings *settings, struct tissue *tissue, st
 static enum err arrhenius_named(const char *name, struct criterion *criterion, struct why *why)
 {
     const struct arrhenius *found = arrhenius_find(name);
-    const char *names[16], *nearest;
-    char known[256];
-    struct text list = text_over(known, sizeof known);
+    const char *names[NAMES_MAX];
+    size_t count = 0;
 
     if (found) {
         *criterion = criterion_arrhenius(found);
         return ERR_OK;
     }
-    for (size_t i = 0; i < arrhenius_count; i++)
-        names[i] = arrhenius_rows[i].name;
-    text_join(&list, names, arrhenius_count);
-    nearest = text_nearest(name, names, arrhenius_count);
-    return why_say(why, ERR_UNKNOWN, "there are no kinetics named '%s'%s%s%s; known: %s", name,
-                   nearest ? ": did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
-                   known);
+    for (; count < arrhenius_count && count < NAMES_MAX; count++)
+        names[count] = arrhenius_rows[count].name;
+    return why_unknown(why, "there are no kinetics named", name, names, count);
 }
 
 static enum err arrhenius_read(struct settings *settings, const char *path,

@@ -1,6 +1,6 @@
 #include "rig_ablation.h"
 
-#include "base/text.h"
+#include "base/names.h"
 #include "base/units.h"
 #include "drivers/generator.h"
 #include "drivers/mock/generator_firmware.h"
@@ -172,7 +172,7 @@ static void body_feel(struct rig_ablation *a)
 static enum err defects_read(struct settings *settings, struct generator_defects *defects,
                              struct why *why)
 {
-    const char *without = NULL, *nearest;
+    const char *without = NULL;
 
     TRY(settings_number(settings, "firmware.slower_s", "s", 0, 60, &defects->extra_hold_s, why));
     TRY(settings_text(settings, "firmware.without", &without, why));
@@ -183,10 +183,8 @@ static enum err defects_read(struct settings *settings, struct generator_defects
             defects->exempt_fault = fault;
             return ERR_OK;
         }
-    nearest = text_nearest(without, generator_fault_labels, GENERATOR_FAULT_COUNT);
-    return why_say(why, ERR_UNKNOWN, "firmware.without: the generator has no interlock '%s'%s%s%s",
-                   without, nearest ? ": did you mean '" : "", nearest ? nearest : "",
-                   nearest ? "'?" : "");
+    return why_unknown(why, "firmware.without: the generator has no interlock", without,
+                       generator_fault_labels + 1, GENERATOR_FAULT_COUNT - 1);
 }
 
 static enum err device_create(struct rig_ablation *a, double baud, uint64_t seed)

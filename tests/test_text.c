@@ -1,6 +1,7 @@
 /* base: numbers read to their last character and written without printf, the nearest
  * name, text that cannot overflow. */
 #include "base/err.h"
+#include "base/names.h"
 #include "base/text.h"
 #include "base/why.h"
 
@@ -108,6 +109,19 @@ START_TEST(the_first_sentence_wins_and_can_be_prefixed)
 }
 END_TEST
 
+START_TEST(an_unknown_name_is_refused_with_the_nearest_and_all_there_are)
+{
+    static const char *const tissues[] = { "muscle", "fat" };
+    struct why why = { "" };
+
+    ck_assert_int_eq(why_unknown(&why, "no tissue", "musle", tissues, 2), ERR_UNKNOWN);
+    ck_assert_str_eq(why.text, "no tissue 'musle': did you mean 'muscle'?; known: muscle, fat");
+    why_clear(&why);
+    ck_assert_int_eq(why_unknown(&why, "no tissue", "quartz", tissues, 2), ERR_UNKNOWN);
+    ck_assert_str_eq(why.text, "no tissue 'quartz'; known: muscle, fat");
+}
+END_TEST
+
 START_TEST(every_error_has_name_blame_and_text)
 {
     ck_assert(err_name((enum err)_i)[0] && err_blame((enum err)_i)[0] && err_text((enum err)_i)[0]);
@@ -130,6 +144,7 @@ int main(void)
     tcase_add_loop_test(tests, the_nearest_name_is_near, 0, COUNT(nearest));
     tcase_add_test(tests, text_is_cut_not_overrun);
     tcase_add_test(tests, the_first_sentence_wins_and_can_be_prefixed);
+    tcase_add_test(tests, an_unknown_name_is_refused_with_the_nearest_and_all_there_are);
     tcase_add_loop_test(tests, every_error_has_name_blame_and_text, 0, ERR_COUNT);
     suite_add_tcase(suite, tests);
     srunner_run_all(runner, CK_ENV);
