@@ -34,7 +34,8 @@ enum err line_buffer_fill(struct line_buffer *buffer, struct port *port, double 
         buffer->end -= buffer->first;
         buffer->first = 0;
     }
-    TRY(port_read(port, now_s, buffer->bytes + buffer->end, sizeof buffer->bytes - buffer->end, &count));
+    TRY(port_read(port, now_s, buffer->bytes + buffer->end, sizeof buffer->bytes - buffer->end,
+                  &count));
     buffer->end += count;
     return ERR_OK;
 }

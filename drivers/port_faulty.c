@@ -22,7 +22,8 @@ struct faulty {
     struct lane               in, out;
 };
 
-/* splitmix64 (Steele, Lea, Flood 2014): one word of state, every seed is good, 2^64 numbers before it repeats. */
+/* splitmix64 (Steele, Lea, Flood 2014): one word of state, every seed is good, 2^64 numbers before
+ * it repeats. */
 static uint64_t random_next(uint64_t *state)
 {
     uint64_t z = *state += 0x9E3779B97F4A7C15u;
@@ -139,7 +140,8 @@ static bool is_transparent(const struct faulty *faulty)
     return faulty->in.count == 0 && faulty->out.count == 0 && is_perfect(faulty->faults);
 }
 
-static enum err faulty_read(struct port *port, double now_s, uint8_t *bytes, size_t room, size_t *count)
+static enum err faulty_read(struct port *port, double now_s, uint8_t *bytes, size_t room,
+                            size_t *count)
 {
     struct faulty *faulty = (struct faulty *)port;
 
@@ -156,7 +158,8 @@ static enum err faulty_read(struct port *port, double now_s, uint8_t *bytes, siz
     return ERR_OK;
 }
 
-static enum err faulty_write(struct port *port, double now_s, const uint8_t *bytes, size_t count, size_t *taken)
+static enum err faulty_write(struct port *port, double now_s, const uint8_t *bytes, size_t count,
+                             size_t *taken)
 {
     struct faulty *faulty = (struct faulty *)port;
     size_t         i;

@@ -5,7 +5,8 @@
 
 #define BITS_PER_BYTE_8N1 10.0
 
-/* Two clocks that mean the same instant may differ in their last digits: tick * dt against a sum of bytes. */
+/* Two clocks that mean the same instant may differ in their last digits: tick * dt against a sum
+ * of bytes. */
 #define INSTANT_S 1e-9
 
 struct queue {
@@ -35,7 +36,8 @@ static struct pipe_end *other_end(struct pipe_end *end)
     return &end->pipe->ends[end == &end->pipe->ends[0]];
 }
 
-static enum err pipe_read(struct port *port, double now_s, uint8_t *bytes, size_t room, size_t *count)
+static enum err pipe_read(struct port *port, double now_s, uint8_t *bytes, size_t room,
+                          size_t *count)
 {
     struct pipe_end *end = (struct pipe_end *)port;
     struct queue    *in = end->in;
@@ -52,7 +54,8 @@ static enum err pipe_read(struct port *port, double now_s, uint8_t *bytes, size_
     return ERR_OK;
 }
 
-static enum err pipe_write(struct port *port, double now_s, const uint8_t *bytes, size_t count, size_t *taken)
+static enum err pipe_write(struct port *port, double now_s, const uint8_t *bytes, size_t count,
+                           size_t *taken)
 {
     struct pipe_end *end = (struct pipe_end *)port;
     struct queue    *out = end->out;

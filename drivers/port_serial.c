@@ -18,7 +18,8 @@ static enum err gone(struct serial *serial)
     return ERR_CLOSED;
 }
 
-static enum err serial_read(struct port *port, double now_s, uint8_t *bytes, size_t room, size_t *count)
+static enum err serial_read(struct port *port, double now_s, uint8_t *bytes, size_t room,
+                            size_t *count)
 {
     struct serial *serial = (struct serial *)port;
     int            got;
@@ -33,13 +34,16 @@ static enum err serial_read(struct port *port, double now_s, uint8_t *bytes, siz
     return ERR_OK;
 }
 
-/* Release 0.1.1 of the library reports a full output buffer as a failure with EAGAIN; it only means "later". */
+/* Release 0.1.1 of the library reports a full output buffer as a failure with EAGAIN; it only means
+ * "later". */
 static bool is_only_full(int result)
 {
-    return result == SP_ERR_FAIL && (sp_last_error_code() == EAGAIN || sp_last_error_code() == EWOULDBLOCK);
+    return result == SP_ERR_FAIL
+        && (sp_last_error_code() == EAGAIN || sp_last_error_code() == EWOULDBLOCK);
 }
 
-static enum err serial_write(struct port *port, double now_s, const uint8_t *bytes, size_t count, size_t *taken)
+static enum err serial_write(struct port *port, double now_s, const uint8_t *bytes, size_t count,
+                             size_t *taken)
 {
     struct serial *serial = (struct serial *)port;
     int            put;
@@ -84,7 +88,8 @@ static enum err say_failed(struct why *why, enum err err, const char *what, cons
 static enum sp_return config_fill(struct sp_port_config *config, int baud)
 {
     if (sp_set_config_baudrate(config, baud) != SP_OK || sp_set_config_bits(config, 8) != SP_OK
-        || sp_set_config_parity(config, SP_PARITY_NONE) != SP_OK || sp_set_config_stopbits(config, 1) != SP_OK)
+        || sp_set_config_parity(config, SP_PARITY_NONE) != SP_OK
+        || sp_set_config_stopbits(config, 1) != SP_OK)
         return SP_ERR_FAIL;
     return sp_set_config_flowcontrol(config, SP_FLOWCONTROL_NONE);
 }
@@ -102,7 +107,7 @@ static enum err line_set(struct sp_port *line, int baud, const char *name, struc
     return err;
 }
 
-/* Release 0.1.1 lets two programs open one line; 0.1.2 takes the same lock itself, which does not hurt. */
+/* Release 0.1.1 lets two programs open one line; 0.1.2 takes the same lock itself: no harm. */
 static enum err line_lock(struct sp_port *line, const char *name, struct why *why)
 {
     int handle;
@@ -154,7 +159,8 @@ enum err port_serial_create(const char *name, int baud, struct port **port, stru
     return ERR_OK;
 }
 
-enum err port_serial_list(void (*see)(void *context, const char *name, const char *description), void *context)
+enum err port_serial_list(void (*see)(void *context, const char *name, const char *description),
+                          void *context)
 {
     struct sp_port **lines = NULL;
 

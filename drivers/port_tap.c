@@ -5,11 +5,13 @@
 struct tap {
     struct port  port;
     struct port *beneath;
-    void       (*sink)(void *context, double now_s, enum port_direction, const uint8_t *bytes, size_t count);
+    void       (*sink)(void *context, double now_s, enum port_direction, const uint8_t *bytes,
+                       size_t count);
     void        *context;
 };
 
-static enum err tap_read(struct port *port, double now_s, uint8_t *bytes, size_t room, size_t *count)
+static enum err tap_read(struct port *port, double now_s, uint8_t *bytes, size_t room,
+                         size_t *count)
 {
     struct tap *tap = (struct tap *)port;
 
@@ -19,7 +21,8 @@ static enum err tap_read(struct port *port, double now_s, uint8_t *bytes, size_t
     return ERR_OK;
 }
 
-static enum err tap_write(struct port *port, double now_s, const uint8_t *bytes, size_t count, size_t *taken)
+static enum err tap_write(struct port *port, double now_s, const uint8_t *bytes, size_t count,
+                          size_t *taken)
 {
     struct tap *tap = (struct tap *)port;
 
@@ -53,7 +56,9 @@ enum err port_tap_create(struct port *beneath,
 
     if (!tap)
         return ERR_MEMORY;
-    *tap = (struct tap){ .port = { &tap_type }, .beneath = beneath, .sink = sink, .context = context };
+    *tap = (struct tap){
+        .port = { &tap_type }, .beneath = beneath, .sink = sink, .context = context,
+    };
     *port = &tap->port;
     return ERR_OK;
 }

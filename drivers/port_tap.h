@@ -1,7 +1,8 @@
 /* port_tap.h - a port that lets everything pass and tells a sink about it.
  *
- * The sink is called with every run of bytes that really passed, in both directions, with the time of the
- * call that moved them. It must not touch the port. Recording a wire is a sink that writes lines. */
+ * The sink is called with every run of bytes that really passed, in both directions, with the time
+ * of the call that moved them. It must not touch the port. Recording a wire is a sink that writes
+ * lines. */
 #ifndef PAINRIG_DRIVERS_PORT_TAP_H
 #define PAINRIG_DRIVERS_PORT_TAP_H
 

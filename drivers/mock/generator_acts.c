@@ -1,4 +1,4 @@
-/* generator_acts.c - what an input does to the mocked generator: the row of its state, and its act. */
+/* generator_acts.c - what an input does to the mocked generator: its state's row, and its act. */
 #include "generator_firmware_inside.h"
 
 struct generator_control_inputs generator_control_inputs(const struct generator_firmware *fw)

@@ -1,4 +1,4 @@
-/* generator_console.c - the mocked generator's side of the wire: every line gets exactly one reply. */
+/* generator_console.c - the mocked generator's side of the wire: every line gets one reply. */
 #include "generator_firmware_inside.h"
 
 #include <math.h>
@@ -62,7 +62,8 @@ static const struct answer fine = { GENERATOR_ERROR_NONE, NULL };
 /* What may be turned while energy flows; everything else only between treatments. */
 static bool is_live(enum generator_order order)
 {
-    return order == GENERATOR_ORDER_SET_TEMP || order == GENERATOR_ORDER_HOLD || order == GENERATOR_ORDER_PULSE_VOLTS
+    return order == GENERATOR_ORDER_SET_TEMP || order == GENERATOR_ORDER_HOLD
+        || order == GENERATOR_ORDER_PULSE_VOLTS
         || order == GENERATOR_ORDER_SENSORY_VOLTS || order == GENERATOR_ORDER_MOTOR_VOLTS;
 }
 
@@ -91,7 +92,8 @@ static struct answer start(struct generator_firmware *fw, enum generator_input i
         return (struct answer){ GENERATOR_ERROR_EXECUTION, "a fault is latched" };
     if (conflict)
         return (struct answer){ GENERATOR_ERROR_CONFLICT, conflict };
-    if (fw->settings[GENERATOR_ORDER_SENSORY_VOLTS] > 0 || fw->settings[GENERATOR_ORDER_MOTOR_VOLTS] > 0)
+    if (fw->settings[GENERATOR_ORDER_SENSORY_VOLTS] > 0
+        || fw->settings[GENERATOR_ORDER_MOTOR_VOLTS] > 0)
         return (struct answer){ GENERATOR_ERROR_CONFLICT, "a stimulation amplitude is not zero" };
     if (!generator_take(fw, input))
         return (struct answer){ GENERATOR_ERROR_CONFLICT, "not in this state" };
@@ -186,7 +188,8 @@ static void execute(struct generator_firmware *fw, const struct generator_comman
     case GENERATOR_ASK:        reply_setting(fw, command->order, body); break;
     case GENERATOR_DO:         answer = obey(fw, command->order); break;
     case GENERATOR_IDENTIFY:   memcpy(body, GENERATOR_IDENTITY, sizeof GENERATOR_IDENTITY); break;
-    case GENERATOR_STATUS:     status_fill(fw, &status); generator_status_write(&status, body); break;
+    case GENERATOR_STATUS:     status_fill(fw, &status);
+                               generator_status_write(&status, body); break;
     case GENERATOR_NEXT_ERROR: generator_error_take(fw, body); break;
     }
     if (answer.error != GENERATOR_ERROR_NONE)
@@ -215,14 +218,24 @@ static void obey_line(struct generator_firmware *fw, const uint8_t *line, size_t
 
 static void speak(struct generator_firmware *fw, struct port *port)
 {
-    size_t taken;
+    size_t waiting = fw->out_end - fw->out_first, taken;
 
-    if (fw->out_first == fw->out_end
-        || port_write(port, fw->now_s, fw->out + fw->out_first, fw->out_end - fw->out_first, &taken) != ERR_OK)
+    if (waiting == 0)
         return;
+    if (port_write(port, fw->now_s, fw->out + fw->out_first, waiting, &taken) != ERR_OK)
+        return;                                     /* a closed port is a silent host */
     fw->out_first += taken;
     if (fw->out_first == fw->out_end)
         fw->out_first = fw->out_end = 0;
+}
+
+/* A line without an end, or with a byte that is not printable ASCII. */
+static void refuse_junk(struct generator_firmware *fw)
+{
+    enum generator_error error = fw->lines.is_skipping ? GENERATOR_ERROR_OVERRUN
+                                                       : GENERATOR_ERROR_COMMUNICATION;
+
+    refuse(fw, 0, (struct answer){ error, NULL });
 }
 
 void generator_console_step(struct generator_firmware *fw, struct port *port)
@@ -238,8 +251,7 @@ void generator_console_step(struct generator_firmware *fw, struct port *port)
             if (scan == LINE_WHOLE)
                 obey_line(fw, line, count);
             else
-                refuse(fw, 0, (struct answer){ fw->lines.is_skipping ? GENERATOR_ERROR_OVERRUN
-                                                                     : GENERATOR_ERROR_COMMUNICATION, NULL });
+                refuse_junk(fw);
         }
     speak(fw, port);
 }

@@ -4,8 +4,9 @@
 
 #include <math.h>
 
-/* Tuned on sums of three lags from 0.1 to 60 s with a thermocouple of 0.2 to 0.3 s, gains from 5 to 30 C/W and
- * a first guess of the gain that is wrong by a factor of 2.5 either way: overshoot under 1.2 C. */
+/* Tuned on sums of three lags from 0.1 to 60 s with a thermocouple of 0.2 to 0.3 s, gains from 5 to
+ * 30 C/W and a first guess of the gain that is wrong by a factor of 2.5 either way: overshoot under
+ * 1.2 C. */
 #define PERIOD_S            0.05
 #define KP                  5.0
 #define KI_PER_S            1.8
@@ -47,19 +48,23 @@ void generator_heat_begin(struct generator_heat *heat, const struct generator_co
 static void set_point_walk(struct generator_heat *heat, const struct generator_control_inputs *in)
 {
     double step_c = heat->set_point_c_per_s * PERIOD_S;
+    double left_c = in->settings[GENERATOR_ORDER_SET_TEMP] - heat->set_point_c;
 
-    heat->set_point_c += clamp(in->settings[GENERATOR_ORDER_SET_TEMP] - heat->set_point_c, -step_c, step_c);
+    heat->set_point_c += clamp(left_c, -step_c, step_c);
 }
 
-/* Rise over mean power, until the set temperature is reached; the integral moves along so that P does not jump. */
-static void gain_follow(struct generator_heat *heat, const struct generator_control_inputs *in, double power_w)
+/* Rise over mean power, until the set temperature is reached; the integral moves along so that P
+ * does not jump. */
+static void gain_follow(struct generator_heat *heat, const struct generator_control_inputs *in,
+                        double power_w)
 {
-    double rise_per_w, next;
+    double first = heat->gain_first_c_per_w, rise_per_w, next;
 
-    if (heat->is_reached || in->now_s - heat->start_s <= GAIN_AFTER_S || heat->power_mean_w <= GAIN_POWER_W)
+    if (heat->is_reached || in->now_s - heat->start_s <= GAIN_AFTER_S
+        || heat->power_mean_w <= GAIN_POWER_W)
         return;
     rise_per_w = clamp((in->tip_c - heat->start_c) / heat->power_mean_w,
-                       heat->gain_first_c_per_w / GAIN_RANGE, heat->gain_first_c_per_w * GAIN_RANGE);
+                       first / GAIN_RANGE, first * GAIN_RANGE);
     next = heat->gain_c_per_w + (rise_per_w - heat->gain_c_per_w) * PERIOD_S / GAIN_FILTER_S;
     heat->integral_c += power_w * (next - heat->gain_c_per_w);
     heat->gain_c_per_w = next;
@@ -67,8 +72,10 @@ static void gain_follow(struct generator_heat *heat, const struct generator_cont
 
 static double power_most_w(const struct generator_control_inputs *in)
 {
-    double volts = in->settings[GENERATOR_ORDER_VOLT_LIMIT], amps = in->settings[GENERATOR_ORDER_CURRENT_LIMIT];
-    double by_volts = volts * volts / in->impedance_ohm, by_current = amps * amps * in->impedance_ohm;
+    double volts = in->settings[GENERATOR_ORDER_VOLT_LIMIT];
+    double amps = in->settings[GENERATOR_ORDER_CURRENT_LIMIT];
+    double by_volts = volts * volts / in->impedance_ohm;
+    double by_current = amps * amps * in->impedance_ohm;
 
     return fmin(in->settings[GENERATOR_ORDER_POWER_LIMIT], fmin(by_volts, by_current));
 }
@@ -91,7 +98,8 @@ static double power_wanted_w(struct generator_heat *heat, const struct generator
     return given_w;
 }
 
-static bool has_arrived(const struct generator_heat *heat, const struct generator_control_inputs *in)
+static bool has_arrived(const struct generator_heat *heat,
+                        const struct generator_control_inputs *in)
 {
     double set_c = in->settings[GENERATOR_ORDER_SET_TEMP];
 
@@ -116,17 +124,20 @@ double generator_heat_step(struct generator_heat *heat, const struct generator_c
 /* ------------------------------------------------------------------ pulses */
 
 #define CEILING_MARGIN_C 0.2
-#define RISE_FORGET      0.2        /* of what is known about the rise, per burst, when it becomes smaller */
+#define RISE_FORGET      0.2        /* of the known rise, per burst, when it becomes smaller */
 #define STRONG_BURST     0.7        /* of the set voltage */
 
-void generator_pulses_begin(struct generator_pulses *pulses, const struct generator_control_inputs *in)
+void generator_pulses_begin(struct generator_pulses *pulses,
+                            const struct generator_control_inputs *in)
 {
-    *pulses = (struct generator_pulses){ .start_s = in->now_s, .before_c = in->tip_c, .peak_c = in->tip_c,
-                                         .burst = -1 };
+    *pulses = (struct generator_pulses){
+        .start_s = in->now_s, .before_c = in->tip_c, .peak_c = in->tip_c, .burst = -1,
+    };
 }
 
-/* What the last burst did, per volt squared. More than was known is believed at once; less only slowly, and only
- * from a strong burst: behind a weak one the tissue's own cooling hides the rise. */
+/* What the last burst did, per volt squared. More than was known is believed at once; less only
+ * slowly, and only from a strong burst: behind a weak one the tissue's own cooling hides the
+ * rise. */
 static void rise_learn(struct generator_pulses *pulses, const struct generator_control_inputs *in)
 {
     double strong = STRONG_BURST * in->settings[GENERATOR_ORDER_PULSE_VOLTS];
@@ -135,13 +146,16 @@ static void rise_learn(struct generator_pulses *pulses, const struct generator_c
 
     if (isnan(rise))
         return;
-    if (rise > pulses->rise_c_per_v2)
+    if (rise > pulses->rise_c_per_v2) {
         pulses->rise_c_per_v2 = rise;
-    else    /* the weaker the burst, the more of its rise is noise */
-        pulses->rise_c_per_v2 += RISE_FORGET * pow(fmin(pulses->burst_volts / strong, 1), 4) * (rise - pulses->rise_c_per_v2);
+    } else {    /* the weaker the burst, the more of its rise is noise */
+        double share = RISE_FORGET * pow(fmin(pulses->burst_volts / strong, 1), 4);
+        pulses->rise_c_per_v2 += share * (rise - pulses->rise_c_per_v2);
+    }
 }
 
-static double burst_volts(const struct generator_pulses *pulses, const struct generator_control_inputs *in)
+static double burst_volts(const struct generator_pulses *pulses,
+                          const struct generator_control_inputs *in)
 {
     double room_c = in->settings[GENERATOR_ORDER_PULSE_CEILING] - CEILING_MARGIN_C - in->tip_c;
     double volts = in->settings[GENERATOR_ORDER_PULSE_VOLTS];
@@ -157,7 +171,8 @@ static double burst_volts(const struct generator_pulses *pulses, const struct ge
     return volts;
 }
 
-static void burst_begin(struct generator_pulses *pulses, const struct generator_control_inputs *in, long burst)
+static void burst_begin(struct generator_pulses *pulses, const struct generator_control_inputs *in,
+                        long burst)
 {
     rise_learn(pulses, in);
     pulses->burst = burst;
@@ -173,7 +188,8 @@ static double overlap_s(double from_s, double dt_s, double width_s)
     return end - begin > INSTANT_S ? end - begin : 0;
 }
 
-double generator_pulses_step(struct generator_pulses *pulses, const struct generator_control_inputs *in, double dt_s)
+double generator_pulses_step(struct generator_pulses *pulses,
+                             const struct generator_control_inputs *in, double dt_s)
 {
     double period_s = 1 / in->settings[GENERATOR_ORDER_PULSE_RATE];
     double width_s = in->settings[GENERATOR_ORDER_PULSE_WIDTH] / 1000;

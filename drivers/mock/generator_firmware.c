@@ -21,7 +21,8 @@ static const struct generator_defects sound = { 0 };
 static void state_advance(struct generator_firmware *fw)
 {
     double since_s = fw->now_s - fw->state_since_s + INSTANT_S;
-    double tip_c = fw->senses.value[GENERATOR_SENSE_TIP];
+    double timer_s = fw->timer_s + INSTANT_S, tip_c = fw->senses.value[GENERATOR_SENSE_TIP];
+    const double *settings = fw->settings;
 
     if (fw->state == GENERATOR_STATE_SELF_TEST && since_s >= SELF_TEST_S)
         generator_take(fw, GENERATOR_INPUT_PASSED);
@@ -29,9 +30,9 @@ static void state_advance(struct generator_firmware *fw)
         generator_take(fw, fw->aim);            /* an unknown temperature is no start for a ramp */
     else if (fw->state == GENERATOR_STATE_RAMP && fw->heat.is_reached)
         generator_take(fw, GENERATOR_INPUT_REACHED);
-    else if (fw->state == GENERATOR_STATE_HOLD && fw->timer_s + INSTANT_S >= fw->settings[GENERATOR_ORDER_HOLD])
+    else if (fw->state == GENERATOR_STATE_HOLD && timer_s >= settings[GENERATOR_ORDER_HOLD])
         generator_take(fw, GENERATOR_INPUT_TIME_UP);
-    else if (fw->state == GENERATOR_STATE_PULSE && fw->timer_s + INSTANT_S >= fw->settings[GENERATOR_ORDER_PULSE_TIME])
+    else if (fw->state == GENERATOR_STATE_PULSE && timer_s >= settings[GENERATOR_ORDER_PULSE_TIME])
         generator_take(fw, GENERATOR_INPUT_TIME_UP);
     else if (fw->state == GENERATOR_STATE_COOLDOWN && (tip_c <= COOL_C || since_s >= COOL_S_MAX))
         generator_take(fw, GENERATOR_INPUT_COOLED);
@@ -46,18 +47,30 @@ static double thermocouple_c(const struct generator_body *body)
     return body->tc_is_short ? GENERATOR_JUNCTION_C : body->tip_temp_c;
 }
 
+/* What comes out when the control asks for `wanted`. */
+static double volts_out(const struct generator_firmware *fw, double wanted)
+{
+    return wanted * (1 + fw->defects->gain_error) + fw->defects->leak_volts;
+}
+
 /* Voltage within the burst, current and mean power, from what the last turn put out. */
 static void feel_output(struct generator_firmware *fw, struct generator_readings *in)
 {
-    double duty = fw->settings[GENERATOR_ORDER_PULSE_WIDTH] / 1000 * fw->settings[GENERATOR_ORDER_PULSE_RATE];
-    bool   is_pulsed = fw->state == GENERATOR_STATE_PULSE;
+    const double *settings = fw->settings;
+    double        duty = settings[GENERATOR_ORDER_PULSE_WIDTH] / 1000
+                       * settings[GENERATOR_ORDER_PULSE_RATE];
+    bool          is_pulsed = fw->state == GENERATOR_STATE_PULSE;
 
-    in->volts_rms = fw->output.volts_rms;
-    if (is_pulsed)
-        in->volts_rms = fw->pulses.burst_volts * (1 + fw->defects->gain_error) + fw->defects->leak_volts;
+    in->volts_rms = is_pulsed ? volts_out(fw, fw->pulses.burst_volts) : fw->output.volts_rms;
     in->stim_volts = fw->output.stim_volts;
     in->current_a = in->volts_rms / in->impedance_ohm;
     in->power_w = in->volts_rms * in->current_a * (is_pulsed ? duty : 1);
+}
+
+static bool has_self_test_failed(const struct generator_firmware *fw)
+{
+    return fw->state == GENERATOR_STATE_SELF_TEST && fw->defects->self_test_fails != 0
+        && fw->now_s - fw->state_since_s + INSTANT_S >= SELF_TEST_S;
 }
 
 static void feel(struct generator_firmware *fw, const struct generator_body *body)
@@ -66,11 +79,11 @@ static void feel(struct generator_firmware *fw, const struct generator_body *bod
 
     *in = (struct generator_readings){
         .state = fw->state, .settings = fw->settings,
-        .tc_raw_c = thermocouple_c(body), .pad_ohm = body->pad_ohm, .impedance_ohm = body->impedance_ohm,
+        .tc_raw_c = thermocouple_c(body),
+        .pad_ohm = body->pad_ohm, .impedance_ohm = body->impedance_ohm,
         .elapsed_s = fw->elapsed_s, .energy_j = fw->energy_j, .silence_s = fw->now_s - fw->heard_s,
         .is_estop_pressed = body->estop_is_pressed,
-        .has_self_test_failed = fw->state == GENERATOR_STATE_SELF_TEST && fw->defects->self_test_fails != 0
-                             && fw->now_s - fw->state_since_s + INSTANT_S >= SELF_TEST_S,
+        .has_self_test_failed = has_self_test_failed(fw),
         .is_settings_bad = generator_conflict(fw->settings) != NULL,
     };
     feel_output(fw, in);
@@ -88,9 +101,11 @@ static void trip_tell(struct generator_firmware *fw, const struct generator_trip
         text_add(&text, "unknown for %.2f s", trip->for_s);
     else
         text_add(&text, "%.2f is beyond %.2f for %.2f s", trip->value, trip->limit, trip->for_s);
-    generator_error_push(fw, GENERATOR_ERROR_FAULT_FIRST + (int)trip->fault, generator_fault_labels[trip->fault], detail);
+    generator_error_push(fw, GENERATOR_ERROR_FAULT_FIRST + (int)trip->fault,
+                         generator_fault_labels[trip->fault], detail);
     if (trip->fault == GENERATOR_FAULT_SELF_TEST)
-        generator_error_push(fw, GENERATOR_ERROR_SELF_TEST, generator_error_text(GENERATOR_ERROR_SELF_TEST), NULL);
+        generator_error_push(fw, GENERATOR_ERROR_SELF_TEST,
+                             generator_error_text(GENERATOR_ERROR_SELF_TEST), NULL);
 }
 
 static void watch(struct generator_firmware *fw)
@@ -98,12 +113,13 @@ static void watch(struct generator_firmware *fw)
     struct generator_trip trip;
     enum generator_fault  exempt = (enum generator_fault)fw->defects->exempt_fault;
 
-    if (!generator_interlocks_step(&fw->interlocks, fw->senses.value, fw->settings, fw->state, fw->now_s,
-                                   exempt, fw->defects->extra_hold_s, &trip))
+    if (!generator_interlocks_step(&fw->interlocks, fw->senses.value, fw->settings, fw->state,
+                                   fw->now_s, exempt, fw->defects->extra_hold_s, &trip))
         return;
     fw->trip = trip;
     trip_tell(fw, &trip);
-    generator_take(fw, trip.fault == GENERATOR_FAULT_ESTOP ? GENERATOR_INPUT_ESTOP : GENERATOR_INPUT_TRIP);
+    generator_take(fw, trip.fault == GENERATOR_FAULT_ESTOP ? GENERATOR_INPUT_ESTOP
+                                                           : GENERATOR_INPUT_TRIP);
 }
 
 /* ------------------------------------------------------------------ output */
@@ -118,6 +134,13 @@ static double volts_wanted(struct generator_firmware *fw, double dt_s)
     if (fw->state == GENERATOR_STATE_PULSE)
         return generator_pulses_step(&fw->pulses, &in, dt_s);
     return 0;
+}
+
+static double stim_hz(enum generator_state state)
+{
+    if (state == GENERATOR_STATE_SENSORY)
+        return SENSORY_HZ;
+    return state == GENERATOR_STATE_MOTOR ? MOTOR_HZ : 0;
 }
 
 static double stim_wanted(const struct generator_firmware *fw)
@@ -136,10 +159,10 @@ static void output_make(struct generator_firmware *fw, double dt_s)
     *out = (struct generator_output){ .state = fw->state, .fault = fw->trip.fault };
     if (generator_is_in(fw->state, GENERATOR_IN_LATCHED))
         return;
-    out->volts_rms = wanted * (1 + fw->defects->gain_error) + fw->defects->leak_volts;
+    out->volts_rms = volts_out(fw, wanted);
     out->rf_on = out->volts_rms > 0;
     out->stim_volts = stim;
-    out->stim_hz = fw->state == GENERATOR_STATE_SENSORY ? SENSORY_HZ : fw->state == GENERATOR_STATE_MOTOR ? MOTOR_HZ : 0;
+    out->stim_hz = stim_hz(fw->state);
     out->stim_on = stim > 0;
 }
 
@@ -160,8 +183,10 @@ static void dose_count(struct generator_firmware *fw, double dt_s)
 
 static void power_up(struct generator_firmware *fw, double now_s)
 {
-    *fw = (struct generator_firmware){ .defects = fw->defects, .is_powered = true, .now_s = now_s,
-        .state_since_s = now_s, .heard_s = now_s, .state = GENERATOR_STATE_SELF_TEST, .sequence = fw->sequence };
+    *fw = (struct generator_firmware){
+        .defects = fw->defects, .is_powered = true, .state = GENERATOR_STATE_SELF_TEST,
+        .now_s = now_s, .state_since_s = now_s, .heard_s = now_s, .sequence = fw->sequence,
+    };
     generator_settings_rest(fw->settings);
     generator_senses_init(&fw->senses);
     generator_interlocks_init(&fw->interlocks);
@@ -172,7 +197,7 @@ static struct generator_output dead(struct generator_firmware *fw, struct port *
     uint8_t lost[64];
     size_t  count = sizeof lost;
 
-    for (int i = 0; i < 64 && count == sizeof lost; i++)        /* nobody is there to read it later */
+    for (int i = 0; i < 64 && count == sizeof lost; i++)    /* nobody is there to read it later */
         if (port_read(port, now_s, lost, sizeof lost, &count) != ERR_OK)
             break;
     fw->is_powered = false;
@@ -180,7 +205,8 @@ static struct generator_output dead(struct generator_firmware *fw, struct port *
     return fw->output;
 }
 
-enum err generator_firmware_create(struct generator_firmware **out, const struct generator_defects *defects)
+enum err generator_firmware_create(struct generator_firmware **out,
+                                   const struct generator_defects *defects)
 {
     struct generator_firmware *fw = calloc(1, sizeof *fw);
 
@@ -196,7 +222,8 @@ void generator_firmware_destroy(struct generator_firmware *fw)
     free(fw);
 }
 
-struct generator_output generator_firmware_step(struct generator_firmware *fw, struct port *port, double now_s,
+struct generator_output generator_firmware_step(struct generator_firmware *fw, struct port *port,
+                                                double now_s,
                                                 double dt_s, const struct generator_body *body)
 {
     if (body->mains_is_off)

@@ -1,4 +1,5 @@
-/* generator_firmware_inside.h - the mocked generator's memory, and what its parts ask of one another.
+/* generator_firmware_inside.h - the mocked generator's memory, and what its parts ask of one
+ * another.
  *
  *     firmware -> console -> acts, settings, errors
  *
@@ -23,7 +24,7 @@ struct generator_firmware {
 
     enum generator_state  state;
     enum generator_input  aim;                  /* what follows the check */
-    struct generator_trip trip;                 /* the latched one; fault is NONE when there is none */
+    struct generator_trip trip;                 /* latched; its fault is NONE when there is none */
     double settings[GENERATOR_SETTING_COUNT];
 
     struct generator_readings   readings;       /* of this turn */
@@ -38,7 +39,7 @@ struct generator_firmware {
     uint8_t  out[1024];
     size_t   out_first, out_end;
     double   heard_s;                           /* last valid command */
-    bool     must_check;                        /* the host has used checks: lines without are refused */
+    bool     must_check;                        /* lines without a check are refused */
     unsigned sequence;
     struct generator_error_entry errors[GENERATOR_ERRORS_MAX];
     size_t   error_first, error_count;

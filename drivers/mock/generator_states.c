@@ -1,7 +1,9 @@
 #include "generator_states.h"
 
 #define LABEL(name, text) text,
-const char *const generator_input_labels[GENERATOR_INPUT_COUNT + 1] = { GENERATOR_INPUT_LIST(LABEL) NULL };
+const char *const generator_input_labels[GENERATOR_INPUT_COUNT + 1] = {
+    GENERATOR_INPUT_LIST(LABEL) NULL
+};
 static const char *const act_labels[] = { GENERATOR_ACT_LIST(LABEL) };
 
 #define ROW(from_, on_, to_, act_)                                                          \
@@ -55,7 +57,8 @@ static const struct generator_transition transitions[] = {
 };
 #define TRANSITION_COUNT (sizeof transitions / sizeof transitions[0])
 
-const struct generator_transition *generator_transition_find(enum generator_state state, enum generator_input input)
+const struct generator_transition *generator_transition_find(enum generator_state state,
+                                                             enum generator_input input)
 {
     for (size_t i = 0; i < TRANSITION_COUNT; i++)
         if (transitions[i].from == state && transitions[i].on == input)
@@ -75,7 +78,8 @@ void generator_states_print(struct text *text)
     for (size_t i = 0; i < TRANSITION_COUNT; i++) {
         const struct generator_transition *row = &transitions[i];
         text_add(text, "  %s -> %s [label=\"%s / %s\"];\n", generator_state_labels[row->from],
-                 generator_state_labels[row->to], generator_input_labels[row->on], act_labels[row->act]);
+                 generator_state_labels[row->to], generator_input_labels[row->on],
+                 act_labels[row->act]);
     }
     text_add(text, "}\n");
 }

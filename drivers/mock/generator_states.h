@@ -5,7 +5,8 @@
  *                     +-> sensory, motor
  *     any but fault -> fault (latched), estop (latched)
  *
- * What has no row is refused: it changes nothing. generator_states_print writes the table as a graph. */
+ * What has no row is refused: it changes nothing. generator_states_print writes the table as a
+ * graph. */
 #ifndef PAINRIG_DRIVERS_MOCK_GENERATOR_STATES_H
 #define PAINRIG_DRIVERS_MOCK_GENERATOR_STATES_H
 
@@ -54,7 +55,8 @@ struct generator_transition {
 };
 
 /* The row for an input in a state, or NULL: refused. */
-const struct generator_transition *generator_transition_find(enum generator_state, enum generator_input);
+const struct generator_transition *generator_transition_find(enum generator_state,
+                                                             enum generator_input);
 
 /* All rows, for tests and printing. */
 const struct generator_transition *generator_transitions(size_t *count);
@@ -71,6 +73,9 @@ void generator_states_print(struct text *);
 #define GENERATOR_IN_ALL     ((1u << GENERATOR_STATE_COUNT) - 1u)
 #define GENERATOR_IN_LATCHED (GENERATOR_IN(FAULT) | GENERATOR_IN(ESTOP))
 
-static inline bool generator_is_in(enum generator_state state, unsigned set) { return (set >> state & 1u) != 0; }
+static inline bool generator_is_in(enum generator_state state, unsigned set)
+{
+    return (set >> state & 1u) != 0;
+}
 
 #endif
