@@ -1,5 +1,7 @@
 /* The executor: when an expectation is asked, when it is decided,
  * and that every end is in order. */
+#include "tests/support/allocations.h"
+#include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"
 
 #include <check.h>
@@ -15,21 +17,6 @@ const struct rig_type *const rig_types[] = { &toy_rig_type, NULL };
 
 #define SCENARIO(body) \
     "return scenario { title = 't', rig = 'toy', limit_s = 10, run = function(rig)\n" body "\nend }"
-
-/* ---- every allocation of the process is counted, unless a sanitizer does so already ---- */
-
-#ifndef __SANITIZE_ADDRESS__
-#define COUNTS_ALLOCATIONS 1
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *block, size_t size);
-
-static long allocations;  /* the one mutable variable here: malloc has no other place for it */
-
-void *malloc(size_t size)                   { allocations++; return __libc_malloc(size); }
-void *calloc(size_t count, size_t size)     { allocations++; return __libc_calloc(count, size); }
-void *realloc(void *block, size_t size)     { allocations++; return __libc_realloc(block, size); }
-#endif
 
 static void play_text(struct toy_play *play, const char *text)
 {
@@ -357,9 +344,9 @@ static void count(void *data, double t_s, const double *row)
     (void)row;
     counted->rows++;
     if (counted->rows == 10)
-        counted->at_row_10 = allocations;
+        counted->at_row_10 = allocations_so_far();
     if (counted->rows == 900)
-        counted->at_row_900 = allocations;
+        counted->at_row_900 = allocations_so_far();
 }
 
 START_TEST(a_tick_allocates_nothing)
@@ -416,10 +403,8 @@ END_TEST
 
 int main(void)
 {
-    Suite   *suite = suite_create("executor");
-    TCase   *tests = tcase_create("executor");
-    SRunner *runner = srunner_create(suite);
-    int      failed;
+    Suite *suite = suite_create("executor");
+    TCase *tests = tcase_create("executor");
 
     suite_add_tcase(suite, tests);
     tcase_set_timeout(tests, 20);
@@ -437,8 +422,5 @@ int main(void)
 #endif
     tcase_add_test(tests, the_real_clock_keeps_its_deadlines);
     tcase_add_test(tests, the_virtual_clock_does_not_wait);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

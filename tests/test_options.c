@@ -1,6 +1,7 @@
 /* Options: what is typed is understood to the last character, or refused
  * with what would have been right. */
 #include "hil/options.h"
+#include "tests/support/suite.h"
 
 #include <check.h>
 #include <string.h>
@@ -172,10 +173,8 @@ END_TEST
 
 int main(void)
 {
-    Suite   *suite = suite_create("options");
-    TCase   *tests = tcase_create("options");
-    SRunner *runner = srunner_create(suite);
-    int      failed;
+    Suite *suite = suite_create("options");
+    TCase *tests = tcase_create("options");
 
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(tests, a_line_is_understood_or_refused, 0, COUNT(lines));
@@ -185,8 +184,5 @@ int main(void)
     tcase_add_test(tests, a_list_has_parts);
     tcase_add_test(tests, help_shows_every_option_and_the_example);
     tcase_add_test(tests, help_wins_over_what_is_missing);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -3,27 +3,14 @@
 #include "hil/case.h"
 #include "hil/rig_ablation.h"
 #include "sim/treatment.h"
+#include "tests/support/allocations.h"
+#include "tests/support/suite.h"
 
 #include <check.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- every allocation of the process is counted, unless a sanitizer does so already ---- */
-
-#ifndef __SANITIZE_ADDRESS__
-#define COUNTS_ALLOCATIONS 1
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *block, size_t size);
-
-static long allocations;  /* the one mutable variable here: malloc has no other place for it */
-
-void *malloc(size_t size)                   { allocations++; return __libc_malloc(size); }
-void *calloc(size_t count, size_t size)     { allocations++; return __libc_calloc(count, size); }
-void *realloc(void *block, size_t size)     { allocations++; return __libc_realloc(block, size); }
-#endif
 
 struct bed { struct rig *rig; struct settings settings; struct why why; double *row; long tick; };
 
@@ -140,10 +127,10 @@ END_TEST
 #ifdef COUNTS_ALLOCATIONS
 static long allocations_of_run(struct bed *bed, double seconds)
 {
-    long before = allocations;
+    long before = allocations_so_far();
 
     bed_run(bed, seconds);
-    return allocations - before;
+    return allocations_so_far() - before;
 }
 
 START_TEST(a_tick_allocates_nothing)
@@ -306,10 +293,8 @@ END_TEST
 
 int main(void)
 {
-    Suite   *suite = suite_create("rig_ablation");
-    TCase   *tests = tcase_create("rig_ablation");
-    SRunner *runner = srunner_create(suite);
-    int      failed;
+    Suite *suite = suite_create("rig_ablation");
+    TCase *tests = tcase_create("rig_ablation");
 
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, names_are_unique_and_rows_complete);
@@ -324,8 +309,5 @@ int main(void)
     tcase_add_test(tests, a_run_is_a_function_of_its_seed);
     tcase_add_loop_test(tests, a_wrong_setup_is_named, 0, (int)(sizeof wrong / sizeof *wrong));
     suite_add_tcase(suite, tests);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

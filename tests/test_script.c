@@ -2,6 +2,7 @@
  * neither hang nor pass by mistake. */
 #include "hil/script.h"
 #include "hil/script_pattern.h"
+#include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"
 
 #include <check.h>
@@ -498,10 +499,8 @@ END_TEST
 
 int main(void)
 {
-    Suite   *suite = suite_create("script");
-    TCase   *tests = tcase_create("script");
-    SRunner *runner = srunner_create(suite);
-    int      failed;
+    Suite *suite = suite_create("script");
+    TCase *tests = tcase_create("script");
 
     suite_add_tcase(suite, tests);
     tcase_set_timeout(tests, 20);
@@ -518,8 +517,5 @@ int main(void)
     tcase_add_loop_test(tests, a_lesion_case_is_read_as_settings, 0, COUNT(cases));
     tcase_add_test(tests, a_file_that_cannot_be_read_is_a_sentence);
     tcase_add_loop_test(tests, steps_of_a_pattern_are_counted_and_bounded, 0, COUNT(patterns));
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -1,10 +1,10 @@
 /* Settings: what is asked for is found, checked and remembered; what nobody asked for is named. */
 #include "base/settings.h"
+#include "tests/support/suite.h"
 
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static struct settings example(void)
@@ -194,10 +194,8 @@ END_TEST
 
 int main(void)
 {
-    Suite   *suite = suite_create("settings");
-    TCase   *cases = tcase_create("settings");
-    SRunner *runner = srunner_create(suite);
-    int      failed;
+    Suite *suite = suite_create("settings");
+    TCase *cases = tcase_create("settings");
 
     suite_add_tcase(suite, cases);
     tcase_add_loop_test(cases, has_sees_whole_names_only, 0, COUNT(presences));
@@ -211,8 +209,5 @@ int main(void)
     tcase_add_test(cases, all_used_is_content_when_everything_was_asked_for);
     tcase_add_test(cases, what_is_too_long_is_refused_not_cut);
     tcase_add_test(cases, many_settings_fit);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include "sim/treatment.h"
 #include "tests/support/exact.h"
 #include "tests/support/exact_needle.h"
+#include "tests/support/suite.h"
 
 #include <check.h>
 #include <math.h>
@@ -296,14 +297,4 @@ static Suite *suite(void)
     return all;
 }
 
-int main(void)
-{
-    SRunner *runner = srunner_create(suite());
-    int      failed;
-
-    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);      /* rows of a test that fails are the ones to read */
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+int main(void) { return suite_run(suite()); }

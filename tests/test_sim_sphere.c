@@ -4,6 +4,7 @@
 #include "sim/bioheat.h"
 #include "sim/potential.h"
 #include "tests/support/exact.h"
+#include "tests/support/suite.h"
 
 #include <check.h>
 #include <math.h>
@@ -251,14 +252,4 @@ static Suite *suite(void)
     return all;
 }
 
-int main(void)
-{
-    SRunner *runner = srunner_create(suite());
-    int      failed;
-
-    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);      /* rows of a test that fails are the ones to read */
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+int main(void) { return suite_run(suite()); }

@@ -2,11 +2,10 @@
  * laws of sigma, k and enthalpy. */
 #include "sim/tissue.h"
 #include "tests/support/exact.h"
+#include "tests/support/suite.h"
 
 #include <check.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 /* Gabriel 1996 at 480 kHz [S/m]; IT'IS: kg/m3, J/kgK, W/mK, ml/min/kg, 1/s, W/m3K with blood of
  * 1049.75 kg/m3 and 3617 J/kgK, W/kg. NAN where the literature has no number of its own. Typed from
@@ -239,14 +238,4 @@ static Suite *suite(void)
     return all;
 }
 
-int main(void)
-{
-    SRunner *runner = srunner_create(suite());
-    int      failed;
-
-    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);      /* rows of a test that fails are the ones to read */
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+int main(void) { return suite_run(suite()); }

@@ -4,6 +4,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "base/why.h"
+#include "tests/support/suite.h"
 
 #include <check.h>
 #include <math.h>
@@ -133,10 +134,8 @@ END_TEST
 
 int main(void)
 {
-    Suite   *suite = suite_create("text");
-    TCase   *tests = tcase_create("text");
-    SRunner *runner = srunner_create(suite);
-    int      failed;
+    Suite *suite = suite_create("text");
+    TCase *tests = tcase_create("text");
 
     tcase_add_loop_test(tests, fixed_prints_as_a_person_writes, 0, COUNT(fixed));
     tcase_add_test(tests, fixed_agrees_with_printf);
@@ -147,8 +146,5 @@ int main(void)
     tcase_add_test(tests, an_unknown_name_is_refused_with_the_nearest_and_all_there_are);
     tcase_add_loop_test(tests, every_error_has_name_blame_and_text, 0, ERR_COUNT);
     suite_add_tcase(suite, tests);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

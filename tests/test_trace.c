@@ -6,6 +6,7 @@
 #include "hil/trace.h"
 #include "hil/trace_file.h"
 #include "tests/support/scratch.h"
+#include "tests/support/suite.h"
 
 #include <check.h>
 #include <math.h>
@@ -474,13 +475,4 @@ static Suite *suite(void)
     return all;
 }
 
-int main(void)
-{
-    SRunner *runner = srunner_create(suite());
-    int      failed;
-
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+int main(void) { return suite_run(suite()); }
