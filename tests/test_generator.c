@@ -873,6 +873,7 @@ static const struct { const char *typed, *want; } dialogue[] = {
     { "@41 SYST:KEEP\n",          "<41 OK" },
     { "@3F SOUR:TEMP 80.0*F51A\n", "<3F 80.0" },
     { "SOUR:TEMP 81\n",           "<00 !-360,\"Communication error;no check\"" },    /* checks, once used, are required */
+    { "\n",                       "<00 !-360,\"Communication error;no check\"" },    /* of an empty line too */
 };
 
 START_TEST(a_person_can_talk_to_the_device)

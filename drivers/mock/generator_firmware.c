@@ -223,8 +223,8 @@ void generator_firmware_destroy(struct generator_firmware *fw)
 }
 
 struct generator_output generator_firmware_step(struct generator_firmware *fw, struct port *port,
-                                                double now_s,
-                                                double dt_s, const struct generator_body *body)
+                                                double now_s, double dt_s,
+                                                const struct generator_body *body)
 {
     if (body->mains_is_off)
         return dead(fw, port, now_s);

@@ -56,8 +56,8 @@ void generator_firmware_destroy(struct generator_firmware *);   /* NULL is fine 
 
 /* One turn. A closed port is a silent host. */
 struct generator_output generator_firmware_step(struct generator_firmware *, struct port *,
-                                                double now_s,
-                                                double dt_s, const struct generator_body *);
+                                                double now_s, double dt_s,
+                                                const struct generator_body *);
 
 #define GENERATOR_IDENTITY "painrig,reference generator,MOCK-0001,1.0"
 

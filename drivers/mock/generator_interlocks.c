@@ -96,8 +96,7 @@ static bool lasts(bool is_so, double *since_s, double now_s, double long_s)
 }
 
 bool generator_interlocks_step(struct generator_interlocks *interlocks, const double *senses,
-                               const double *settings,
-                               enum generator_state state, double now_s,
+                               const double *settings, enum generator_state state, double now_s,
                                enum generator_fault exempt, double extra_hold_s,
                                struct generator_trip *trip)
 {

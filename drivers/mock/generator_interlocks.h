@@ -55,9 +55,9 @@ void generator_interlocks_init(struct generator_interlocks *);
  * `extra_hold_s` makes every row slower (another one); GENERATOR_FAULT_NONE and 0 for a sound
  * device. */
 bool generator_interlocks_step(struct generator_interlocks *, const double *senses,
-                               const double *settings,
-                               enum generator_state, double now_s, enum generator_fault exempt,
-                               double extra_hold_s, struct generator_trip *trip);
+                               const double *settings, enum generator_state, double now_s,
+                               enum generator_fault exempt, double extra_hold_s,
+                               struct generator_trip *trip);
 
 /* Is the reason for a fault gone: its sense known and within its limit? */
 bool generator_interlock_is_quiet(enum generator_fault, const double *senses,
