@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLLOW_MOST        60   /* iterations after which the potential is factorised anew */
+#define FOLLOW_MOST        60   /* iterations after which this solve factorises anew       */
 #define FOLLOW_TOLERANCE 3e-3   /* of the leak that moving sigma made                      */
 #define PERFUSION_SLACK    10   /* perfusion matters less than sigma: it may move so much more */
-#define FOLLOW_STALE       12
+#define FOLLOW_STALE       12   /* iterations after which the next solve factorises anew   */
 #define HOT_C           96.0    /* from here on boiling and drying are near             */
 #define HOT_CHANGE_C     3.0    /* what such tissue may change in a step ...            */
 #define HOT_STEP_LEAST_S 0.05   /* ... unless steps get shorter than this               */
@@ -25,26 +25,26 @@ struct ablation {
     struct bioheat  *heat;
     struct grid_stencil thermocouple;
     bool    is_prepared, is_drying, wants_factor;
-    bool    is_settled;             /* sigma is of another moment than k */
+    bool    is_settled;             /* ablation_settle has moved sigma on from taken_c         */
     double *middle_c;               /* [nodes] predicted temperature at the middle of the step */
     double *taken_c;                /* [nodes] at which sigma and k were last taken            */
-    double *sigma;                  /* [nodes]                                                 */
+    double *sigma;                  /* [nodes] S/m                                             */
     double *share;                  /* [nodes] of perfusion that is left                       */
-    double *share_taken;            /* [nodes]                                                 */
-    double *begin_c, *begin_rise;   /* [nodes] at the start of the step                        */
+    double *share_taken;            /* [nodes] when perfusion was last taken                   */
+    double *begin_c, *begin_rise;   /* [nodes] C and C/s at the start of the step              */
     double *peak_c;                 /* [nodes] the highest temperature ever                    */
-    double *rate[ABLATION_CRITERIA_MAX];    /* [nodes] at the last step's end                  */
-    double *damage[ABLATION_CRITERIA_MAX];  /* [nodes] NULL for an isotherm                    */
+    double *rate[ABLATION_CRITERIA_MAX];    /* [nodes] per s, at the last step's end         */
+    double *damage[ABLATION_CRITERIA_MAX];  /* [nodes] stays 0 for an isotherm               */
     double *work;                   /* [nodes]                                                 */
     bool   *is_tissue;              /* [nodes] touches tissue                                  */
     int     stopping;               /* the criterion that stops perfusion, or -1               */
-    double  start_rate[ABLATION_CRITERIA_MAX];  /* of damage, at the starting temperature */
-    double  volts2;
+    double  start_rate[ABLATION_CRITERIA_MAX];  /* of damage per s, at start_c                 */
+    double  volts2;                 /* mean V^2 of the last step's last stage                  */
     size_t  potential_solves, potential_iterations;
     double  potential_residual_most;
 };
 
-#define FIELDS (8 + 2 * ABLATION_CRITERIA_MAX + 1)
+#define FIELDS (9 + 2 * ABLATION_CRITERIA_MAX)
 
 static enum err memory_take(struct ablation *a)
 {

@@ -1,10 +1,10 @@
 /* ablation.h - PLANT: one needle in tissue. Volts in; tip temperature, resistance, lesion out.
  *
  * Couples potential (sigma(T)), bioheat (k(T), perfusion that stops where tissue died) and damage.
- * Each step: predict the temperature at its middle from the last rise; when sigma, k or perfusion
- * have moved by more than moved_tolerance since they were last taken, take them anew there (which
- * keeps the second order in time); step the heat; add up damage over the step by Simpson's rule on
- * the cubic through both ends.
+ * Each step: predict the temperature at its middle from the last rise; when sigma or k have moved
+ * by more than moved_tolerance since they were last taken (perfusion: by ten times that), take them
+ * anew there, which keeps the second order in time while the drive does not jump; step the heat;
+ * add up damage over the step by Simpson's rule on the cubic through both ends and their slopes.
  *
  * No clock: a step is as long as its caller says. The thermocouple here is the true temperature of
  * its place in the tip, on the axis, `thermocouple_m` back from the end; what an instrument sees of
@@ -25,14 +25,14 @@
 struct ablation_setup {
     struct grid_shape    shape;
     struct grid_fineness fineness;
-    struct metal         metal;             /* tip and shaft                                  */
+    struct metal         metal;             /* tip and shaft                                    */
     struct tissue        tissue;
-    double               start_c;           /* also of the outer faces                        */
-    double               thermocouple_m;    /* back from the end of the tip                   */
+    double               start_c;           /* also of the outer faces                          */
+    double               thermocouple_m;    /* back from the end of the tip                     */
     struct criterion     criteria[ABLATION_CRITERIA_MAX];
-    size_t               criterion_count;   /* the first Arrhenius one stops perfusion        */
-    double               moved_tolerance;   /* relative change of sigma or k worth a refresh  */
-    double               solve_tolerance;   /* of conjugate gradients                         */
+    size_t               criterion_count;   /* the first Arrhenius one, if any, stops perfusion */
+    double               moved_tolerance;   /* relative change of sigma or k worth a refresh    */
+    double               solve_tolerance;   /* of conjugate gradients, relative                 */
 };
 
 struct ablation;
@@ -56,15 +56,16 @@ MUST_CHECK enum err ablation_step_held(struct ablation *, double step_s, double 
                                        double volts_most, struct why *);
 
 /* The longest step, step_s or a part of it, in which boiling and drying tissue changes little
- * enough. A step that ends in ERR_DIVERGED has changed nothing: half of it may do. */
+ * enough. A step that ends in ERR_DIVERGED has moved neither temperature nor damage: half of it
+ * may do. */
 double ablation_step_advice(const struct ablation *, double step_s);
 
 double ablation_tip_c(const struct ablation *);
 double ablation_tip_rise_c_per_s(const struct ablation *);
 double ablation_resistance_ohm(const struct ablation *);
 double ablation_volts(const struct ablation *);         /* rms, in the last step's last stage */
-double ablation_power_w(const struct ablation *);       /* the same                         */
-double ablation_hottest_c(const struct ablation *);     /* of all tissue                    */
+double ablation_power_w(const struct ablation *);       /* the same                          */
+double ablation_hottest_c(const struct ablation *);     /* of all tissue                     */
 
 /* Take sigma at the present temperatures, so that the resistance is that of now and not of the
  * middle of the last step. */
@@ -79,13 +80,13 @@ const double *ablation_rise_c_per_s(const struct ablation *);   /* at the end of
 void ablation_margin(const struct ablation *, size_t criterion, double *margin);
 void ablation_lesion(struct ablation *, size_t criterion, struct lesion *);
 
-/* What it did. */
+/* What it did since it was made. */
 struct ablation_did {
     struct bioheat_did heat;
     size_t potential_solves, potential_iterations;
-    double potential_residual_most;
-    double energy_imbalance;
-    size_t unknowns;
+    double potential_residual_most;     /* relative to the leak it was to mend, potential.h */
+    double energy_imbalance;            /* relative, bioheat.h                              */
+    size_t unknowns;                    /* nodes of the grid                                */
 };
 struct ablation_did ablation_did(const struct ablation *);
 

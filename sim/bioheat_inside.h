@@ -1,7 +1,8 @@
 /* bioheat_inside.h - what bioheat.c, bioheat_step.c and bioheat_boiling.c share, and nobody else.
  *
  * All vectors have one entry per node. A stage works on STAGE and RATE; RIGHT, IMAGE, UNIT and
- * GUESS are work space. */
+ * GUESS are work space. Between two stages the first one's temperatures wait to have their flows
+ * counted: in GUESS, or in RATE if tissue boils. */
 #ifndef PAINRIG_SIM_BIOHEAT_INSIDE_H
 #define PAINRIG_SIM_BIOHEAT_INSIDE_H
 
@@ -10,13 +11,13 @@
 #define GAMMA 0.29289321881345247560    /* 1 - 1/sqrt(2) */
 
 enum vector {
-    TEMP, RISE,             /* C, and C/s at the last step's end                          */
+    TEMP, RISE,             /* C, and C/s, as the last step ended                         */
     CAPACITY, LOSS, SOURCE, /* J/K wet; W/K to blood; W of metabolism and arriving blood  */
-    OUTFLOW,                /* K times one on the outer faces                             */
-    DIAG,                   /* of the matrix in hand                                      */
+    OUTFLOW,                /* W/K: K times one on the outer faces                        */
+    DIAG,                   /* J/K: of the matrix in hand                                 */
     STAGE, RATE,            /* C and C/s of the stage in hand                             */
     ENERGY, BEGIN,          /* J of the nodes, and where a boiling stage starts from      */
-    BEAT,                   /* what one volt squared adds to a boiling stage, J           */
+    BEAT,                   /* J that 1 V^2 adds to a boiling stage                       */
     RIGHT, IMAGE, UNIT, GUESS,
     VECTORS
 };
@@ -24,7 +25,7 @@ enum vector {
 /* One step length and the factor of its matrix. */
 struct rung {
     double         step_s;
-    struct solver *solver;          /* NULL: not in use                    */
+    struct solver *solver;          /* NULL: not made yet                  */
     bool           is_factored;
     bool           is_stale;        /* K or P moved since                  */
     bool           wants_factor;    /* conjugate gradients were slow       */
@@ -40,7 +41,7 @@ struct bioheat {
     bool    is_prepared;
     bool   *is_free;
     double *vector[VECTORS];            /* [nodes] each */
-    double *kappa;                      /* [nodes]      */
+    double *kappa;                      /* [nodes] W/(m K) */
     double  perfusion_w_per_m3_k;       /* at full share */
     struct bioheat_did did;
 };

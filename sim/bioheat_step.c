@@ -17,7 +17,7 @@ void bioheat_flow_fill(struct bioheat *heat, const double *at, double *flow)
             : 0;
 }
 
-/* Add up the heat flows of a stage that ended at temperatures `at`, over `seconds` of weight. */
+/* Add up the heat flows of a stage that ended at temperatures `at`, with its weight in the step. */
 void bioheat_flows_count(struct bioheat *heat, const double *at, const double *heat_w,
                          double volts2, int stage, double step_s)
 {
@@ -52,7 +52,7 @@ double bioheat_volts2(const struct bioheat_drive *drive, int stage, double witho
 }
 
 /* A stage without boiling: linear in T and in V^2. On entry STAGE holds T_n + what earlier stages
- * added; on leaving, the stage's temperatures, with its rate dT/dt in `rate`. */
+ * added; on leaving, the stage's temperatures, with its dT/dt in RATE. */
 static enum err stage_linear(struct bioheat *heat, struct rung *rung, int stage,
                              const double *heat_w, const struct bioheat_drive *drive,
                              double *volts2)

@@ -96,9 +96,9 @@ int damage_panels(double change_c)
 }
 
 double damage_over_span(const struct criterion *criterion, const struct damage_span *span,
-                        int panels, double begin_rate, double end_rate)
+                        int panels, double begin_rate_per_s, double end_rate_per_s)
 {
-    double sum = begin_rate + end_rate, width = 1.0 / panels;
+    double sum = begin_rate_per_s + end_rate_per_s, width = 1.0 / panels;
 
     for (int panel = 0; panel < panels; panel++) {
         sum += 4 * damage_rate_per_s(criterion, damage_span_c(span, (panel + 0.5) * width));

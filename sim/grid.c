@@ -8,7 +8,7 @@
 #define BREAKS_MAX 1024
 
 /* Outwards from the electrode: first cells no longer than near_most_m, then growing on. Returns how
- * many breaks it appends. */
+ * many breaks it appends, or 0 if they do not fit. Metres. */
 static size_t outward_grade(double near, double far, double least, const struct grid_fineness *fine,
                             double *breaks, size_t room)
 {

@@ -35,7 +35,7 @@ struct grid_shape {
 struct grid_fineness {
     int    order;
     double least_edge_m, least_end_m;
-    double ratio;
+    double ratio;                   /* of each cell to the one before it */
     double near_m, near_most_m;     /* within near_m of the shaft, where lesions end, no cell is
                                      * wider than near_most_m */
 };
@@ -55,7 +55,7 @@ struct grid {
 MUST_CHECK enum err grid_create(struct grid *, const struct grid_shape *,
                                 const struct grid_fineness *, struct why *);
 /* A sphere of shape.radius_m at the drive's voltage, adiabatic, in a ball of shape.domain_radius_m;
- * least_edge_m is the first cell. */
+ * least_edge_m is the first cell; near_m is not used. */
 MUST_CHECK enum err grid_create_sphere(struct grid *, const struct grid_shape *,
                                        const struct grid_fineness *, struct why *);
 void grid_destroy(struct grid *);

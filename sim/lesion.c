@@ -8,6 +8,7 @@
 #define CELL_M      0.15e-3     /* size of the cells through which the border is traced ...      */
 #define CELLS_MOST  48          /* ... unless an element is so large (far out) that this cuts in */
 
+/* All in metres and m3; the margin has its criterion's unit. */
 struct sample { double r, z, margin; };
 
 struct measuring {

@@ -1,9 +1,9 @@
-/* pace.h - the plant at a rig's pace: ticks of 10 ms in, steps as long as the drive allows.
+/* pace.h - the plant at a rig's pace: short ticks in, steps as long as the drive allows.
  *
  * A tick of a rig is far shorter than tissue needs. Ticks are gathered into a step of 1, 2, 4 ...
  * ticks with the mean of V^2, which conserves their energy; between steps the tip follows the slope
  * of the last one. A step is closed early when what its drive has gained or lost against the last
- * step would move the tip by more than PACE_SLACK_C (taken as PACE_C_PER_J of energy), and then the
+ * step would move the tip by more than PACE_SLACK_C (at PACE_C_PER_J of energy), and then the
  * steps start short again: a burst of pulsed radiofrequency is resolved tick by tick, a quiet hold
  * is not. `residual_c` is by how much the followed slope missed the step that was then solved. */
 #ifndef PAINRIG_SIM_PACE_H

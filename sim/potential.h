@@ -17,7 +17,7 @@ struct potential {
     const struct grid *grid;        /* borrowed */
     struct stiffness   k;
     struct solver     *solver;
-    bool   *is_free;                /* [nodes] tissue that is neither tip nor outer face */
+    bool   *is_free;                /* [nodes] neither tip, inside metal nor outermost   */
     double *phi;                    /* [nodes] V at 1 V on the tip                       */
     double *heat_w;                 /* [nodes] at 1 V rms                                */
     double *right, *step;           /* [nodes] work                                      */
@@ -31,7 +31,9 @@ void potential_destroy(struct potential *);
 MUST_CHECK enum err potential_solve(struct potential *, const double *sigma_s_per_m);
 
 /* Solve for a sigma that has moved a little: conjugate gradients from the last field with the last
- * factor. Allocates nothing. */
+ * factor, in at most `most` iterations. The tolerance is relative to the current that the last
+ * field leaks with the new sigma. On ERR_DIVERGED the field is still the last one. Allocates
+ * nothing. */
 MUST_CHECK enum err potential_follow(struct potential *, const double *sigma_s_per_m,
                                      double tolerance, int most, struct solver_did *);
 

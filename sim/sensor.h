@@ -3,7 +3,8 @@
  *     d lagged/dt = (truth - lagged) / lag
  *     seen        = round((lagged + offset + noise) / resolution) * resolution
  *
- * A fault is a number, zero = perfect. An open thermocouple shows NAN (the instrument decides what
+ * Seen, offset, noise and resolution are in whatever unit the truth is in. Faults are all zero when
+ * the sensor is well. An open thermocouple shows NAN (the instrument decides what
  * it makes of that); a shorted one shows the temperature of its connector. Noise is Gaussian from
  * GSL's generator (Mersenne twister) with the caller's seed: same seed, same readings. Allocates
  * only when created. */
@@ -17,7 +18,7 @@
 
 struct sensor_faults {
     bool   is_open, is_short;
-    double offset;              /* added to the truth                                  */
+    double offset;              /* added after the lag, in the unit of the truth       */
     double extra_lag_s;         /* added to the lag: a thermocouple that has come loose */
 };
 

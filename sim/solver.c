@@ -255,7 +255,3 @@ enum err solver_iterate(struct solver *s, const double *diag, double scale, cons
     *did = (struct solver_did){ .iterations = iteration, .residual = size > 0 ? left / size : 0 };
     return left <= tolerance * size ? ERR_OK : ERR_DIVERGED;
 }
-
-size_t solver_unknowns(const struct solver *s) { return s->count; }
-
-double solver_factor_entries(const struct solver *s) { return s->common.lnz; }

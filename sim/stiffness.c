@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A segment is an element's row of p + 1 nodes: along r at one z-node, or along z at one r-node. */
-#define LOCAL_MAX ((LINE_ORDER_MAX + 1) * (LINE_ORDER_MAX + 2) / 2)
-
+/* A segment is an element's row of p + 1 nodes: along r at one z-node, or along z at one r-node.
+ * This many entries of the lower triangle couple them. */
 static size_t local_count(const struct grid *grid)
 {
     size_t p = (size_t)grid->r.order;

@@ -22,7 +22,7 @@ struct stiffness {
 MUST_CHECK enum err stiffness_create(struct stiffness *, const struct grid *);
 void stiffness_destroy(struct stiffness *);
 
-/* kappa at each node where it touches tissue, and one number for metal. */
+/* kappa: of tissue at each node, and one number for metal; W/(m K) for heat, S/m for charge. */
 void stiffness_set(struct stiffness *, const double *tissue_kappa, double metal_kappa);
 
 /* y = K u. */

@@ -2,7 +2,7 @@
  *
  *     sigma(T) = sigma (1 + sigma_per_c (T - 37))  up to 100 C, then falling linearly to 1 % of
  *                that at 105 C
- *     k(T)     = k (1 + k_per_c (T - 37))
+ *     k(T)     = k (1 + k_per_c (T - 37))          at all temperatures
  *     h(T)     = enthalpy per volume, J/m3, 0 at 0 C: rho c T up to 99 C; the latent heat of the
  *                tissue's water is taken up evenly between 99 and 101 C (with the mean of both
  *                heat capacities); above, dry tissue
@@ -45,7 +45,7 @@ const struct tissue *tissue_find(const char *name);
 double tissue_sigma_s_per_m(const struct tissue *, double temp_c);
 double tissue_k_w_per_m_k(const struct tissue *, double temp_c);
 
-/* Enthalpy per volume and its slope; with `boils` false both are linear for ever. */
+/* Enthalpy per volume and its slope; with `boils` false the slope is rho c for ever. */
 double tissue_enthalpy_j_per_m3(const struct tissue *, double temp_c);
 double tissue_heat_j_per_m3_k(const struct tissue *, double temp_c);
 

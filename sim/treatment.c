@@ -1,20 +1,18 @@
 #include "treatment.h"
 
-#include "base/units.h"
-
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* Cells at the edge of the insulation as a share of the electrode's radius; steps grow as `pace`
- * times the time since the drive's last kink, up to step_most_s. Chosen as the cheapest that keep
- * the error below a third of the accuracy asked for over gauges 16 to 23, tips of 2 to 15 mm,
- * constant voltage and ideal control (tests/bench.c prints the ladder). */
+/* What an accuracy takes: the cell at the edge of the insulation, as a share of the electrode's
+ * radius (or of a third of a short tip); steps that grow as `growth` times the time since the
+ * drive's last kink, up to step_most_s. Chosen as the cheapest that keep the error below a third of
+ * the accuracy asked for over gauges 16 to 23, tips of 2 to 15 mm, constant voltage and ideal
+ * control (tests/bench.c prints the ladder). */
 struct rank {
     double accuracy_percent;
-    int order;
-    double cell, ratio, near_most_m, pace, step_most_s;
-    double moved, solve;
+    int    order;
+    double cell, ratio, near_most_m, growth, step_most_s;
+    double moved_tolerance, solve_tolerance;
 };
 
 static const struct rank ranks[] = {
@@ -23,8 +21,11 @@ static const struct rank ranks[] = {
     { 0.1,  4, 0.5, 4.0, 4.0e-3, 0.15, 2.0, 0, 1e-7 },
     { 0.01, 6, 0.2, 4.0, 4.0e-3, 0.06, 0.6, 0, 1e-8 },
 };
-#define NEAR_M 9e-3     /* lesions end within this of the electrode */
 #define RANKS (sizeof ranks / sizeof *ranks)
+#define NEAR_M       9e-3   /* lesions end within this of the electrode         */
+#define STEP_LEAST_S 1e-4   /* boiling halves steps no further, if none is held */
+
+static const double cuts_s[] = { 4, 16 };   /* after a kink */
 
 static const struct rank *rank_of(double accuracy_percent)
 {
@@ -58,7 +59,7 @@ struct run {
     double now_s, kink_s, shortfall_c;
     struct grid_stencil probe[TREATMENT_PROBES_MAX];
     double cem43_min[TREATMENT_PROBES_MAX], before_c[TREATMENT_PROBES_MAX];
-    double rise[TREATMENT_PROBES_MAX];
+    double rise_c_per_s[TREATMENT_PROBES_MAX];
     struct criterion cem43;
 };
 
@@ -70,10 +71,8 @@ static double target_c(const struct treatment_setup *setup, double at_s)
 }
 
 /* A long stretch after a kink is cut: its first part may have short steps, the rest long ones. */
-static double soonest(const struct run *run, double stop_s)
+static double soonest_s(const struct run *run, double stop_s)
 {
-    static const double cuts_s[] = { 4, 16 };
-
     for (size_t i = 0; i < sizeof cuts_s / sizeof *cuts_s; i++) {
         double cut_s = run->kink_s + cuts_s[i];
         if (cut_s > run->now_s + cuts_s[i] / 2 && cut_s < stop_s - cuts_s[i] / 2)
@@ -83,41 +82,41 @@ static double soonest(const struct run *run, double stop_s)
 }
 
 /* The next time at which a step must end: a report, a kink of the drive, a cut or the end. */
-static double next_stop(const struct run *run)
+static double next_stop_s(const struct run *run)
 {
     const struct treatment_setup *setup = run->setup;
-    double stop = setup->end_s, soon = run->now_s + 1e-9;
+    double stop_s = setup->end_s, soon_s = run->now_s + 1e-9;
 
     for (size_t i = 0; i < setup->report_count; i++)
-        if (setup->report_at_s[i] > soon)
-            stop = fmin(stop, setup->report_at_s[i]);
-    if (setup->drive.is_held && setup->drive.ramp_s > soon)
-        stop = fmin(stop, setup->drive.ramp_s);
-    if (setup->drive.is_held && setup->drive.hold_until_s > soon)
-        stop = fmin(stop, setup->drive.hold_until_s);
-    return soonest(run, stop);
+        if (setup->report_at_s[i] > soon_s)
+            stop_s = fmin(stop_s, setup->report_at_s[i]);
+    if (setup->drive.is_held && setup->drive.ramp_s > soon_s)
+        stop_s = fmin(stop_s, setup->drive.ramp_s);
+    if (setup->drive.is_held && setup->drive.hold_until_s > soon_s)
+        stop_s = fmin(stop_s, setup->drive.hold_until_s);
+    return soonest_s(run, stop_s);
 }
 
-#define STEP_LEAST_S 1e-4
-
-static double shortest_s(const struct run *run)
+/* Ideal control cannot have shorter steps than metal allows. */
+static double step_shortest_s(const struct run *run)
 {
     bool is_held = run->setup->drive.is_held && run->now_s < run->setup->drive.hold_until_s - 1e-9;
 
     return is_held ? ablation_held_step_least_s(run->plant) : STEP_LEAST_S;
 }
 
-/* Steps to the next stop: each at most pace * (time since the kink + 1 s) and step_most_s. Equal
- * within a stretch, so that one factor serves. */
+/* How many steps to the next stop: each at most growth * (1 s + the time since the kink, taken a
+ * quarter of the stretch, or 2 s, into it) and step_most_s. Equal within a stretch, so that one
+ * factor serves. */
 static size_t steps_to(const struct run *run, double stop_s)
 {
-    double since = run->now_s - run->kink_s, length = stop_s - run->now_s;
-    double middle = since + fmin(length / 4, 2);
-    double most = fmin(run->rank->pace * (middle + 1), run->rank->step_most_s)
+    double since_s = run->now_s - run->kink_s, length_s = stop_s - run->now_s;
+    double early_s = since_s + fmin(length_s / 4, 2);
+    double most_s = fmin(run->rank->growth * (early_s + 1), run->rank->step_most_s)
                   / pow(2, run->setup->refine);
-    size_t fewest = since < 1e-9 ? 4 : 1;
-    double wanted = fmax(ceil(length / most - 1e-9), (double)fewest);
-    double possible = floor(length / shortest_s(run) + 1e-9);
+    size_t fewest = since_s < 1e-9 ? 4 : 1;
+    double wanted = fmax(ceil(length_s / most_s - 1e-9), (double)fewest);
+    double possible = floor(length_s / step_shortest_s(run) + 1e-9);
 
     return (size_t)fmax(1, fmin(wanted, possible));
 }
@@ -125,7 +124,7 @@ static size_t steps_to(const struct run *run, double stop_s)
 static void probes_add(struct run *run, double step_s)
 {
     for (size_t i = 0; i < run->setup->probe_count; i++) {
-        struct damage_span span = { step_s, run->before_c[i], run->rise[i],
+        struct damage_span span = { step_s, run->before_c[i], run->rise_c_per_s[i],
                                     grid_read(&run->probe[i], ablation_temp_c(run->plant)),
                                     grid_read(&run->probe[i], ablation_rise_c_per_s(run->plant)) };
         run->cem43_min[i] += damage_over_span(&run->cem43, &span,
@@ -133,7 +132,7 @@ static void probes_add(struct run *run, double step_s)
                                               damage_rate_per_s(&run->cem43, span.begin_c),
                                               damage_rate_per_s(&run->cem43, span.end_c));
         run->before_c[i] = span.end_c;
-        run->rise[i] = span.end_c_per_s;
+        run->rise_c_per_s[i] = span.end_c_per_s;
     }
 }
 
@@ -154,7 +153,7 @@ static enum err step_try(struct run *run, double step_s, struct why *why)
 /* One step of the schedule; halved, and halved again, where boiling asks for it. */
 static enum err step_take(struct run *run, double step_s, struct why *why)
 {
-    bool may_halve = step_s / 2 >= shortest_s(run);
+    bool may_halve = step_s / 2 >= step_shortest_s(run);
     enum err err = ERR_DIVERGED;
 
     if (!may_halve || ablation_step_advice(run->plant, step_s) >= step_s)
@@ -229,7 +228,7 @@ static enum err run_all(struct run *run, struct why *why)
     if (is_report_time(setup, 0))
         TRY(report_take(run, why));
     while (run->now_s < setup->end_s - 1e-9) {
-        double stop_s = next_stop(run), begin_s = run->now_s;
+        double stop_s = next_stop_s(run), begin_s = run->now_s;
         size_t steps = steps_to(run, stop_s);
         for (size_t i = 1; i <= steps; i++)
             TRY(step_explained(run, (stop_s - begin_s) / (double)steps, why));
@@ -269,8 +268,8 @@ enum err treatment_run(struct treatment *treatment, const struct treatment_setup
     enum err err;
 
     plant.fineness = treatment_fineness(setup->accuracy_percent, setup->refine, &plant.shape);
-    plant.moved_tolerance = run.rank->moved;
-    plant.solve_tolerance = run.rank->solve;
+    plant.moved_tolerance = run.rank->moved_tolerance;
+    plant.solve_tolerance = run.rank->solve_tolerance;
     made.report = calloc(setup->report_count + 1, sizeof *made.report);
     if (!made.report)
         return why_say(why, ERR_MEMORY, "no memory for %zu reports", setup->report_count);

@@ -6,7 +6,7 @@
  * they are short after a kink and grow with the time since.
  *
  * Accuracy is a percentage of the largest rise among the probes: it chooses order, cells and steps
- * from a table that was measured (treatment.c; `make bench` prints the ladder). */
+ * from a table that was measured (treatment.c; `make bench` prints the ladder), at best 0.01. */
 #ifndef PAINRIG_SIM_TREATMENT_H
 #define PAINRIG_SIM_TREATMENT_H
 
@@ -17,7 +17,7 @@
 
 struct treatment_drive {
     bool   is_held;
-    double volts;                               /* rms, if not held */
+    double volts;                               /* rms, if not held: on from 0 to end_s */
     double set_c, ramp_s, hold_until_s, volts_most;
 };
 
@@ -30,8 +30,8 @@ struct treatment_setup {
     struct { double r_m, z_m; } probe[TREATMENT_PROBES_MAX];  size_t probe_count;
     double accuracy_percent;
 
-    /* For the ladder of `make bench`: the steps of another accuracy, and k halvings of cells and
-     * steps. 0 otherwise. */
+    /* For the ladder of `make bench`, 0 otherwise: the steps of another accuracy; and how many
+     * times steps are halved, the smallest cells quartered, the others refined in proportion. */
     double steps_percent;
     int    refine;
 };
