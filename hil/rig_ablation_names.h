@@ -2,7 +2,7 @@
  *
  * tip, tissue, plant, output   the truth: the model, and what really leaves the generator
  * generator, link              what the device says over its console wire; unknown when it has been silent too long
- * Included by rig_ablation.c alone. */
+ * Included by rig_ablation_inside.h alone. */
 #ifndef PAINRIG_HIL_RIG_ABLATION_NAMES_H
 #define PAINRIG_HIL_RIG_ABLATION_NAMES_H
 

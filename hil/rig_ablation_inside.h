@@ -1,0 +1,90 @@
+/* rig_ablation_inside.h - what the files of the ablation rig share, and nobody else sees.
+ *
+ *     rig_ablation.c          made, ordered, ticked
+ *     rig_ablation_tables.c   its signals and knobs, from rig_ablation_names.h
+ *     rig_ablation_body.c     the plug between generator and patient: load, heat, thermocouple
+ *     rig_ablation_row.c      one row of values, from the report and from the truth
+ *     rig_ablation_show.c     what it has to show at the end
+ */
+#ifndef PAINRIG_HIL_RIG_ABLATION_INSIDE_H
+#define PAINRIG_HIL_RIG_ABLATION_INSIDE_H
+
+#include "drivers/generator.h"
+#include "drivers/mock/generator_firmware.h"
+#include "drivers/port_faulty.h"
+#include "hil/rig.h"
+#include "hil/rig_ablation_names.h"
+#include "sim/ablation.h"
+#include "sim/lesion.h"
+#include "sim/pace.h"
+#include "sim/sensor.h"
+
+#define TICK_S 0.01
+
+/* ---- tables ---- */
+
+#define SIGNAL_ENUM(enumerator, ...) SIGNAL_##enumerator,
+enum { ABLATION_SIGNAL_LIST(SIGNAL_ENUM) SIGNAL_COUNT };
+#undef SIGNAL_ENUM
+
+/* The first knobs are the generator's settings: such a knob's number is that of its order. */
+#define KNOB_ENUM(enumerator, ...) KNOB_##enumerator,
+enum { KNOB_FIRST_ = GENERATOR_SETTING_COUNT - 1, ABLATION_KNOB_LIST(KNOB_ENUM) KNOB_COUNT };
+#undef KNOB_ENUM
+
+extern const struct signal rig_ablation_signals[SIGNAL_COUNT];
+extern const struct knob rig_ablation_knobs[KNOB_COUNT];
+extern const char *const rig_ablation_headline[];
+extern const enum generator_order rig_ablation_mode_orders[];   /* by the value of KNOB_MODE */
+
+/* ---- the rig ---- */
+
+struct rig_ablation {
+    struct rig rig;
+    struct ablation_setup plant_setup;
+    struct ablation *plant;
+    struct pace      pace;
+    struct sensor   *thermocouple;
+    double           pad_ohm;         /* of a pad that is on */
+
+    struct generator          *client;
+    struct generator_firmware *firmware;
+    struct port               *near, *far;  /* the client's end of the wire, and the device's */
+    struct port_faults         wire;
+    struct generator_defects   defects;
+    FILE                      *wire_log;
+
+    double knob[KNOB_COUNT];          /* as last turned */
+    struct generator_body   body;     /* what the device feels in the next tick */
+    struct generator_output output;   /* of the last tick */
+    struct event            dropped;  /* the last order that could not be sent; empty text: none */
+
+    double load_ohm;                  /* at the plug; INFINITY when open */
+    double tissue_volts, power_w;     /* over the last tick */
+    double energy_j;                  /* into the tissue since the start */
+    struct lesion lesion;             /* by the first criterion */
+    double hottest_c, imbalance;
+    long   ticks, steps_seen;         /* steps_seen: of the plant, when hottest_c was taken */
+};
+
+static inline struct rig_ablation *rig_ablation_of(struct rig *rig)
+{
+    return (struct rig_ablation *)rig;
+}
+
+/* The voltage on the tissue when the generator puts out `volts_rms`. */
+double rig_ablation_tissue_volts(const struct rig_ablation *, double volts_rms);
+
+/* Fill `load_ohm` and `body`: what the device feels. One step of the thermocouple. */
+void rig_ablation_feel(struct rig_ablation *);
+
+/* Look at the whole field, when it has moved or now and then, for hottest_c, lesion, imbalance. */
+void rig_ablation_look(struct rig_ablation *);
+
+/* values[0..SIGNAL_COUNT) of the tick that has ended. */
+void rig_ablation_fill(const struct rig_ablation *, double *values);
+
+/* rig_type's `show`. */
+MUST_CHECK enum err rig_ablation_show(struct rig *, struct exhibits *, struct why *);
+
+#endif

@@ -1,0 +1,76 @@
+#include "rig_ablation_inside.h"
+
+#include "base/units.h"
+
+#include <math.h>
+
+#define MEASURE_TICKS 50    /* the lesion is measured this often */
+
+static void report_fill(const struct rig_ablation *a, double *values)
+{
+    const struct generator_report *report = generator_report(a->client);
+    const struct generator_status *status = &report->status;
+    bool known = report->is_known;
+
+    values[SIGNAL_STATE] = known ? (double)status->state : NAN;
+    values[SIGNAL_FAULT] = known ? (double)status->fault : NAN;
+    values[SIGNAL_BLIND] = known ? (status->alarms & GENERATOR_ALARM_BLIND) != 0 : NAN;
+    values[SIGNAL_AT_LIMIT] = known ? (status->alarms & GENERATOR_ALARM_AT_LIMIT) != 0 : NAN;
+    values[SIGNAL_REP_SET] = status->set_temp_c;
+    values[SIGNAL_REP_TEMP] = status->tip_temp_c;
+    values[SIGNAL_REP_IMPEDANCE] = status->impedance_ohm;
+    values[SIGNAL_REP_VOLTS] = status->volts_rms;
+    values[SIGNAL_REP_CURRENT] = status->current_a;
+    values[SIGNAL_REP_POWER] = status->power_w;
+    values[SIGNAL_REP_STIM] = status->stim_volts;
+    values[SIGNAL_REP_TIMER] = status->timer_s;
+    values[SIGNAL_REP_ELAPSED] = status->elapsed_s;
+    values[SIGNAL_REP_PAD] = status->pad_ohm;
+    values[SIGNAL_REP_ENERGY] = status->energy_j;
+    values[SIGNAL_LINK] = (double)report->link;
+    values[SIGNAL_LINK_AGE] = isinf(report->age_s) ? NAN : report->age_s;
+    values[SIGNAL_LINK_GARBLED] = (double)report->garbled;
+    values[SIGNAL_LINK_RETRIES] = (double)report->retries;
+    values[SIGNAL_LINK_TIMEOUTS] = (double)report->timeouts;
+    values[SIGNAL_LINK_REFUSED] = (double)report->refused;
+}
+
+static void truth_fill(const struct rig_ablation *a, double *values)
+{
+    struct grid_stencil tip;
+
+    grid_stencil_at(ablation_grid(a->plant), 0,
+                    -a->plant_setup.shape.tip_m / 2 + a->plant_setup.thermocouple_m, &tip);
+    values[SIGNAL_TIP_TEMP] = pace_follow_c(&a->pace, &tip);
+    values[SIGNAL_TIP_SEEN] = a->body.tip_temp_c;
+    values[SIGNAL_LOAD] = isinf(a->load_ohm) ? NAN : a->load_ohm;
+    values[SIGNAL_WIDTH] = a->lesion.width_m * MM_PER_M;
+    values[SIGNAL_VOLUME] = a->lesion.volume_m3 * MM3_PER_M3;
+    values[SIGNAL_OUT_VOLTS] = a->output.volts_rms;
+    values[SIGNAL_OUT_POWER] = a->power_w;
+    values[SIGNAL_OUT_ENERGY] = a->energy_j;
+    values[SIGNAL_OUT_STIM] = a->output.stim_volts;
+    values[SIGNAL_RF_ON] = a->output.rf_on;
+    values[SIGNAL_STIM_ON] = a->output.stim_on;
+    values[SIGNAL_HOTTEST] = a->hottest_c;
+    values[SIGNAL_RESIDUAL] = a->pace.residual_c;
+    values[SIGNAL_IMBALANCE] = a->imbalance;
+}
+
+void rig_ablation_fill(const struct rig_ablation *a, double *values)
+{
+    report_fill(a, values);
+    truth_fill(a, values);
+}
+
+void rig_ablation_look(struct rig_ablation *a)
+{
+    if (a->pace.steps != a->steps_seen) {
+        a->steps_seen = a->pace.steps;
+        a->hottest_c = ablation_hottest_c(a->plant);
+    }
+    if (a->ticks++ % MEASURE_TICKS == 0) {
+        ablation_lesion(a->plant, 0, &a->lesion);
+        a->imbalance = ablation_did(a->plant).energy_imbalance;
+    }
+}
