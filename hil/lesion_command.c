@@ -16,9 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUES_MAX  16      /* of one option                     */
-#define CASES_MAX   64      /* in one comparison                 */
-#define PICTURES_MAX 12
+#define VALUES_MAX      16      /* of one option */
+#define VALUE_MAX_BYTES 48      /* of one of them, as typed */
+#define CASES_MAX       64      /* in one comparison */
+#define PICTURES_MAX    12      /* of its first cases */
 
 static const struct option options[] = {
     { "gauge",        "G",       "16 17 18 20 22 23 (18)" },
@@ -57,7 +58,6 @@ struct answer {
     struct treatment_setup setup;
     struct treatment treatment;
     double wall_s;
-    char label[160];
 };
 
 static enum err answer_find(struct answer *answer, struct settings *settings,
@@ -87,6 +87,7 @@ static void caption_write(const struct treatment_setup *setup, char *out, size_t
     text_add(&text, ", %s from %g C", setup->plant.tissue.name, setup->plant.start_c);
 }
 
+/* lesion.png and lesion.svg, or lesion-3.png and lesion-3.svg. */
 static enum err picture_write(struct answer *answer, const char *folder, size_t number,
                               struct why *why)
 {
@@ -150,14 +151,18 @@ static int refuse(const struct why *why, enum err err)
     return 2;
 }
 
+static bool wants_pictures(const struct options *given)
+{
+    return !options_has(given, "no-picture") && !options_has(given, "json");
+}
+
+/* Before anything is worked out, so that nobody waits to be told of a folder that cannot be. */
 static enum err folder_ready(const struct options *given, const char **folder, struct why *why)
 {
     struct run_folder made;
 
     *folder = options_text(given, "out", "out/lesion");
-    return options_has(given, "no-picture") || options_has(given, "json")
-             ? ERR_OK
-             : run_folder_open(&made, *folder, why);
+    return wants_pictures(given) ? run_folder_open(&made, *folder, why) : ERR_OK;
 }
 
 /* ------------------------------------------------------------------ CASE.lua */
@@ -178,12 +183,11 @@ static enum err case_answer(const struct options *given, double accuracy_percent
         why_prefix(why, "%s: ", given->words[0]);
         goto done;
     }
-    if (options_has(given, "json")) {
+    if (options_has(given, "json"))
         lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s);
-        goto done;
-    }
-    table_print(answer);
-    if (options_has(given, "no-picture"))
+    else
+        table_print(answer);
+    if (!wants_pictures(given))
         goto done;
     TRY_OR_DONE(picture_write(answer, folder, 0, why));
     printf("picture: %s/lesion.png and lesion.svg\n", folder);
@@ -195,11 +199,15 @@ done:
 
 /* ----------------------------------------------------------- options, one value each or several */
 
-static const char *const varied[] = { "gauge", "tip",    "set",   "time",
-                                      "ramp",  "tissue", "start", "thermocouple" };
-#define VARIED (sizeof varied / sizeof *varied)
+enum { GAUGE, TIP, SET, TIME, RAMP, TISSUE, START, THERMOCOUPLE, VARIED };
 
-struct choice { char value[VARIED][48]; };
+static const char *const varied[VARIED] = {
+    [GAUGE] = "gauge", [TIP] = "tip", [SET] = "set", [TIME] = "time", [RAMP] = "ramp",
+    [TISSUE] = "tissue", [START] = "start", [THERMOCOUPLE] = "thermocouple",
+};
+
+/* One case of a comparison, as typed. */
+struct choice { char value[VARIED][VALUE_MAX_BYTES]; };
 
 static enum err number_take(const char *name, const char *text, double *value, struct why *why)
 {
@@ -215,17 +223,17 @@ static enum err choice_settings(const struct choice *choice, bool is_ex_vivo,
     double number[VARIED];
 
     for (size_t v = 0; v < VARIED; v++)
-        if (strcmp(varied[v], "tissue") != 0)
+        if (v != TISSUE)
             TRY(number_take(varied[v], choice->value[v], &number[v], why));
-    TRY(settings_add_number(settings, "electrode.gauge", number[0]));
-    TRY(settings_add_number(settings, "electrode.tip_mm", number[1]));
-    TRY(settings_add_number(settings, "drive.set_c", number[2]));
-    TRY(settings_add_number(settings, "drive.ramp_s", number[4]));
-    TRY(settings_add_number(settings, "drive.hold_until_s", number[4] + number[3]));
-    TRY(settings_add_number(settings, "end_s", number[4] + number[3]));
-    TRY(settings_add_text(settings, "tissue.name", choice->value[5]));
-    TRY(settings_add_number(settings, "start_c", number[6]));
-    TRY(settings_add_number(settings, "electrode.thermocouple_mm", number[7]));
+    TRY(settings_add_number(settings, "electrode.gauge", number[GAUGE]));
+    TRY(settings_add_number(settings, "electrode.tip_mm", number[TIP]));
+    TRY(settings_add_number(settings, "drive.set_c", number[SET]));
+    TRY(settings_add_number(settings, "drive.ramp_s", number[RAMP]));
+    TRY(settings_add_number(settings, "drive.hold_until_s", number[RAMP] + number[TIME]));
+    TRY(settings_add_number(settings, "end_s", number[RAMP] + number[TIME]));
+    TRY(settings_add_text(settings, "tissue.name", choice->value[TISSUE]));
+    TRY(settings_add_number(settings, "start_c", number[START]));
+    TRY(settings_add_number(settings, "electrode.thermocouple_mm", number[THERMOCOUPLE]));
     if (is_ex_vivo) {
         TRY(settings_add_number(settings, "tissue.perfusion_per_s", 0));
         TRY(settings_add_number(settings, "tissue.metabolic_w_per_m3", 0));
@@ -245,34 +253,51 @@ static enum err choice_answer(const struct choice *choice, const struct options 
     return err;
 }
 
-/* Every combination of the values that were given. */
+/* The values of an option as typed, parted by commas; what it is when it is not given. */
+static const char *values_of(const struct options *given, size_t v)
+{
+    static const char *const rest[VARIED] = {
+        [GAUGE] = "18", [TIP] = "10", [SET] = "80", [TIME] = "90", [RAMP] = "15",
+        [TISSUE] = "muscle", [START] = "37", [THERMOCOUPLE] = "0.5",
+    };
+    bool is_on_bench = v == START && options_has(given, "ex-vivo");
+
+    return options_text(given, varied[v], is_on_bench ? "22" : rest[v]);
+}
+
+static enum err values_count(const char *name, const char *list, size_t *count, struct why *why)
+{
+    char part[VALUE_MAX_BYTES];
+    size_t found = 0;
+
+    for (; found < VALUES_MAX && options_part(list, found, part, sizeof part); found++)
+        if (!part[0])
+            return why_say(why, ERR_PARSE, "--%s %s: a value is missing between the commas", name,
+                           list);
+    if (found == 0)
+        return why_say(why, ERR_RANGE, "--%s %s: no value", name, list);
+    *count = found;
+    return ERR_OK;
+}
+
+/* Every combination of the values that were given; the last option varies fastest. */
 static enum err choices_make(const struct options *given, struct choice *choices, size_t *count,
                              struct why *why)
 {
-    const char *rest[VARIED] = {
-        "18", "10", "80", "90", "15", "muscle", options_has(given, "ex-vivo") ? "22" : "37", "0.5"
-    };
     size_t total = 1, values[VARIED];
 
     for (size_t v = 0; v < VARIED; v++) {
-        char part[48];
-        const char *list = options_text(given, varied[v], rest[v]);
-        for (values[v] = 0;
-             values[v] < VALUES_MAX && options_part(list, values[v], part, sizeof part);
-             values[v]++)
-            if (!part[0])
-                return why_say(why, ERR_PARSE, "--%s %s: a value is missing between the commas",
-                               varied[v], list);
+        TRY(values_count(varied[v], values_of(given, v), &values[v], why));
         total *= values[v];
-        if (values[v] == 0 || total > CASES_MAX)
-            return why_say(why, ERR_RANGE, "--%s %s: %s", varied[v], list,
-                           values[v] ? "that makes more than 64 cases" : "no value");
+        if (total > CASES_MAX)
+            return why_say(why, ERR_RANGE, "--%s %s: that makes more than %d cases", varied[v],
+                           values_of(given, v), CASES_MAX);
     }
     for (size_t i = 0; i < total; i++) {
         size_t left = i;
         for (size_t v = VARIED; v-- > 0; left /= values[v])
-            (void)options_part(options_text(given, varied[v], rest[v]), left % values[v],
-                               choices[i].value[v], sizeof choices[i].value[v]);
+            (void)options_part(values_of(given, v), left % values[v], choices[i].value[v],
+                               sizeof choices[i].value[v]);
     }
     *count = total;
     return ERR_OK;
@@ -313,6 +338,24 @@ static void comparison_row(const struct options *given, const struct choice *cho
     printf("\n");
 }
 
+/* A case alone is a page; of several, each is a row below a head. */
+static void choice_show(const struct options *given, const struct choice *choices, size_t index,
+                        size_t count, const struct answer *answer)
+{
+    if (options_has(given, "json")) {
+        lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s);
+        return;
+    }
+    if (count == 1) {
+        table_print(answer);
+        return;
+    }
+    if (index == 0)
+        comparison_head(given, answer);
+    comparison_row(given, &choices[index], answer);
+    fflush(stdout);
+}
+
 static enum err choices_answer(const struct options *given, double accuracy_percent,
                                struct why *why)
 {
@@ -332,22 +375,13 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
         struct answer *answer = calloc(1, sizeof *answer);
         err = answer ? choice_answer(&choices[i], given, accuracy_percent, answer, why)
                      : ERR_MEMORY;
-        if (err == ERR_OK && options_has(given, "json"))
-            lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s);
-        else if (err == ERR_OK && count == 1)
-            table_print(answer);
-        else if (err == ERR_OK) {
-            if (i == 0)
-                comparison_head(given, answer);
-            comparison_row(given, &choices[i], answer);
-            fflush(stdout);
-        }
-        if (err == ERR_OK && !options_has(given, "json") && !options_has(given, "no-picture")
-            && i < PICTURES_MAX)
+        if (err == ERR_OK)
+            choice_show(given, choices, i, count, answer);
+        if (err == ERR_OK && wants_pictures(given) && i < PICTURES_MAX)
             err = picture_write(answer, folder, count == 1 ? 0 : i + 1, why);
         answer_free(answer);
     }
-    if (err == ERR_OK && !options_has(given, "json") && !options_has(given, "no-picture"))
+    if (err == ERR_OK && wants_pictures(given))
         printf("picture: %s/%s\n", folder, plural[count > 1]);
 done:
     free(choices);

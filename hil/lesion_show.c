@@ -30,7 +30,7 @@ void lesion_text(const struct lesion *lesion, char *out, size_t size)
                  (lesion->z_max_m - lesion->z_min_m) * MM_PER_M, lesion->volume_m3 * MM3_PER_M3);
 }
 
-/* Does piece i touch (r, z) with one of its ends?  Then *other is the far one. */
+/* Does the piece touch (r, z) with one of its ends? Then *other is the far one. */
 static bool piece_joins(const struct lesion_piece *piece, double r, double z, int *other)
 {
     for (int end = 0; end < 2; end++)
@@ -62,29 +62,34 @@ static bool piece_follow(struct lesion_piece *pieces, size_t *count, double *r, 
     return false;
 }
 
-/* Chain the pieces into lines. A chain starts at a loose end if there is
- * one, so that it is found whole. */
+/* The piece, and which of its ends, that no other piece joins; the first if all are joined. */
+static size_t loose_end_find(const struct lesion_piece *pieces, size_t count, int *loose)
+{
+    for (size_t i = 0; i < count; i++)
+        for (int end = 0; end < 2; end++) {
+            bool is_joined = false;
+            int  ignored;
+            for (size_t k = 0; k < count && !is_joined; k++)
+                is_joined = k != i && piece_joins(&pieces[k], pieces[i].r_m[end],
+                                                  pieces[i].z_m[end], &ignored);
+            if (!is_joined) {
+                *loose = end;
+                return i;
+            }
+        }
+    *loose = 0;
+    return 0;
+}
+
+/* Chain the pieces into lines, parted by NAN. A chain starts at a loose end if there is one, so
+ * that it is found whole. */
 static void pieces_chain(struct lesion_piece *pieces, size_t count, struct exhibit_line *line)
 {
     while (count > 0) {
-        size_t start = 0;
-        int    end = 0;
-        double r, z;
-        for (size_t i = 0; i < 2 * count; i++) {
-            size_t others = 0;
-            int    ignored;
-            for (size_t k = 0; k < count && others == 0; k++)
-                others += k != i / 2
-                       && piece_joins(&pieces[k], pieces[i / 2].r_m[i % 2],
-                                      pieces[i / 2].z_m[i % 2], &ignored);
-            if (others == 0) {
-                start = i / 2;
-                end = (int)(i % 2);
-                break;
-            }
-        }
-        r = pieces[start].r_m[1 - end];
-        z = pieces[start].z_m[1 - end];
+        int    end;
+        size_t start = loose_end_find(pieces, count, &end);
+        double r = pieces[start].r_m[1 - end], z = pieces[start].z_m[1 - end];
+
         point_add(line, pieces[start].r_m[end], pieces[start].z_m[end]);
         point_add(line, r, z);
         pieces[start] = pieces[--count];
@@ -111,7 +116,7 @@ static enum err contour_make(struct ablation *plant, const struct ablation_setup
     lesion_measure(ablation_grid(plant), margin, lesion, pieces, PIECES_MOST, &count);
     snprintf(line->name, sizeof line->name, "%.63s", setup->criteria[criterion].name);
     lesion_text(lesion, line->note, sizeof line->note);
-    TRY(line_room(line, 6 * count));
+    TRY(line_room(line, 6 * count));    /* a piece alone is 3 points with its gap; twice, mirrored */
     pieces_chain(pieces, count, line);
     half = line->count;
     for (size_t i = 0; i < half; i++) {     /* the other side of the axis */
@@ -135,32 +140,26 @@ static enum err outline_make(struct exhibit_line *line, const char *name, double
     return ERR_OK;
 }
 
+/* The field is even in x: its left half is read, and written to both sides. */
 static enum err raster_make(struct exhibit_field *field, const struct ablation *plant,
                             const double *temp_c)
 {
-    const struct grid *grid = ablation_grid(plant);
+    double width = field->x_most - field->x_least, height = field->y_most - field->y_least;
 
     field->columns = COLUMNS;
-    field->rows = (size_t)lround((field->y_most - field->y_least) / (field->x_most - field->x_least)
-                                 * (COLUMNS - 1))
-                + 1;
+    field->rows = (size_t)lround(height / width * (COLUMNS - 1)) + 1;
     field->value = malloc(field->columns * field->rows * sizeof *field->value);
     if (!field->value)
         return ERR_MEMORY;
     for (size_t row = 0; row < field->rows; row++)
-        for (size_t column = 0; column < COLUMNS; column++) {
+        for (size_t column = 0; column <= COLUMNS / 2; column++) {
             struct grid_stencil stencil;
-            double x = field->x_least
-                     + (field->x_most - field->x_least) * (double)column / (COLUMNS - 1);
-            double y = field->y_least
-                     + (field->y_most - field->y_least) * (double)row / (double)(field->rows - 1);
-            size_t mirror = row * COLUMNS + (COLUMNS - 1 - column);
-            if (column > COLUMNS / 2) {
-                field->value[row * COLUMNS + column] = field->value[mirror];
-                continue;
-            }
-            grid_stencil_at(grid, fabs(x) * M_PER_MM, y * M_PER_MM, &stencil);
-            field->value[row * COLUMNS + column] = (float)grid_read(&stencil, temp_c);
+            double x = field->x_least + width * (double)column / (COLUMNS - 1);
+            double y = field->y_least + height * (double)row / (double)(field->rows - 1);
+            float *values = &field->value[row * COLUMNS];
+
+            grid_stencil_at(ablation_grid(plant), fabs(x) * M_PER_MM, y * M_PER_MM, &stencil);
+            values[column] = values[COLUMNS - 1 - column] = (float)grid_read(&stencil, temp_c);
         }
     return ERR_OK;
 }
@@ -184,14 +183,28 @@ static void window_set(struct exhibit_field *field, const struct grid_shape *sha
     field->y_most = fmin(high_mm + 4, shape->domain_half_m * MM_PER_M);
 }
 
+/* One contour and one lesion for each criterion. */
+static enum err contours_make(struct exhibit_field *field, struct ablation *plant,
+                              const struct ablation_setup *setup, struct lesion *lesion)
+{
+    double *margin = malloc(ablation_grid(plant)->nodes * sizeof *margin);
+    struct lesion_piece *pieces = malloc(PIECES_MOST * sizeof *pieces);
+    enum err err = margin && pieces ? ERR_OK : ERR_MEMORY;
+
+    for (size_t c = 0; err == ERR_OK && c < setup->criterion_count; c++) {
+        field->contour_count = c + 1;
+        err = contour_make(plant, setup, c, margin, pieces, &field->contours[c], &lesion[c]);
+    }
+    free(margin);
+    free(pieces);
+    return err;
+}
+
 static enum err field_make(struct exhibit_field *field, struct ablation *plant,
                            const struct ablation_setup *setup, const char *title,
                            const double *temp_c, struct lesion *lesion)
 {
-    double *margin = malloc(ablation_grid(plant)->nodes * sizeof *margin);
-    struct lesion_piece *pieces = malloc(PIECES_MOST * sizeof *pieces);
     double radius_mm = setup->shape.radius_m * MM_PER_M, tip_mm = setup->shape.tip_m * MM_PER_M;
-    enum err err = margin && pieces ? ERR_OK : ERR_MEMORY;
 
     snprintf(field->title, sizeof field->title, "%s", title);
     snprintf(field->x_name, sizeof field->x_name, "r / mm");
@@ -200,19 +213,13 @@ static enum err field_make(struct exhibit_field *field, struct ablation *plant,
     field->contours = calloc(setup->criterion_count, sizeof *field->contours);
     field->outlines = calloc(2, sizeof *field->outlines);
     if (!field->contours || !field->outlines)
-        err = ERR_MEMORY;
-    for (size_t c = 0; err == ERR_OK && c < setup->criterion_count; c++) {
-        field->contour_count = c + 1;
-        err = contour_make(plant, setup, c, margin, pieces, &field->contours[c], &lesion[c]);
-    }
-    free(margin);
-    free(pieces);
-    TRY(err);
+        return ERR_MEMORY;
+    TRY(contours_make(field, plant, setup, lesion));
     window_set(field, &setup->shape, lesion, setup->criterion_count);
-    field->outline_count = 1;
-    TRY(outline_make(&field->outlines[0], "active tip", radius_mm, -tip_mm / 2, tip_mm / 2));
     field->outline_count = 2;
-    TRY(outline_make(&field->outlines[1], "insulated shaft", radius_mm, tip_mm / 2, field->y_most));
+    TRY(outline_make(&field->outlines[0], "active tip", radius_mm, -tip_mm / 2, tip_mm / 2));
+    TRY(outline_make(&field->outlines[1], "insulated shaft", radius_mm, tip_mm / 2,
+                     field->y_most));
     return raster_make(field, plant, temp_c);
 }
 
@@ -239,7 +246,7 @@ static enum err table_make(struct exhibit_table *table, const struct ablation_se
                  setup->criteria[c].name);
         for (size_t column = 0; column < 4; column++)
             snprintf(table->cells[c + 1][column + 1], sizeof table->cells[c + 1][column + 1],
-                     "%.*f", column == 3 ? 1 : 2, value[column]);
+                     "%.*f", column == 3 ? 1 : 2, value[column]);       /* volume: one decimal */
     }
     return ERR_OK;
 }
