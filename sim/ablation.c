@@ -125,6 +125,10 @@ enum err ablation_create(struct ablation **made, const struct ablation_setup *se
 
     if (!a)
         return why_say(why, ERR_MEMORY, "no memory for the plant");
+    if (setup->criterion_count > ABLATION_CRITERIA_MAX) {
+        free(a);
+        return why_say(why, ERR_BUG, "more criteria than a plant has room for");
+    }
     a->setup = *setup;
     a->stopping = stopping_find(setup);
     err = parts_create(a, why);
@@ -237,46 +241,45 @@ static enum err properties_refresh(struct ablation *a, double step_s)
     return potential_move(a);
 }
 
-/* Note the highest temperature; return the largest change of this step. */
-static double peak_note(struct ablation *a)
+static void peak_note(struct ablation *a)
 {
     const double *end_c = bioheat_temp_c(a->heat);
-    double most = 0;
 
-    for (size_t node = 0; node < a->grid.nodes; node++) {
-        double change = fabs(end_c[node] - a->begin_c[node]);
-        most = change > most ? change : most;
+    for (size_t node = 0; node < a->grid.nodes; node++)
         a->peak_c[node] = end_c[node] > a->peak_c[node] ? end_c[node] : a->peak_c[node];
+}
+
+/* Damage by one criterion in one node. Far away, where tissue is as at its start, the rate is
+ * known. */
+static void node_damage_add(struct ablation *a, size_t c, size_t node,
+                            const struct damage_span *span)
+{
+    const struct criterion *criterion = &a->setup.criteria[c];
+    double begin_rate = a->rate[c][node], end_rate;
+
+    if (fabs(span->begin_c - a->setup.start_c) < COLD_CHANGE_C
+        && fabs(span->end_c - a->setup.start_c) < COLD_CHANGE_C) {
+        a->damage[c][node] += span->step_s * a->start_rate[c];
+        return;
     }
-    return most;
+    end_rate = damage_rate_per_s(criterion, span->end_c);
+    a->damage[c][node] += damage_over_span(
+        criterion, span, damage_panels(fabs(span->end_c - span->begin_c)), begin_rate, end_rate);
+    a->rate[c][node] = end_rate;
 }
 
 static void damage_add(struct ablation *a, double step_s)
 {
     const double *end_c = bioheat_temp_c(a->heat), *end_rise = bioheat_rise_c_per_s(a->heat);
-    int panels = damage_panels(peak_note(a));
 
-    for (size_t c = 0; c < a->setup.criterion_count; c++) {
-        const struct criterion *criterion = &a->setup.criteria[c];
-        if (criterion->kind == CRITERION_ISOTHERM)
-            continue;
+    peak_note(a);
+    for (size_t c = 0; c < a->setup.criterion_count; c++)
         for (size_t node = 0; node < a->grid.nodes; node++) {
             struct damage_span span = { step_s, a->begin_c[node], a->begin_rise[node], end_c[node],
                                         end_rise[node] };
-            double end_rate;
-            if (!a->is_tissue[node])
-                continue;
-            if (fabs(span.begin_c - a->setup.start_c) < COLD_CHANGE_C
-                && fabs(span.end_c - a->setup.start_c) < COLD_CHANGE_C) {
-                a->damage[c][node] += step_s * a->start_rate[c];
-                continue;
-            }
-            end_rate = damage_rate_per_s(criterion, end_c[node]);
-            a->damage[c][node] += damage_over_span(criterion, &span, panels, a->rate[c][node],
-                                                   end_rate);
-            a->rate[c][node] = end_rate;
+            if (a->is_tissue[node] && a->setup.criteria[c].kind != CRITERION_ISOTHERM)
+                node_damage_add(a, c, node, &span);
         }
-    }
 }
 
 static enum err step_drive(struct ablation *a, double step_s, const struct bioheat_drive *drive,
@@ -360,7 +363,8 @@ enum err ablation_settle(struct ablation *a, struct why *why)
 {
     enum err err;
 
-    if (a->setup.tissue.sigma_per_c == 0 && !a->is_drying)
+    if (a->setup.tissue.sigma_per_c == 0 && !a->is_drying
+        && ablation_hottest_c(a) <= TISSUE_DRIES_FROM_C)
         return ERR_OK;
     for (size_t node = 0; node < a->grid.nodes; node++)
         a->sigma[node] = tissue_sigma_s_per_m(&a->setup.tissue, bioheat_temp_c(a->heat)[node]);

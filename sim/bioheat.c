@@ -85,6 +85,8 @@ enum err bioheat_create(struct bioheat **made, const struct bioheat_setup *setup
     TRY_OR_DONE(solver_create(&heat->rung[0].solver, &heat->k, heat->is_free));
     bioheat_take_k(heat, heat->vector[TEMP]);
     bioheat_take_perfusion(heat, NULL);
+    for (size_t node = 0; node < setup->grid->nodes; node++)
+        heat->vector[ENERGY][node] = bioheat_node_energy_j(heat, node, setup->start_c);
     *made = heat;
 done:
     if (err != ERR_OK) {
@@ -155,6 +157,7 @@ enum err bioheat_rung_factorise(struct bioheat *heat, struct rung *rung)
 {
     double scale = GAMMA * rung->step_s;
 
+    rung->is_factored = false;      /* until it is: a broken factor is not used again */
     diag_fill(heat, scale);
     TRY(solver_factorise(rung->solver, heat->vector[DIAG], scale));
     rung->is_factored = true;
@@ -181,8 +184,9 @@ enum err bioheat_rung_find(struct bioheat *heat, double step_s, struct rung **fo
     if (!oldest->solver)
         TRY(solver_create_like(&oldest->solver, heat->rung[0].solver));
     oldest->step_s = step_s;
+    TRY(bioheat_rung_factorise(heat, oldest));
     *found = oldest;
-    return bioheat_rung_factorise(heat, oldest);
+    return ERR_OK;
 }
 
 enum err bioheat_prepare(struct bioheat *heat, const double *steps_s, size_t count)

@@ -82,7 +82,8 @@ static enum err boil_solve(struct bioheat *heat, struct rung *rung, const double
                          ITERATIONS_MOST, u, &did);
     heat->did.solves++;
     heat->did.iterations += (size_t)did.iterations;
-    heat->boiling_wants_factor = did.iterations > ITERATIONS_STALE;
+    heat->did.residual_most = fmax(heat->did.residual_most, did.residual);
+    heat->boiling_wants_factor |= did.iterations > ITERATIONS_STALE;
     return err;
 }
 
@@ -133,6 +134,10 @@ enum err bioheat_step_boiling(struct bioheat *heat, struct rung *rung, const dou
     double **v = heat->vector, share = (1 - GAMMA) / GAMMA, h = rung->step_s;
     size_t nodes = heat->setup.grid->nodes;
 
+    if (!heat->boiling && !heat->is_prepared) {
+        TRY(solver_create_like(&heat->boiling, rung->solver));
+        heat->boiling_wants_factor = true;
+    }
     memcpy(v[STAGE], v[TEMP], nodes * sizeof(double));
     memcpy(v[BEGIN], v[ENERGY], nodes * sizeof(double));
     TRY(stage_boiling(heat, rung, 0, heat_w, drive, &volts2[0]));

@@ -127,39 +127,53 @@ static void step_finish(struct bioheat *heat)
     heat->did.steps++;
 }
 
+/* The rung of this length, with a factor that is worth using. */
+static enum err rung_ready(struct bioheat *heat, double step_s, struct rung **rung, struct why *why)
+{
+    enum err err = bioheat_rung_find(heat, step_s, rung);
+
+    if (err == ERR_OK && (*rung)->wants_factor && !heat->is_prepared)
+        err = bioheat_rung_factorise(heat, *rung);
+    if (err != ERR_OK)
+        return why_say(why, err, "the heat matrix for steps of %g s could not be factorised: %s",
+                       step_s, err_text(err));
+    (*rung)->used_at = heat->did.steps;
+    return ERR_OK;
+}
+
+/* A step as if nothing boiled; *is_whole says whether nothing did. */
+static enum err step_wet(struct bioheat *heat, struct rung *rung, const double *heat_w,
+                         const struct bioheat_drive *drive, double volts2[BIOHEAT_STAGES],
+                         bool *is_whole)
+{
+    double **v = heat->vector;
+
+    *is_whole = false;
+    if (is_near_boiling(heat, v[TEMP]))
+        return ERR_OK;
+    TRY(step_linear(heat, rung, heat_w, drive, volts2));
+    if (is_near_boiling(heat, v[STAGE]) || is_near_boiling(heat, v[GUESS]))
+        return ERR_OK;
+    bioheat_flows_count(heat, v[GUESS], heat_w, volts2[0], 0, rung->step_s);
+    bioheat_flows_count(heat, v[STAGE], heat_w, volts2[1], 1, rung->step_s);
+    *is_whole = true;
+    return ERR_OK;
+}
+
 enum err bioheat_step(struct bioheat *heat, double step_s, const double *heat_w,
                       const struct bioheat_drive *drive, double volts2[BIOHEAT_STAGES],
                       struct why *why)
 {
-    double **v = heat->vector;
     struct rung *rung;
-    enum err err = ERR_OK;
+    bool is_whole;
+    enum err err;
 
-    err = bioheat_rung_find(heat, step_s, &rung);
-    if (err != ERR_OK)
-        return why_say(why, err, "the heat matrix for steps of %g s could not be factorised: %s",
-                       step_s, err_text(err));
-    rung->used_at = heat->did.steps;
-    if (rung->wants_factor && !heat->is_prepared)
-        TRY(bioheat_rung_factorise(heat, rung));
-    if (heat->setup.tissue->boils && heat->did.steps == 0)
-        for (size_t node = 0; node < heat->setup.grid->nodes; node++)
-            v[ENERGY][node] = bioheat_node_energy_j(heat, node, v[TEMP][node]);
-    if (!is_near_boiling(heat, v[TEMP])) {
-        err = step_linear(heat, rung, heat_w, drive, volts2);
-        if (err == ERR_OK && !is_near_boiling(heat, v[STAGE]) && !is_near_boiling(heat, v[GUESS])) {
-            bioheat_flows_count(heat, v[GUESS], heat_w, volts2[0], 0, step_s);
-            bioheat_flows_count(heat, v[STAGE], heat_w, volts2[1], 1, step_s);
-            step_finish(heat);
-            return ERR_OK;
-        }
-    }
-    if (err == ERR_OK && !heat->boiling && !heat->is_prepared) {
-        err = solver_create_like(&heat->boiling, rung->solver);
-        heat->boiling_wants_factor = true;
-    }
-    if (err == ERR_OK)
+    TRY(rung_ready(heat, step_s, &rung, why));
+    err = step_wet(heat, rung, heat_w, drive, volts2, &is_whole);
+    if (err == ERR_OK && !is_whole)
         err = bioheat_step_boiling(heat, rung, heat_w, drive, volts2);
+    if (err == ERR_MEMORY)
+        return why_say(why, err, "no memory for a step that boils");
     if (err != ERR_OK)
         return why_say(why, err, "the temperature field did not converge in a step of %g s: "
                        "drive the tissue less hard", step_s);

@@ -171,6 +171,8 @@ enum err solver_factorise(struct solver *s, const double *diag, double scale)
             value[start[u]] += diag[s->node_of[u]];
     }
     cholmod_factorize(s->matrix, s->factor, &s->common);
+    if (s->common.status == CHOLMOD_OUT_OF_MEMORY)
+        return ERR_MEMORY;
     return s->common.status == CHOLMOD_OK ? ERR_OK : ERR_DIVERGED;
 }
 

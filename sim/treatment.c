@@ -51,6 +51,8 @@ struct grid_fineness treatment_fineness(double accuracy_percent, int refine,
                                    .near_most_m = rank->near_most_m / pow(2, refine) };
 }
 
+#define SOON_S 1e-6     /* two times nearer to each other than this are one */
+
 struct run {
     const struct treatment_setup *setup;
     const struct rank *rank;
@@ -85,7 +87,7 @@ static double soonest_s(const struct run *run, double stop_s)
 static double next_stop_s(const struct run *run)
 {
     const struct treatment_setup *setup = run->setup;
-    double stop_s = setup->end_s, soon_s = run->now_s + 1e-9;
+    double stop_s = setup->end_s, soon_s = run->now_s + SOON_S;
 
     for (size_t i = 0; i < setup->report_count; i++)
         if (setup->report_at_s[i] > soon_s)
@@ -100,10 +102,14 @@ static double next_stop_s(const struct run *run)
 /* Ideal control cannot have shorter steps than metal allows. */
 static double step_shortest_s(const struct run *run)
 {
-    bool is_held = run->setup->drive.is_held && run->now_s < run->setup->drive.hold_until_s - 1e-9;
+    const struct treatment_drive *drive = &run->setup->drive;
+    bool is_held = drive->is_held && run->now_s < drive->hold_until_s - SOON_S;
 
     return is_held ? ablation_held_step_least_s(run->plant) : STEP_LEAST_S;
 }
+
+#define CALM  1.6   /* how much longer steps may be where no control has to be followed  */
+#define TEN_S 10.0  /* stretches of tens of seconds share one step length, and one factor */
 
 /* How many steps to the next stop: each at most growth * (1 s + the time since the kink, taken a
  * quarter of the stretch, or 2 s, into it) and step_most_s. Equal within a stretch, so that one
@@ -112,13 +118,16 @@ static size_t steps_to(const struct run *run, double stop_s)
 {
     double since_s = run->now_s - run->kink_s, length_s = stop_s - run->now_s;
     double early_s = since_s + fmin(length_s / 4, 2);
-    double most_s = fmin(run->rank->growth * (early_s + 1), run->rank->step_most_s)
+    double calm = run->setup->drive.is_held ? 1 : CALM;
+    double most_s = calm * fmin(run->rank->growth * (early_s + 1), run->rank->step_most_s)
                   / pow(2, run->setup->refine);
-    size_t fewest = since_s < 1e-9 ? 4 : 1;
-    double wanted = fmax(ceil(length_s / most_s - 1e-9), (double)fewest);
+    size_t fewest = since_s < SOON_S ? 4 : 1;
+    double tens = round(length_s / TEN_S);
+    bool   is_tens = tens >= 1 && fabs(length_s - tens * TEN_S) < 1e-9;
+    double wanted = is_tens ? tens * ceil(TEN_S / most_s - 1e-9) : ceil(length_s / most_s - 1e-9);
     double possible = floor(length_s / step_shortest_s(run) + 1e-9);
 
-    return (size_t)fmax(1, fmin(wanted, possible));
+    return (size_t)fmax(1, fmin(fmax(wanted, (double)fewest), possible));
 }
 
 static void probes_add(struct run *run, double step_s)
@@ -139,7 +148,7 @@ static void probes_add(struct run *run, double step_s)
 static enum err step_try(struct run *run, double step_s, struct why *why)
 {
     const struct treatment_setup *setup = run->setup;
-    bool is_on = !setup->drive.is_held || run->now_s < setup->drive.hold_until_s - 1e-9;
+    bool is_on = !setup->drive.is_held || run->now_s < setup->drive.hold_until_s - SOON_S;
     double end_s = run->now_s + step_s;
 
     if (!setup->drive.is_held || !is_on)
@@ -188,7 +197,7 @@ static enum err report_take(struct run *run, struct why *why)
     struct treatment_report *report = &run->out->report[run->out->report_count++];
     bool is_fixed = !setup->drive.is_held;
 
-    report->time_s = run->now_s;
+    report->time_s = setup->report_at_s[run->out->report_count - 1];    /* as it was asked for */
     report->power_w = ablation_power_w(run->plant);
     TRY(ablation_settle(run->plant, why));
     report->resistance_ohm = ablation_resistance_ohm(run->plant);
@@ -206,28 +215,30 @@ static enum err report_take(struct run *run, struct why *why)
     return ERR_OK;
 }
 
-static bool is_report_time(const struct treatment_setup *setup, double at_s)
+/* Take every report that is due; each is taken once. */
+static enum err reports_take(struct run *run, struct why *why)
 {
-    for (size_t i = 0; i < setup->report_count; i++)
-        if (fabs(setup->report_at_s[i] - at_s) < 1e-6)
-            return true;
-    return false;
+    const struct treatment_setup *setup = run->setup;
+
+    while (run->out->report_count < setup->report_count
+           && setup->report_at_s[run->out->report_count] <= run->now_s + SOON_S)
+        TRY(report_take(run, why));
+    return ERR_OK;
 }
 
 static bool is_kink(const struct treatment_setup *setup, double at_s)
 {
     return setup->drive.is_held
-        && (fabs(at_s - setup->drive.ramp_s) < 1e-9
-            || fabs(at_s - setup->drive.hold_until_s) < 1e-9);
+        && (fabs(at_s - setup->drive.ramp_s) < SOON_S
+            || fabs(at_s - setup->drive.hold_until_s) < SOON_S);
 }
 
 static enum err run_all(struct run *run, struct why *why)
 {
     const struct treatment_setup *setup = run->setup;
 
-    if (is_report_time(setup, 0))
-        TRY(report_take(run, why));
-    while (run->now_s < setup->end_s - 1e-9) {
+    TRY(reports_take(run, why));
+    while (run->now_s < setup->end_s - SOON_S) {
         double stop_s = next_stop_s(run), begin_s = run->now_s;
         size_t steps = steps_to(run, stop_s);
         for (size_t i = 1; i <= steps; i++)
@@ -235,8 +246,7 @@ static enum err run_all(struct run *run, struct why *why)
         run->now_s = stop_s;
         if (is_kink(setup, stop_s))
             run->kink_s = stop_s;
-        if (is_report_time(setup, stop_s))
-            TRY(report_take(run, why));
+        TRY(reports_take(run, why));
     }
     if (run->shortfall_c > 1)
         return why_say(why, ERR_RANGE,
@@ -270,6 +280,8 @@ enum err treatment_run(struct treatment *treatment, const struct treatment_setup
     plant.fineness = treatment_fineness(setup->accuracy_percent, setup->refine, &plant.shape);
     plant.moved_tolerance = run.rank->moved_tolerance;
     plant.solve_tolerance = run.rank->solve_tolerance;
+    if (setup->report_count > TREATMENT_REPORTS_MAX || setup->probe_count > TREATMENT_PROBES_MAX)
+        return why_say(why, ERR_BUG, "more reports or probes than a treatment has room for");
     made.report = calloc(setup->report_count + 1, sizeof *made.report);
     if (!made.report)
         return why_say(why, ERR_MEMORY, "no memory for %zu reports", setup->report_count);

@@ -6,6 +6,8 @@
  *
  * Error: the largest difference from the finest answer among the probes at any report, over the largest rise among the probes at
  * that time. */
+#define _DEFAULT_SOURCE     /* wait4, which tells the memory of one child */
+
 #include "hil/case.h"
 #include "hil/clock.h"
 #include "hil/script.h"

@@ -241,6 +241,23 @@ START_TEST(ideal_control_is_where_it_should_be)
 }
 END_TEST
 
+/* A report a hair's breadth from a kink of the drive, or from another, is one report and no step of its own. */
+START_TEST(reports_near_a_kink_are_taken_once)
+{
+    struct treatment_setup setup = case_of(IDEAL_CONTROL, 0.45e-3, 10e-3);
+    static const double at_s[] = { 0, 9.9999995, 10.0000005, 10.0000008, 90.0000005, 120 };
+    struct treatment got;
+
+    reports_ask(&setup, at_s, COUNT(at_s));
+    got = run(&setup, 1, 0);
+    ck_assert_uint_eq(got.report_count, COUNT(at_s));
+    for (size_t k = 0; k < COUNT(at_s); k++)
+        ck_assert(got.report[k].time_s == at_s[k]);
+    ck_assert(fabs(got.report[1].tip_c - got.report[3].tip_c) < 1e-3);
+    treatment_free(&got);
+}
+END_TEST
+
 START_TEST(constant_voltage_is_reported_as_such)
 {
     struct treatment_setup setup = case_of(CONSTANT_VOLTAGE, 0.45e-3, 10e-3);
@@ -345,6 +362,7 @@ static Suite *suite(void)
     tcase_add_loop_test(tests, half_a_percent_holds_for_every_needle, 0, COUNT(needles) * KINDS);
     tcase_add_test(tests, refining_changes_less_each_time);
     tcase_add_loop_test(tests, ideal_control_is_where_it_should_be, 0, COUNT(holds));
+    tcase_add_test(tests, reports_near_a_kink_are_taken_once);
     tcase_add_test(tests, constant_voltage_is_reported_as_such);
     tcase_add_test(tests, probes_gather_cem43);
     tcase_add_test(tests, damage_only_grows);
