@@ -1,6 +1,7 @@
 #include "case.h"
 
 #include "base/names.h"
+#include "base/text.h"
 #include "base/units.h"
 
 #include <math.h>
@@ -13,10 +14,11 @@
 static const struct { double gauge, diameter_mm; } gauges[] = {
     { 16, 1.65 }, { 17, 1.47 }, { 18, 1.27 }, { 20, 0.91 }, { 22, 0.72 }, { 23, 0.64 },
 };
+#define GAUGES (sizeof gauges / sizeof *gauges)
 
 double case_gauge_radius_mm(double gauge)
 {
-    for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++)
+    for (size_t i = 0; i < GAUGES; i++)
         if (gauges[i].gauge == gauge)
             return gauges[i].diameter_mm / 2;
     return NAN;
@@ -26,6 +28,23 @@ double case_gauge_radius_mm(double gauge)
  * (unverified: k 8 W/mK, rho c 3.2 MJ/m3K). */
 static const struct metal cannula = { .k_w_per_m_k = 8, .rho_kg_per_m3 = 6400,
                                       .c_j_per_kg_k = 500 };
+
+static enum err gauge_refuse(double gauge, struct why *why)
+{
+    double nearest = gauges[0].gauge;
+    char known[64];
+    struct text list = text_over(known, sizeof known);
+
+    for (size_t i = 0; i < GAUGES; i++) {
+        text_add(&list, "%s%g", i == 0 ? "" : i < GAUGES - 1 ? ", " : " and ", gauges[i].gauge);
+        if (fabs(gauges[i].gauge - gauge) < fabs(nearest - gauge))
+            nearest = gauges[i].gauge;
+    }
+    return why_say(why, ERR_UNKNOWN,
+                   "electrode.gauge is %g: known gauges are %s; the nearest is %g (or give "
+                   "electrode.radius_mm)",
+                   gauge, known, nearest);
+}
 
 static enum err radius_read(struct settings *settings, double *radius_m, struct why *why)
 {
@@ -39,18 +58,11 @@ static enum err radius_read(struct settings *settings, double *radius_m, struct 
         *radius_m = radius_mm * M_PER_MM;
         return ERR_OK;
     }
+    /* Any number at all: gauge_refuse has a better sentence than a range. */
     TRY(settings_number(settings, "electrode.gauge", "gauge", -INFINITY, INFINITY, &gauge, why));
     radius_mm = case_gauge_radius_mm(gauge);
-    if (isnan(radius_mm)) {
-        double nearest = gauges[0].gauge;
-        for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++)
-            if (fabs(gauges[i].gauge - gauge) < fabs(nearest - gauge))
-                nearest = gauges[i].gauge;
-        return why_say(why, ERR_UNKNOWN,
-                       "electrode.gauge is %g: known gauges are 16, 17, 18, 20, 22 and 23; the "
-                       "nearest is %g (or give electrode.radius_mm)",
-                       gauge, nearest);
-    }
+    if (isnan(radius_mm))
+        return gauge_refuse(gauge, why);
     *radius_m = radius_mm * M_PER_MM;
     return ERR_OK;
 }
@@ -64,6 +76,7 @@ static enum err electrode_read(struct settings *settings, struct ablation_setup 
     TRY(settings_number(settings, "electrode.tip_mm", "mm", 1, 30, &tip_mm, why));
     TRY(settings_number(settings, "electrode.thermocouple_mm", "mm", 0, tip_mm, &thermocouple_mm,
                         why));
+    /* The same place by its other name, which a drive that holds a temperature may use. */
     TRY(settings_number(settings, "drive.thermocouple_mm", "mm", 0, tip_mm, &thermocouple_mm, why));
     plant->metal = cannula;
     TRY(settings_number(settings, "electrode.shaft.k", "W/mK", 0.01, 500, &plant->metal.k_w_per_m_k,
@@ -77,6 +90,11 @@ static enum err electrode_read(struct settings *settings, struct ablation_setup 
     return ERR_OK;
 }
 
+/* A domain has to hold the electrode and some tissue round it: least radius in radii of the
+ * electrode, least half length in lengths of the tip, whose half is in either half. */
+#define DOMAIN_RADII_LEAST 2
+#define DOMAIN_TIPS_LEAST  0.6
+
 static enum err domain_read(struct settings *settings, struct grid_shape *shape, struct why *why)
 {
     double radius_mm = 60, half_mm = 60;
@@ -85,16 +103,18 @@ static enum err domain_read(struct settings *settings, struct grid_shape *shape,
     TRY(settings_number(settings, "domain.half_length_mm", "mm", 1, 1000, &half_mm, why));
     shape->domain_radius_m = radius_mm * M_PER_MM;
     shape->domain_half_m = half_mm * M_PER_MM;
-    if (shape->domain_radius_m < 2 * shape->radius_m)
+    if (shape->domain_radius_m < DOMAIN_RADII_LEAST * shape->radius_m)
         return why_say(why, ERR_RANGE,
                        "the electrode (radius %g mm) does not fit its domain (radius %g mm): make "
                        "domain.radius_mm at least %g",
-                       shape->radius_m * MM_PER_M, radius_mm, 2 * shape->radius_m * MM_PER_M);
-    if (shape->domain_half_m < 0.6 * shape->tip_m)
+                       shape->radius_m * MM_PER_M, radius_mm,
+                       DOMAIN_RADII_LEAST * shape->radius_m * MM_PER_M);
+    if (shape->domain_half_m < DOMAIN_TIPS_LEAST * shape->tip_m)
         return why_say(why, ERR_RANGE,
                        "the tip (%g mm) does not fit its domain (half length %g mm): make "
                        "domain.half_length_mm at least %g",
-                       shape->tip_m * MM_PER_M, half_mm, 0.6 * shape->tip_m * MM_PER_M);
+                       shape->tip_m * MM_PER_M, half_mm,
+                       DOMAIN_TIPS_LEAST * shape->tip_m * MM_PER_M);
     return ERR_OK;
 }
 
@@ -115,7 +135,8 @@ static enum err tissue_named(const char *name, struct tissue *tissue, struct why
 
 #define WATER_SHARE_J_PER_KG (0.75 * 2.257e6)  /* unverified: three quarters of the mass is water */
 
-/* A tissue that its user describes: what is required, and a quiet default for the rest. */
+/* A tissue that its user describes: what is required, and a quiet default for the rest (no
+ * perfusion, no metabolism, no slopes, no boiling), which tissue_change may set. */
 static enum err tissue_begin(struct settings *settings, struct tissue *tissue, struct why *why)
 {
     *tissue = (struct tissue){ .name = "custom", .blood_rho_kg_per_m3 = 1050,
@@ -131,6 +152,7 @@ static enum err tissue_begin(struct settings *settings, struct tissue *tissue, s
     return ERR_OK;
 }
 
+/* Whatever of a tissue the user gives beside its name. */
 static enum err tissue_change(struct settings *settings, struct tissue *tissue, struct why *why)
 {
     const struct { const char *path, *unit; double least, most, *value; } rows[] = {
