@@ -116,10 +116,10 @@ static enum err contour_make(struct ablation *plant, const struct ablation_setup
     lesion_measure(ablation_grid(plant), margin, lesion, pieces, PIECES_MOST, &count);
     snprintf(line->name, sizeof line->name, "%.63s", setup->criteria[criterion].name);
     lesion_text(lesion, line->note, sizeof line->note);
-    TRY(line_room(line, 6 * count));    /* a piece alone is 3 points with its gap; twice, mirrored */
+    TRY(line_room(line, 6 * count));  /* a piece alone is 3 points with its gap; twice, mirrored */
     pieces_chain(pieces, count, line);
     half = line->count;
-    for (size_t i = 0; i < half; i++) {     /* the other side of the axis */
+    for (size_t i = 0; i < half; i++) {  /* the other side of the axis */
         line->x[line->count] = -line->x[i];
         line->y[line->count++] = line->y[i];
     }

@@ -1,11 +1,12 @@
 /* bench - what painrig costs. `make bench` prints it; nothing here fails.
  *
- *   ladder     error against the finest answer, cells of one accuracy x steps of another, time inside the process
+ *   ladder     error against the finest answer, cells of one accuracy x steps of another,
+ *              time inside the process
  *   process    whole processes, start to exit, no picture: median wall time, peak memory
  *   rig        the closed-loop lumbar scenario with everything on, against real time
  *
- * Error: the largest difference from the finest answer among the probes at any report, over the largest rise among the probes at
- * that time. */
+ * Error: the largest difference from the finest answer among the probes at any report, over the
+ * largest rise among the probes at that time. */
 #define _DEFAULT_SOURCE     /* wait4, which tells the memory of one child */
 
 #include "hil/case.h"
@@ -26,7 +27,8 @@ static const double accuracies[] = { 1, 0.5, 0.1, 0.01 };
 
 static const struct { const char *path, *what; double target_s[ACCURACIES]; } cases[] = {
     { "scenarios/cases/constant_voltage.lua", "constant voltage", { NAN, 0.015, 0.04, 0.4 } },
-    { "scenarios/cases/held_80c.lua", "80 C held for 80 s after a ramp; sigma(T), k(T), perfusion that stops", { NAN, 0.10, 0.4, NAN } },
+    { "scenarios/cases/held_80c.lua",
+      "80 C held for 80 s after a ramp; sigma(T), k(T), perfusion that stops", { NAN, 0.10, 0.4, NAN } },
 };
 #define CASES (sizeof cases / sizeof *cases)
 
@@ -38,7 +40,8 @@ static void stop_if(enum err err, const struct why *why, const char *where)
     exit(2);
 }
 
-static double error_of(const struct treatment *answer, const struct treatment *finest, const struct treatment_setup *setup)
+static double error_of(const struct treatment *answer, const struct treatment *finest,
+                       const struct treatment_setup *setup)
 {
     double worst = 0;
 
@@ -53,13 +56,15 @@ static double error_of(const struct treatment *answer, const struct treatment *f
     return worst;
 }
 
-static double width_off_mm(const struct treatment *answer, const struct treatment *finest, const struct treatment_setup *setup)
+static double width_off_mm(const struct treatment *answer, const struct treatment *finest,
+                           const struct treatment_setup *setup)
 {
     double worst = 0;
 
     for (size_t i = 0; i < finest->report_count; i++)
         for (size_t c = 0; c < setup->plant.criterion_count; c++)
-            worst = fmax(worst, 1e3 * fabs(answer->report[i].lesion[c].width_m - finest->report[i].lesion[c].width_m));
+            worst = fmax(worst, 1e3 * fabs(answer->report[i].lesion[c].width_m
+                                           - finest->report[i].lesion[c].width_m));
     return worst;
 }
 
@@ -87,8 +92,8 @@ static void ladder_print(size_t index)
     setup.refine = 1;
     (void)timed_run(&finest, &setup);
     setup.refine = 0;
-    printf("\n%s (finest: %zu nodes, %zu steps)\n  error %% / ms      steps of", cases[index].what, finest.did.unknowns,
-           finest.did.heat.steps);
+    printf("\n%s (finest: %zu nodes, %zu steps)\n  error %% / ms      steps of", cases[index].what,
+           finest.did.unknowns, finest.did.heat.steps);
     for (size_t s = 0; s < ACCURACIES; s++)
         printf("%18g %%", accuracies[s]);
     printf("    width off/mm\n");
@@ -104,7 +109,8 @@ static void ladder_print(size_t index)
             error = error_of(&answer, &finest, &setup);
             if (s == c)
                 off_mm = width_off_mm(&answer, &finest, &setup);
-            printf("  %c%8.4f / %6.1f%c", s == c ? '[' : ' ', 100 * error, 1e3 * wall_s, s == c ? ']' : ' ');
+            printf("  %c%8.4f / %6.1f%c", s == c ? '[' : ' ', 100 * error, 1e3 * wall_s,
+                   s == c ? ']' : ' ');
             treatment_free(&answer);
         }
         printf("  %10.4f\n", off_mm);
@@ -128,7 +134,8 @@ static struct cost process_run(char *const *arguments)
         execv(arguments[0], arguments);
         _exit(127);
     }
-    if (child < 0 || wait4(child, &status, 0, &usage) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) == 127) {
+    if (child < 0 || wait4(child, &status, 0, &usage) < 0 || !WIFEXITED(status)
+        || WEXITSTATUS(status) == 127) {
         fprintf(stderr, "bench: %s could not be run\n", arguments[0]);
         exit(2);
     }
@@ -163,7 +170,8 @@ static void processes_print(char *program)
     char version[] = "--version", lesion[] = "lesion", json[] = "--json", accuracy[] = "--accuracy";
     struct cost bare = process_median((char *[]){ program, version, NULL }, 15);
 
-    printf("\nwhole processes, median of several\n  %-42s %9s %9s %9s\n", "", "ms", "asked ms", "peak MB");
+    printf("\nwhole processes, median of several\n  %-42s %9s %9s %9s\n", "", "ms", "asked ms",
+           "peak MB");
     printf("  %-42s %9.1f %9s %9.1f\n", "--version", 1e3 * bare.wall_s, "-", bare.peak_mb);
     for (size_t c = 0; c < CASES; c++)
         for (size_t a = 0; a < ACCURACIES; a++) {
@@ -171,8 +179,11 @@ static void processes_print(char *program)
             struct cost cost;
             snprintf(path, sizeof path, "%s", cases[c].path);
             snprintf(percent, sizeof percent, "%g", accuracies[a]);
-            snprintf(label, sizeof label, "%.24s at %g %%", c ? "temperature-controlled" : cases[c].what, accuracies[a]);
-            cost = process_median((char *[]){ program, lesion, path, json, accuracy, percent, NULL }, a < 3 ? 15 : 3);
+            snprintf(label, sizeof label, "%.24s at %g %%",
+                     c ? "temperature-controlled" : cases[c].what, accuracies[a]);
+            cost = process_median((char *[]){ program, lesion, path, json, accuracy, percent,
+                                              NULL },
+                                  a < 3 ? 15 : 3);
             if (isfinite(cases[c].target_s[a]))
                 snprintf(asked, sizeof asked, "%.0f", 1e3 * cases[c].target_s[a]);
             printf("  %-42s %9.1f %9s %9.1f\n", label, 1e3 * cost.wall_s, asked, cost.peak_mb);
@@ -195,13 +206,17 @@ static double simulated_s(const char *manifest)
 
 static void rig_print(char *program)
 {
-    char run[] = "run", path[] = "scenarios/ablation/lumbar_medial_branch.lua", out[] = "--out", folder[] = "build/bench";
+    char run[] = "run", path[] = "scenarios/ablation/lumbar_medial_branch.lua", out[] = "--out",
+         folder[] = "build/bench";
     char quiet[] = "--quiet";
-    struct cost cost = process_median((char *[]){ program, run, path, out, folder, quiet, NULL }, 7);
+    struct cost cost = process_median((char *[]){ program, run, path, out, folder, quiet, NULL },
+                                      7);
     double simulated = simulated_s("build/bench/manifest.json");
 
-    printf("\nclosed loop, tick 10 ms, Lua, protocol, trace, interlocks, report and pictures: whole process\n"
-           "  lumbar medial branch: %.2f s simulated in %.3f s: %.0f times as fast as real time (asked: 300), peak %.1f MB (asked: below 100)\n",
+    printf("\nclosed loop, tick 10 ms, Lua, protocol, trace, interlocks, report and pictures: "
+           "whole process\n"
+           "  lumbar medial branch: %.2f s simulated in %.3f s: %.0f times as fast as real time "
+           "(asked: 300), peak %.1f MB (asked: below 100)\n",
            simulated, cost.wall_s, simulated / cost.wall_s, cost.peak_mb);
 }
 
@@ -215,7 +230,8 @@ int main(int argc, char **argv)
     rig_print(argv[1]);
     for (size_t c = 0; c < CASES; c++)
         ladder_print(c);
-    printf("\n[diagonal]: what --accuracy chooses. Others on the first case, whole process: FreeFEM P2 250 ms at 1 %%, 430 at 0.1 %%, 2600 at "
-           "0.01 %%;\ndolfinx 850, 920, 1700 ms; on the second: 900 ms at 0.6 %%, 3000 ms at 0.05 %%.\n");
+    printf("\n[diagonal]: what --accuracy chooses. Others on the first case, whole process: "
+           "FreeFEM P2 250 ms at 1 %%, 430 at 0.1 %%, 2600 at 0.01 %%;\ndolfinx 850, 920, 1700 ms; "
+           "on the second: 900 ms at 0.6 %%, 3000 ms at 0.05 %%.\n");
     return 0;
 }

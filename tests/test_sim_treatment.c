@@ -241,7 +241,8 @@ START_TEST(ideal_control_is_where_it_should_be)
 }
 END_TEST
 
-/* A report a hair's breadth from a kink of the drive, or from another, is one report and no step of its own. */
+/* A report a hair's breadth from a kink of the drive, or from another, is one
+ * report and no step of its own. */
 START_TEST(reports_near_a_kink_are_taken_once)
 {
     struct treatment_setup setup = case_of(IDEAL_CONTROL, 0.45e-3, 10e-3);
