@@ -16,6 +16,7 @@ struct solver {
     int            *source;         /* entry of the reduced matrix -> entry of K  */
     cholmod_common  common;
     cholmod_sparse *matrix;
+    cholmod_factor *ordering;       /* the analysis alone, for solvers like this one */
     cholmod_factor *factor;
     cholmod_dense  *right, *left, *work_y, *work_e;
     double         *residual, *search, *image, *better;     /* [nodes], conjugate gradients */
@@ -107,14 +108,20 @@ static enum err solver_begin(struct solver **made, const struct stiffness *k, co
     return vectors_create(s);
 }
 
+static enum err factor_begin(struct solver *s, cholmod_factor *ordering)
+{
+    s->factor = ordering ? cholmod_copy_factor(ordering, &s->common) : NULL;
+    return s->factor ? ERR_OK : ERR_MEMORY;
+}
+
 enum err solver_create(struct solver **solver, const struct stiffness *k, const bool *is_free)
 {
     struct solver *s = NULL;
     enum err err = solver_begin(&s, k, is_free);
 
     if (err == ERR_OK) {
-        s->factor = cholmod_analyze(s->matrix, &s->common);
-        err = s->factor ? ERR_OK : ERR_MEMORY;
+        s->ordering = cholmod_analyze(s->matrix, &s->common);
+        err = factor_begin(s, s->ordering);
     }
     if (err != ERR_OK) {
         solver_destroy(s);
@@ -130,8 +137,8 @@ enum err solver_create_like(struct solver **solver, const struct solver *like)
     enum err err = solver_begin(&s, like->k, like->is_free);
 
     if (err == ERR_OK) {
-        s->factor = cholmod_copy_factor(like->factor, &s->common);
-        err = s->factor ? ERR_OK : ERR_MEMORY;
+        s->ordering = cholmod_copy_factor(like->ordering, &s->common);
+        err = factor_begin(s, s->ordering);
     }
     if (err != ERR_OK) {
         solver_destroy(s);
@@ -146,6 +153,7 @@ void solver_destroy(struct solver *s)
     if (!s)
         return;
     cholmod_free_sparse(&s->matrix, &s->common);
+    cholmod_free_factor(&s->ordering, &s->common);
     cholmod_free_factor(&s->factor, &s->common);
     cholmod_free_dense(&s->right, &s->common);
     cholmod_free_dense(&s->left, &s->common);

@@ -5,9 +5,10 @@
 
 /* What an accuracy takes: the cell at the edge of the insulation, as a share of the electrode's
  * radius (or of a third of a short tip); steps that grow as `growth` times the time since the
- * drive's last kink, up to step_most_s. Chosen as the cheapest that keep the error below a third of
- * the accuracy asked for over gauges 16 to 23, tips of 2 to 15 mm, constant voltage and ideal
- * control (tests/bench.c prints the ladder). */
+ * drive's last kink, up to step_most_s. Chosen as the cheapest that keep the error below the
+ * accuracy asked for over gauges 16 to 23 and tips of 2 to 15 mm (tests/test_sim_treatment.c), and
+ * for usual needles far below it (tests/bench.c prints the ladder). A constant voltage, which has no
+ * kinks, asks for less than ideal control. */
 struct rank {
     double accuracy_percent;
     int    order;
@@ -15,30 +16,37 @@ struct rank {
     double moved_tolerance, solve_tolerance;
 };
 
-static const struct rank ranks[] = {
+static const struct rank held_ranks[] = {
     { 1.0,  3, 0.6, 4.0, 3.0e-3, 0.40, 4.0, 0, 1e-6 },
     { 0.5,  3, 0.5, 3.5, 2.5e-3, 0.25, 2.5, 0, 1e-6 },
     { 0.1,  4, 0.5, 4.0, 4.0e-3, 0.15, 2.0, 0, 1e-7 },
     { 0.01, 6, 0.2, 4.0, 4.0e-3, 0.06, 0.6, 0, 1e-8 },
 };
-#define RANKS (sizeof ranks / sizeof *ranks)
+static const struct rank steady_ranks[] = {
+    { 1.0,  3, 0.6, 4.0, 3.0e-3, 0.80, 8.0, 0, 1e-6 },
+    { 0.5,  3, 0.6, 4.0, 3.0e-3, 0.50, 5.0, 0, 1e-6 },
+    { 0.1,  4, 0.5, 4.0, 4.0e-3, 0.30, 4.0, 0, 1e-7 },
+    { 0.01, 6, 0.2, 4.0, 4.0e-3, 0.12, 1.2, 0, 1e-8 },
+};
+#define RANKS (sizeof held_ranks / sizeof *held_ranks)
 #define NEAR_M       9e-3   /* lesions end within this of the electrode         */
 #define STEP_LEAST_S 1e-4   /* boiling halves steps no further, if none is held */
 
 static const double cuts_s[] = { 4, 16 };   /* after a kink */
 
-static const struct rank *rank_of(double accuracy_percent)
+static const struct rank *rank_of(bool is_held, double accuracy_percent)
 {
+    const struct rank *ranks = is_held ? held_ranks : steady_ranks;
+
     for (size_t i = 0; i < RANKS; i++)
         if (ranks[i].accuracy_percent <= accuracy_percent * (1 + 1e-9))
             return &ranks[i];
     return &ranks[RANKS - 1];
 }
 
-struct grid_fineness treatment_fineness(double accuracy_percent, int refine,
+static struct grid_fineness fineness_of(const struct rank *rank, int refine,
                                         const struct grid_shape *shape)
 {
-    const struct rank *rank = rank_of(accuracy_percent);
     double cell = rank->cell * fmin(shape->radius_m, shape->tip_m / 3);
 
     for (int i = 0; i < refine; i++)
@@ -49,6 +57,12 @@ struct grid_fineness treatment_fineness(double accuracy_percent, int refine,
                                                        : rank->ratio,
                                    .near_m = NEAR_M,
                                    .near_most_m = rank->near_most_m / pow(2, refine) };
+}
+
+struct grid_fineness treatment_fineness(double accuracy_percent, int refine,
+                                        const struct grid_shape *shape)
+{
+    return fineness_of(rank_of(true, accuracy_percent), refine, shape);
 }
 
 #define SOON_S 1e-6     /* two times nearer to each other than this are one */
@@ -108,7 +122,6 @@ static double step_shortest_s(const struct run *run)
     return is_held ? ablation_held_step_least_s(run->plant) : STEP_LEAST_S;
 }
 
-#define CALM  1.6   /* how much longer steps may be where no control has to be followed  */
 #define TEN_S 10.0  /* stretches of tens of seconds share one step length, and one factor */
 
 /* How many steps to the next stop: each at most growth * (1 s + the time since the kink, taken a
@@ -118,8 +131,7 @@ static size_t steps_to(const struct run *run, double stop_s)
 {
     double since_s = run->now_s - run->kink_s, length_s = stop_s - run->now_s;
     double early_s = since_s + fmin(length_s / 4, 2);
-    double calm = run->setup->drive.is_held ? 1 : CALM;
-    double most_s = calm * fmin(run->rank->growth * (early_s + 1), run->rank->step_most_s)
+    double most_s = fmin(run->rank->growth * (early_s + 1), run->rank->step_most_s)
                   / pow(2, run->setup->refine);
     size_t fewest = since_s < SOON_S ? 4 : 1;
     double tens = round(length_s / TEN_S);
@@ -268,16 +280,19 @@ static void probes_place(struct run *run)
 enum err treatment_run(struct treatment *treatment, const struct treatment_setup *setup,
                        struct why *why)
 {
+    bool is_held = setup->drive.is_held;
     struct treatment made = { 0 };
     struct run run = { .setup = setup,
-                       .rank = rank_of(setup->steps_percent > 0 ? setup->steps_percent
-                                                                : setup->accuracy_percent),
+                       .rank = rank_of(is_held, setup->steps_percent > 0
+                                                    ? setup->steps_percent
+                                                    : setup->accuracy_percent),
                        .out = &made,
                        .cem43 = criterion_cem43(240) };
     struct ablation_setup plant = setup->plant;
     enum err err;
 
-    plant.fineness = treatment_fineness(setup->accuracy_percent, setup->refine, &plant.shape);
+    plant.fineness = fineness_of(rank_of(is_held, setup->accuracy_percent), setup->refine,
+                                 &plant.shape);
     plant.moved_tolerance = run.rank->moved_tolerance;
     plant.solve_tolerance = run.rank->solve_tolerance;
     if (setup->report_count > TREATMENT_REPORTS_MAX || setup->probe_count > TREATMENT_PROBES_MAX)

@@ -53,7 +53,7 @@ struct treatment {
 MUST_CHECK enum err treatment_run(struct treatment *, const struct treatment_setup *, struct why *);
 void treatment_free(struct treatment *);
 
-/* Grid for an accuracy, scaled to the electrode. */
+/* Grid for an accuracy under control of the temperature, scaled to the electrode. */
 struct grid_fineness treatment_fineness(double accuracy_percent, int refine,
                                         const struct grid_shape *);
 
