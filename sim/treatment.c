@@ -91,7 +91,7 @@ static double soonest_s(const struct run *run, double stop_s)
 {
     for (size_t i = 0; i < sizeof cuts_s / sizeof *cuts_s; i++) {
         double cut_s = run->kink_s + cuts_s[i];
-        if (cut_s > run->now_s + cuts_s[i] / 2 && cut_s < stop_s - cuts_s[i] / 2)
+        if (cut_s > run->now_s + cuts_s[i] / 2 && cut_s < stop_s - 2 * cuts_s[i])
             return cut_s;
     }
     return stop_s;
