@@ -83,13 +83,12 @@ static void events_show(struct run_progress *progress)
     }
 }
 
-/* "     12.34 s  hold  tip.temp_c 80.1 C  generator.power_w 3.20 W" */
-static void row_text(const struct run_progress *progress, double t_s, const double *row,
+/* "     12.34 s  hold  tip.temp_c 80.1 C  generator.power_w 3.20 W", or without the names. */
+static void row_text(const struct run_progress *progress, const double *row, bool has_names,
                      struct text *text)
 {
     char value[64];
 
-    text_add(text, "%10.2f s ", t_s);
     for (size_t i = 0; i < progress->signal_count; i++) {
         const struct signal *signal = &progress->type->signals[progress->signals[i]];
 
@@ -97,7 +96,22 @@ static void row_text(const struct run_progress *progress, double t_s, const doub
         if (signal->labels)
             text_add(text, " %-8s", value);
         else
-            text_add(text, "  %s %s", signal->name, value);
+            text_add(text, "  %s%s%s", has_names ? signal->name : "", has_names ? " " : "", value);
+    }
+}
+
+/* Time and speed first, then names and values; on a narrow terminal the units have to tell. */
+static void line_text(const struct run_progress *progress, double t_s, double speed,
+                      const double *row, struct text *text)
+{
+    struct text empty = *text;
+
+    for (int has_names = 1; has_names >= 0; has_names--) {
+        *text = empty;
+        text_add(text, "%10.2f s %6.0f x real time ", t_s, speed);
+        row_text(progress, row, has_names, text);
+        if (text->used < (size_t)progress->columns)
+            return;
     }
 }
 
@@ -113,8 +127,7 @@ static void terminal_draw(struct run_progress *progress, double t_s, const doubl
     if (wall_s - progress->drawn_s < REDRAW_S)
         return;
     progress->drawn_s = wall_s;
-    row_text(progress, t_s, row, &text);
-    text_add(&text, "  %.0f x real time", t_s / (wall_s - progress->from_s));
+    line_text(progress, t_s, t_s / (wall_s - progress->from_s), row, &text);
     line_clear(progress);
     fprintf(progress->out, "%.*s", progress->columns - 1, bytes);
     fflush(progress->out);
@@ -129,7 +142,8 @@ static void plain_draw(struct run_progress *progress, double t_s, const double *
     if (t_s < progress->next_t_s - 1e-9)
         return;
     progress->next_t_s += PLAIN_EVERY_S;
-    row_text(progress, t_s, row, &text);
+    text_add(&text, "%10.2f s ", t_s);
+    row_text(progress, row, true, &text);
     fprintf(progress->out, "%s\n", bytes);
 }
 
