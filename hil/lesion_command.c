@@ -225,6 +225,9 @@ static enum err choice_settings(const struct choice *choice, bool is_ex_vivo,
     for (size_t v = 0; v < VARIED; v++)
         if (v != TISSUE)
             TRY(number_take(varied[v], choice->value[v], &number[v], why));
+    if (number[TIME] < 0)
+        return why_say(why, ERR_RANGE, "--time %s: give 0 s or more, counted from the set temperature",
+                       choice->value[TIME]);
     TRY(settings_add_number(settings, "electrode.gauge", number[GAUGE]));
     TRY(settings_add_number(settings, "electrode.tip_mm", number[TIP]));
     TRY(settings_add_number(settings, "drive.set_c", number[SET]));
@@ -276,6 +279,8 @@ static enum err values_count(const char *name, const char *list, size_t *count, 
                            list);
     if (found == 0)
         return why_say(why, ERR_RANGE, "--%s %s: no value", name, list);
+    if (found == VALUES_MAX && options_part(list, found, part, sizeof part))
+        return why_say(why, ERR_RANGE, "--%s %s: more than %d values", name, list, VALUES_MAX);
     *count = found;
     return ERR_OK;
 }

@@ -21,7 +21,7 @@ What a trainer types is answered, or refused with a sentence that says what is p
   painrig lesion: drive.set_c is 30 C, colder than start_c, 37 C: a needle can heat, not cool
   [2]
   $ $painrig lesion --time -5
-  painrig lesion: drive.hold_until_s is 10 s, before the ramp ends at 15 s
+  painrig lesion: --time -5: give 0 s or more, counted from the set temperature
   [2]
   $ $painrig lesion --gage 18
   painrig lesion: --gage is not known: did you mean --gauge?
@@ -31,6 +31,9 @@ What a trainer types is answered, or refused with a sentence that says what is p
   [2]
   $ $painrig lesion --gauge 16,17,18,20,22,23 --tip 2,3,4,5,6,7,8,9,10,11,12
   painrig lesion: --tip 2,3,4,5,6,7,8,9,10,11,12: that makes more than 64 cases
+  [2]
+  $ $painrig lesion --set 60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76
+  painrig lesion: --set 60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76: more than 16 values
   [2]
   $ $painrig lesion nowhere.lua
   painrig lesion: nowhere.lua cannot be read: No such file or directory
