@@ -226,7 +226,8 @@ static enum err choice_settings(const struct choice *choice, bool is_ex_vivo,
         if (v != TISSUE)
             TRY(number_take(varied[v], choice->value[v], &number[v], why));
     if (number[TIME] < 0)
-        return why_say(why, ERR_RANGE, "--time %s: give 0 s or more, counted from the set temperature",
+        return why_say(why, ERR_RANGE,
+                       "--time %s: give 0 s or more, counted from the set temperature",
                        choice->value[TIME]);
     TRY(settings_add_number(settings, "electrode.gauge", number[GAUGE]));
     TRY(settings_add_number(settings, "electrode.tip_mm", number[TIP]));

@@ -74,8 +74,8 @@ static int help_command(int argc, char **argv)
     return command->run(2, asked);
 }
 
-/* Fields come in pieces of some 100 kB: take them from one growing heap, not from a mapping each that is given back and
- * zeroed anew with every factorisation. */
+/* Fields come in pieces of some 100 kB: take them from one growing heap, not from a mapping each
+ * that is given back and zeroed anew with every factorisation. */
 static void memory_settle(void)
 {
     mallopt(M_MMAP_THRESHOLD, 64 << 20);

@@ -84,7 +84,7 @@ static enum err plant_create(struct rig_ablation *a, struct settings *settings, 
     TRY(settings_number(settings, "thermocouple.noise_c", "C", 0, 5, &thermocouple.noise, why));
     a->plant_setup.fineness = treatment_fineness(accuracy_percent, 0, &a->plant_setup.shape);
     a->plant_setup.moved_tolerance = 5e-3;
-    a->plant_setup.solve_tolerance = 1e-5;
+    a->plant_setup.solve_tolerance = 2e-6;
     TRY(ablation_create(&a->plant, &a->plant_setup, why));
     TRY(pace_begin(&a->pace, a->plant, TICK_S));
     return sensor_create(&a->thermocouple, &thermocouple, a->plant_setup.start_c);
