@@ -17,17 +17,19 @@ static double load_find(const struct rig_ablation *a)
     return series_ohm * (1 - a->knob[KNOB_LEAD_SHORT]);
 }
 
-/* Of the output's heat the short takes its share, and all else counts as the tissue's, since what a
- * dried layer makes stays at the tip:
+/* One current flows through tissue, dried layer and pad. What the layer makes stays at the tip and
+ * counts as the tissue's; what the pad makes warms the skin below it, far away:
  *
- *     V_tissue^2 / R_tissue = (1 - short) V^2 / R_load */
+ *     V_tissue^2 / R_tissue = I^2 (R_tissue + R_layer),  I = V / R_series
+ *     R_series = R_load / (1 - short)                                                         */
 double rig_ablation_tissue_volts(const struct rig_ablation *a, double volts_rms)
 {
     double tissue_ohm = ablation_resistance_ohm(a->plant);
+    double tip_ohm = tissue_ohm / (1 - a->knob[KNOB_DRIED]);
 
     if (isinf(a->load_ohm))
         return 0;
-    return volts_rms * sqrt(tissue_ohm / a->load_ohm * (1 - a->knob[KNOB_LEAD_SHORT]));
+    return volts_rms * sqrt(tissue_ohm * tip_ohm) * (1 - a->knob[KNOB_LEAD_SHORT]) / a->load_ohm;
 }
 
 /* Where the thermocouple really sits: a probe that has slipped back measures farther up the tip. */

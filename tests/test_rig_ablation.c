@@ -198,6 +198,31 @@ START_TEST(energy_is_conserved_through_device_wire_and_plant)
 }
 END_TEST
 
+/* Where the output's heat goes. In series: tissue R, a dried layer that multiplies it, a pad that is
+ * partly off and adds R (1 / (1 - lost) - 1); a short takes its share of the current beside them.
+ * A dried layer heats the tip, a pad heats the skin below it. */
+static const struct { const char *knob; double value, share_at_tip; } faulty_loads[] = {
+    { "tissue.dried", 0.3, 1 }, { "lead.short", 0.2, 0.8 }, { "pad.lost", 0.2, 0.8 },
+};
+
+START_TEST(a_faulty_load_heats_the_tip_with_its_share)
+{
+    struct bed bed = { 0 };
+    double share;
+
+    bed_make(&bed, 1);
+    turn(&bed, faulty_loads[_i].knob, faulty_loads[_i].value);
+    heat_start(&bed);
+    bed_run(&bed, 15);
+    ck_assert_msg(seen(&bed, "output.rf_on") == 1, "%s tripped it", faulty_loads[_i].knob);
+    share = seen(&bed, "output.energy_j") / seen(&bed, "generator.energy_j");
+    printf("%s = %g: %.3f of the energy at the tip\n", faulty_loads[_i].knob, faulty_loads[_i].value,
+           share);
+    ck_assert(fabs(share - faulty_loads[_i].share_at_tip) < 0.02);
+    bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(make_safe_ends_the_output_within_two_polls)
 {
     struct bed bed = { 0 };
@@ -304,6 +329,8 @@ int main(void)
 #endif
     tcase_add_test(tests, the_closed_loop_makes_the_lesion_of_ideal_control);
     tcase_add_test(tests, energy_is_conserved_through_device_wire_and_plant);
+    tcase_add_loop_test(tests, a_faulty_load_heats_the_tip_with_its_share, 0,
+                        (int)(sizeof faulty_loads / sizeof *faulty_loads));
     tcase_add_test(tests, make_safe_ends_the_output_within_two_polls);
     tcase_add_test(tests, a_silent_device_is_unknown_not_its_last_good_number);
     tcase_add_test(tests, a_run_is_a_function_of_its_seed);
