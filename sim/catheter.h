@@ -1,0 +1,60 @@
+/* catheter.h - from the pump to the tip: dead volume, compliance, resistance, and what breaks.
+ *
+ *     C dP/dt = Q_in - (P - P_csf) / R - leak           C compliance, R resistance of bore and tip
+ *
+ * Drug moves through the dead volume as a front. Slow flow is plug flow with Taylor-Aris spread;
+ * fast flow is a laminar tube: the first drug leaves after half the volume, and when one volume has
+ * gone in, the outlet is three quarters drug and a quarter of a volume of new drug is out already
+ * (SynchroMed priming recall, 2013/2016). Which of the two follows from the flow, by a^2 / D
+ * against the time in the tube. SI units; pressures are gauge against the air. No allocation after
+ * create; books balance to rounding. */
+#ifndef PAINRIG_SIM_CATHETER_H
+#define PAINRIG_SIM_CATHETER_H
+
+#include "base/err.h"
+#include "base/why.h"
+
+#include <stdbool.h>
+
+struct catheter_setup {
+    double length_m;                    /* 1.1                                         */
+    double volume_m3_per_m;             /* 0.26e-6: 0.0026 mL/cm, Prometra (s)          */
+    double extra_m3;                    /* the pump's inside in front of it             */
+    double compliance_m3_per_pa;
+    double tip_pa_s_per_m3;             /* resistance of a clean tip with its bore      */
+    double diffusivity_m2_per_s;        /* of the drug                                  */
+    double filled_kg_per_m3;            /* concentration it is filled with at the start */
+};
+
+/* All zero: a good catheter. Shares 0 .. 1. */
+struct catheter_faults {
+    double occlusion;                   /* 1: nothing passes; resistance x 1 / (1 - share)        */
+    double fibrosis;                    /* tip resistance is (1 + 1000 x this) times as great      */
+    double leak;                        /* share of the flow that is lost on the way ...          */
+    double leak_at;                     /* ... at this share of the length from the pump          */
+    bool   is_disconnected;             /* at the pump: everything is lost under the skin         */
+};
+
+struct catheter;
+
+MUST_CHECK enum err catheter_create(struct catheter **, const struct catheter_setup *, struct why *);
+void catheter_destroy(struct catheter *);
+
+struct catheter_flow {
+    double out_m3, out_kg;              /* through the tip, into the canal; negative: sucked back */
+    double lost_m3, lost_kg;            /* under the skin                                         */
+    double pump_pa;                     /* pressure at the pump's outlet at the end               */
+};
+
+/* dt_s with in_m3 of `in_kg_per_m3` entering evenly (in_m3 < 0: the pump draws back, and fluid of
+ * `csf_kg_per_m3` enters at the tip). */
+struct catheter_flow catheter_step(struct catheter *, double dt_s, double in_m3,
+                                   double in_kg_per_m3, double csf_kg_per_m3, double csf_pa,
+                                   const struct catheter_faults *);
+
+double catheter_volume_m3(const struct catheter *);     /* dead volume, the extra one included   */
+double catheter_held_kg(const struct catheter *);       /* drug in it now                        */
+double catheter_returned_kg(const struct catheter *);   /* drug that has flowed back into the pump, sum */
+double catheter_tip_kg_per_m3(const struct catheter *); /* what would leave next                 */
+
+#endif

@@ -1,0 +1,67 @@
+/* infusion.h - PLANT: pump -> catheter -> canal -> patient. Strokes in; pressure, concentrations
+ * and where every microgram is, out.
+ *
+ * One drug. The canal and the patient are advanced every canal_step_s with what has arrived since
+ * (the tick may be shorter or longer), pump and catheter at every call. Books: what the reservoir
+ * and the refills brought is in the reservoir, in the catheter, in the canal, in the patient, drawn
+ * out, lost or eliminated; `imbalance` is what is not, relative. SI. A step allocates nothing. */
+#ifndef PAINRIG_SIM_INFUSION_H
+#define PAINRIG_SIM_INFUSION_H
+
+#include "catheter.h"
+#include "csf.h"
+#include "drug.h"
+#include "hydraulics.h"
+#include "pk.h"
+
+struct infusion_setup {
+    const struct drug      *drug;
+    struct hydraulics_setup hydraulics;
+    struct catheter_setup   catheter;
+    struct csf_setup        csf;
+    double tip_m;                       /* of the catheter, along the canal                       */
+    double csf_pa;                      /* pressure in the canal, 1.3 kPa                         */
+    double canal_step_s;                /* 60                                                     */
+    double pocket_per_s;                /* absorption from under the skin                         */
+    double density_excess;              /* (drug solution - CSF) / CSF: baricity                  */
+    double upright;                     /* -1 head down .. 0 lying .. 1 upright: posture           */
+    double stir_m2_per_m3;              /* injection phase: see spread.h                          */
+};
+
+struct infusion_faults {
+    struct hydraulics_faults hydraulics;
+    struct catheter_faults   catheter;
+};
+
+struct infusion;
+
+MUST_CHECK enum err infusion_create(struct infusion **, const struct infusion_setup *, struct why *);
+void infusion_destroy(struct infusion *);
+
+/* dt_s with `strokes` commanded. */
+MUST_CHECK enum err infusion_step(struct infusion *, double dt_s, unsigned strokes,
+                                  const struct infusion_faults *, struct why *);
+
+void infusion_refill(struct infusion *, double volume_m3, double kg_per_m3, double pocket);
+/* A syringe at the catheter's access port: straight into the catheter, past the pump. */
+void infusion_inject(struct infusion *, double volume_m3, double kg_per_m3);
+void infusion_posture(struct infusion *, double upright);
+
+struct infusion_truth {
+    double flow_m3_per_s;               /* through the tip over the last step         */
+    double pump_m3_per_s;               /* out of the pump over the last step         */
+    double outlet_pa;
+    unsigned strokes;                   /* that the rotor made in the last step       */
+    double reservoir_m3, reservoir_kg_per_m3, battery_volts;
+    double delivered_m3, delivered_kg;  /* into the canal, ever                       */
+    double tip_kg_per_m3, catheter_tip_kg_per_m3;   /* in the canal at the tip; in the catheter's end */
+    double cord_kg_per_m3;              /* in the cord at the tip                     */
+    double cistern_kg_per_m3;
+    struct pk_levels levels;
+    double lost_kg, imbalance;
+};
+void infusion_truth(const struct infusion *, struct infusion_truth *);
+
+const struct csf *infusion_csf(const struct infusion *);
+
+#endif
