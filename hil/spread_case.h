@@ -1,0 +1,57 @@
+/* spread_case.h - from a user's table to a canal, a drug and a programme of doses: every name, unit,
+ * range and default of a spread case.
+ *
+ * The same names serve `spread_case { ... }`, the `setup` of a pump's scenario and the options of
+ * `painrig spread`:
+ *
+ *     canal.length_m                             0.001 .. 10
+ *     canal.area_mm2                             cross-section of the fluid: a number, or pairs
+ *                                                { { x in m, mm2 }, ... }, linear between them
+ *     canal.dispersion_m2_per_s                  a number, or pairs as above
+ *     canal.drift_m_per_s                        where x = 0; positive is caudad
+ *     canal.uptake_per_s, .epidural_per_s        to blood and epidural fat together; the fat alone
+ *     canal.cord.area_mm2                        a number or pairs; 0: no cord there
+ *     canal.cord.m_per_s, .partition, .decay_per_s
+ *     canal.cistern_ml, .cistern_out_ml_per_min
+ *     canal.absorption_ml_per_min                fluid that leaves along the canal
+ *     canal.pressure_kpa                         of the fluid, against the air
+ *     drug | drug.name, drug.uptake_per_s ...    a name, or a name with changes
+ *     tip | tip_m | catheter.tip | catheter.tip_m    "T10", or metres from the top of C1
+ *
+ * A case with canal.length_m is exactly what is written: what is absent is not there (no cord, no
+ * cistern, no uptake), and closed at both ends. Without it the canal is the reference man's
+ * (level.h) and the drug's, and what is written replaces a part of him. Errors are sentences with
+ * path, value and what is possible. */
+#ifndef PAINRIG_HIL_SPREAD_CASE_H
+#define PAINRIG_HIL_SPREAD_CASE_H
+
+#include "base/settings.h"
+#include "base/why.h"
+#include "sim/csf.h"
+#include "sim/drug.h"
+
+#include <stddef.h>
+
+/* The reference man, where no table of levels says it. intrathecal.md 1.1 and 2.3. */
+#define SPREAD_DISPERSION_M2_PER_S     1e-7    /* 1e-3 cm2/s, from 3e-4 .. 3e-3: ten-fold (c) */
+#define SPREAD_CISTERN_ML              125.0   /* 250 mL in all less half of it spinal (u)     */
+#define SPREAD_PRODUCTION_ML_PER_MIN   0.35    /* 500 mL a day (s)                             */
+#define SPREAD_ABSORPTION_ML_PER_MIN   0.11    /* spinal share of it, at rest (u)              */
+#define SPREAD_PRESSURE_KPA            1.3     /* 10 mmHg, lying (u)                           */
+
+/* The row of drugs[] that is named, or `rest` where none is, with the changes that are written. */
+MUST_CHECK enum err spread_case_read_drug(struct settings *, const char *rest, struct drug *,
+                                          struct why *);
+
+/* The reference man's canal with the drug's uptake and cord, what is written instead, and the tip
+ * (T10 where none is written). */
+MUST_CHECK enum err spread_case_read_canal(struct settings *, const struct drug *,
+                                           struct csf_setup *, double *tip_m, struct why *);
+
+MUST_CHECK enum err spread_case_read_pressure(struct settings *, double *csf_pa, struct why *);
+
+/* The canal as written, nothing else. */
+MUST_CHECK enum err spread_case_read_bare_canal(struct settings *, struct csf_setup *,
+                                                struct why *);
+
+#endif
