@@ -6,13 +6,15 @@
 #include <string.h>
 
 #define TICKS_PER_LOOK 16       /* between questions whether the user wants to stop */
+#define TICKS_MAX      1e15     /* more than any limit_s has */
 
 struct executor {
     const struct executor_setup *setup;
     const struct rig_type       *type;
+    double  tick_s;
     double *row;
     long    tick;               /* of the last row: t_s = tick * tick_s */
-    long    flushed_tick, ticks_per_second;
+    long    flushed_tick, ticks_per_flush;
     long    limit_tick, tail_ticks;
     long    end_tick;           /* LONG_MAX until the scenario is over */
     bool    is_stopped;
@@ -20,12 +22,17 @@ struct executor {
 
 static long ticks_of(const struct executor *executor, double seconds)
 {
-    return (long)ceil(seconds / executor->type->tick_s - 1e-6);
+    return (long)fmin(ceil(seconds / executor->tick_s - 1e-6), TICKS_MAX);
+}
+
+static long longer(long ticks, long other)
+{
+    return ticks > other ? ticks : other;
 }
 
 static double now_s(const struct executor *executor)
 {
-    return (double)executor->tick * executor->type->tick_s;
+    return (double)executor->tick * executor->tick_s;
 }
 
 static enum err executor_open(struct executor *executor, const struct executor_setup *setup,
@@ -33,7 +40,8 @@ static enum err executor_open(struct executor *executor, const struct executor_s
 {
     const struct script_scenario *scenario = script_scenario(setup->script);
 
-    *executor = (struct executor){ .setup = setup, .type = setup->rig->type, .end_tick = LONG_MAX };
+    *executor = (struct executor){ .setup = setup, .type = setup->rig->type,
+                                   .tick_s = setup->rig->tick_s, .end_tick = LONG_MAX };
     executor->row = calloc(executor->type->signal_count + 1, sizeof *executor->row);
     if (!executor->row)
         return why_say(why, ERR_MEMORY, "no memory for a row");
@@ -41,7 +49,7 @@ static enum err executor_open(struct executor *executor, const struct executor_s
         executor->row[i] = NAN;
     executor->limit_tick = ticks_of(executor, scenario->limit_s);
     executor->tail_ticks = ticks_of(executor, scenario->tail_s);
-    executor->ticks_per_second = ticks_of(executor, 1);
+    executor->ticks_per_flush = longer(ticks_of(executor, 1), EXECUTOR_FLUSH_TICKS);
     script_see(setup->script, 0, executor->row);
     return ERR_OK;
 }
@@ -62,7 +70,7 @@ static void events_take(struct executor *executor)
 static enum err row_make(struct executor *executor, struct why *why)
 {
     const struct executor_setup *setup = executor->setup;
-    double                       t_s = (double)(executor->tick + 1) * executor->type->tick_s;
+    double                       t_s = (double)(executor->tick + 1) * executor->tick_s;
     enum err                     err;
 
     err = clock_await(setup->clock, t_s);
@@ -73,7 +81,7 @@ static enum err row_make(struct executor *executor, struct why *why)
     TRY(err);
     executor->tick++;
     TRY(trace_append(setup->trace, t_s, executor->row, why));
-    if (executor->tick - executor->flushed_tick < executor->ticks_per_second)
+    if (executor->tick - executor->flushed_tick < executor->ticks_per_flush)
         return ERR_OK;
     executor->flushed_tick = executor->tick;
     return record_flush(setup->record, why);
@@ -136,7 +144,7 @@ static enum err ticks_until_the_end(struct executor *executor, struct why *why)
 static enum err safe_state(struct executor *executor, struct why *why)
 {
     enum err ordered = executor->type->make_safe(executor->setup->rig), err = ERR_OK;
-    long     ticks = ticks_of(executor, EXECUTOR_SAFE_S);
+    long     ticks = longer(ticks_of(executor, EXECUTOR_SAFE_S), EXECUTOR_SAFE_TICKS);
 
     for (long i = 0; i < ticks && err == ERR_OK; i++) {
         err = row_make(executor, why);

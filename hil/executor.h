@@ -6,10 +6,12 @@
  *     script_judge       expect_always looks at the row
  *
  * A run ends when the scenario ends (and `tail_s` has passed), at the scenario's limit_s, with an
- * error, or when it is asked to stop. Every end makes the rig safe and goes on for EXECUTOR_SAFE_S,
- * so that the safe state is reached and in the trace. A tick allocates nothing, prints nothing and
- * does not sleep, but for the clock. Everything is borrowed; the executor owns nothing but the row,
- * which lives as long as executor_run. */
+ * error, or when it is asked to stop. Every end makes the rig safe and goes on for EXECUTOR_SAFE_S
+ * or EXECUTOR_SAFE_TICKS, whichever is longer, so that the safe state is reached and in the trace.
+ * The lines of the record are handed to the system once per simulated second or per
+ * EXECUTOR_FLUSH_TICKS, whichever is longer, and at the end. A tick allocates nothing, prints
+ * nothing and does not sleep, but for the clock. Everything is borrowed; the executor owns nothing
+ * but the row, which lives as long as executor_run. */
 #ifndef PAINRIG_HIL_EXECUTOR_H
 #define PAINRIG_HIL_EXECUTOR_H
 
@@ -25,6 +27,8 @@
 #include <stdbool.h>
 
 #define EXECUTOR_SAFE_S         0.2
+#define EXECUTOR_SAFE_TICKS     3       /* an order needs a tick to go, one to act, one to be seen */
+#define EXECUTOR_FLUSH_TICKS    100
 #define EXECUTOR_EVENTS_PER_ROW 256     /* a rig that never stops telling is cut off */
 
 struct executor_setup {

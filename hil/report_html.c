@@ -4,6 +4,7 @@
 #include "hil/report_assets.h"
 #include "hil/report_bytes.h"
 #include "hil/report_data.h"
+#include "hil/time_text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -36,10 +37,13 @@ static void chip_write(struct bytes *out, enum verdict verdict)
 
 static void seconds_cell(struct bytes *out, double t_s, bool is_link)
 {
+    char when[TIME_TEXT_SIZE];
+
+    time_text(t_s, when);
     if (!isfinite(t_s))
         bytes_text(out, "<td class=\"number\">&ndash;</td>");
     else if (is_link)
-        bytes_format(out, "<td class=\"number\" data-t=\"%.6f\">%.2f s</td>", t_s, t_s);
+        bytes_format(out, "<td class=\"number\" data-t=\"%.6f\">%s</td>", t_s, when);
     else
         bytes_format(out, "<td class=\"number\">%g s</td>", t_s);
 }
@@ -178,10 +182,15 @@ static void error_slot(struct bytes *out, const struct report *report)
 static void durations_write(struct bytes *out, const struct report *report)
 {
     double speed = report->simulated_s / report->wall_s;
+    char   simulated[TIME_TEXT_SIZE];
 
     bytes_format(out, "<div><dt>seed</dt><dd>%" PRIu64 "</dd></div>\n", report->seed);
-    bytes_format(out, "<div><dt>tick</dt><dd>%g ms</dd></div>\n", report->tick_s * 1000);
-    bytes_format(out, "<div><dt>simulated</dt><dd>%.2f s</dd></div>\n", report->simulated_s);
+    if (report->tick_s >= 1)
+        bytes_format(out, "<div><dt>tick</dt><dd>%g s</dd></div>\n", report->tick_s);
+    else
+        bytes_format(out, "<div><dt>tick</dt><dd>%g ms</dd></div>\n", report->tick_s * 1000);
+    time_text(report->simulated_s, simulated);
+    bytes_format(out, "<div><dt>simulated</dt><dd>%s</dd></div>\n", simulated);
     bytes_format(out, "<div><dt>computed in</dt><dd>%.3g s", report->wall_s);
     if (report->wall_s > 0 && report->simulated_s > 0)
         bytes_format(out, speed < 100 ? ", %.3g &times; real time" : ", %.0f &times; real time",

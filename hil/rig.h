@@ -1,8 +1,11 @@
 /* rig.h - a rig: device, stand and plant under one roof, advanced one tick at a time.
  *
- * A rig type is a const row of what the house needs to know: its tables and its six
+ * A rig type is a const row of what the house needs to know: its tables, its ticks and its
  * functions. Script, executor and report know this header and no rig by name. The rig
- * owns its device, ports and plant. */
+ * owns its device, ports and plant.
+ *
+ * How long a tick is belongs to the rig, not to its type: a scenario may ask for another one within
+ * the type's range, and `create` keeps it in `rig->tick_s`. Everybody counts ticks of that rig. */
 #ifndef PAINRIG_HIL_RIG_H
 #define PAINRIG_HIL_RIG_H
 
@@ -17,24 +20,30 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#define RIG_TICK_S_LEAST 0.001      /* of every rig: traces and deadlines count in ticks */
+
 struct rig;
 
 struct rig_setup {
     struct settings *settings;      /* the scenario's `setup` table; may be empty, never NULL */
     uint64_t         seed;
     FILE            *wire_log;      /* every byte both ways, with time; NULL for none          */
+    double           tick_s;        /* within the type's range; 0: the usual                   */
 };
 
 struct rig_type {
     const char          *name;      /* "ablation" */
     const char          *sentence;
-    double               tick_s;
+    double               tick_s;    /* the usual one                                           */
+    double               tick_least_s, tick_most_s;     /* equal: no scenario may change it    */
+    double               row_every_s;   /* usual spacing of a trace's rows; 0: every tick      */
     const struct signal *signals;
     size_t               signal_count;
     const struct knob   *knobs;
     size_t               knob_count;
     const char *const   *headline;  /* names of the signals a live line shows, NULL-terminated */
 
+    /* Keeps rig_tick_s() in rig->tick_s. */
     enum err (*create)(struct rig **, const struct rig_setup *, struct why *);
     /* Turn a knob; the value is already known to be in its range. */
     enum err (*turn)(struct rig *, size_t knob, double value);
@@ -50,7 +59,19 @@ struct rig_type {
 };
 
 /* A rig's first member. */
-struct rig { const struct rig_type *type; };
+struct rig {
+    const struct rig_type *type;
+    double                 tick_s;
+};
+
+/* The tick of a rig that is made with this setup. */
+static inline double rig_tick_s(const struct rig_type *type, const struct rig_setup *setup)
+{
+    return setup->tick_s > 0 ? setup->tick_s : type->tick_s;
+}
+
+/* ERR_RANGE and a sentence for a tick that this type does not take; 0, the usual, is fine. */
+MUST_CHECK enum err rig_tick_check(const struct rig_type *, double tick_s, struct why *);
 
 /* Every rig there is, NULL-terminated. */
 extern const struct rig_type *const rig_types[];

@@ -115,6 +115,7 @@ static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *se
     if (!a)
         return why_say(why, ERR_MEMORY, "no memory for the rig");
     a->rig.type = &rig_ablation;
+    a->rig.tick_s = rig_tick_s(&rig_ablation, setup);
     a->wire_log = setup->wire_log;
     a->pad_ohm = 60;
     for (size_t k = 0; k < KNOB_COUNT; k++)
@@ -235,7 +236,7 @@ static bool rig_ablation_next_event(struct rig *rig, struct event *event)
 const struct rig_type rig_ablation = {
     .name = "ablation",
     .sentence = "a radiofrequency generator, its cable, a patient's pad, and a needle in tissue",
-    .tick_s = TICK_S,
+    .tick_s = TICK_S, .tick_least_s = TICK_S, .tick_most_s = TICK_S,
     .signals = rig_ablation_signals, .signal_count = SIGNAL_COUNT,
     .knobs = rig_ablation_knobs, .knob_count = KNOB_COUNT,
     .headline = rig_ablation_headline,

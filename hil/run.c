@@ -11,6 +11,7 @@
 #include "run_progress.h"
 #include "run_stop.h"
 #include "run_version.h"
+#include "time_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,12 +122,17 @@ static enum err folder_make(struct run *run)
 static enum err rig_make(struct run *run)
 {
     struct rig_setup setup = { .settings = &run->settings, .seed = run->seed,
-                               .wire_log = run->wire };
+                               .wire_log = run->wire,
+                               .tick_s = script_scenario(run->script)->tick_s };
     char             path[600];
 
     if (run_rig_find(script_scenario(run->script)->rig, &run->type, &run->why) != ERR_OK) {
         why_prefix(&run->why, "%s: ", run->path);
         return ERR_UNKNOWN;
+    }
+    if (rig_tick_check(run->type, setup.tick_s, &run->why) != ERR_OK) {
+        why_prefix(&run->why, "%s: ", run->path);
+        return ERR_SCRIPT;
     }
     TRY(script_settings(run->script, &run->settings, &run->why));
     if (run->type->create(&run->rig, &setup, &run->why) != ERR_OK) {
@@ -135,18 +141,21 @@ static enum err rig_make(struct run *run)
     }
     run_folder_path(&run->folder, "trace.csv", path, sizeof path);
     TRY(trace_create(&run->trace, path, run->type->signals, run->type->signal_count,
-                     run->type->tick_s, &run->why));
+                     run->rig->tick_s, &run->why));
     return script_begin(run->script, run->rig, &run->why);
 }
 
 static void start_print(const struct run *run)
 {
     const struct script_scenario *scenario = script_scenario(run->script);
+    double tick_s = run->rig->tick_s;
+    bool   is_slow = tick_s >= 1;
 
     if (run->is_quiet)
         return;
-    printf("%s\n%s rig, seed %llu, tick %g ms, %s\n\n", scenario->title, run->type->name,
-           (unsigned long long)run->seed, run->type->tick_s * 1e3, run->path);
+    printf("%s\n%s rig, seed %llu, tick %g %s, %s\n\n", scenario->title, run->type->name,
+           (unsigned long long)run->seed, is_slow ? tick_s : tick_s * 1e3, is_slow ? "s" : "ms",
+           run->path);
     fflush(stdout);
 }
 
@@ -216,7 +225,7 @@ static void report_fill(const struct run *run, struct report *report,
         report->error = why_text(&run->why, run->err);
     if (!run->type)
         return;
-    report->tick_s = run->type->tick_s;
+    report->tick_s = run->rig ? run->rig->tick_s : run->type->tick_s;
     report->signals = run->type->signals;
     report->signal_count = run->type->signal_count;
 }
@@ -257,11 +266,14 @@ static enum err papers_write(struct run *run, struct why *why)
 
 static void verdict_print(const struct run *run)
 {
+    char simulated[TIME_TEXT_SIZE];
+
     if (!run->is_quiet && run->trace) {
         printf("\n");
         run_judgements_print(stdout, run->record);
-        printf("%s%.2f s simulated in %.3f s (%.0f times as fast as real time)\n",
-               run->record->judgement_count ? "\n" : "", run->result.simulated_s, run->wall_s,
+        time_text(run->result.simulated_s, simulated);
+        printf("%s%s simulated in %.3f s (%.0f times as fast as real time)\n",
+               run->record->judgement_count ? "\n" : "", simulated, run->wall_s,
                run->result.simulated_s / run->wall_s);
         fflush(stdout);
     }

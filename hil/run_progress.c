@@ -1,6 +1,7 @@
 #include "run_progress.h"
 #include "base/text.h"
 #include "hil/clock.h"
+#include "hil/time_text.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,7 +10,7 @@
 
 #define ROWS_PER_LOOK   32      /* the wall clock is looked at now and then */
 #define REDRAW_S        0.1
-#define PLAIN_EVERY_S   10.0
+#define PLAIN_PART      20      /* a plain line when another twentieth of the time has passed */
 #define LINES_MAX       500     /* of events, that a talkative rig may not flood the screen */
 
 static int columns_of(FILE *out)
@@ -21,11 +22,22 @@ static int columns_of(FILE *out)
     return 80;
 }
 
+/* When the next plain line is due: the widest of these steps that is a small part of the time. */
+static double plain_next_s(double t_s)
+{
+    static const double steps_s[] = { 10, 60, 600, 3600, 6 * 3600, 86400, 7 * 86400 };
+    size_t step = 0;
+
+    while (step + 1 < sizeof steps_s / sizeof *steps_s && steps_s[step + 1] * PLAIN_PART <= t_s)
+        step++;
+    return (floor(t_s / steps_s[step] + 1e-6) + 1) * steps_s[step];
+}
+
 struct run_progress run_progress_open(FILE *out, const struct rig_type *type,
                                       const struct record *record)
 {
     struct run_progress progress = { .out = out, .type = type, .record = record,
-                                     .next_t_s = PLAIN_EVERY_S };
+                                     .next_t_s = plain_next_s(0) };
 
     if (!out)
         return progress;
@@ -71,13 +83,16 @@ static bool is_shown(const struct event *event)
 
 static void events_show(struct run_progress *progress)
 {
+    char when[TIME_TEXT_SIZE];
+
     for (; progress->events_shown < progress->record->event_count; progress->events_shown++) {
         const struct event *event = &progress->record->events[progress->events_shown];
 
         if (!is_shown(event) || progress->lines >= LINES_MAX)
             continue;
         line_clear(progress);
-        fprintf(progress->out, "%10.2f s  %-8s %s\n", event->t_s, event->kind, event->text);
+        time_text(event->t_s, when);
+        fprintf(progress->out, "%12s  %-8s %s\n", when, event->kind, event->text);
         if (++progress->lines == LINES_MAX)
             fprintf(progress->out, "              more events are in events.jsonl\n");
     }
@@ -105,10 +120,12 @@ static void line_text(const struct run_progress *progress, double t_s, double sp
                       const double *row, struct text *text)
 {
     struct text empty = *text;
+    char        when[TIME_TEXT_SIZE];
 
+    time_text(t_s, when);
     for (int has_names = 1; has_names >= 0; has_names--) {
         *text = empty;
-        text_add(text, "%10.2f s %6.0f x real time ", t_s, speed);
+        text_add(text, "%12s %6.0f x real time ", when, speed);
         row_text(progress, row, has_names, text);
         if (text->used < (size_t)progress->columns)
             return;
@@ -138,11 +155,13 @@ static void plain_draw(struct run_progress *progress, double t_s, const double *
 {
     char        bytes[512];
     struct text text = text_over(bytes, sizeof bytes);
+    char        when[TIME_TEXT_SIZE];
 
     if (t_s < progress->next_t_s - 1e-9)
         return;
-    progress->next_t_s += PLAIN_EVERY_S;
-    text_add(&text, "%10.2f s ", t_s);
+    progress->next_t_s = plain_next_s(t_s);
+    time_text(t_s, when);
+    text_add(&text, "%12s ", when);
     row_text(progress, row, true, &text);
     fprintf(progress->out, "%s\n", bytes);
 }

@@ -1,8 +1,9 @@
 /* run_progress.h - what a person sees while a run is on.
  *
  * On a terminal one line is redrawn ten times a second: simulated time, the rig's headline signals,
- * speed. Elsewhere a line every ten simulated seconds, the same ones in every run. States, alarms,
- * faults, words of the scenario and verdicts get a line of their own in both. */
+ * speed. Elsewhere a line every ten simulated seconds, and more rarely as a run gets long (minutes,
+ * hours, days: some 900 lines in a year), the same ones in every run. States, alarms, faults, words
+ * of the scenario and verdicts get a line of their own in both. */
 #ifndef PAINRIG_HIL_RUN_PROGRESS_H
 #define PAINRIG_HIL_RUN_PROGRESS_H
 

@@ -184,7 +184,7 @@ enum err script_begin(struct script *script, struct rig *rig, struct why *why)
     size_t knob_count = rig->type->knob_count;
 
     script->rig = rig;
-    script->time_decimals = (int)fmin(6, fmax(0, ceil(-log10(rig->type->tick_s) - 1e-9)));
+    script->time_decimals = (int)fmin(6, fmax(0, ceil(-log10(rig->tick_s) - 1e-9)));
     script->knob_values = calloc(knob_count + 1, sizeof *script->knob_values);
     if (!script->knob_values)
         return why_say(why, ERR_MEMORY, "no memory for the knobs");

@@ -59,6 +59,8 @@ struct script_parameter { char name[64]; double value, rest; };
 struct script_scenario {
     char   title[160], rig[32];
     double limit_s, tail_s;
+    double tick_s;                  /* 0: the rig's usual one                */
+    double row_every_s;             /* of the trace; NAN: the rig's usual    */
     char   covers[SCRIPT_COVERS_MAX][64];
     size_t cover_count;
     struct script_parameter parameters[SCRIPT_PARAMETERS_MAX];

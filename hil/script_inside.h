@@ -83,7 +83,7 @@ static inline const void *script_key(const struct script *script, enum script_ke
 /* When that tick was; 0 before there is a rig. */
 static inline double script_tick_s(const struct script *script, long tick)
 {
-    return script->rig ? (double)tick * script->rig->type->tick_s : 0;
+    return script->rig ? (double)tick * script->rig->tick_s : 0;
 }
 
 static inline double script_now_s(const struct script *script)

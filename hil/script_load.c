@@ -112,7 +112,7 @@ static enum err text_load(struct script *script, const char *name, const char *t
 /* ---- the scenario's table, checked where it is written ---- */
 
 static const char *const scenario_keys[] = {
-    "title", "rig", "limit_s", "tail_s", "covers", "parameters", "setup", "run",
+    "title", "rig", "limit_s", "tail_s", "tick_s", "row_every_s", "covers", "parameters", "setup", "run",
 };
 #define KEY_COUNT (sizeof scenario_keys / sizeof *scenario_keys)
 
@@ -237,10 +237,13 @@ void script_scenario_check(lua_State *lua)
     for (lua_pushnil(lua); lua_next(lua, 1); lua_pop(lua, 1))
         key_check(lua, -2);
     strcpy(scenario->rig, "ablation");
+    scenario->row_every_s = NAN;
     text_field(lua, "title", true, scenario->title, sizeof scenario->title);
     text_field(lua, "rig", false, scenario->rig, sizeof scenario->rig);
     seconds_field(lua, "limit_s", true, 1e-3, &scenario->limit_s);
     seconds_field(lua, "tail_s", false, 0, &scenario->tail_s);
+    seconds_field(lua, "tick_s", false, RIG_TICK_S_LEAST, &scenario->tick_s);
+    seconds_field(lua, "row_every_s", false, 0, &scenario->row_every_s);
     lua_settop(lua, 1);
     covers_read(lua, scenario);
     parameters_read(lua, scenario);

@@ -66,7 +66,7 @@ static struct script_pending *pending_open(lua_State *lua, enum script_wait kind
 static int pending_yield(lua_State *lua, struct script_pending *pending, int index)
 {
     struct script *script = script_of(lua);
-    double         tick_s = script->rig->type->tick_s;
+    double         tick_s = script->rig->tick_s;
 
     condition_check(lua, index, pending->what);
     lua_pushvalue(lua, index);
@@ -82,7 +82,7 @@ static int verb_wait(lua_State *lua)
 {
     struct script_pending *pending = pending_open(lua, WAIT_TIME, "wait");
     struct script         *script = script_of(lua);
-    long ticks = (long)ceil(seconds_of(lua, 1, "wait") / script->rig->type->tick_s - 1e-6);
+    long ticks = (long)ceil(seconds_of(lua, 1, "wait") / script->rig->tick_s - 1e-6);
 
     pending->until_tick = script->tick + (ticks > 1 ? ticks : 1);
     pending->is_open = true;

@@ -14,6 +14,7 @@
 #define BUFFER_LEAST  65536
 #define CELL_MAX      34  /* a number from text_fixed, its comma and a state's question mark */
 #define FLUSH_EVERY_S 1.0
+#define FLUSH_TICKS   100
 
 struct span { double least, most; };
 
@@ -25,7 +26,7 @@ struct trace {
     int     file;
     char   *buffer;             /* whole rows not yet handed to the system */
     size_t  used, size, row_size_max;
-    double  flushed_t_s;
+    double  flushed_t_s, flush_every_s;
     int     broken_by;          /* the errno that ended the writing, or 0 */
     bool    is_closed;
 
@@ -253,7 +254,8 @@ enum err trace_create(struct trace **out, const char *path, const struct signal 
         return ERR_MEMORY;
     *trace = (struct trace){ .signals = signals, .count = count, .file = -1,
                              .row_size_max = row_size_max, .last_t_s = -INFINITY,
-                             .bucket_s = tick_s };
+                             .bucket_s = tick_s,
+                             .flush_every_s = fmax(FLUSH_EVERY_S, FLUSH_TICKS * tick_s) };
     TRY_OR_DONE(memory_take(trace, path));
     if (path)
         TRY_OR_DONE(file_open(trace, why));
@@ -279,7 +281,7 @@ enum err trace_append(struct trace *trace, double t_s, const double *values, str
     if (!trace->path)
         return ERR_OK;
     buffer_row(trace, t_s, values);
-    return t_s - trace->flushed_t_s >= FLUSH_EVERY_S ? flush(trace, why) : ERR_OK;
+    return t_s - trace->flushed_t_s >= trace->flush_every_s ? flush(trace, why) : ERR_OK;
 }
 
 enum err trace_close(struct trace *trace, struct why *why)

@@ -4,7 +4,7 @@
  * The file has a header row of names, a row of units, then one row per tick: t_s first, then every
  * signal in the order of the rig's table, printed with the signal's decimals; states as their
  * labels; unknown as an empty cell. Whole rows only are handed to the system, at least once per
- * simulated second, so that a killed run leaves a file whose last line is complete or visibly cut;
+ * simulated second or per 100 ticks, whichever is longer, so that a killed run leaves a file whose last line is complete or visibly cut;
  * trace_close writes "# end" as the last line, which marks the trace as whole. trace_destroy
  * without trace_close hands over the last rows and leaves the mark out. A state outside its labels
  * is printed as "?9". trace_file.h reads it all back.

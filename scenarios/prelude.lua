@@ -21,6 +21,9 @@
 ---@field rig string?                       "ablation" if absent
 ---@field limit_s number                    a scenario that is not over by then is an error
 ---@field tail_s number?                    go on for so long when run is over
+---@field tick_s number?                    another tick than the rig's usual one, where the rig takes it
+---@field row_every_s number?               spacing of the trace's rows; 0 writes every tick. Events, changes of state
+---                                         and counts always get their rows
 ---@field covers string[]?                  ids of the requirements it is evidence for
 ---@field parameters table<string, number>? with the values that hold unless --set says otherwise
 ---@field setup table|(fun(p: Parameters): table)?  what the rig is made of

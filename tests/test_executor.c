@@ -5,6 +5,7 @@
 #include "tests/support/toy_rig.h"
 
 #include <check.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -199,6 +200,79 @@ START_TEST(the_tail_is_as_long_as_asked)
                      "wait(0.5) expect('x', true) end }");
     ck_assert_int_eq(play.result.ticks, 50 + 1 + 50 + 20);
     toy_play_close(&play);
+}
+END_TEST
+
+/* ---- ticks ---- */
+
+/* The tick is the rig's: deadlines, tail and safe state count in it. */
+static const struct { const char *keys, *body, *why; long ticks; double simulated_s; } paces[] = {
+    { "",              "wait(1) expect('x', rig.time_s == 1)", "true at 1.00 s",     100 + 1 + 20, 1.21 },
+    { "tick_s = 1,",   "wait(9) expect('x', rig.time_s == 9)", "true at 9 s",        9 + 1 + 3,    13 },
+    { "tick_s = 1,",   "expect_within(4.5, 'x', function() return rig.time_s >= 4 end)",
+                       "held after 4 s of 4.5 s",                                    4 + 1 + 3,    8 },
+    { "tick_s = 60,",  "wait(61) expect('x', rig.time_s == 120)", "true at 120 s",   2 + 1 + 3,    360 },
+    { "tick_s = 0.001,", "wait(0.1) expect('x', true)", "true at 0.100 s",           100 + 1 + 200, 0.301 },
+    { "tick_s = 0.15, tail_s = 0.3,", "wait(0.3) expect('x', true)", "true at 0.3 s", 2 + 1 + 2 + 3, 1.2 },
+};
+
+START_TEST(a_scenario_may_choose_its_tick)
+{
+    struct toy_play play;
+    char            text[400];
+
+    snprintf(text, sizeof text, "return scenario { title = 't', rig = 'toy', limit_s = 1000, %s "
+             "run = function(rig) %s end }", paces[_i].keys, paces[_i].body);
+    play_text(&play, text);
+    ck_assert_msg(play.err == ERR_OK, "%s", play.why.text);
+    ck_assert_ptr_nonnull(strstr(play.record->judgements[0].why, paces[_i].why));
+    ck_assert_int_eq(play.result.verdict, VERDICT_PASS);
+    ck_assert_int_eq(play.result.ticks, paces[_i].ticks);
+    ck_assert_double_eq_tol(play.result.simulated_s, paces[_i].simulated_s, 1e-9);
+    toy_play_close(&play);
+}
+END_TEST
+
+START_TEST(a_year_is_counted_to_the_tick)
+{
+    struct toy_play play;
+
+    play_text(&play, "return scenario { title = 't', rig = 'toy', limit_s = 1e8, tick_s = 60,\n"
+                     "run = function(rig) wait(365 * 86400)\n"
+                     "expect('a year', rig.time_s == 31536000) end }");
+    ck_assert_msg(play.result.verdict == VERDICT_PASS, "%s", play.why.text);
+    ck_assert_int_eq(play.result.ticks, 365 * 1440 + 1 + 3);
+    toy_play_close(&play);
+}
+END_TEST
+
+static const struct rig_type slow_type = { .name = "slow", .tick_s = 1, .tick_least_s = 0.1, .tick_most_s = 60 };
+static const struct rig_type fixed_type = { .name = "fixed", .tick_s = 0.01, .tick_least_s = 0.01,
+                                            .tick_most_s = 0.01 };
+static const struct rig_type quick_type = { .name = "quick", .tick_s = 0.01, .tick_least_s = 1e-6,
+                                            .tick_most_s = 1 };
+
+static const struct { const struct rig_type *type; double tick_s; const char *sentence; } takes[] = {
+    { &slow_type,  0,      NULL }, { &slow_type, 0.1, NULL }, { &slow_type, 60, NULL },
+    { &slow_type,  1 / 10.0, NULL },
+    { &slow_type,  0.0999, "tick_s = 0.0999 s is out of range: the slow rig takes 0.1 to 60 s" },
+    { &slow_type,  60.001, "takes 0.1 to 60 s" },
+    { &slow_type,  -1,     "out of range" },
+    { &slow_type,  NAN,    "out of range" },
+    { &fixed_type, 0.01,   NULL }, { &fixed_type, 0, NULL },
+    { &fixed_type, 0.02,   "the fixed rig's tick is always 0.01 s: leave tick_s out" },
+    { &quick_type, 0.001,  NULL },
+    { &quick_type, 0.0009, "out of range" },        /* no rig has a tick below a millisecond */
+};
+
+START_TEST(a_rig_takes_ticks_of_its_range_only)
+{
+    struct why why = { "" };
+    enum err   err = rig_tick_check(takes[_i].type, takes[_i].tick_s, &why);
+
+    ck_assert_int_eq(err, takes[_i].sentence ? ERR_RANGE : ERR_OK);
+    if (takes[_i].sentence)
+        ck_assert_msg(strstr(why.text, takes[_i].sentence), "%s", why.text);
 }
 END_TEST
 
@@ -412,6 +486,9 @@ int main(void)
     tcase_add_test(tests, a_judgement_says_when_it_was_asked_and_decided);
     tcase_add_loop_test(tests, every_end_makes_the_rig_safe, 0, COUNT(ends));
     tcase_add_test(tests, the_tail_is_as_long_as_asked);
+    tcase_add_loop_test(tests, a_scenario_may_choose_its_tick, 0, COUNT(paces));
+    tcase_add_test(tests, a_year_is_counted_to_the_tick);
+    tcase_add_loop_test(tests, a_rig_takes_ticks_of_its_range_only, 0, COUNT(takes));
     tcase_add_test(tests, a_rig_that_fails_is_an_error_with_its_sentence);
     tcase_add_test(tests, a_full_disk_is_an_error_and_the_rest_stays);
     tcase_add_test(tests, what_finds_no_room_is_counted_and_still_weighs);

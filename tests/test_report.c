@@ -1,6 +1,7 @@
 #include "hil/report.h"
 #include "hil/report_bytes.h"
 #include "hil/report_data.h"
+#include "hil/time_text.h"
 #include "tests/support/json_check.h"
 #include "tests/support/sample_run.h"
 #include "tests/support/scratch.h"
@@ -81,6 +82,24 @@ static const struct { const char *story, *text, *json, *html; } escapes[] = {
       "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" },
     { "line separator",   "\xE2\x80\xA8\xE2\x80\xA9", "\"\\u2028\\u2029\"",     "\xE2\x80\xA8\xE2\x80\xA9"   },
 };
+
+/* ---- time as a person reads it ---- */
+
+static const struct { double t_s; const char *text; } times[] = {
+    { 0, "0.00 s" }, { 12.345, "12.35 s" }, { 3599.99, "3599.99 s" }, { 3600, "01:00:00" },
+    { 3600 - 1e-9, "01:00:00" }, { 3723.9, "01:02:03" }, { 86399.9, "23:59:59" },
+    { 86400, "1 d 00:00:00" }, { 273906, "3 d 04:05:06" }, { 31536000, "365 d 00:00:00" },
+    { -0.5, "-0.50 s" }, { NAN, "unknown" }, { INFINITY, "unknown" }, { 1e300, "unknown" },
+};
+
+START_TEST(a_time_is_read_in_seconds_hours_or_days)
+{
+    char text[TIME_TEXT_SIZE];
+
+    time_text(times[_i].t_s, text);
+    ck_assert_str_eq(text, times[_i].text);
+}
+END_TEST
 
 START_TEST(no_text_can_leave_its_quotes)
 {
@@ -418,6 +437,7 @@ static Suite *suite(void)
     tcase_add_loop_test(plain, no_text_can_leave_its_quotes, 0, COUNT(escapes));
     tcase_add_loop_test(plain, numbers_read_back_as_they_were, 0, COUNT(numbers));
     tcase_add_loop_test(plain, base64_is_that_of_the_standard, 0, COUNT(rfc4648));
+    tcase_add_loop_test(plain, a_time_is_read_in_seconds_hours_or_days, 0, COUNT(times));
     tcase_add_test(plain, integers_have_all_their_digits);
     tcase_add_loop_test(plain, the_checker_of_these_tests_tells_json_from_junk, 0, COUNT(forms));
     tcase_add_test(plain, a_field_is_told_in_sixteen_bits);

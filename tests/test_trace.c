@@ -80,15 +80,21 @@ START_TEST(a_trace_is_names_units_rows_and_an_end)
 }
 END_TEST
 
-START_TEST(rows_reach_the_disk_at_least_once_a_second)
+static const struct { double tick_s; int ticks; const char *on_disk; } flushes[] = {
+    { 0.01,  450,  "\n3.6,"  },     /* once a simulated second */
+    { 0.1,   250,  "\n16,"   },     /* once per 100 ticks      */
+    { 60,    250,  "\n9600," },
+};
+
+START_TEST(rows_reach_the_disk_once_a_second_or_per_100_ticks)
 {
-    struct trace *trace = trace_new(scratch.path, 0.1);
+    struct trace *trace = trace_new(scratch.path, flushes[_i].tick_s);
     char *bytes;
 
-    for (int tick = 1; tick <= 45; tick++)
-        append(trace, tick * 0.1, 37, 0, 100);
+    for (int tick = 1; tick <= flushes[_i].ticks; tick++)
+        append(trace, tick * flushes[_i].tick_s, 37, 0, 100);
     bytes = scratch_read(scratch.path, NULL);
-    ck_assert_ptr_nonnull(strstr(bytes, "\n3.6,"));
+    ck_assert_ptr_nonnull(strstr(bytes, flushes[_i].on_disk));
     ck_assert_int_eq(bytes[strlen(bytes) - 1], '\n');       /* whole rows only */
     free(bytes);
     close_whole(trace);
@@ -450,7 +456,8 @@ static Suite *suite(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, a_trace_is_names_units_rows_and_an_end);
-    tcase_add_test(tests, rows_reach_the_disk_at_least_once_a_second);
+    tcase_add_loop_test(tests, rows_reach_the_disk_once_a_second_or_per_100_ticks, 0,
+                        COUNT(flushes));
     tcase_add_test(tests, a_trace_that_nobody_closed_keeps_its_rows_and_has_no_end);
     tcase_add_test(tests, rows_come_in_order_of_time_and_before_the_end);
     tcase_add_test(tests, a_name_that_would_break_the_file_is_refused);

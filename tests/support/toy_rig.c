@@ -44,6 +44,7 @@ static enum err toy_create(struct rig **out, const struct rig_setup *setup, stru
     if (!toy)
         return ERR_MEMORY;
     toy->rig.type = &toy_rig_type;
+    toy->rig.tick_s = rig_tick_s(&toy_rig_type, setup);
     toy->start_c = 37;
     toy->tau_s = 5;
     TRY_OR_DONE(settings_number(setup->settings, "start_c", "C", 0, 60, &toy->start_c, why));
@@ -87,7 +88,7 @@ static enum err toy_tick(struct rig *rig, double t_s, double *values, struct why
     if (toy->state != TRIPPED)
         toy->state = toy->knobs[TOY_MODE] > 0 ? ON : OFF;
     power_w = toy->state == ON ? toy->knobs[TOY_SET_W] : 0;
-    toy->temp_c += TOY_TICK_S / toy->tau_s * (GAIN_C_PER_W * power_w - toy->temp_c + toy->start_c);
+    toy->temp_c += rig->tick_s / toy->tau_s * (GAIN_C_PER_W * power_w - toy->temp_c + toy->start_c);
     if (toy->temp_c > TRIP_C && toy->state == ON)
         toy_trip(toy, t_s);
     values[TOY_TEMP] = toy->knobs[TOY_OPEN] > 0 ? NAN : toy->temp_c;
@@ -141,6 +142,7 @@ static void toy_destroy(struct rig *rig)
 
 const struct rig_type toy_rig_type = {
     .name = "toy", .sentence = "a heater and a thermocouple, for tests", .tick_s = TOY_TICK_S,
+    .tick_least_s = 1e-3, .tick_most_s = 60,
     .signals = signals, .signal_count = TOY_SIGNALS, .knobs = knobs, .knob_count = TOY_KNOBS,
     .headline = headline, .create = toy_create, .turn = toy_turn, .tick = toy_tick,
     .next_event = toy_next_event, .show = toy_show, .make_safe = toy_make_safe,
@@ -157,8 +159,9 @@ static enum err play_on(struct toy_play *play, const struct toy_play_setup *setu
 
     TRY(script_load_text(script, "toy.lua", setup->text, strlen(setup->text), &play->why));
     TRY_OR_DONE(script_settings(script, &settings, &play->why));
+    rig_setup.tick_s = script_scenario(script)->tick_s;
     TRY_OR_DONE(toy_rig_type.create(rig, &rig_setup, &play->why));
-    TRY_OR_DONE(trace_create(trace, setup->trace_path, signals, TOY_SIGNALS, TOY_TICK_S,
+    TRY_OR_DONE(trace_create(trace, setup->trace_path, signals, TOY_SIGNALS, (*rig)->tick_s,
                              &play->why));
     TRY_OR_DONE(script_begin(script, *rig, &play->why));
     err = executor_run(&(struct executor_setup){ .script = script, .rig = *rig, .trace = *trace,

@@ -35,6 +35,14 @@ A scenario that cannot be run says so with file and line, ends with 2, and leave
   $ $painrig run a.lua
   a.lua: there is no rig "ablatoin": did you mean "ablation"? (known: ablation)
   [2]
+  $ echo "return scenario { title = 'a', limit_s = 1, tick_s = 1, run = function() end }" > a.lua
+  $ $painrig run a.lua
+  a.lua: tick_s = 1 s: the ablation rig's tick is always 0.01 s: leave tick_s out
+  [2]
+  $ echo "return scenario { title = 'a', limit_s = 1, tick_s = 0, run = function() end }" > a.lua
+  $ $painrig run a.lua
+  a.lua:1: scenario: tick_s = 0.0 is out of range: give 0.001 to 100000000 s
+  [2]
 
 The set-up is read to its last name.
 

@@ -1,0 +1,16 @@
+#include "rig.h"
+
+enum err rig_tick_check(const struct rig_type *type, double tick_s, struct why *why)
+{
+    const double slack = 1e-9;      /* of 0.1 written as 1/10 */
+
+    if (tick_s == 0 || (tick_s >= RIG_TICK_S_LEAST * (1 - slack) &&
+                        tick_s >= type->tick_least_s * (1 - slack) &&
+                        tick_s <= type->tick_most_s * (1 + slack)))
+        return ERR_OK;
+    if (type->tick_least_s == type->tick_most_s)
+        return why_say(why, ERR_RANGE, "tick_s = %g s: the %s rig's tick is always %g s: leave "
+                                       "tick_s out", tick_s, type->name, type->tick_s);
+    return why_say(why, ERR_RANGE, "tick_s = %g s is out of range: the %s rig takes %g to %g s",
+                   tick_s, type->name, type->tick_least_s, type->tick_most_s);
+}
