@@ -9,7 +9,9 @@
  * request (any number begins a session with OPEN). The pump answers with the same sequence number:
  * ACK, a report, or NAK with a reason. The same request again, byte for byte, is answered again and
  * not obeyed again (a lost answer); any other request with a number that is not new is refused as
- * replayed. */
+ * replayed. New is what stands 1 .. 32767 in front of the last one, modulo 65536, since a request
+ * that never arrived leaves a gap. 0 is no request's number: a NAK to a frame whose own number
+ * cannot be read carries it. */
 #ifndef PAINRIG_DRIVERS_PUMP_WIRE_H
 #define PAINRIG_DRIVERS_PUMP_WIRE_H
 
@@ -31,13 +33,13 @@
     X(READ_LOG,       0x12, "read log")         /* u32 first entry                           */  \
     X(BEGIN,          0x20, "begin update")     /* the pump stops until COMMIT or ABORT      */  \
     X(WRITE,          0x21, "write part")       /* u8 part, its bytes                        */  \
-    X(COMMIT,         0x22, "commit update")    /* u16 CRC of the whole programme, u8 soft limits confirmed */ \
+    X(COMMIT,         0x22, "commit update")    /* u16 CRC, u8 soft limits confirmed         */  \
     X(ABORT,          0x23, "abort update")                                                      \
     X(START,          0x30, "start")                                                             \
     X(STOP,           0x31, "stop")                                                              \
     X(SINGLE_BOLUS,   0x32, "single bolus")     /* u32 volume nL, u32 duration s             */  \
     X(PRIMING_BOLUS,  0x33, "priming bolus")    /* u32 volume nL, u8 confirmed               */  \
-    X(BRIDGE_BOLUS,   0x34, "bridge bolus")     /* u32 volume nL, u32 rate nL/h: the old drug at the old dose */ \
+    X(BRIDGE_BOLUS,   0x34, "bridge bolus")     /* u32 volume nL, u32 rate nL/h              */  \
     X(REFILL,         0x35, "refill")           /* u32 drawn out nL, u32 filled nL           */  \
     X(SILENCE,        0x36, "silence alarms")                                                    \
     X(CLEAR,          0x37, "clear alarms")     /* unlatch those whose cause is gone         */  \
@@ -53,6 +55,16 @@
 enum pump_kind { PUMP_KIND_LIST(PUMP_KIND_ENUM) };
 #undef PUMP_KIND_ENUM
 const char *pump_kind_text(uint8_t kind);       /* "commit update"; "?" if unknown */
+
+/* What a request carries besides its kind: at most two numbers, as the list above says. A request
+ * without any has an empty payload. WRITE is pump_part_write's. */
+#define PUMP_ARGUMENTS_MAX 2u
+size_t pump_arguments_write(uint8_t kind, const uint32_t arguments[PUMP_ARGUMENTS_MAX],
+                            uint8_t *out);
+/* ERR_GARBLED unless exactly this request's; something confirmed is 0 or 1. Those that the request
+ * does not have are 0. */
+MUST_CHECK enum err pump_arguments_read(uint8_t kind, uint32_t arguments[PUMP_ARGUMENTS_MAX],
+                                        const uint8_t *bytes, size_t count);
 
 #define PUMP_REASON_LIST(X)                                                                      \
     X(NONE,           "none")                                                                    \
@@ -130,7 +142,7 @@ extern const char *const pump_state_labels[PUMP_STATE_COUNT + 1];
     X(END,             CRITICAL,     1, "end_of_service")
 
 enum pump_priority { PUMP_QUIET, PUMP_NON_CRITICAL, PUMP_CRITICAL };
-extern const char *const pump_priority_labels[];        /* "quiet", "non_critical", "critical", NULL */
+extern const char *const pump_priority_labels[];    /* "quiet", "non_critical", "critical", NULL */
 
 #define PUMP_ALARM_ENUM(name, priority, stops, text) PUMP_ALARM_##name,
 enum pump_alarm { PUMP_ALARM_LIST(PUMP_ALARM_ENUM) PUMP_ALARM_COUNT };
@@ -139,7 +151,9 @@ extern const char *const pump_alarm_labels[PUMP_ALARM_COUNT + 1];
 extern const enum pump_priority pump_alarm_priorities[PUMP_ALARM_COUNT];
 extern const bool pump_alarm_stops[PUMP_ALARM_COUNT];
 
-#define PUMP_MODE_LIST(X) X(CONTINUOUS, "continuous") X(FLEX, "flex") X(PERIODIC, "periodic") X(MINIMUM, "minimum_rate")
+#define PUMP_MODE_LIST(X)                                                                        \
+    X(CONTINUOUS, "continuous") X(FLEX, "flex") X(PERIODIC, "periodic")                          \
+    X(MINIMUM, "minimum_rate")
 #define PUMP_MODE_ENUM(name, text) PUMP_MODE_##name,
 enum pump_mode { PUMP_MODE_LIST(PUMP_MODE_ENUM) PUMP_MODE_COUNT };
 #undef PUMP_MODE_ENUM
@@ -156,7 +170,7 @@ extern const char *const pump_drug_labels[PUMP_DRUG_COUNT + 1];
 
 /* ---- the programme ---- */
 
-struct pump_step { uint16_t minute; uint32_t rate_nl_per_h; };      /* from this minute of the day */
+struct pump_step { uint16_t minute; uint32_t rate_nl_per_h; };  /* from this minute of the day */
 
 struct pump_programme {
     uint8_t  mode, drug;                            /* enum pump_mode, enum pump_drug          */
@@ -164,7 +178,7 @@ struct pump_programme {
     uint32_t rate_nl_per_h;                         /* continuous; between periodic boluses    */
     uint8_t  step_count;
     struct pump_step steps[PUMP_STEPS_MAX];         /* flex */
-    uint32_t periodic_nl, periodic_duration_s;      /* periodic: every period from first_minute on */
+    uint32_t periodic_nl, periodic_duration_s;      /* periodic: every period from first_min on */
     uint16_t periodic_period_min, periodic_first_min;
     uint32_t patient_nl, patient_duration_s;        /* 0 nL: the patient has no button         */
     uint32_t patient_lockout_s;
@@ -176,15 +190,21 @@ struct pump_programme {
 enum pump_part { PUMP_PART_GENERAL, PUMP_PART_STEPS, PUMP_PART_PERIODIC, PUMP_PART_PATIENT,
                  PUMP_PART_COUNT };
 
-/* One part of a programme as bytes; returns their count (at most FRAME_PAYLOAD_MAX - 1). */
+#define PUMP_PART_BYTES_MAX      79u
+#define PUMP_PROGRAMME_BYTES_MAX 118u
+
+/* One part of a programme as bytes; returns their count. */
 size_t pump_part_write(const struct pump_programme *, enum pump_part, uint8_t *out);
-/* ERR_GARBLED unless exactly this part. Other parts of the programme stay as they are. */
+/* ERR_GARBLED unless exactly this part. Other parts of the programme stay as they are. A number
+ * that no drug of the list has is let through: NAK DRUG is the pump's answer to it. */
 MUST_CHECK enum err pump_part_read(struct pump_programme *, enum pump_part, const uint8_t *bytes,
                                    size_t count);
-/* Over all parts in their order. */
+/* frame_crc16 over all parts in their order, which is what pump_programme_write writes. */
 uint16_t pump_programme_crc(const struct pump_programme *);
 size_t pump_programme_write(const struct pump_programme *, uint8_t *out);
-MUST_CHECK enum err pump_programme_read(struct pump_programme *, const uint8_t *bytes, size_t count);
+/* Strict, the drug too. */
+MUST_CHECK enum err pump_programme_read(struct pump_programme *, const uint8_t *bytes,
+                                        size_t count);
 
 /* ---- reports ---- */
 
@@ -201,10 +221,11 @@ struct pump_status {
     uint32_t lockout_left_s;
     uint8_t  patient_given, patient_denied;     /* in the last 24 h; at most 255                */
     uint16_t battery_mv, days_to_replace, days_to_end;      /* FFFF: unknown                   */
-    uint32_t log_count;                 /* entries ever written; the last PUMP_LOG_MAX are kept */
+    uint32_t log_count;                 /* ever written; the last PUMP_LOG_MAX are kept        */
     uint16_t last_sequence;
 };
 
+#define PUMP_STATUS_BYTES 52u
 size_t pump_status_write(const struct pump_status *, uint8_t *out);
 MUST_CHECK enum err pump_status_read(struct pump_status *, const uint8_t *bytes, size_t count);
 
@@ -227,11 +248,24 @@ extern const char *const pump_log_labels[PUMP_LOG_COUNT + 1];
 
 #define PUMP_LOG_MAX 512u
 #define PUMP_LOG_PER_REPORT 16u
+
+/* Entries are numbered from 0. READ_LOG is answered from the one asked for, or from the oldest that
+ * is kept, in ascending order; with none when there is no such entry yet. */
 struct pump_log_entry { uint32_t number, clock_s; uint8_t what, code; uint32_t value; };
 
 size_t pump_log_write(const struct pump_log_entry *, size_t count, uint8_t *out);
 MUST_CHECK enum err pump_log_read(struct pump_log_entry *, size_t *count, const uint8_t *bytes,
                                   size_t size);
+/* NAK's and IDENTITY's contents. An identity is printable ASCII, at least one character of it. */
+struct pump_nak { uint8_t reason; uint32_t detail; };
+size_t pump_nak_write(const struct pump_nak *, uint8_t *out);
+MUST_CHECK enum err pump_nak_read(struct pump_nak *, const uint8_t *bytes, size_t count);
+
+#define PUMP_IDENTITY_SIZE 80u          /* with its end */
+struct pump_identity { uint32_t address; char text[PUMP_IDENTITY_SIZE]; };
+size_t pump_identity_write(const struct pump_identity *, uint8_t *out);
+MUST_CHECK enum err pump_identity_read(struct pump_identity *, const uint8_t *bytes, size_t count);
+
 /* "alarm: empty", "refused: a daily dose beyond the drug's limit (commit update)" */
 void pump_log_text(const struct pump_log_entry *, char *out, size_t size);
 
