@@ -176,7 +176,7 @@ static enum err case_answer(const struct options *given, double accuracy_percent
 
     if (!answer)
         return why_say(why, ERR_MEMORY, "out of memory");
-    TRY_OR_DONE(script_load_case(given->words[0], &settings, why));
+    TRY_OR_DONE(script_load_case(SCRIPT_LESION_CASE, given->words[0], &settings, why));
     TRY_OR_DONE(folder_ready(given, &folder, why));
     err = answer_find(answer, &settings, accuracy_percent, why);
     if (err != ERR_OK) {

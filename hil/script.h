@@ -43,6 +43,9 @@
 #define SCRIPT_COVERS_MAX     32
 #define SCRIPT_ALWAYS_MAX     256
 
+/* What a file can return. */
+enum script_kind { SCRIPT_SCENARIO, SCRIPT_LESION_CASE, SCRIPT_SPREAD_CASE, SCRIPT_KINDS };
+
 struct script;
 
 struct script_setup {
@@ -101,7 +104,9 @@ bool script_is_over(const struct script *);
 /* "over.lua:31, wait_until: basal flow", where the scenario waits. */
 void script_where(const struct script *, char *out, size_t size);
 
-/* A file that returns lesion_case { ... }, as settings. No rig, no run. */
-MUST_CHECK enum err script_load_case(const char *path, struct settings *, struct why *);
+/* A file that returns lesion_case { ... } or spread_case { ... }, whichever is asked for, as
+ * settings. No rig, no run. */
+MUST_CHECK enum err script_load_case(enum script_kind, const char *path, struct settings *,
+                                     struct why *);
 
 #endif

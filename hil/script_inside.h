@@ -55,7 +55,8 @@ struct script {
 
     enum script_phase     phase;
     char                  name[LUA_IDSIZE]; /* "over_temperature.lua"                          */
-    bool                  has_scenario, has_case;
+    bool                  has_table;                /* and then what it is: */
+    enum script_kind      kind;
     struct script_scenario scenario;
 
     struct rig           *rig;

@@ -91,21 +91,25 @@ static enum err chunk_run(struct script *script, const char *verb, struct why *w
     return ERR_OK;
 }
 
+/* What a file can be: the verb it ends with, what it is called, and who reads it. */
+static const struct { const char *verb, *name, *command; } kinds[SCRIPT_KINDS] = {
+    [SCRIPT_SCENARIO]    = { "scenario", "scenario", "run" },
+    [SCRIPT_LESION_CASE] = { "lesion_case", "lesion case", "lesion" },
+    [SCRIPT_SPREAD_CASE] = { "spread_case", "spread case", "spread" },
+};
+
 static enum err text_load(struct script *script, const char *name, const char *text, size_t count,
-                          const char *verb, struct why *why)
+                          enum script_kind kind, struct why *why)
 {
     size_t       skipped = first_line_skip(text, count);
     struct chunk chunk = { script, text + skipped, count - skipped };
 
     snprintf(script->name, sizeof script->name, "%s", base_name(name));
     TRY(script_protect(script, chunk_load, &chunk, why));
-    TRY(chunk_run(script, verb, why));
-    if (strcmp(verb, "scenario") == 0 && !script->has_scenario)
-        return why_say(why, ERR_SCRIPT, "%s is a lesion case, no scenario: try painrig lesion",
-                       script->name);
-    if (strcmp(verb, "scenario") != 0 && !script->has_case)
-        return why_say(why, ERR_SCRIPT, "%s is a scenario, no lesion case: try painrig run",
-                       script->name);
+    TRY(chunk_run(script, kinds[kind].verb, why));
+    if (script->kind != kind)
+        return why_say(why, ERR_SCRIPT, "%s is a %s, no %s: try painrig %s", script->name,
+                       kinds[script->kind].name, kinds[kind].name, kinds[script->kind].command);
     return ERR_OK;
 }
 
@@ -256,7 +260,7 @@ void script_scenario_check(lua_State *lua)
 enum err script_load_text(struct script *script, const char *name, const char *text, size_t count,
                           struct why *why)
 {
-    return text_load(script, name, text, count, "scenario", why);
+    return text_load(script, name, text, count, SCRIPT_SCENARIO, why);
 }
 
 enum err script_load(struct script *script, const char *path, struct why *why)
@@ -465,16 +469,16 @@ enum err script_settings(struct script *script, struct settings *settings, struc
     return err;
 }
 
-static enum err case_settings(struct script *script, const char *path, struct settings *settings,
-                              struct why *why)
+static enum err case_settings(struct script *script, enum script_kind kind, const char *path,
+                              struct settings *settings, struct why *why)
 {
-    struct flattening to = { script, settings, "lesion_case" };
+    struct flattening to = { script, settings, kinds[kind].verb };
     char             *text;
     size_t            count;
     enum err          err;
 
     TRY(file_read(path, &text, &count, why));
-    err = text_load(script, path, text, count, "lesion_case", why);
+    err = text_load(script, path, text, count, kind, why);
     free(text);
     TRY(err);
     lua_rawgetp(script->asked, LUA_REGISTRYINDEX, script_key(script, KEPT_TABLE));
@@ -484,14 +488,15 @@ static enum err case_settings(struct script *script, const char *path, struct se
     return err;
 }
 
-enum err script_load_case(const char *path, struct settings *settings, struct why *why)
+enum err script_load_case(enum script_kind kind, const char *path, struct settings *settings,
+                          struct why *why)
 {
     struct script_setup setup = { .seed = 0 };
     struct script      *script;
     enum err            err;
 
     TRY(script_create(&script, &setup, why));
-    err = case_settings(script, path, settings, why);
+    err = case_settings(script, kind, path, settings, why);
     script_destroy(script);
     return err;
 }

@@ -350,15 +350,18 @@ static int verb_log(lua_State *lua)
     return 0;
 }
 
-/* scenario { ... } and lesion_case { ... } hand their table back, remembered. */
-static int table_keep(lua_State *lua, const char *verb, bool *has, void (*check)(lua_State *))
+/* scenario { ... }, lesion_case { ... } and spread_case { ... } hand their table back,
+ * remembered. */
+static int table_keep(lua_State *lua, const char *verb, enum script_kind kind,
+                      void (*check)(lua_State *))
 {
     struct script *script = script_of(lua);
 
     luaL_checktype(lua, 1, LUA_TTABLE);
-    if (script->phase != PHASE_LOADING || *has)
+    if (script->phase != PHASE_LOADING || script->has_table)
         return luaL_error(lua, "%s { ... } can be used once, at the end of the file", verb);
-    *has = true;
+    script->has_table = true;
+    script->kind = kind;
     lua_settop(lua, 1);
     if (check)
         check(lua);
@@ -369,12 +372,17 @@ static int table_keep(lua_State *lua, const char *verb, bool *has, void (*check)
 
 static int verb_scenario(lua_State *lua)
 {
-    return table_keep(lua, "scenario", &script_of(lua)->has_scenario, script_scenario_check);
+    return table_keep(lua, "scenario", SCRIPT_SCENARIO, script_scenario_check);
 }
 
 static int verb_lesion_case(lua_State *lua)
 {
-    return table_keep(lua, "lesion_case", &script_of(lua)->has_case, NULL);
+    return table_keep(lua, "lesion_case", SCRIPT_LESION_CASE, NULL);
+}
+
+static int verb_spread_case(lua_State *lua)
+{
+    return table_keep(lua, "spread_case", SCRIPT_SPREAD_CASE, NULL);
 }
 
 const luaL_Reg script_verbs[] = {
@@ -384,6 +392,7 @@ const luaL_Reg script_verbs[] = {
     { "lesion_case", verb_lesion_case },
     { "log", verb_log },
     { "scenario", verb_scenario },
+    { "spread_case", verb_spread_case },
     { "wait", verb_wait },
     { "wait_until", verb_wait_until },
     { NULL, NULL },

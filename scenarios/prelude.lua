@@ -39,6 +39,11 @@ function scenario(table) end
 ---@return table
 function lesion_case(table) end
 
+---The end of a case's file for `painrig spread CASE.lua`: `return spread_case { ... }`.
+---@param table table
+---@return table
+function spread_case(table) end
+
 ---Let time pass; one tick at least.
 ---@param seconds number
 function wait(seconds) end

@@ -85,7 +85,8 @@ static void ladder_print(size_t index)
     struct why why = { 0 };
 
     setup = (struct treatment_setup){ 0 };
-    stop_if(script_load_case(cases[index].path, &settings, &why), &why, cases[index].path);
+    stop_if(script_load_case(SCRIPT_LESION_CASE, cases[index].path, &settings, &why), &why,
+            cases[index].path);
     stop_if(case_read_treatment(&settings, &setup, &why), &why, cases[index].path);
     settings_free(&settings);
     setup.accuracy_percent = 0.01;

@@ -160,6 +160,8 @@ static const struct { const char *story, *text, *sentence; } files[] = {
                         "return scenario { title = 't', limit_s = 1, run = function() end }",
                         "toy.lua:2: scenario { ... }" },
     { "a lesion case",  "return lesion_case {}", "toy.lua is a lesion case, no scenario" },
+    { "a spread case",  "return spread_case {}", "is a spread case, no scenario: try painrig spread" },
+    { "one and the other", "lesion_case {} return spread_case {}", "can be used once" },
     { "a misspelt key", "return scenario { title = 't', limits = 1, run = function() end }",
                         "toy.lua:1: scenario: 'limits' is not known: did you mean 'limit_s'?" },
     { "a list entry",   "return scenario { 'x' }", "everything in it has a name" },
@@ -440,6 +442,7 @@ static void file_write(const char *path, const char *text)
 static const struct { const char *text, *sentence; } cases[] = {
     { "return lesion_case { start_c = 37 }", NULL },
     { "return scenario { title = 't', limit_s = 1, run = function() end }", "is a scenario, no lesion case" },
+    { "return spread_case { }", "is a spread case, no lesion case: try painrig spread" },
     { "return lesion_case { x = print }", "lesion_case: x is a function" },
     { "return lesion_cse {}", ":1: 'lesion_cse' is not known: did you mean 'lesion_case'?" },
     { "return lesion_case { 5 }", "the table has an entry without a name" },
@@ -455,10 +458,11 @@ START_TEST(a_lesion_case_is_read_as_settings)
     ck_assert_int_ge(file, 0);
     file_write(path, cases[_i].text);
     if (cases[_i].sentence) {
-        ck_assert_int_ne(script_load_case(path, &settings, &why), ERR_OK);
+        ck_assert_int_ne(script_load_case(SCRIPT_LESION_CASE, path, &settings, &why), ERR_OK);
         ck_assert_msg(strstr(why.text, cases[_i].sentence), "%s", why.text);
     } else {
-        ck_assert_msg(script_load_case(path, &settings, &why) == ERR_OK, "%s", why.text);
+        ck_assert_msg(script_load_case(SCRIPT_LESION_CASE, path, &settings, &why) == ERR_OK, "%s",
+                      why.text);
         ck_assert_double_eq(settings_find(&settings, "start_c")->number, 37);
     }
     settings_free(&settings);
@@ -471,7 +475,8 @@ START_TEST(a_file_that_cannot_be_read_is_a_sentence)
     struct settings settings = { 0 };
     struct why      why = { "" };
 
-    ck_assert_int_eq(script_load_case("/nowhere/case.lua", &settings, &why), ERR_IO);
+    ck_assert_int_eq(script_load_case(SCRIPT_LESION_CASE, "/nowhere/case.lua", &settings, &why),
+                     ERR_IO);
     ck_assert_str_eq(why.text, "/nowhere/case.lua cannot be read: No such file or directory");
 }
 END_TEST
