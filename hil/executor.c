@@ -15,6 +15,7 @@ struct executor {
     double *row;
     long    tick;               /* of the last row: t_s = tick * tick_s */
     long    flushed_tick, ticks_per_flush;
+    size_t  events_marked;      /* of the record, when the trace was last told */
     long    limit_tick, tail_ticks;
     long    end_tick;           /* LONG_MAX until the scenario is over */
     bool    is_stopped;
@@ -66,6 +67,18 @@ static void events_take(struct executor *executor)
     }
 }
 
+/* Where something happened the trace leaves no row out. */
+static void events_mark(struct executor *executor)
+{
+    const struct record *record = executor->setup->record;
+    size_t               events = record->event_count + record->events_lost;
+
+    if (events == executor->events_marked)
+        return;
+    executor->events_marked = events;
+    trace_mark(executor->setup->trace);
+}
+
 /* Device and plant answer: a row, which becomes history. */
 static enum err row_make(struct executor *executor, struct why *why)
 {
@@ -80,6 +93,7 @@ static enum err row_make(struct executor *executor, struct why *why)
     events_take(executor);
     TRY(err);
     executor->tick++;
+    events_mark(executor);
     TRY(trace_append(setup->trace, t_s, executor->row, why));
     if (executor->tick - executor->flushed_tick < executor->ticks_per_flush)
         return ERR_OK;

@@ -2,7 +2,7 @@
  *
  *     script_resume      the scenario gives orders
  *     rig tick           device and plant answer: a row
- *     trace_append       the row is history
+ *     trace_append       the row is history; trace_mark where something happened
  *     script_judge       expect_always looks at the row
  *
  * A run ends when the scenario ends (and `tail_s` has passed), at the scenario's limit_s, with an

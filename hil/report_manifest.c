@@ -3,6 +3,7 @@
 #include "hil/report_bytes.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 static void text_member(struct bytes *out, const char *name, const char *value)
 {
@@ -90,6 +91,7 @@ static void manifest_write(struct bytes *out, const struct report *report)
     number_member(out, "tick_s", report->tick_s);
     number_member(out, "simulated_s", report->simulated_s);
     number_member(out, "wall_s", report->wall_s);
+    number_member(out, "row_every_s", report->trace ? trace_row_every_s(report->trace) : NAN);
     bytes_format(out, ",\n  \"rows\": %zu", report->trace ? trace_rows(report->trace) : 0);
     parameters_write(out, report);
     judgements_write(out, report);

@@ -13,6 +13,7 @@
 #include "run_version.h"
 #include "time_text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -119,6 +120,13 @@ static enum err folder_make(struct run *run)
     return ERR_OK;
 }
 
+static double row_every_s(const struct run *run)
+{
+    double asked_s = script_scenario(run->script)->row_every_s;
+
+    return isnan(asked_s) ? run->type->row_every_s : asked_s;
+}
+
 static enum err rig_make(struct run *run)
 {
     struct rig_setup setup = { .settings = &run->settings, .seed = run->seed,
@@ -141,7 +149,7 @@ static enum err rig_make(struct run *run)
     }
     run_folder_path(&run->folder, "trace.csv", path, sizeof path);
     TRY(trace_create(&run->trace, path, run->type->signals, run->type->signal_count,
-                     run->rig->tick_s, &run->why));
+                     run->rig->tick_s, row_every_s(run), &run->why));
     return script_begin(run->script, run->rig, &run->why);
 }
 

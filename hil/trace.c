@@ -1,6 +1,7 @@
 #include "trace.h"
 
 #include "base/text.h"
+#include "hil/sketch.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -15,8 +16,7 @@
 #define CELL_MAX      34  /* a number from text_fixed, its comma and a state's question mark */
 #define FLUSH_EVERY_S 1.0
 #define FLUSH_TICKS   100
-
-struct span { double least, most; };
+#define DUE_SLACK     1e-6  /* of row_every_s: ticks are sums */
 
 struct trace {
     const struct signal *signals;
@@ -30,12 +30,14 @@ struct trace {
     int     broken_by;          /* the errno that ended the writing, or 0 */
     bool    is_closed;
 
-    size_t  rows;
-    double  last_t_s;
+    size_t  rows;               /* written */
+    double  row_every_s;        /* 0: every tick has its row */
+    double  next_row_s;         /* the next multiple of row_every_s */
+    double  last_t_s, *last;    /* the row before, kept while it may still have to be written */
+    bool    is_last_written, is_marked;
+    size_t *edges, edge_count;  /* the signals whose change is an edge */
 
-    struct span *sketch;        /* sketch[bucket * count + signal] */
-    size_t  buckets;
-    double  bucket_s;
+    struct sketch sketch;
 };
 
 /* ---- the file ---- */
@@ -53,7 +55,6 @@ static enum err flush(struct trace *trace, struct why *why)
 {
     size_t written = 0;
 
-    trace->flushed_t_s = trace->last_t_s;
     while (written < trace->used) {
         ssize_t count = write(trace->file, trace->buffer + written, trace->used - written);
         if (count < 0 && errno == EINTR)
@@ -133,63 +134,62 @@ static void buffer_head(struct trace *trace)
     trace->used = (size_t)(at - trace->buffer);
 }
 
-/* ---- the sketch ---- */
+/* ---- which rows are written ---- */
 
-static struct span *bucket_at(const struct trace *trace, size_t bucket)
+/* A state, or a count: what jumps. */
+static bool is_edge(const struct signal *signal)
 {
-    return trace->sketch + bucket * trace->count;
+    return signal->labels || (strcmp(signal->unit, "-") == 0 && signal->decimals == 0);
 }
 
-static void bucket_clear(struct span *spans, size_t count)
+static bool has_edge(const struct trace *trace, const double *values)
 {
-    for (size_t i = 0; i < count; i++)
-        spans[i] = (struct span){ NAN, NAN };
-}
-
-/* Comparisons with NAN are false, so an unknown value changes nothing
- * and the first known one wins. */
-static void span_join(struct span *span, double least, double most)
-{
-    if (!(least >= span->least))
-        span->least = isnan(least) ? span->least : least;
-    if (!(most <= span->most))
-        span->most = isnan(most) ? span->most : most;
-}
-
-static void sketch_halve(struct trace *trace)
-{
-    for (size_t i = 0; 2 * i < trace->buckets; i++) {
-        struct span *into = bucket_at(trace, i);
-        memmove(into, bucket_at(trace, 2 * i), trace->count * sizeof *into);
-        if (2 * i + 1 < trace->buckets)
-            for (size_t j = 0; j < trace->count; j++) {
-                struct span other = bucket_at(trace, 2 * i + 1)[j];
-                span_join(&into[j], other.least, other.most);
-            }
+    for (size_t i = 0; i < trace->edge_count; i++) {
+        double before = trace->last[trace->edges[i]], now = values[trace->edges[i]];
+        if (before != now && !(isnan(before) && isnan(now)))
+            return true;
     }
-    trace->buckets = (trace->buckets + 1) / 2;
-    trace->bucket_s *= 2;
+    return false;
 }
 
-/* Time in buckets; tick * dt may fall just short of the edge it means. */
-static double bucket_position(const struct trace *trace, double t_s)
+static enum err row_write(struct trace *trace, double t_s, const double *values, struct why *why)
 {
-    return t_s / trace->bucket_s * (1 + 1e-12) + 1e-9;
+    trace->rows++;
+    if (!trace->path)
+        return ERR_OK;
+    if (trace->used + trace->row_size_max > trace->size)
+        TRY(flush(trace, why));
+    buffer_row(trace, t_s, values);
+    return ERR_OK;
 }
 
-static void sketch_add(struct trace *trace, double t_s, const double *values)
+/* The row before, if it was left out. */
+static enum err last_write(struct trace *trace, struct why *why)
 {
-    struct span *spans;
-    size_t       bucket;
+    if (trace->is_last_written)
+        return ERR_OK;
+    trace->is_last_written = true;
+    return row_write(trace, trace->last_t_s, trace->last, why);
+}
 
-    while (bucket_position(trace, t_s) >= TRACE_SKETCH_MAX)
-        sketch_halve(trace);
-    bucket = (size_t)bucket_position(trace, t_s);
-    for (; trace->buckets <= bucket; trace->buckets++)
-        bucket_clear(bucket_at(trace, trace->buckets), trace->count);
-    spans = bucket_at(trace, bucket);
-    for (size_t i = 0; i < trace->count; i++)
-        span_join(&spans[i], values[i], values[i]);
+/* What is left out is kept until the next row: an edge wants the row before it too. */
+static enum err row_take(struct trace *trace, double t_s, const double *values, struct why *why)
+{
+    bool is_first = trace->last_t_s < 0;
+    bool is_sharp = trace->is_marked || (!is_first && has_edge(trace, values));
+    bool is_due = is_first || t_s >= trace->next_row_s;
+
+    if (is_sharp)
+        TRY(last_write(trace, why));
+    if (is_sharp || is_due)
+        TRY(row_write(trace, t_s, values, why));
+    if (is_due)
+        trace->next_row_s = (floor(t_s / trace->row_every_s + DUE_SLACK) + 1 - DUE_SLACK)
+                          * trace->row_every_s;
+    trace->is_last_written = is_sharp || is_due;
+    trace->is_marked = false;
+    memcpy(trace->last, values, trace->count * sizeof *values);
+    return ERR_OK;
 }
 
 /* ---- the door ---- */
@@ -219,14 +219,21 @@ static size_t longest_row(const struct signal *signals, size_t count)
     return head > row ? head : row;
 }
 
-static enum err memory_take(struct trace *trace, const char *path)
+static enum err memory_take(struct trace *trace, const char *path, double tick_s)
 {
+    size_t count = trace->count ? trace->count : 1;
+
     trace->size = trace->row_size_max > BUFFER_LEAST / 2 ? 2 * trace->row_size_max : BUFFER_LEAST;
     trace->buffer = malloc(trace->size);
-    trace->sketch = malloc(TRACE_SKETCH_MAX * (trace->count ? trace->count : 1)
-                           * sizeof *trace->sketch);
+    trace->last = malloc(count * sizeof *trace->last);
+    trace->edges = malloc(count * sizeof *trace->edges);
     trace->path = path ? strdup(path) : NULL;
-    return trace->buffer && trace->sketch && (trace->path || !path) ? ERR_OK : ERR_MEMORY;
+    if (!trace->buffer || !trace->last || !trace->edges || (path && !trace->path))
+        return ERR_MEMORY;
+    for (size_t i = 0; i < trace->count; i++)
+        if (is_edge(&trace->signals[i]))
+            trace->edges[trace->edge_count++] = i;
+    return sketch_open(&trace->sketch, trace->count, tick_s);
 }
 
 static enum err file_open(struct trace *trace, struct why *why)
@@ -240,23 +247,24 @@ static enum err file_open(struct trace *trace, struct why *why)
 }
 
 enum err trace_create(struct trace **out, const char *path, const struct signal *signals,
-                      size_t count, double tick_s, struct why *why)
+                      size_t count, double tick_s, double row_every_s, struct why *why)
 {
     struct trace *trace;
     enum err      err;
     size_t        row_size_max = longest_row(signals, count);
 
-    if (!row_size_max || !(tick_s > 0))
-        return why_say(why, ERR_BUG,
-                       "a trace needs a tick above zero and names without commas or quotes");
+    if (!row_size_max || !(tick_s > 0) || !(row_every_s >= 0 && isfinite(row_every_s)))
+        return why_say(why, ERR_BUG, "a trace needs a tick above zero, a spacing of its rows that "
+                                     "is not negative, and names without commas or quotes");
     trace = calloc(1, sizeof *trace);
     if (!trace)
         return ERR_MEMORY;
     *trace = (struct trace){ .signals = signals, .count = count, .file = -1,
                              .row_size_max = row_size_max, .last_t_s = -INFINITY,
-                             .bucket_s = tick_s,
+                             .is_last_written = true,
+                             .row_every_s = row_every_s > tick_s * (1 + DUE_SLACK) ? row_every_s : 0,
                              .flush_every_s = fmax(FLUSH_EVERY_S, FLUSH_TICKS * tick_s) };
-    TRY_OR_DONE(memory_take(trace, path));
+    TRY_OR_DONE(memory_take(trace, path, tick_s));
     if (path)
         TRY_OR_DONE(file_open(trace, why));
     *out = trace;
@@ -273,15 +281,21 @@ enum err trace_append(struct trace *trace, double t_s, const double *values, str
         return why_say(why, ERR_BUG, "a trace's rows come in order of time, before it is closed");
     if (trace->broken_by)
         return say_unwritten(trace, trace->broken_by, why);
-    if (trace->path && trace->used + trace->row_size_max > trace->size)
-        TRY(flush(trace, why));
-    sketch_add(trace, t_s, values);
+    sketch_add(&trace->sketch, t_s, values);
+    if (trace->row_every_s > 0)
+        TRY(row_take(trace, t_s, values, why));
+    else
+        TRY(row_write(trace, t_s, values, why));
     trace->last_t_s = t_s;
-    trace->rows++;
-    if (!trace->path)
+    if (!trace->path || t_s - trace->flushed_t_s < trace->flush_every_s)
         return ERR_OK;
-    buffer_row(trace, t_s, values);
-    return t_s - trace->flushed_t_s >= trace->flush_every_s ? flush(trace, why) : ERR_OK;
+    trace->flushed_t_s = t_s;
+    return flush(trace, why);
+}
+
+void trace_mark(struct trace *trace)
+{
+    trace->is_marked = true;
 }
 
 enum err trace_close(struct trace *trace, struct why *why)
@@ -291,10 +305,11 @@ enum err trace_close(struct trace *trace, struct why *why)
     if (trace->is_closed)
         return ERR_OK;
     trace->is_closed = true;
-    if (!trace->path)
-        return ERR_OK;
     if (trace->broken_by)
         return say_unwritten(trace, trace->broken_by, why);
+    TRY(last_write(trace, why));
+    if (!trace->path)
+        return ERR_OK;
     if (trace->size - trace->used < 8)
         TRY(flush(trace, why));
     trace->used = (size_t)(put(trace->buffer + trace->used, "# end\n") - trace->buffer);
@@ -308,24 +323,26 @@ void trace_destroy(struct trace *trace)
     if (!trace)
         return;
     if (trace->file >= 0) {
-        if (!trace->broken_by && flush(trace, NULL) != ERR_OK)
+        if (!trace->broken_by && (last_write(trace, NULL) != ERR_OK || flush(trace, NULL) != ERR_OK))
             trace->broken_by = EIO;  /* nobody is left to tell; the file shows that it has no end */
         close(trace->file);
     }
     free(trace->path);
     free(trace->buffer);
-    free(trace->sketch);
+    free(trace->last);
+    free(trace->edges);
+    sketch_free(&trace->sketch);
     free(trace);
 }
 
 size_t trace_rows(const struct trace *trace)              { return trace->rows; }
-size_t trace_sketch_buckets(const struct trace *trace)    { return trace->buckets; }
-double trace_sketch_bucket_s(const struct trace *trace)   { return trace->bucket_s; }
+double trace_row_every_s(const struct trace *trace)       { return trace->row_every_s; }
+size_t trace_sketch_buckets(const struct trace *trace)    { return trace->sketch.buckets; }
+double trace_sketch_bucket_s(const struct trace *trace)   { return trace->sketch.bucket_s; }
 
 void trace_sketch(const struct trace *trace, size_t signal, size_t bucket, double *least,
                   double *most)
 {
-    assert(signal < trace->count && bucket < trace->buckets);
-    *least = bucket_at(trace, bucket)[signal].least;
-    *most  = bucket_at(trace, bucket)[signal].most;
+    assert(signal < trace->count && bucket < trace->sketch.buckets);
+    sketch_read(&trace->sketch, signal, bucket, least, most);
 }

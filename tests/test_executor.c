@@ -246,6 +246,36 @@ START_TEST(a_year_is_counted_to_the_tick)
 }
 END_TEST
 
+/* An order, a word and a judgement of the scenario and an alarm of the rig get their rows. */
+START_TEST(a_thinned_run_has_a_row_wherever_something_happened)
+{
+    char            path[] = "/tmp/painrig_trace_XXXXXX", bytes[4000] = "";
+    const char     *const wanted[] = { "\n1,", "\n7,", "\n8,", "\n20,", "\n21,", "\n40,", "\n41,",
+                                       "\n50,", "\n51,", "\n100,", "# end" };
+    int             descriptor = mkstemp(path);
+    FILE           *file;
+    struct toy_play play;
+
+    close(descriptor);
+    toy_play(&play, &(struct toy_play_setup){ .trace_path = path, .text =
+        "return scenario { title = 't', rig = 'toy', limit_s = 1000, tick_s = 1, row_every_s = 100,\n"
+        "setup = { tau_s = 100 }, run = function(rig)\n"
+        "wait(7) rig.heater.set_w = 1 wait(13) log('word') wait(20) rig.sensor.open = 1\n"
+        "wait(10) expect('y', true) wait(70) end }" });
+    ck_assert_msg(play.err == ERR_OK, "%s", play.why.text);
+    toy_play_close(&play);
+    file = fopen(path, "r");
+    ck_assert_uint_gt(fread(bytes, 1, sizeof bytes - 1, file), 0);
+    fclose(file);
+    remove(path);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        ck_assert_msg(strstr(bytes, wanted[i]), "%s in %s", wanted[i], bytes);
+    ck_assert_ptr_null(strstr(bytes, "\n10,"));
+    ck_assert_ptr_null(strstr(bytes, "\n30,"));
+    ck_assert_ptr_null(strstr(bytes, "\n99,"));
+}
+END_TEST
+
 static const struct rig_type slow_type = { .name = "slow", .tick_s = 1, .tick_least_s = 0.1, .tick_most_s = 60 };
 static const struct rig_type fixed_type = { .name = "fixed", .tick_s = 0.01, .tick_least_s = 0.01,
                                             .tick_most_s = 0.01 };
@@ -488,6 +518,7 @@ int main(void)
     tcase_add_test(tests, the_tail_is_as_long_as_asked);
     tcase_add_loop_test(tests, a_scenario_may_choose_its_tick, 0, COUNT(paces));
     tcase_add_test(tests, a_year_is_counted_to_the_tick);
+    tcase_add_test(tests, a_thinned_run_has_a_row_wherever_something_happened);
     tcase_add_loop_test(tests, a_rig_takes_ticks_of_its_range_only, 0, COUNT(takes));
     tcase_add_test(tests, a_rig_that_fails_is_an_error_with_its_sentence);
     tcase_add_test(tests, a_full_disk_is_an_error_and_the_rest_stays);

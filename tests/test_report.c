@@ -187,7 +187,7 @@ START_TEST(a_manifest_has_every_field)
         "\"version\": \"0.1-12-g471b68e\"", "\"host\": \"bench-2\"",
         "\"started_utc\": \"2025-11-21T20:51:07Z\"",
         "\"seed\": \"18446744073709551615\"", "\"tick_s\": 0.02", "\"simulated_s\": 40",
-        "\"wall_s\": 0.184", "\"rows\": 2000",
+        "\"wall_s\": 0.184", "\"row_every_s\": 0", "\"rows\": 2000",
         "{\"name\": \"generator.set_temp_c\", \"value\": 80, \"rest\": 75}", "\"within_s\": null",
         "\"events_lost\": 0",
         "{\"t_s\": 40, \"kind\": \"alarm\", \"text\": \"impedance jumped from 71 to 131 ohm\"}",
@@ -333,7 +333,7 @@ START_TEST(a_trace_is_told_in_units_of_its_last_decimal)
     struct trace *trace = NULL;
     struct bytes  data = { 0 };
 
-    ck_assert_int_eq(trace_create(&trace, NULL, table, 3, 1, NULL), ERR_OK);
+    ck_assert_int_eq(trace_create(&trace, NULL, table, 3, 1, 0, NULL), ERR_OK);
     for (int i = 0; i < 4; i++)
         ck_assert_int_eq(trace_append(trace, i, rows[i], NULL), ERR_OK);
     report.trace = trace;

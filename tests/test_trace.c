@@ -36,7 +36,7 @@ static struct trace *trace_new(const char *path, double tick_s)
     struct trace *trace = NULL;
     struct why    why = { "" };
 
-    ck_assert_msg(trace_create(&trace, path, table, COUNT(table), tick_s, &why) == ERR_OK, "%s",
+    ck_assert_msg(trace_create(&trace, path, table, COUNT(table), tick_s, 0, &why) == ERR_OK, "%s",
                   why.text);
     return trace;
 }
@@ -138,8 +138,11 @@ START_TEST(a_name_that_would_break_the_file_is_refused)
     const struct signal bad[] = { { .name = "a,b", .unit = "-" } };
     struct trace *trace = NULL;
 
-    ck_assert_int_eq(trace_create(&trace, NULL, bad, 1, 0.1, NULL), ERR_BUG);
-    ck_assert_int_eq(trace_create(&trace, NULL, table, 1, 0, NULL), ERR_BUG);
+    ck_assert_int_eq(trace_create(&trace, NULL, bad, 1, 0.1, 0, NULL), ERR_BUG);
+    ck_assert_int_eq(trace_create(&trace, NULL, table, 1, 0, 0, NULL), ERR_BUG);
+    ck_assert_int_eq(trace_create(&trace, NULL, table, 1, 0.1, -1, NULL), ERR_BUG);
+    ck_assert_int_eq(trace_create(&trace, NULL, table, 1, 0.1, NAN, NULL), ERR_BUG);
+    ck_assert_int_eq(trace_create(&trace, NULL, table, 1, 0.1, INFINITY, NULL), ERR_BUG);
     ck_assert_ptr_null(trace);
 }
 END_TEST
@@ -151,7 +154,7 @@ START_TEST(an_unwritable_path_is_a_sentence_that_names_it)
     struct trace *trace = NULL;
     struct why    why = { "" };
 
-    ck_assert_int_eq(trace_create(&trace, unwritable[_i], table, COUNT(table), 0.1, &why), ERR_IO);
+    ck_assert_int_eq(trace_create(&trace, unwritable[_i], table, COUNT(table), 0.1, 0, &why), ERR_IO);
     ck_assert_ptr_null(trace);
     ck_assert_msg(strstr(why.text, unwritable[_i]) != NULL, "%s", why.text);
     ck_assert_msg(strstr(why.text, "folder") != NULL, "%s", why.text);
@@ -182,6 +185,154 @@ START_TEST(a_full_disk_is_a_sentence_and_what_was_written_stays)
     ck_assert_uint_gt(trace_file_rows(file), 500);
     ck_assert_int_ne(trace_file_end(file), TRACE_FILE_WHOLE);
     trace_file_close(file);
+}
+END_TEST
+
+/* ---- which rows are written ---- */
+
+static const struct signal wide[] = {
+    { .name = "flow.ul_per_h", .unit = "ul/h", .least = 0, .most = 1e6, .decimals = 1, .sentence = "flow" },
+    { .name = "pump.state",    .unit = "-", .most = 2, .sentence = "state", .labels = phases },
+    { .name = "pump.boluses",  .unit = "-", .most = 1e6, .sentence = "a count" },
+    { .name = "mixing",        .unit = "-", .most = 1, .decimals = 3, .sentence = "a ratio: no count" },
+};
+
+/* What happens at a tick, and the ticks whose rows are there in the end. */
+enum happening { NOTHING, STATE, COUNTED, UNKNOWN, MARK };
+static const struct {
+    const char    *story;
+    double         tick_s, row_every_s;
+    int            ticks;
+    struct { int tick; enum happening what; } at[4];
+    int            rows[12];
+} thinned[] = {
+    { "multiples, first and last", 1, 10, 34, { { 0 } }, { 1, 10, 20, 30, 34 } },
+    { "first at a multiple",     10, 10,  3, { { 0 } }, { 1, 2, 3 } },
+    { "a spacing below a tick",   1, 0.5, 3, { { 0 } }, { 1, 2, 3 } },
+    { "no multiple of the tick",  1, 2.5, 9, { { 0 } }, { 1, 3, 5, 8, 9 } },
+    { "ticks that are sums",    0.1,   1, 31, { { 0 } }, { 1, 10, 20, 30, 31 } },
+    { "a state: both sides",      1, 10, 20, { { 5, STATE } }, { 1, 4, 5, 10, 20 } },
+    { "a state, just after a row", 1, 10, 20, { { 11, STATE } }, { 1, 10, 11, 20 } },
+    { "states in a row",          1, 10, 12, { { 5, STATE }, { 6, STATE }, { 7, STATE } }, { 1, 4, 5, 6, 7, 10, 12 } },
+    { "a count",                  1, 10, 20, { { 14, COUNTED } }, { 1, 10, 13, 14, 20 } },
+    { "a state becomes unknown",  1, 10, 20, { { 6, UNKNOWN } }, { 1, 5, 6, 10, 20 } },
+    { "it happened: both sides",  1, 10, 20, { { 7, MARK } }, { 1, 6, 7, 10, 20 } },
+    { "it happened first",        1, 10, 20, { { 1, MARK } }, { 1, 10, 20 } },
+    { "two things",               1, 10, 20, { { 7, MARK }, { 8, STATE } }, { 1, 6, 7, 8, 10, 20 } },
+    { "a second is one row",      1, 60, 5, { { 0 } }, { 1, 5 } },
+};
+
+static void thin_append(struct trace *trace, int tick, double tick_s, double row[4])
+{
+    row[0] = tick;
+    row[3] = 1.0 / tick;
+    ck_assert_int_eq(trace_append(trace, tick * tick_s, row, NULL), ERR_OK);
+}
+
+static void thin_write(struct trace *trace, int story)
+{
+    double row[4] = { 0 };
+
+    for (int tick = 1; tick <= thinned[story].ticks; tick++) {
+        for (int i = 0; i < 4; i++) {
+            if (thinned[story].at[i].tick != tick)
+                continue;
+            row[1] = thinned[story].at[i].what == STATE ? row[1] == 1 ? 2 : 1 : row[1];
+            row[1] = thinned[story].at[i].what == UNKNOWN ? NAN : row[1];
+            row[2] += thinned[story].at[i].what == COUNTED;
+            if (thinned[story].at[i].what == MARK)
+                trace_mark(trace);
+        }
+        thin_append(trace, tick, thinned[story].tick_s, row);
+    }
+}
+
+START_TEST(a_thinned_trace_keeps_what_happened)
+{
+    struct trace      *trace = NULL;
+    struct trace_file *file = NULL;
+    size_t             wanted = 0;
+
+    ck_assert_int_eq(trace_create(&trace, scratch.path, wide, COUNT(wide), thinned[_i].tick_s,
+                                  thinned[_i].row_every_s, NULL), ERR_OK);
+    thin_write(trace, _i);
+    close_whole(trace);
+    ck_assert_int_eq(trace_file_open(&file, scratch.path, NULL), ERR_OK);
+    ck_assert_int_eq(trace_file_bind(file, wide, COUNT(wide), NULL), ERR_OK);
+    ck_assert_int_eq(trace_file_end(file), TRACE_FILE_WHOLE);
+    for (; thinned[_i].rows[wanted]; wanted++) {
+        ck_assert_msg(wanted < trace_file_rows(file), "%s: %zu rows", thinned[_i].story, wanted);
+        ck_assert_msg(trace_file_row(file, wanted)[0] == thinned[_i].rows[wanted], "%s: %g for %d",
+                      thinned[_i].story, trace_file_row(file, wanted)[0], thinned[_i].rows[wanted]);
+        ck_assert_double_eq_tol(trace_file_t_s(file, wanted),
+                                thinned[_i].rows[wanted] * thinned[_i].tick_s, 1e-6);
+    }
+    ck_assert_msg(trace_file_rows(file) == wanted, "%s", thinned[_i].story);
+    trace_file_close(file);
+}
+END_TEST
+
+START_TEST(a_spacing_of_a_tick_writes_the_same_bytes_as_none)
+{
+    const double spacings_s[] = { 0, 0.5, 1 };
+    char        *bytes[COUNT(spacings_s)];
+
+    for (size_t i = 0; i < COUNT(spacings_s); i++) {
+        struct trace *trace = NULL;
+        double        row[4] = { 0 };
+
+        ck_assert_int_eq(trace_create(&trace, scratch.path, wide, COUNT(wide), 1, spacings_s[i],
+                                      NULL), ERR_OK);
+        ck_assert_double_eq(trace_row_every_s(trace), 0);
+        for (int tick = 1; tick <= 300; tick++)
+            thin_append(trace, tick, 1, row);
+        ck_assert_uint_eq(trace_rows(trace), 300);
+        close_whole(trace);
+        bytes[i] = scratch_read(scratch.path, NULL);
+        ck_assert_str_eq(bytes[i], bytes[0]);
+    }
+    for (size_t i = 0; i < COUNT(spacings_s); i++)
+        free(bytes[i]);
+}
+END_TEST
+
+START_TEST(what_a_thinned_trace_leaves_out_is_in_its_sketch)
+{
+    struct trace *trace = NULL;
+    double        least, most, row[4] = { 0 };
+
+    ck_assert_int_eq(trace_create(&trace, NULL, wide, COUNT(wide), 1, 1000, NULL), ERR_OK);
+    for (int tick = 1; tick <= 900; tick++) {
+        thin_append(trace, tick, 1, row);
+        row[2] = tick == 899 ? 7 : 0;
+    }
+    ck_assert_uint_eq(trace_rows(trace), 3);        /* first; the count's two sides */
+    trace_sketch(trace, 0, 450, &least, &most);
+    ck_assert_double_eq(least, 450);
+    ck_assert_double_eq(most, 450);
+    close_whole(trace);
+}
+END_TEST
+
+/* A run that dies has given what came before its last 100 ticks. */
+START_TEST(a_thinned_trace_that_nobody_closed_keeps_its_last_row)
+{
+    struct trace *trace = NULL;
+    double        row[4] = { 0 };
+    char         *bytes;
+
+    ck_assert_int_eq(trace_create(&trace, scratch.path, wide, COUNT(wide), 1, 50, NULL), ERR_OK);
+    for (int tick = 1; tick <= 130; tick++)
+        thin_append(trace, tick, 1, row);
+    bytes = scratch_read(scratch.path, NULL);
+    ck_assert_ptr_nonnull(strstr(bytes, "\n100,"));
+    ck_assert_ptr_null(strstr(bytes, "\n130,"));
+    free(bytes);
+    trace_destroy(trace);
+    bytes = scratch_read(scratch.path, NULL);
+    ck_assert_ptr_nonnull(strstr(bytes, "\n130,"));
+    ck_assert_ptr_null(strstr(bytes, "# end"));
+    free(bytes);
 }
 END_TEST
 
@@ -464,6 +615,10 @@ static Suite *suite(void)
     tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0,
                         COUNT(unwritable));
     tcase_add_test(tests, a_full_disk_is_a_sentence_and_what_was_written_stays);
+    tcase_add_loop_test(tests, a_thinned_trace_keeps_what_happened, 0, COUNT(thinned));
+    tcase_add_test(tests, a_spacing_of_a_tick_writes_the_same_bytes_as_none);
+    tcase_add_test(tests, what_a_thinned_trace_leaves_out_is_in_its_sketch);
+    tcase_add_test(tests, a_thinned_trace_that_nobody_closed_keeps_its_last_row);
     tcase_add_loop_test(tests, the_sketch_keeps_every_extreme_however_long_the_run, 0, 4);
     tcase_add_test(tests, a_time_that_falls_just_short_belongs_to_its_own_bucket);
     tcase_add_test(tests, the_sketch_says_nan_where_nothing_was_known);

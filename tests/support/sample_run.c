@@ -95,7 +95,7 @@ static void trace_fill(struct sample_run *sample, const char *path, double end_s
 {
     double values[SIGNALS];
 
-    if (trace_create(&sample->trace, path, signals, SIGNALS, TICK_S, NULL) != ERR_OK)
+    if (trace_create(&sample->trace, path, signals, SIGNALS, TICK_S, 0, NULL) != ERR_OK)
         abort();
     for (int tick = 1; tick * TICK_S <= end_s; tick++) {
         row_fill(values, tick * TICK_S, end_s);

@@ -162,7 +162,7 @@ static enum err play_on(struct toy_play *play, const struct toy_play_setup *setu
     rig_setup.tick_s = script_scenario(script)->tick_s;
     TRY_OR_DONE(toy_rig_type.create(rig, &rig_setup, &play->why));
     TRY_OR_DONE(trace_create(trace, setup->trace_path, signals, TOY_SIGNALS, (*rig)->tick_s,
-                             &play->why));
+                             fmax(0, script_scenario(script)->row_every_s), &play->why));
     TRY_OR_DONE(script_begin(script, *rig, &play->why));
     err = executor_run(&(struct executor_setup){ .script = script, .rig = *rig, .trace = *trace,
                            .record = play->record, .clock = &clock, .is_stopped = setup->is_stopped,
