@@ -22,9 +22,11 @@ struct drug_pk {
 
 /* A named threshold on an effect-site concentration. */
 enum drug_site { DRUG_SITE_CORD, DRUG_SITE_BRAIN, DRUG_SITE_PLASMA };
+enum drug_role { DRUG_EFFECT, DRUG_TOXIC, DRUG_WITHDRAWAL };    /* withdrawal: below it */
 struct drug_threshold {
     const char    *name;        /* "analgesia", "respiratory depression", "withdrawal" */
     enum drug_site site;
+    enum drug_role role;
     double         kg_per_m3;   /* effect above it; withdrawal: below it */
     bool           is_below;
     const char    *source;      /* ends in (s), (c) or (u) */
