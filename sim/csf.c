@@ -62,8 +62,8 @@ static enum err numbers_check(const struct csf_setup *setup, struct why *why)
     if (!isfinite(setup->drift_m_per_s))
         return why_say(why, ERR_RANGE, "drift_m_per_s is not a number");
     if (setup->epidural_per_s > setup->uptake_per_s)
-        return why_say(why, ERR_RANGE, "epidural_per_s %g is part of uptake_per_s, which is only %g",
-                       setup->epidural_per_s, setup->uptake_per_s);
+        return why_say(why, ERR_RANGE, "epidural_per_s %g is part of uptake_per_s, which is "
+                       "only %g", setup->epidural_per_s, setup->uptake_per_s);
     return ERR_OK;
 }
 

@@ -51,9 +51,9 @@ static double own(const struct csf *csf, struct csf_rung *rung, size_t i, double
 }
 
 /* Eliminating a neighbour n leaves in the diagonal, of what flows to it, the share that never comes
- * back. With `lost` what a neighbour loses but for the flow back, and `back` that flow, the diagonal
- * gets flow lost / (lost + back): sums alone, no difference, so that mass is kept to rounding
- * however long the step (Grassmann, Taksar, Heyman 1985). Every pivot is positive. */
+ * back. With `lost` what a neighbour loses but for the flow back, and `back` that flow, the
+ * diagonal gets flow lost / (lost + back): sums alone, no difference, so that mass is kept to
+ * rounding however long the step (Grassmann, Taksar, Heyman 1985). Every pivot is positive. */
 static void rung_factorise(struct csf *csf, struct csf_rung *rung, double step_s)
 {
     double *in = rung->factor[CSF_IN], *out = rung->factor[CSF_OUT];

@@ -268,7 +268,7 @@ START_TEST(a_slug_spreads)
 }
 END_TEST
 
-/* ---- V6: the mean over a period of boluses is the infusion's steady state --------------------- */
+/* ---- V6: the mean over a period of boluses is the infusion's steady state -------------------- */
 
 START_TEST(boluses_are_an_infusion_on_average)
 {
@@ -297,7 +297,8 @@ END_TEST
 
 /* Without uptake, drained by a big cistern's outflow, what enters at x0 all leaves at x = 0:
  *
- *     c(x) - c(0) = q / D integral of dx / A from 0 to min(x, x0),  A = a + b x,  c(0) = q / q_out */
+ *     c(x) - c(0) = q / D integral of dx / A from 0 to min(x, x0),  A = a + b x,
+ *     c(0) = q / q_out */
 START_TEST(a_taper_carries_a_steady_flux)
 {
     struct csf_setup setup = { .length_m = 0.6, .cell_m = 2e-3, .fine_m = 1e-3, .fine_at_m = 0.4,
