@@ -6,35 +6,13 @@
 #include "drivers/port_tap.h"
 #include "hil/case.h"
 #include "hil/rig_ablation_inside.h"
+#include "hil/wire_log.h"
 #include "sim/treatment.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ------------------------------------------------------------------ the wire log */
-
-static void wire_write(void *context, double now_s, enum port_direction direction,
-                       const uint8_t *bytes, size_t count)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    struct rig_ablation *a = context;
-    char line[3 * 64 + 1];
-
-    if (!a->wire_log)
-        return;
-    for (size_t start = 0; start < count; start += 64) {
-        size_t some = count - start < 64 ? count - start : 64;
-        for (size_t i = 0; i < some; i++) {
-            line[3 * i] = ' ';
-            line[3 * i + 1] = hex[bytes[start + i] >> 4];
-            line[3 * i + 2] = hex[bytes[start + i] & 15];
-        }
-        line[3 * some] = '\0';
-        fprintf(a->wire_log, "%.3f %s%s\n", now_s, direction == PORT_WRITTEN ? ">" : "<", line);
-    }
-}
 
 /* ------------------------------------------------------------------ create, destroy */
 
@@ -66,7 +44,7 @@ static enum err device_create(struct rig_ablation *a, double baud, uint64_t seed
     a->near = pipe;
     TRY(port_faulty_create(pipe, &a->wire, seed, &faulty));
     a->near = faulty;
-    TRY(port_tap_create(faulty, wire_write, a, &a->near));
+    TRY(port_tap_create(faulty, wire_log_write, a->wire_log, &a->near));
     TRY(generator_create(&a->client, a->near, NULL));
     return generator_firmware_create(&a->firmware, &a->defects);
 }
@@ -239,7 +217,7 @@ const struct rig_type rig_ablation = {
     .tick_s = TICK_S, .tick_least_s = TICK_S, .tick_most_s = TICK_S,
     .signals = rig_ablation_signals, .signal_count = SIGNAL_COUNT,
     .knobs = rig_ablation_knobs, .knob_count = KNOB_COUNT,
-    .headline = rig_ablation_headline,
+    .headline = rig_ablation_headline, .pictures = rig_ablation_pictures,
     .create = rig_ablation_create,
     .turn = rig_ablation_turn,
     .tick = rig_ablation_tick,
