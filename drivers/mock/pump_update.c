@@ -1,0 +1,68 @@
+/* pump_update.c - a new programme: written in parts beside the one in force, then taken whole. */
+#include "pump_firmware_inside.h"
+
+#define ALL_PARTS ((1u << PUMP_PART_COUNT) - 1u)
+
+enum pump_reason pump_update_write(struct pump_firmware *fw, const uint8_t *bytes, size_t count)
+{
+    if (fw->state != PUMP_STATE_UPDATING)
+        return PUMP_REASON_NOT_UPDATING;
+    if (count == 0 || bytes[0] >= PUMP_PART_COUNT
+        || pump_part_read(&fw->staged, (enum pump_part)bytes[0], bytes + 1, count - 1) != ERR_OK)
+        return PUMP_REASON_PAYLOAD;
+    fw->parts |= 1u << bytes[0];
+    if (pump_is_mutant(fw, PUMP_MUTANT_HALF_PROGRAMME)
+        && pump_part_read(&fw->programme, (enum pump_part)bytes[0], bytes + 1, count - 1) == ERR_OK)
+        fw->programme_crc = pump_programme_crc(&fw->programme);
+    return PUMP_REASON_NONE;
+}
+
+/* In force from now on. The patient's lockout begins anew (published). */
+void pump_programme_apply(struct pump_firmware *fw, const struct pump_programme *programme)
+{
+    fw->programme = *programme;
+    fw->programme_crc = pump_programme_crc(programme);
+    fw->has_programme = true;
+    fw->is_memory_bad = false;
+    fw->checked_ms = fw->lived_ms;
+    pump_lock_patient(fw);
+    pump_log_add(fw, PUMP_LOG_PROGRAMME, 0, fw->programme_crc);
+}
+
+/* What ran goes on with the new programme (published: a pump restarts when the session completes);
+ * what stood, stands until START; after a reset the minimum rate stays until START. */
+static void home_renew(struct pump_firmware *fw)
+{
+    bool is_reset = pump_alarms_has(&fw->alarms, PUMP_ALARM_RESET);
+
+    if (fw->home == PUMP_INPUT_SHELVE)
+        fw->home = PUMP_INPUT_STOP;
+    else if (fw->home >= PUMP_INPUT_RUN_CONTINUOUS && !is_reset)
+        fw->home = pump_input_of_mode(fw->programme.mode);
+}
+
+enum pump_reason pump_update_commit(struct pump_firmware *fw, uint32_t crc, bool is_confirmed)
+{
+    enum pump_reason reason;
+
+    if (fw->state != PUMP_STATE_UPDATING)
+        return PUMP_REASON_NOT_UPDATING;
+    if (fw->parts != ALL_PARTS)
+        return PUMP_REASON_INCOMPLETE;
+    if (pump_programme_crc(&fw->staged) != crc && !pump_is_mutant(fw, PUMP_MUTANT_NO_PROGRAMME_CRC))
+        return PUMP_REASON_PROGRAMME_CRC;
+    reason = pump_programme_check(&fw->staged, &fw->limits, is_confirmed);
+    if (reason != PUMP_REASON_NONE)
+        return reason;
+    pump_programme_apply(fw, &fw->staged);
+    home_renew(fw);
+    pump_go_home(fw);
+    return PUMP_REASON_NONE;
+}
+
+void pump_programme_verify(struct pump_firmware *fw)
+{
+    fw->checked_ms = fw->lived_ms;
+    fw->is_memory_bad = fw->has_programme
+                     && pump_programme_crc(&fw->programme) != fw->programme_crc;
+}
