@@ -16,7 +16,7 @@
  *
  * The model leaves out that a needle's tip is no point, that planes of fascia guide a fluid, that
  * it tears the tissue and runs back along the needle, density, and that pores swell. Radii of
- * single patients scatter by a factor of two about it, see depot_extent below.
+ * single patients scatter about it by far more than its error: see the laws at the end.
  *
  * Solutes and agents are const rows; marks as in drug.h: (s) read, (c) computed, (u) unverified. A
  * row is no dosing advice. SI. Allocates only when created. */
@@ -78,6 +78,10 @@ struct depot_tissue {
 extern const struct depot_tissue depot_tissues[DEPOT_TISSUES];
 MUST_CHECK enum err depot_tissue_find(const char *name, const struct depot_tissue **,
                                       struct why *);
+
+/* A patient's tissue: porosity and wash-out, each times its own draw from a log-normal of this
+ * factor (1 standard deviation; 1: none), porosity at most 1. */
+MUST_CHECK enum err depot_tissue_draw(struct depot_tissue *, double factor, uint64_t seed);
 
 /* ---- the plant ---- */
 

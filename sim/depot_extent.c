@@ -28,6 +28,18 @@ static enum err random_make(gsl_rng **random, uint64_t seed)
     return ERR_OK;
 }
 
+enum err depot_tissue_draw(struct depot_tissue *tissue, double factor, uint64_t seed)
+{
+    gsl_rng *random;
+
+    TRY(random_make(&random, seed));
+    tissue->porosity *= exp(gsl_ran_gaussian_ziggurat(random, log(factor)));
+    tissue->porosity = fmin(tissue->porosity, 1);
+    tissue->washout_per_s *= exp(gsl_ran_gaussian_ziggurat(random, log(factor)));
+    gsl_rng_free(random);
+    return ERR_OK;
+}
+
 enum err depot_levels_sample(double volume_m3, uint64_t seed, size_t count, double *levels)
 {
     gsl_rng *random;
@@ -58,7 +70,7 @@ static int quadrants_draw(const struct depot_quadrants *q, gsl_rng *random)
     for (int i = 0; i < 4; i++) {
         bool right = i & 1, upper = i & 2;
         bool is_own = right == (x_m >= 0) && upper == (y_m >= 0);
-        bool is_open = gsl_rng_uniform(random) < q->open;   /* drawn always: seeds stay comparable */
+        bool is_open = gsl_rng_uniform(random) < q->open;   /* drawn always */
         double dx_m = x_m - (right ? q->half_m : -q->half_m);
         double dy_m = y_m - (upper ? q->half_m : -q->half_m);
         filled += hypot(dx_m, dy_m) <= radius_m && (is_own || is_open);

@@ -27,7 +27,7 @@ struct depot {
     size_t  cells, layers;
     double *edge_m;                     /* [cells + 1] */
     double *centre_m, *pore_m3;         /* [cells] */
-    double *link_m;                     /* [cells + 1]: phi A / distance of the faces; D makes it m3/s */
+    double *link_m;                     /* [cells + 1]: phi A / distance of each face; x D: m3/s */
     double *before_m3;                  /* [cells + 1]: pores within each edge */
     double *first, *work;               /* [cells + 1] of a step */
     struct layer layer[DEPOT_SOLUTES_MAX];

@@ -396,7 +396,8 @@ static const struct { struct depot_setup setup; const char *want; } refused[] = 
     { { .shape = { DEPOT_SPHERE, 0, 1, 0 }, .tissue = { "", 0, 1, 0, "" } }, "porosity" },
     { { .shape = { DEPOT_SPHERE, 0, 1, 0 }, .tissue = { "", NAN, 1, 0, "" } }, "porosity" },
     { { .shape = { DEPOT_SPHERE, 0, 1, 0 }, .tissue = { "", 0.2, 1, -1, "" } }, "wash-out" },
-    { { .shape = { DEPOT_SPHERE, 0, 1, 0 }, .tissue = { "", 0.2, 1, 0, "" }, .cells = 1 }, "cells" },
+    { { .shape = { DEPOT_SPHERE, 0, 1, 0 }, .tissue = { "", 0.2, 1, 0, "" }, .cells = 1 },
+      "cells" },
 };
 
 START_TEST(a_depot_that_cannot_be_is_refused)
@@ -464,7 +465,7 @@ START_TEST(published_epidural_levels_beside_the_law)
                epidural[i].ml, epidural[i].levels, depot_levels(v, 0.5), low, high,
                hit[i] ? "hit" : "miss");
     }
-    /* the two series in patients and one way in cadavers; a foramen's narrow space it does not reach */
+    /* both series in patients, one way in cadavers; not what goes in through a foramen */
     ck_assert(hit[0] && hit[1] && hit[2] && hit[3]);
     ck_assert_msg(!hit[6], "the law has changed: say so in depot.h");
 }
@@ -478,8 +479,8 @@ START_TEST(celiac_quadrants_beside_105_patients)
 
     ck_assert_int_eq(depot_quadrants_sample(&depot_celiac_cancer, 1, 20000, share), ERR_OK);
     few = share[0] + share[1] + share[2];
-    printf("quadrants <=2, 3, 4: law %.2f %.2f %.2f, patients %.2f %.2f %.2f (law fitted to them)\n",
-           few, share[3], share[4], seen[0], seen[1], seen[2]);
+    printf("quadrants <=2, 3, 4: law %.2f %.2f %.2f, patients %.2f %.2f %.2f (law fitted to "
+           "them)\n", few, share[3], share[4], seen[0], seen[1], seen[2]);
     chi2 = 105 * (pow(seen[0] - few, 2) / few + pow(seen[1] - share[3], 2) / share[3]
                   + pow(seen[2] - share[4], 2) / share[4]);
     /* independent planes leave too few patients with all four: a fair fit, no good one */
