@@ -91,6 +91,15 @@ struct exhibit_range exhibit_field_range(const struct exhibit_field *field)
     return range;
 }
 
+bool exhibit_chart_has_point(const struct exhibit_chart *chart)
+{
+    for (size_t i = 0; i < chart->curve_count; i++)
+        for (size_t j = 0; j < chart->curves[i].count; j++)
+            if (isfinite(chart->curves[i].x[j]) && isfinite(chart->curves[i].y[j]))
+                return true;
+    return false;
+}
+
 struct exhibit_range exhibit_chart_x(const struct exhibit_chart *chart)
 {
     struct exhibit_range range = NOTHING;
@@ -135,12 +144,16 @@ static bool would_crush(const struct exhibit_chart *chart, struct exhibit_range 
          > CRUSHED_PART * fmax(range.most - fmin(range.least, 0), 1e-300);
 }
 
-/* Whole decades; one at least. */
+/* Whole decades; a value that is a power of ten itself stands between two of them. */
 static struct exhibit_range decades(struct exhibit_range range)
 {
     double least = floor(log10(floor_of(range)) + 1e-9), most = ceil(log10(range.most) - 1e-9);
 
-    return (struct exhibit_range){ pow(10, least), pow(10, fmax(most, least + 1)) };
+    if (least >= most) {
+        least -= 1;
+        most += 1;
+    }
+    return (struct exhibit_range){ pow(10, least), pow(10, most) };
 }
 
 struct exhibit_range exhibit_chart_y(const struct exhibit_chart *chart)

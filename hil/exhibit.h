@@ -95,6 +95,8 @@ struct exhibit_range { double least, most; };
 /* The values that colours span: those of the field that are known. Logarithmic: at most
  * EXHIBIT_DECADES_MOST below the greatest, and above zero. 0..0 where nothing is known. */
 struct exhibit_range exhibit_field_range(const struct exhibit_field *);
+/* Is there anything to draw? */
+bool exhibit_chart_has_point(const struct exhibit_chart *);
 /* What the axes of a chart span. y: curves, bands and those limits that do not crush them; linear
  * from zero when that is near, logarithmic as above, in whole decades. */
 struct exhibit_range exhibit_chart_x(const struct exhibit_chart *);

@@ -1,5 +1,6 @@
 #include "picture.h"
 
+#include "hil/picture_axis.h"
 #include "hil/picture_colour.h"
 #include "hil/picture_sheet.h"
 
@@ -16,39 +17,19 @@
 #define PLOT_TOP     108.0
 #define PLOT_WIDTH   560.0
 #define PLOT_HEIGHT  700.0
+#define PLOT_HEIGHT_FREE 460.0  /* where x and y are not the same quantity */
 #define PLOT_BELOW   84.0       /* ticks and the name of the axis */
 #define SIDE_GAP     40.0       /* between the plot and what explains it */
 
-static const struct colour INK = { 24, 28, 34 }, GREY = { 92, 100, 110 }, HAIR = { 120, 128, 138 };
-static const struct colour PALE = { 236, 238, 241 }, WHITE = { 255, 255, 255 },
-                           CASING = { 16, 10, 30 };
-
-/* Where things are: the plot's box, and what one unit of x and y is in pixels. */
+/* Where things are. */
 struct view {
     const struct exhibit_field *field;
     double left, top, width, height;
-    double x_scale, y_scale;
-    double least, most;             /* of the values */
+    struct axis x, y, value;        /* value: from the map's dark end to its bright one, 0..1 */
     int    page_height;
 };
 
 /* ---- small computations ---- */
-
-static void value_range(const struct exhibit_field *field, double *least, double *most)
-{
-    *least = INFINITY;
-    *most = -INFINITY;
-    for (size_t i = 0; i < field->columns * field->rows; i++) {
-        if (!isfinite(field->value[i]))
-            continue;
-        *least = fmin(*least, field->value[i]);
-        *most = fmax(*most, field->value[i]);
-    }
-    if (!(*least <= *most))
-        *least = *most = 0;
-    if (*least == *most)
-        *most = *least + 1;
-}
 
 /* What stands behind the slash in "r / mm". */
 static const char *axis_unit(const char *name)
@@ -60,63 +41,44 @@ static const char *axis_unit(const char *name)
 
 static bool is_length_plane(const struct exhibit_field *field)
 {
-    return strcmp(axis_unit(field->x_name), axis_unit(field->y_name)) == 0;
+    return axis_unit(field->x_name)[0]
+        && strcmp(axis_unit(field->x_name), axis_unit(field->y_name)) == 0;
 }
 
-static const char *unit_as_printed(const char *unit)
+static struct axis value_axis(const struct exhibit_field *field)
 {
-    static const struct { const char *plain, *printed; } table[] = {
-        { "C", "\xC2\xB0""C" }, { "ohm", "\xCE\xA9" }, { "ug/ml", "\xC2\xB5""g/ml" },
-        { "mm3", "mm\xC2\xB3" },
-    };
+    struct exhibit_range range = exhibit_field_range(field);
+    struct axis axis = { .least = range.least, .most = range.most, .to = 1,
+                         .is_logarithmic = field->is_logarithmic };
 
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (strcmp(unit, table[i].plain) == 0)
-            return table[i].printed;
-    return unit;
-}
-
-/* 1, 2 or 5 times a power of ten, so that `span` holds about `count` of them. */
-static double nice_step(double span, double count)
-{
-    double rough = span / count, power = pow(10, floor(log10(rough)));
-    double lead = rough / power;
-
-    return (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power;
-}
-
-static void tick_label(char out[32], double value, double step)
-{
-    int  decimals = step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
-    bool is_below = value < -step * 1e-6;
-
-    snprintf(out, 32, fabs(value) >= 1e6 ? "%s%.*e" : "%s%.*f", is_below ? "\xE2\x88\x92" : "",
-             decimals, fabs(value));
+    if (axis.is_logarithmic && !(axis.least > 0))
+        axis.least = axis.most = 1;
+    if (axis.least == axis.most)
+        axis.most = axis.is_logarithmic ? axis.least * 10 : axis.least + 1;
+    return axis;
 }
 
 static struct view view_of(const struct exhibit_field *field)
 {
     double x_span = field->x_most - field->x_least, y_span = field->y_most - field->y_least;
+    bool   is_plane = is_length_plane(field);
+    double x_scale = PLOT_WIDTH / x_span,
+           y_scale = (is_plane ? PLOT_HEIGHT : PLOT_HEIGHT_FREE) / y_span;
     struct view view = { .field = field, .left = PLOT_LEFT, .top = PLOT_TOP,
-                         .x_scale = PLOT_WIDTH / x_span, .y_scale = PLOT_HEIGHT / y_span };
+                         .value = value_axis(field) };
 
-    if (is_length_plane(field))
-        view.x_scale = view.y_scale = fmin(view.x_scale, view.y_scale);
-    view.width = x_span * view.x_scale;
-    view.height = y_span * view.y_scale;
+    if (is_plane)
+        x_scale = y_scale = fmin(x_scale, y_scale);
+    view.width = x_span * x_scale;
+    view.height = y_span * y_scale;
+    view.x = (struct axis){ .least = field->x_least, .most = field->x_most, .from = view.left,
+                            .to = view.left + view.width };
+    view.y = (struct axis){ .least = field->y_least, .most = field->y_most,
+                            .from = field->y_downwards ? view.top : view.top + view.height,
+                            .to = field->y_downwards ? view.top + view.height : view.top,
+                            .marks = field->y_marks, .mark_count = field->y_mark_count };
     view.page_height = (int)fmin(fmax(view.top + view.height + PLOT_BELOW, HEIGHT_MIN), HEIGHT_MAX);
-    value_range(field, &view.least, &view.most);
     return view;
-}
-
-static double x_of(const struct view *view, double x)
-{
-    return view->left + (x - view->field->x_least) * view->x_scale;
-}
-
-static double y_of(const struct view *view, double y)
-{
-    return view->top + (view->field->y_most - y) * view->y_scale;
 }
 
 /* ---- the field ---- */
@@ -144,10 +106,11 @@ static void pixels_fill(const struct view *view, unsigned char *pixels, int stri
     const struct exhibit_field *field = view->field;
 
     for (size_t row = 0; row < field->rows; row++) {
-        unsigned char *line = pixels + (size_t)stride * (field->rows - 1 - row);
+        size_t         from_top = field->y_downwards ? row : field->rows - 1 - row;
+        unsigned char *line = pixels + (size_t)stride * from_top;
         for (size_t column = 0; column < field->columns; column++) {
             double        value = value_beside(field, row, column);
-            struct colour colour = colour_map((value - view->least) / (view->most - view->least));
+            struct colour colour = colour_map(axis_place(&view->value, value));
             uint32_t argb = 0xFF000000u | (uint32_t)colour.red << 16 | (uint32_t)colour.green << 8
                           | colour.blue;
             if (!isfinite(value))
@@ -183,7 +146,7 @@ static enum err field_draw(struct sheet *sheet, const struct view *view)
     cairo_surface_t *image = cairo->image_surface_create(CAIRO_FORMAT_ARGB32, columns, rows);
     unsigned char   *pixels = cairo->image_surface_get_data(image);
 
-    sheet_box(sheet, view->left, view->top, view->width, view->height, PALE);
+    sheet_box(sheet, view->left, view->top, view->width, view->height, SHEET_PALE);
     if (pixels) {
         cairo->surface_flush(image);
         pixels_fill(view, pixels, cairo->image_surface_get_stride(image));
@@ -208,8 +171,8 @@ static void line_trace(struct sheet *sheet, const struct view *view,
             sheet->cairo.close_path(sheet->to);
         if (is_known)
             (is_down ? sheet->cairo.line_to : sheet->cairo.move_to)(sheet->to,
-                                                                    x_of(view, line->x[i]),
-                                                                    y_of(view, line->y[i]));
+                                                                    axis_place(&view->x, line->x[i]),
+                                                                    axis_place(&view->y, line->y[i]));
         is_down = is_known;
     }
     if (is_down && is_closed)
@@ -223,7 +186,7 @@ static void styled_stroke(struct sheet *sheet, const struct contour_style *style
     for (int i = 0; i < style->dash_count; i++)
         dash[i] = style->dash[i] * width;
     sheet->cairo.set_line_join(sheet->to, CAIRO_LINE_JOIN_ROUND);
-    sheet_ink(sheet, CASING);
+    sheet_ink(sheet, SHEET_CASING);
     sheet->cairo.set_line_width(sheet->to, width + 2.2);
     sheet->cairo.set_dash(sheet->to, NULL, 0, 0);
     sheet->cairo.stroke_preserve(sheet->to);
@@ -262,7 +225,7 @@ static void body_fill(struct sheet *sheet, bool is_metal, double left, double ri
     sheet->cairo.set_source(sheet->to, paint);
     sheet->cairo.fill_preserve(sheet->to);
     sheet->cairo.pattern_destroy(paint);
-    sheet_ink(sheet, CASING);
+    sheet_ink(sheet, SHEET_CASING);
     sheet->cairo.set_line_width(sheet->to, 0.8);
     sheet->cairo.stroke(sheet->to);
 }
@@ -279,7 +242,7 @@ static void outline_draw(struct sheet *sheet, const struct view *view,
     if (!(left <= right))
         return;
     line_trace(sheet, view, outline, true);
-    body_fill(sheet, is_tip(outline), x_of(view, left), x_of(view, right));
+    body_fill(sheet, is_tip(outline), axis_place(&view->x, left), axis_place(&view->x, right));
 }
 
 static void lines_draw(struct sheet *sheet, const struct view *view)
@@ -300,58 +263,11 @@ static void lines_draw(struct sheet *sheet, const struct view *view)
 
 /* ---- what stands around the plot ---- */
 
-static struct sheet_text words(double x, double y, double size, enum sheet_anchor anchor)
-{
-    return (struct sheet_text){ .x = x, .y = y, .size = size, .colour = INK, .anchor = anchor };
-}
-
-static struct sheet_text bold_words(double x, double y, double size, enum sheet_anchor anchor)
-{
-    return (struct sheet_text){ .x = x, .y = y, .size = size, .colour = INK, .anchor = anchor,
-                                .is_bold = true };
-}
-
-static void x_axis_draw(struct sheet *sheet, const struct view *view)
-{
-    const struct exhibit_field *field = view->field;
-    double step = nice_step(field->x_most - field->x_least, view->width / 75),
-           bottom = view->top + view->height;
-    char   label[32];
-
-    for (double i = ceil(field->x_least / step - 1e-9); i * step <= field->x_most + step * 1e-9;
-         i++) {
-        double x = x_of(view, i * step);
-        tick_label(label, i * step, step);
-        sheet_stroke(sheet, x, bottom, x, bottom + 6, 1, HAIR);
-        sheet_text(sheet, words(x, bottom + 23, 14, ANCHOR_MIDDLE), label);
-    }
-    sheet_text(sheet, words(view->left + view->width / 2, bottom + 52, 15, ANCHOR_MIDDLE),
-               field->x_name);
-}
-
-static void y_axis_draw(struct sheet *sheet, const struct view *view)
-{
-    const struct exhibit_field *field = view->field;
-    struct sheet_text name = words(view->left - 54, view->top + view->height / 2, 15,
-                                   ANCHOR_MIDDLE);
-    double step = nice_step(field->y_most - field->y_least, view->height / 65);
-    char   label[32];
-
-    for (double i = ceil(field->y_least / step - 1e-9); i * step <= field->y_most + step * 1e-9;
-         i++) {
-        double y = y_of(view, i * step);
-        tick_label(label, i * step, step);
-        sheet_stroke(sheet, view->left - 6, y, view->left, y, 1, HAIR);
-        sheet_text(sheet, words(view->left - 11, y + 5, 14, ANCHOR_RIGHT), label);
-    }
-    name.is_upwards = true;
-    sheet_text(sheet, name, field->y_name);
-}
-
 static void scale_bar_draw(struct sheet *sheet, const struct view *view)
 {
     double span = view->field->x_most - view->field->x_least;
-    double length = span >= 12 && span <= 60 ? 5 : nice_step(span, 6), bar = length * view->x_scale;
+    double length = span >= 12 && span <= 60 ? 5 : axis_step(span, 6);
+    double bar = length / span * view->width;
     struct sheet_text words_on_field;
     double x = view->left + 20, y = view->top + view->height - 24;
     char   label[32];
@@ -359,10 +275,10 @@ static void scale_bar_draw(struct sheet *sheet, const struct view *view)
     if (!is_length_plane(view->field) || strcmp(axis_unit(view->field->x_name), "mm") != 0)
         return;
     snprintf(label, sizeof label, "%g mm", length);
-    sheet_box(sheet, x - 1.5, y - 1.5, bar + 3, 7, CASING);
-    sheet_box(sheet, x, y, bar, 4, WHITE);
+    sheet_box(sheet, x - 1.5, y - 1.5, bar + 3, 7, SHEET_CASING);
+    sheet_box(sheet, x, y, bar, 4, SHEET_WHITE);
     words_on_field = bold_words(x + bar / 2, y - 9, 14, ANCHOR_MIDDLE);
-    words_on_field.colour = WHITE;
+    words_on_field.colour = SHEET_WHITE;
     sheet_text(sheet, words_on_field, label);
 }
 
@@ -380,25 +296,27 @@ static void colour_bar_fill(struct sheet *sheet, double x, double y, double widt
     sheet->cairo.rectangle(sheet->to, x, y, width, height);
     sheet->cairo.fill(sheet->to);
     sheet->cairo.pattern_destroy(map);
-    sheet_frame(sheet, x, y, width, height, HAIR);
+    sheet_frame(sheet, x, y, width, height, SHEET_HAIR);
 }
 
 /* Returns where the next thing may begin. */
 static double colour_bar_draw(struct sheet *sheet, const struct view *view, double x)
 {
-    double height = fmin(view->height * 0.5, 320), y = view->top + 24,
-           span = view->most - view->least;
-    double step = nice_step(span, height / 45);
-    char   label[32];
+    double            height = fmin(view->height * 0.5, 320), y = view->top + 24;
+    struct axis       bar = view->value;
+    struct axis_ticks ticks;
+    char              printed[PRINTED_SIZE];
 
+    bar.from = y + height;
+    bar.to = y;
+    axis_ticks_make(&bar, 45, &ticks);
     sheet_text(sheet, bold_words(x, view->top + 8, 14, ANCHOR_LEFT),
-               unit_as_printed(view->field->unit));
+               micro_as_printed(unit_as_printed(view->field->unit), printed));
     colour_bar_fill(sheet, x, y, 20, height);
-    for (double i = ceil(view->least / step - 1e-9); i * step <= view->most + step * 1e-9; i++) {
-        double at = y + height - (i * step - view->least) / span * height;
-        tick_label(label, i * step, step);
-        sheet_stroke(sheet, x + 20, at, x + 26, at, 1, HAIR);
-        sheet_text(sheet, words(x + 32, at + 5, 14, ANCHOR_LEFT), label);
+    for (size_t i = 0; i < ticks.count; i++) {
+        double at = axis_place(&bar, ticks.at[i]);
+        sheet_stroke(sheet, x + 20, at, x + 26, at, 1, SHEET_HAIR);
+        sheet_text(sheet, words(x + 32, at + 5, 14, ANCHOR_LEFT), ticks.text[i]);
     }
     return y + height + 44;
 }
@@ -414,7 +332,7 @@ static double contour_key_draw(struct sheet *sheet, size_t index, const struct e
     sheet->cairo.move_to(sheet->to, x + 4, y - 5);
     sheet->cairo.line_to(sheet->to, x + 42, y - 5);
     styled_stroke(sheet, &contour_styles[index % CONTOUR_STYLES], 2.2);
-    note.colour = GREY;
+    note.colour = SHEET_GREY;
     note.y = sheet_paragraph(sheet, name, WIDTH - 30 - name.x, line->name);
     if (!line->note[0])
         return note.y + 10;
@@ -443,28 +361,17 @@ static void explain(struct sheet *sheet, const struct view *view)
         y = outline_key_draw(sheet, &field->outlines[i], x, y + 2);
 }
 
-static void heading_draw(struct sheet *sheet, const struct exhibit_field *field,
-                         const char *caption)
-{
-    double            room = WIDTH - 72, width = sheet_text_width(sheet, 16, false, caption);
-    struct sheet_text line = words(36, 76, width > room ? 16 * room / width : 16, ANCHOR_LEFT);
-
-    line.colour = GREY;
-    sheet_text(sheet, bold_words(36, 48, 24, ANCHOR_LEFT), field->title);
-    sheet_text(sheet, line, caption);
-}
-
 /* ---- the door ---- */
 
 static enum err draw(struct sheet *sheet, const struct view *view, const char *caption)
 {
-    heading_draw(sheet, view->field, caption);
+    heading_draw(sheet, WIDTH, view->field->title, caption);
     TRY(field_draw(sheet, view));
     lines_draw(sheet, view);
     scale_bar_draw(sheet, view);
-    sheet_frame(sheet, view->left, view->top, view->width, view->height, HAIR);
-    x_axis_draw(sheet, view);
-    y_axis_draw(sheet, view);
+    sheet_frame(sheet, view->left, view->top, view->width, view->height, SHEET_HAIR);
+    x_axis_draw(sheet, &view->x, view->top + view->height, view->field->x_name);
+    y_axis_draw(sheet, &view->y, view->left, view->field->y_name);
     explain(sheet, view);
     return ERR_OK;
 }

@@ -17,13 +17,13 @@
     X(create) X(destroy) X(status) X(status_to_string) X(save) X(restore) X(translate) X(rotate)  \
     X(scale) X(clip) X(new_path) X(move_to) X(line_to) X(close_path) X(rectangle) X(fill)         \
     X(fill_preserve) X(stroke) X(stroke_preserve) X(paint) X(set_source) X(set_source_rgb)        \
-    X(set_source_surface) X(get_source) X(set_line_width) X(set_line_join) X(set_dash)            \
-    X(select_font_face) X(set_font_size) X(show_text) X(text_extents) X(pattern_set_filter)       \
-    X(pattern_create_linear) X(pattern_add_color_stop_rgb) X(pattern_destroy)                     \
-    X(image_surface_create) X(image_surface_get_data) X(image_surface_get_stride)                 \
-    X(surface_flush) X(surface_mark_dirty) X(surface_finish) X(surface_status) X(surface_destroy) \
-    X(surface_write_to_png_stream) X(svg_surface_create_for_stream)                               \
-    X(svg_surface_set_document_unit)
+    X(set_source_rgba) X(set_source_surface) X(get_source) X(set_line_width) X(set_line_join)     \
+    X(set_dash) X(select_font_face) X(set_font_size) X(show_text) X(text_extents)                 \
+    X(pattern_set_filter) X(pattern_create_linear) X(pattern_add_color_stop_rgb)                  \
+    X(pattern_destroy) X(image_surface_create) X(image_surface_get_data)                          \
+    X(image_surface_get_stride) X(surface_flush) X(surface_mark_dirty) X(surface_finish)          \
+    X(surface_status) X(surface_destroy) X(surface_write_to_png_stream)                           \
+    X(svg_surface_create_for_stream) X(svg_surface_set_document_unit)
 
 #define CAIRO_MEMBER(name) __typeof__(&cairo_##name) name;
 struct cairo { CAIRO_FUNCTIONS(CAIRO_MEMBER) };

@@ -19,6 +19,12 @@ const struct contour_style contour_styles[CONTOUR_STYLES] = {
     { .colour = { 255, 240, 130 }, .dash = { 8, 2 },       .dash_count = 2 },
 };
 
+const struct colour curve_colours[CURVE_COLOURS] = {
+    {   0, 103, 168 }, { 207,  82,   0 }, {   0, 130,  94 }, { 181,  85, 143 }, { 166, 122,   0 },
+    {  63, 143, 201 }, { 102, 113, 125 },
+};
+const struct colour limit_colour = { 191, 46, 26 };
+
 static uint8_t between(uint8_t a, uint8_t b, double part)
 {
     return (uint8_t)lround(a + part * (b - a));

@@ -16,5 +16,6 @@ REPORT_ASSET(page_css);
 REPORT_ASSET(page_js);
 REPORT_ASSET(traces_js);
 REPORT_ASSET(fields_js);
+REPORT_ASSET(charts_js);
 
 #endif

@@ -3,7 +3,6 @@
 #include "hil/picture_colour.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define EXACT_MAX 9e15      /* whole numbers below 2^53 survive a double */
@@ -139,6 +138,8 @@ static void trace_write(struct bytes *out, const struct report *report)
     bytes_json_number(out, trace_sketch_bucket_s(report->trace));
     bytes_text(out, ",\"tick_s\":");
     bytes_json_number(out, report->tick_s);
+    bytes_text(out, ",\"row_every_s\":");
+    bytes_json_number(out, trace_row_every_s(report->trace));
     bytes_text(out, ",\"end_s\":");
     bytes_json_number(out, report->simulated_s);
     bytes_format(out, ",\"buckets\":%zu,\"signals\":[", trace_sketch_buckets(report->trace));
@@ -147,119 +148,6 @@ static void trace_write(struct bytes *out, const struct report *report)
         signal_write(out, report, i);
     }
     bytes_text(out, "]}");
-}
-
-/* ---- fields ---- */
-
-static void field_range(const struct exhibit_field *field, double *least, double *most)
-{
-    *least = INFINITY;
-    *most = -INFINITY;
-    for (size_t i = 0; i < field->columns * field->rows; i++)
-        if (isfinite(field->value[i])) {
-            *least = fmin(*least, field->value[i]);
-            *most = fmax(*most, field->value[i]);
-        }
-    if (!(*least <= *most))
-        *least = *most = 0;
-}
-
-static void pixels_write(struct bytes *out, const struct exhibit_field *field, double least,
-                         double most)
-{
-    size_t   count = field->columns * field->rows;
-    double   scale = most > least ? 65534 / (most - least) : 0;
-    uint8_t *pixels = malloc(2 * count + 1);
-
-    out->is_out_of_memory |= pixels == NULL;
-    for (size_t i = 0; pixels && i < count; i++) {
-        unsigned pixel = isfinite(field->value[i])
-                           ? 1 + (unsigned)lround((field->value[i] - least) * scale)
-                           : 0;
-        pixels[2 * i] = (uint8_t)(pixel & 255);
-        pixels[2 * i + 1] = (uint8_t)(pixel >> 8);
-    }
-    if (pixels)
-        bytes_base64(out, pixels, 2 * count);
-    free(pixels);
-}
-
-static void coordinates_write(struct bytes *out, const float *values, size_t count, int decimals)
-{
-    bytes_text(out, "[");
-    for (size_t i = 0; i < count; i++) {
-        bytes_text(out, i ? "," : "");
-        if (isfinite(values[i]) && fabsf(values[i]) < 1e8f)
-            bytes_fixed(out, values[i], decimals);
-        else
-            bytes_text(out, "null");
-    }
-    bytes_text(out, "]");
-}
-
-static void lines_write(struct bytes *out, const struct exhibit_line *lines, size_t count,
-                        int decimals)
-{
-    bytes_text(out, "[");
-    for (size_t i = 0; i < count; i++) {
-        bytes_text(out, i ? ",{\"name\":" : "{\"name\":");
-        bytes_json_text(out, lines[i].name);
-        bytes_text(out, ",\"note\":");
-        bytes_json_text(out, lines[i].note);
-        bytes_text(out, ",\"x\":");
-        coordinates_write(out, lines[i].x, lines[i].count, decimals);
-        bytes_text(out, ",\"y\":");
-        coordinates_write(out, lines[i].y, lines[i].count, decimals);
-        bytes_text(out, "}");
-    }
-    bytes_text(out, "]");
-}
-
-static void pair_write(struct bytes *out, const char *name, double least, double most)
-{
-    bytes_format(out, ",\"%s\":[", name);
-    bytes_json_number(out, least);
-    bytes_text(out, ",");
-    bytes_json_number(out, most);
-    bytes_text(out, "]");
-}
-
-static void field_write(struct bytes *out, const struct exhibit_field *field)
-{
-    double span = fmin(field->x_most - field->x_least, field->y_most - field->y_least), least, most;
-    /* a ten-thousandth of the plane */
-    int    decimals = (int)fmin(fmax(ceil(-log10(span / 1e4)), 0), 9);
-
-    field_range(field, &least, &most);
-    bytes_text(out, "{\"title\":");
-    bytes_json_text(out, field->title);
-    bytes_text(out, ",\"x_name\":");
-    bytes_json_text(out, field->x_name);
-    bytes_text(out, ",\"y_name\":");
-    bytes_json_text(out, field->y_name);
-    bytes_text(out, ",\"unit\":");
-    bytes_json_text(out, field->unit);
-    bytes_format(out, ",\"columns\":%zu,\"rows\":%zu", field->columns, field->rows);
-    pair_write(out, "x", field->x_least, field->x_most);
-    pair_write(out, "y", field->y_least, field->y_most);
-    pair_write(out, "value", least, most);
-    bytes_text(out, ",\"contours\":");
-    lines_write(out, field->contours, field->contour_count, decimals);
-    bytes_text(out, ",\"outlines\":");
-    lines_write(out, field->outlines, field->outline_count, decimals);
-    bytes_text(out, ",\"pixels\":\"");
-    pixels_write(out, field, least, most);
-    bytes_text(out, "\"}");
-}
-
-static void fields_write(struct bytes *out, const struct exhibits *exhibits)
-{
-    bytes_text(out, "[");
-    for (size_t i = 0; exhibits && i < exhibits->field_count; i++) {
-        bytes_text(out, i ? ",\n" : "\n");
-        field_write(out, &exhibits->fields[i]);
-    }
-    bytes_text(out, "]");
 }
 
 /* ---- colours ---- */
@@ -286,8 +174,8 @@ void report_data_write(struct bytes *out, const struct report *report)
 {
     bytes_text(out, "{\"trace\":");
     trace_write(out, report);
-    bytes_text(out, ",\n\"fields\":");
-    fields_write(out, report->exhibits);
+    bytes_text(out, ",\n");
+    report_data_exhibits_write(out, report->exhibits);
     bytes_text(out, ",\n\"map\":[");
     for (size_t i = 0; i < COLOUR_MAP_STOPS; i++) {
         bytes_text(out, i ? "," : "");

@@ -1,5 +1,5 @@
 "use strict";
-/* A field under its colour map, with contours, outlines and a readout. */
+/* A field under its colour map, even or by decades, with contours, outlines and a readout. */
 const mapColour = part => {
   const at = Math.max(0, Math.min(1, part)) * (data.map.length - 1), i = Math.min(Math.floor(at), data.map.length - 2);
   return data.map[i].map((v, k) => Math.round(v + (at - i) * (data.map[i + 1][k] - v)));
@@ -9,7 +9,7 @@ const fieldImage = field => {
   const bytes = Uint8Array.from(atob(field.pixels), c => c.charCodeAt(0)), image = new ImageData(field.columns, field.rows);
   field.levels = new Uint16Array(field.columns * field.rows).map((_, i) => bytes[2 * i] | bytes[2 * i + 1] << 8);
   for (let row = 0; row < field.rows; row++) for (let i = 0; i < field.columns; i++) {
-    const at = (field.rows - 1 - row) * field.columns + i, l = field.levels;
+    const at = (field.down ? row : field.rows - 1 - row) * field.columns + i, l = field.levels;
     const level = l[at] || l[at - 1] || l[at + 1] || l[at - field.columns] || l[at + field.columns];   /* no pale seam round a body */
     if (level) image.data.set([...mapColour((level - 1) / 65534), 255], 4 * (row * field.columns + i));
   }
@@ -28,9 +28,15 @@ const drawField = (field, home) => {
   const canvas = make("canvas", { role: "img", ariaLabel: field.title }), image = fieldImage(field), shown = field.contours.map(() => true);
   const probe = make("p", { className: "probe" }), keys = make("div", { className: "keys" }, probe);
   const box = { left: 54, top: 8 }, [xLeast, xMost] = field.x, [yLeast, yMost] = field.y, [least, most] = field.value;
-  const axisUnit = name => (name.split("/")[1] ?? "").trim(), isPlane = axisUnit(field.x_name) === axisUnit(field.y_name);
+  const isPlane = axisUnit(field.x_name) !== "" && axisUnit(field.x_name) === axisUnit(field.y_name);
+  const ends = field.log ? (least > 0 ? [least, most > least ? most : 10 * least] : [1, 10]) : [least, most > least ? most : least + 1];
+  const valueAt = level => scaleOf(...ends, 1, 65535, field.log).value(level);
   const decimals = Math.max(0, 3 - Math.ceil(Math.log10(Math.max(Math.abs(least), Math.abs(most), 1e-9))));
-  const xOf = x => box.left + (x - xLeast) / (xMost - xLeast) * box.width, yOf = y => box.top + (yMost - y) / (yMost - yLeast) * box.height;
+  const across = () => scaleOf(xLeast, xMost, box.left, box.left + box.width);
+  const upright = () => scaleOf(yLeast, yMost, ...field.down ? [box.top, box.top + box.height] : [box.top + box.height, box.top]);
+  const xOf = x => across().place(x), yOf = y => upright().place(y);
+  const nearest = y => field.y_marks.reduce((a, b) => Math.abs(b.at - y) < Math.abs(a.at - y) ? b : a).name;
+  const saidY = y => axisWord(field.y_name) + (field.y_marks.length ? " " + nearest(y) : " = " + fixed(y, 2) + "\u202f" + axisUnit(field.y_name));
   const path = (to, line) => {
     to.beginPath();
     line.x.forEach((x, i) => x === null || line.y[i] === null ? null
@@ -47,33 +53,30 @@ const drawField = (field, home) => {
   const drawAxes = to => {
     to.fillStyle = colour("soft"); to.strokeStyle = colour("soft"); to.lineWidth = 1;
     to.strokeRect(box.left, box.top, box.width, box.height);
-    const across = ticks(xLeast, xMost, box.width / 60), up = ticks(yLeast, yMost, box.height / 50), bottom = box.top + box.height;
+    const bottom = box.top + box.height, marks = field.y_marks.length ? upright().named(field.y_marks, () => 15) : upright().numbered(50);
     to.textAlign = "center"; to.textBaseline = "top";
-    for (const x of across.all) { to.fillRect(xOf(x), bottom, 1, 5); to.fillText(fixed(x, across.decimals), xOf(x), bottom + 9); }
-    to.fillText(field.x_name, box.left + box.width / 2, bottom + 28);
+    for (const { at, text } of across().numbered(60)) { to.fillRect(xOf(at), bottom, 1, 5); to.fillText(text, xOf(at), bottom + 9); }
+    to.fillText(micro(field.x_name), box.left + box.width / 2, bottom + 28);
     to.textAlign = "right"; to.textBaseline = "middle";
-    for (const y of up.all) { to.fillRect(box.left - 5, yOf(y), 5, 1); to.fillText(fixed(y, up.decimals), box.left - 9, yOf(y)); }
+    for (const { at, text } of marks) { to.fillRect(box.left - 5, yOf(at), 5, 1); to.fillText(text, box.left - 9, yOf(at)); }
     to.save();
-    to.translate(12, box.top + box.height / 2); to.rotate(-Math.PI / 2); to.textAlign = "center"; to.fillText(field.y_name, 0, 0);
+    to.translate(12, box.top + box.height / 2); to.rotate(-Math.PI / 2); to.textAlign = "center"; to.fillText(micro(field.y_name), 0, 0);
     to.restore();
   };
   const drawBar = to => {
-    const x = box.left + box.width + 18, height = Math.min(box.height, 300), marks = ticks(least, most || least + 1, height / 45);
+    const x = box.left + box.width + 18, height = Math.min(box.height, 300), bar = scaleOf(...ends, box.top + height, box.top + 20, field.log);
     const paint = to.createLinearGradient(0, box.top + 20 + height - 20, 0, box.top + 20);
     data.map.forEach((c, i) => paint.addColorStop(i / (data.map.length - 1), rgb(c)));
     to.fillStyle = paint; to.fillRect(x, box.top + 20, 14, height - 20);
     to.fillStyle = colour("soft"); to.textAlign = "left"; to.textBaseline = "middle";
     to.fillText(unit(field.unit), x, box.top + 6);
-    for (const v of marks.all) {
-      const y = box.top + height - (v - least) / (most - least || 1) * (height - 20);
-      to.fillRect(x + 14, y, 4, 1); to.fillText(fixed(v, marks.decimals), x + 22, y);
-    }
+    for (const { at, text } of bar.numbered(45)) { to.fillRect(x + 14, bar.place(at), 4, 1); to.fillText(text, x + 22, bar.place(at)); }
   };
   const draw = () => {
     const width = canvas.parentNode.clientWidth;
     if (width < 200) return;
     box.width = width - box.left - 84;
-    box.height = 520;
+    box.height = 400;
     if (isPlane) {
       const scale = Math.min(box.width / (xMost - xLeast), 620 / (yMost - yLeast));
       Object.assign(box, { width: scale * (xMost - xLeast), height: scale * (yMost - yLeast) });
@@ -92,21 +95,21 @@ const drawField = (field, home) => {
   };
   canvas.onpointermove = event => {
     const at = canvas.getBoundingClientRect(), x = xLeast + (event.clientX - at.left - box.left) / box.width * (xMost - xLeast);
-    const y = yMost - (event.clientY - at.top - box.top) / box.height * (yMost - yLeast);
+    const y = upright().value(event.clientY - at.top);
     const column = Math.round((x - xLeast) / (xMost - xLeast) * (field.columns - 1)), row = Math.round((y - yLeast) / (yMost - yLeast) * (field.rows - 1));
     const level = column >= 0 && column < field.columns && row >= 0 ? field.levels[row * field.columns + column] : undefined;
     if (level === undefined) return canvas.onpointerleave();
-    probe.replaceChildren(level ? fixed(least + (level - 1) / 65534 * (most - least), decimals) + "\u202f" + unit(field.unit) : "unknown",
-      make("small", { textContent: [[field.x_name, x], [field.y_name, y]].map(([name, v]) => name.split("/")[0].trim() + " = " + fixed(v, 2) + "\u202f" + axisUnit(name)).join(", ") }));
+    probe.replaceChildren(level ? (field.log ? (level > 1 ? "" : "\u2264 ") + brief(valueAt(level)) : fixed(valueAt(level), decimals)) + "\u202f" + unit(field.unit) : "unknown",
+      make("small", { textContent: axisWord(field.x_name) + " = " + fixed(x, 2) + "\u202f" + axisUnit(field.x_name) + ", " + saidY(y) }));
   };
-  canvas.onpointerleave = () => probe.replaceChildren(make("small", { textContent: "Point at the field to read it. Click a contour's name to hide it." }));
+  canvas.onpointerleave = () => probe.replaceChildren(make("small", { textContent: "Point at the field to read it." + (field.contours.length ? " Click a contour's name to hide it." : "") }));
   canvas.onpointerleave();
   field.contours.forEach((line, i) => {
     const swatch = make("canvas"), to = fit(swatch, 52, 20);
     to.fillStyle = rgb(data.map[3]); to.fillRect(0, 0, 52, 20);
     to.beginPath(); to.moveTo(4, 10); to.lineTo(48, 10); strokeStyled(to, data.styles[i % data.styles.length]);
-    keys.append(toggle(true, on => { shown[i] = on; draw(); }, swatch, make("em", { textContent: line.name }), make("small", { textContent: line.note })));
+    keys.append(toggle(true, on => { shown[i] = on; draw(); }, swatch, make("em", { textContent: line.name }), make("small", { textContent: micro(line.note) })));
   });
-  home.append(make("figure", {}, make("figcaption", { textContent: field.title }), make("div", {}, canvas), keys));
+  home.append(make("figure", { className: isPlane ? "" : "wide" }, make("figcaption", { textContent: field.title }), make("div", {}, canvas), keys));
   redraws.push(draw);
 };

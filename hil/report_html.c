@@ -104,7 +104,7 @@ static void css_slot(struct bytes *out, const struct report *report)
 
 static const struct script { const unsigned char *bytes; const size_t *size; } scripts[] = {
     { report_page_js, &report_page_js_size }, { report_traces_js, &report_traces_js_size },
-    { report_fields_js, &report_fields_js_size },
+    { report_fields_js, &report_fields_js_size }, { report_charts_js, &report_charts_js_size },
 };
 #define SCRIPT_COUNT (sizeof scripts / sizeof scripts[0])
 

@@ -1,6 +1,6 @@
 "use strict";
 /* What the drawings share, and the start of it all. The page's tables say everything that is evidence; scripts draw curves
- * (report_traces.js) and fields (report_fields.js). No library, no network; the page's policy names these scripts by digest. */
+ * (report_traces.js), fields (report_fields.js) and charts (report_charts.js). No library, no network; the page's policy names these scripts by digest. */
 const data = JSON.parse(document.getElementById("data").textContent);
 const LEFT = 58, RIGHT = 14;
 const UNITS = { C: "\u00b0C", ohm: "\u03a9", mm3: "mm\u00b3", "-": "" };
@@ -29,6 +29,49 @@ const ticks = (least, most, count) => {
   const step = niceStep(most - least, count), all = [];
   for (let i = Math.ceil(least / step - 1e-9); i * step <= most + step * 1e-9; i++) all.push(i * step);
   return { all, decimals: Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)) };
+};
+/* Decades, with 2 and 5 between them where there is room. */
+const decadeTicks = (least, most, count) => {
+  const per = count / Math.log10(most / least), stride = per < 1 ? Math.ceil(1 / Math.max(per, .01)) : 1, all = [];
+  for (let e = Math.floor(Math.log10(least) + 1e-9); e <= Math.log10(most) + 1e-9; e++)
+    for (const lead of e % stride ? [] : per >= 3 ? [1, 2, 5] : [1]) {
+      const at = lead * 10 ** e, text = e >= -3 && e <= 4 ? at.toFixed(Math.max(0, -e)) : lead + "e" + e;
+      if (at >= least * (1 - 1e-9) && at <= most * (1 + 1e-9)) all.push({ at, text: text.replace("-", "\u2212") });
+    }
+  return all;
+};
+/* A scale from values to pixels, even or by decades, and what stands along it. */
+const scaleOf = (least, most, from, to, log) => {
+  const place = v => from + (to - from) * (!log ? (v - least) / (most - least) : v > least ? Math.log(v / least) / Math.log(most / least) : 0);
+  const value = px => { const part = (px - from) / (to - from); return log ? least * (most / least) ** part : least + part * (most - least); };
+  const named = (marks, room) => {
+    let end = -Infinity;
+    return marks.filter(m => {
+      const at = Math.abs(place(m.at) - from), half = room(m.name) / 2;
+      if (m.at < least || m.at > most || at - half < end) return false;
+      end = at + half;
+      return true;
+    }).map(m => ({ at: m.at, text: m.name }));
+  };
+  const numbered = apart => {
+    const count = Math.abs(to - from) / apart;
+    if (log) return decadeTicks(least, most, count / .6);
+    const even = ticks(least, most, count);
+    return even.all.map(at => ({ at, text: fixed(at, even.decimals) }));
+  };
+  return { place, value, named, numbered };
+};
+/* Three digits, however small. */
+const brief = value => (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6) ? value.toExponential(2).replace(/\.?0*e\+?/, "e") : String(+value.toPrecision(3))).replaceAll("-", "\u2212");
+const axisUnit = name => (name.split("/").slice(1).join("/") ?? "").trim().replace(/^\((.*)\)$/, "$1");
+/* The micro sign within a text, where "us" may be a word. */
+const micro = text => text.replace(/\bu(?=[lgmAVW]\b)/g, "\u00b5");
+const axisWord = name => name.split("/")[0].trim();
+/* "3 d 04:05:06", as on the screen of the run. */
+const moment = t => {
+  const s = Math.floor(t + 1e-6), two = n => String(n).padStart(2, "0");
+  return t < 3600 - 1e-6 ? fixed(t, 2) + " s"
+    : (s >= 86400 ? Math.floor(s / 86400) + " d " : "") + [Math.floor(s / 3600) % 24, Math.floor(s / 60) % 60, s % 60].map(two).join(":");
 };
 const fit = (canvas, width, height) => {
   const ratio = Math.max(window.devicePixelRatio || 1, 1.5), to = canvas.getContext("2d");
@@ -64,7 +107,8 @@ const start = () => {
   const traces = document.getElementById("traces");
   if (trace) drawTraces(traces); else traces.append(make("p", { textContent: "There is no trace of this run." }));
   data.fields.forEach(field => drawField(field, document.getElementById("fields")));
-  if (!data.fields.length && !document.querySelector("#exhibits table")) document.getElementById("exhibits").hidden = true;
+  data.charts.forEach(chart => drawChart(chart, document.getElementById("charts")));
+  if (!data.fields.length && !data.charts.length && !document.querySelector("#exhibits table")) document.getElementById("exhibits").hidden = true;
   if (events.length) filterEvents(document.getElementById("events"));
   const redrawAll = () => redraws.forEach(draw => draw());
   redrawAll();

@@ -54,7 +54,7 @@ const grouped = signals => groupBy(signals, s => s.unit === "-" ? component(s) :
 const drawTraces = home => {
   const end = Math.max(trace.end_s, trace.bucket_s * (trace.buckets - 1), trace.tick_s);
   const view = { from: 0, to: end, t: null }, plots = [];
-  const scale = end > 10800 ? [3600, "h"] : end > 900 ? [60, "min"] : [1, "s"];
+  const scale = () => [[86400, "d", 3 * 86400], [3600, "h", 10800], [60, "min", 900], [1, "s", 0]].find(s => view.to - view.from > s[2]);
   const signals = trace.signals.map(decode);
   const alive = signals.filter(s => s.varies), lanes = alive.filter(s => s.labels || s.flag);
   const output = make("output", { title: "time at the cursor" }), near = make("span", { className: "near" });
@@ -79,7 +79,7 @@ const drawTraces = home => {
   };
   const point = t => {
     view.t = t;
-    output.textContent = t === null ? "" : fixed(t, 2) + " s" + (scale[0] > 1 ? " = " + fixed(t / scale[0], 3) + " " + scale[1] : "");
+    output.textContent = t === null ? "" : fixed(t, 2) + " s" + (t >= 3600 ? " = " + moment(t) : "");
     const x = t === null ? -1 : xOf(t);
     for (const p of plots) {
       p.cursor.style.display = x >= LEFT && x <= width - RIGHT ? "block" : "none";
@@ -93,7 +93,7 @@ const drawTraces = home => {
     const reach = 7 / (width - LEFT - RIGHT) * (view.to - view.from);
     const close = t === null ? [] : [...verdicts, ...events].filter(e => Math.abs(e.t - t) <= reach)
       .sort((a, b) => Math.abs(a.t - t) - Math.abs(b.t - t)).slice(0, 2);
-    near.textContent = close.map(e => fixed(e.t, 2) + " s " + e.kind + ": " + e.text).join("   ");
+    near.textContent = close.map(e => moment(e.t) + " " + e.kind + ": " + e.text).join("   ");
   };
   const zoom = (from, to) => {
     const least = Math.min(end, 10 * trace.tick_s);
@@ -105,10 +105,11 @@ const drawTraces = home => {
   const zoomAt = (t, factor) => zoom(t - (t - view.from) * factor, t + (view.to - t) * factor);
 
   const grid = (to, height) => {
+    const [seconds] = scale();
     to.strokeStyle = colour("hair");
     to.lineWidth = 1;
-    for (const t of ticks(view.from / scale[0], view.to / scale[0], width / 110).all) {
-      const x = Math.round(xOf(t * scale[0])) + .5;
+    for (const t of ticks(view.from / seconds, view.to / seconds, width / 110).all) {
+      const x = Math.round(xOf(t * seconds)) + .5;
       to.beginPath(); to.moveTo(x, 0); to.lineTo(x, height); to.stroke();
     }
     for (const e of [...events.filter(e => e.kind === "alarm" || e.kind === "fault"), ...verdicts.filter(v => v.kind === "fail" || v.kind === "error")]) {
@@ -209,11 +210,11 @@ const drawTraces = home => {
     }
   };
   const drawAxis = canvas => {
-    const to = fit(canvas, width, 26), marks = ticks(view.from / scale[0], view.to / scale[0], width / 110);
+    const to = fit(canvas, width, 26), [seconds, name] = scale(), marks = ticks(view.from / seconds, view.to / seconds, width / 110);
     to.fillStyle = colour("soft"); to.textAlign = "center"; to.textBaseline = "top";
     for (const t of marks.all) {
-      const x = Math.min(xOf(t * scale[0]), width - 18);
-      to.fillText(fixed(t, marks.decimals) + "\u202f" + scale[1], x, 6);
+      const x = Math.min(xOf(t * seconds), width - 18);
+      to.fillText(fixed(t, marks.decimals) + "\u202f" + name, x, 6);
     }
   };
 
@@ -288,7 +289,8 @@ const drawTraces = home => {
     ...still.map(s => make("span", { title: s.sentence ?? "" }, s.name, make("b", { textContent: said(s, s.least <= s.most ? s.least : NaN) })))));
   home.append(make("p", { className: "hint", textContent: "Drag to zoom, double-click for all. The wheel zooms with Ctrl, or once the traces have the focus; "
     + "then arrows move the cursor, + and \u2212 zoom, 0 shows all. Click a name to hide it."
-    + (trace.bucket_s > trace.tick_s * 1.5 ? " A shaded band spans least to greatest in each " + +trace.bucket_s.toPrecision(3) + " s; trace.csv has every row." : "") }));
+    + (trace.bucket_s > trace.tick_s * 1.5 ? " A shaded band spans least to greatest in each " + +trace.bucket_s.toPrecision(3) + " s; trace.csv has "
+      + (trace.row_every_s > 0 ? "a row every " + trace.row_every_s + " s and wherever something jumped or happened." : "every row.") : "") }));
   stack.addEventListener("wheel", event => {
     if (!event.ctrlKey && !stack.contains(document.activeElement)) return;
     event.preventDefault();

@@ -42,6 +42,8 @@ struct rig_type {
     const struct knob   *knobs;
     size_t               knob_count;
     const char *const   *headline;  /* names of the signals a live line shows, NULL-terminated */
+    const char *const   *pictures;  /* what its exhibits call their files, NULL-terminated, or
+                                     * NULL: those of an earlier run are removed              */
 
     /* Keeps rig_tick_s() in rig->tick_s. */
     enum err (*create)(struct rig **, const struct rig_setup *, struct why *);

@@ -35,6 +35,7 @@ enum { KNOB_FIRST_ = GENERATOR_SETTING_COUNT - 1, ABLATION_KNOB_LIST(KNOB_ENUM) 
 extern const struct signal rig_ablation_signals[SIGNAL_COUNT];
 extern const struct knob rig_ablation_knobs[KNOB_COUNT];
 extern const char *const rig_ablation_headline[];
+extern const char *const rig_ablation_pictures[];
 extern const enum generator_order rig_ablation_mode_orders[];   /* by the value of KNOB_MODE */
 
 /* ---- the rig ---- */

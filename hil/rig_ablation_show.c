@@ -58,5 +58,8 @@ enum err rig_ablation_show(struct rig *rig, struct exhibits *exhibits, struct wh
 
     TRY(pace_close(&a->pace, why));
     TRY(lesion_show(a->plant, &a->plant_setup, (double)a->ticks * TICK_S, exhibits, why));
+    if (exhibits->field_count > 0)
+        snprintf(exhibits->fields[0].file, sizeof exhibits->fields[0].file, "%s",
+                 rig_ablation_pictures[0]);
     return work_table_add(a, exhibits);
 }

@@ -35,3 +35,5 @@ const char *const rig_ablation_headline[] = {
     "generator.state", "tip.temp_c", "tissue.impedance_ohm", "output.power_w", "lesion.width_mm",
     NULL,
 };
+
+const char *const rig_ablation_pictures[] = { "lesion", NULL };

@@ -204,6 +204,7 @@ const struct rig_type rig_injection = {
     .signals = signals, .signal_count = SIGNAL_COUNT,
     .knobs = knobs, .knob_count = KNOB_COUNT,
     .headline = headline,
+    .pictures = (const char *const[]){ "depot", "damage", "nerve", NULL },
     .create = rig_injection_create,
     .turn = rig_injection_turn,
     .tick = rig_injection_tick,

@@ -32,7 +32,7 @@ static const struct command_page page = {
     .summary = "Run a scenario on a mocked device and judge what it expects.",
     .options = options_of_run, .option_count = sizeof options_of_run / sizeof *options_of_run,
     .text = "The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html\n"
-            "and the lesion as a picture.\n"
+            "and what the rig has to show as pictures.\n"
             "Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.",
     .example = "  painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7",
 };
@@ -238,16 +238,42 @@ static void report_fill(const struct run *run, struct report *report,
     report->signal_count = run->type->signal_count;
 }
 
+/* Of names that the type does not tell an earlier run's pictures would stay and mislead. */
+static enum err picture_paths(const struct run *run, const char *file, char png[600], char svg[600],
+                              struct why *why)
+{
+    const char *const *known = run->type->pictures;
+
+    while (known && *known && strcmp(*known, file) != 0)
+        known++;
+    if (!known || !*known)
+        return why_say(why, ERR_BUG, "the %s rig's picture %s is not in its rig_type.pictures",
+                       run->type->name, file);
+    snprintf(png, 600, "%s/%s.png", run->folder.path, file);
+    snprintf(svg, 600, "%s/%s.svg", run->folder.path, file);
+    return ERR_OK;
+}
+
 static enum err pictures_write(const struct run *run, const char *title, struct why *why)
 {
-    char path[600];
+    const struct exhibits *exhibits = &run->exhibits;
+    char png[600], svg[600];
 
-    if (run->exhibits.field_count == 0)
-        return ERR_OK;
-    run_folder_path(&run->folder, "lesion.png", path, sizeof path);
-    TRY(picture_write_png(&run->exhibits.fields[0], title, path, why));
-    run_folder_path(&run->folder, "lesion.svg", path, sizeof path);
-    return picture_write_svg(&run->exhibits.fields[0], title, path, why);
+    for (size_t i = 0; i < exhibits->field_count; i++) {
+        if (!exhibits->fields[i].file[0])
+            continue;
+        TRY(picture_paths(run, exhibits->fields[i].file, png, svg, why));
+        TRY(picture_write_png(&exhibits->fields[i], title, png, why));
+        TRY(picture_write_svg(&exhibits->fields[i], title, svg, why));
+    }
+    for (size_t i = 0; i < exhibits->chart_count; i++) {
+        if (!exhibits->charts[i].file[0] || !exhibit_chart_has_point(&exhibits->charts[i]))
+            continue;
+        TRY(picture_paths(run, exhibits->charts[i].file, png, svg, why));
+        TRY(picture_chart_write_png(&exhibits->charts[i], title, png, why));
+        TRY(picture_chart_write_svg(&exhibits->charts[i], title, svg, why));
+    }
+    return ERR_OK;
 }
 
 /* A run that could not begin leaves a manifest; one that began leaves everything. */

@@ -1,4 +1,5 @@
 #include "run_folder.h"
+#include "rig.h"
 
 #include <errno.h>
 #include <string.h>
@@ -7,7 +8,7 @@
 
 static const char *const file_names[] = {
     "trace.csv",   "events.jsonl", "wire.log",   "manifest.json",
-    "report.html", "lesion.png",   "lesion.svg",
+    "report.html",
 };
 
 static enum err io_refuse(const char *path, struct why *why)
@@ -40,9 +41,17 @@ void run_folder_path(const struct run_folder *folder, const char *name, char *ou
     snprintf(out, size, "%s/%s", folder->path, name);
 }
 
+static enum err file_remove(const struct run_folder *folder, const char *name, const char *suffix,
+                            struct why *why)
+{
+    char file[600];
+
+    snprintf(file, sizeof file, "%s/%s%s", folder->path, name, suffix);
+    return remove(file) == 0 || errno == ENOENT ? ERR_OK : io_refuse(file, why);
+}
+
 enum err run_folder_open(struct run_folder *folder, const char *path, struct why *why)
 {
-    char   file[600];
     size_t count = strlen(path);
 
     while (count > 1 && path[count - 1] == '/')
@@ -52,11 +61,13 @@ enum err run_folder_open(struct run_folder *folder, const char *path, struct why
                        sizeof folder->path - 1);
     snprintf(folder->path, sizeof folder->path, "%.*s", (int)count, path);
     TRY(folders_make(folder->path, why));
-    for (size_t i = 0; i < sizeof file_names / sizeof *file_names; i++) {
-        run_folder_path(folder, file_names[i], file, sizeof file);
-        if (remove(file) != 0 && errno != ENOENT)
-            return io_refuse(file, why);
-    }
+    for (size_t i = 0; i < sizeof file_names / sizeof *file_names; i++)
+        TRY(file_remove(folder, file_names[i], "", why));
+    for (size_t i = 0; rig_types[i]; i++)
+        for (size_t j = 0; rig_types[i]->pictures && rig_types[i]->pictures[j]; j++) {
+            TRY(file_remove(folder, rig_types[i]->pictures[j], ".png", why));
+            TRY(file_remove(folder, rig_types[i]->pictures[j], ".svg", why));
+        }
     return access(folder->path, W_OK | X_OK) == 0 ? ERR_OK : io_refuse(folder->path, why);
 }
 

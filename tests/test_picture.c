@@ -1,5 +1,7 @@
 #include "hil/picture.h"
+#include "hil/picture_axis.h"
 #include "hil/picture_colour.h"
+#include "tests/support/sample_exhibits.h"
 #include "tests/support/sample_run.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
@@ -173,6 +175,193 @@ START_TEST(a_field_of_one_value_or_of_none_is_drawn)
 }
 END_TEST
 
+/* ---- axes ---- */
+
+static const struct { double value; const char *text; } briefs[] = {
+    { 0, "0" }, { 0.05, "0.05" }, { 150, "150" }, { 0.001234, "0.00123" }, { 3e6, "3e6" },
+    { 1234, "1234" }, { 999999, "999999" }, { 4.56e-5, "4.56e\xE2\x88\x92""5" }, { -2.5, "\xE2\x88\x92""2.5" },
+};
+
+START_TEST(a_value_is_told_in_three_digits)
+{
+    char text[32];
+
+    brief_text(text, briefs[_i].value);
+    ck_assert_str_eq(text, briefs[_i].text);
+}
+END_TEST
+
+static const struct { const char *plain, *printed; } micros[] = {
+    { "ug/ml", "\xC2\xB5g/ml" }, { "c / (ug/ml)", "c / (\xC2\xB5g/ml)" }, { "40 ul/h", "40 \xC2\xB5l/h" },
+    { "it gives us much", "it gives us much" }, { "mug", "mug" }, { "ugly", "ugly" }, { "u", "u" }, { "", "" },
+};
+
+START_TEST(a_micro_is_printed_where_it_is_a_unit)
+{
+    char text[PRINTED_SIZE];
+
+    ck_assert_str_eq(micro_as_printed(micros[_i].plain, text), micros[_i].printed);
+}
+END_TEST
+
+static const struct { double least, most, length, apart; const char *texts; } scales[] = {
+    { 0.01, 100,  400, 45, "0.01 0.02 0.05 0.1 0.2 0.5 1 2 5 10 20 50 100 " },
+    { 0.01, 100,  200, 45, "0.01 0.1 1 10 100 " },
+    { 1e-6, 1e6,  240, 45, "1e\xE2\x88\x92""6 1e\xE2\x88\x92""4 0.01 1 100 10000 1e6 " },
+    { 0.3,  7,    400, 45, "0.5 1 2 5 " },
+};
+
+START_TEST(decades_are_as_many_as_there_is_room_for)
+{
+    struct axis axis = { .least = scales[_i].least, .most = scales[_i].most, .from = scales[_i].length,
+                         .is_logarithmic = true };
+    struct axis_ticks ticks;
+    char   all[400] = "";
+
+    axis_ticks_make(&axis, scales[_i].apart, &ticks);
+    for (size_t i = 0; i < ticks.count; i++)
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s ", ticks.text[i]);
+    ck_assert_str_eq(all, scales[_i].texts);
+}
+END_TEST
+
+START_TEST(a_decade_is_as_long_as_any_other)
+{
+    struct axis axis = { .least = 0.01, .most = 100, .from = 500, .to = 100, .is_logarithmic = true };
+
+    ck_assert_double_eq_tol(axis_place(&axis, 0.01), 500, 1e-9);
+    ck_assert_double_eq_tol(axis_place(&axis, 0.1), 400, 1e-9);
+    ck_assert_double_eq_tol(axis_place(&axis, 100), 100, 1e-9);
+    ck_assert_double_eq_tol(axis_place(&axis, 0), 500, 1e-9);      /* no minus infinity */
+    ck_assert_double_eq_tol(axis_place(&axis, -3), 500, 1e-9);
+}
+END_TEST
+
+/* ---- charts ---- */
+
+static char *chart_svg_of(const struct exhibit_chart *chart)
+{
+    struct why why = { "" };
+
+    ck_assert_msg(picture_chart_write_svg(chart, "a pump", scratch.path, &why) == ERR_OK, "%s",
+                  why.text);
+    return scratch_read(scratch.path, NULL);
+}
+
+static const struct { int chart; const char *words; bool is_there; } chart_words[] = {
+    { 0, ">concentration at three levels</text>", true }, { 0, ">a pump</text>", true },
+    { 0, ">t / h</text>", true },           { 0, ">concentration / (\xC2\xB5g/ml)</text>", true },
+    { 0, ">T10, at the tip</text>", true }, { 0, ">peak 60 \xC2\xB5g/ml at 6.2 h</text>", true },
+    { 0, ">effect (unverified)</text>", true }, { 0, ">0.05 \xC2\xB5g/ml (unverified)</text>", true },
+    { 0, ">toxic in the rat</text>", true }, { 0, ">150 \xC2\xB5g/ml</text>", true },
+    { 0, ">3e6 \xC2\xB5g/ml (unverified), beyond the axis</text>", true },
+    { 0, ">solubility (unverified)</text>", false },        /* has no line to stand on */
+    { 0, ">0.01</text>", true },            { 0, ">1000</text>", true },
+    { 0, "stroke-dasharray", true },        { 0, "fill-opacity", true },
+    { 1, ">25</text>", true },              { 1, ">toxic in the dog</text>", true },
+    { 2, ">T10</text>", true },             { 2, ">S2</text>", true },
+    { 2, ">100</text>", false },            { 2, "stroke-dasharray", false },
+};
+
+START_TEST(a_chart_says_what_it_shows)
+{
+    struct exhibits infusion;
+    char           *text;
+
+    sample_infusion_make(&infusion);
+    text = chart_svg_of(&infusion.charts[chart_words[_i].chart]);
+    ck_assert_msg((strstr(text, chart_words[_i].words) != NULL) == chart_words[_i].is_there, "'%s'",
+                  chart_words[_i].words);
+    free(text);
+    exhibits_free(&infusion);
+}
+END_TEST
+
+START_TEST(a_chart_is_as_tall_as_its_legend_wants)
+{
+    uint32_t heights[2];
+
+    for (int i = 0; i < 2; i++) {
+        struct exhibits infusion;
+        struct why      why = { "" };
+        char           *bytes;
+
+        sample_infusion_make(&infusion);
+        infusion.charts[0].limit_count -= (size_t)i;        /* three curves, three limits */
+        infusion.charts[0].curve_count -= (size_t)i;
+        ck_assert_msg(picture_chart_write_png(&infusion.charts[0], NULL, scratch.path, &why)
+                          == ERR_OK, "%s", why.text);
+        bytes = scratch_read(scratch.path, NULL);
+        ck_assert_uint_eq(big_endian(bytes + 16), 1000);
+        heights[i] = big_endian(bytes + 20);
+        free(bytes);
+        infusion.charts[0].curve_count += (size_t)i;
+        exhibits_free(&infusion);
+    }
+    ck_assert_uint_gt(heights[0], heights[1] + 20);
+    ck_assert_uint_gt(heights[1], 640);
+}
+END_TEST
+
+START_TEST(a_chart_without_a_point_is_refused)
+{
+    double x[] = { 0, 1 }, y[] = { NAN, INFINITY };
+    struct exhibit_curve curve = { .x = x, .y = y, .count = 2 };
+    struct exhibit_chart chart = { .title = "nothing", .curves = &curve, .curve_count = 1 };
+    struct why why = { "" };
+
+    ck_assert_int_eq(picture_chart_write_png(&chart, "", scratch.path, &why), ERR_RANGE);
+    ck_assert_ptr_nonnull(strstr(why.text, "'nothing' cannot be drawn"));
+    chart.is_logarithmic = true;        /* a curve of zeros has a point, on the floor */
+    y[0] = y[1] = 0;
+    ck_assert_int_eq(picture_chart_write_svg(&chart, "", scratch.path, &why), ERR_OK);
+}
+END_TEST
+
+START_TEST(hostile_words_of_a_chart_stay_words)
+{
+    struct exhibits infusion;
+    char           *text;
+
+    sample_infusion_make(&infusion);
+    snprintf(infusion.charts[0].y_name, sizeof infusion.charts[0].y_name, "</svg><script>\xFF");
+    snprintf(infusion.charts[0].curves[0].note, sizeof infusion.charts[0].curves[0].note,
+             "<script>%%n%%s&");
+    snprintf(infusion.charts[0].limits[0].name, sizeof infusion.charts[0].limits[0].name,
+             "<script>");
+    text = chart_svg_of(&infusion.charts[0]);
+    ck_assert_ptr_null(strstr(text, "<script"));
+    ck_assert_ptr_nonnull(strstr(text, "&lt;script&gt;%n%s&amp;"));
+    free(text);
+    exhibits_free(&infusion);
+}
+END_TEST
+
+START_TEST(a_field_has_names_on_its_axis_and_decades_beside_it)
+{
+    static const char *const wanted[] = { ">C1</text>", ">T10</text>", ">S2</text>", ">level</text>",
+                                          ">\xC2\xB5g/ml</text>", ">0.01</text>", ">10</text>" };
+    struct exhibits       infusion;
+    struct exhibit_field *field;
+    char                 *text;
+
+    sample_infusion_make(&infusion);
+    field = &infusion.fields[0];
+    text = svg_of(field, "", NULL);
+    for (size_t i = 0; i < COUNT(wanted); i++)
+        ck_assert_msg(strstr(text, wanted[i]) != NULL, "'%s' is missing", wanted[i]);
+    ck_assert(strstr(text, ">C1</text>") < strstr(text, ">S2</text>"));
+    ck_assert_ptr_null(strstr(text, ">200</text>"));        /* no numbers behind the names */
+    free(text);
+    field->y_most = 4600;               /* the names share a tenth of the axis now */
+    text = svg_of(field, "", NULL);
+    ck_assert_ptr_nonnull(strstr(text, ">C1</text>"));
+    ck_assert_ptr_null(strstr(text, ">C2</text>"));
+    free(text);
+    exhibits_free(&infusion);
+}
+END_TEST
+
 static const struct { const char *story; size_t columns, rows; double x_most; } undrawable[] = {
     { "no columns",    0, 2, 1 },
     { "one row",       2, 1, 1 },
@@ -223,6 +412,15 @@ static Suite *suite(void)
     tcase_add_test(tests, an_svg_keeps_its_words);
     tcase_add_test(tests, hostile_words_stay_words);
     tcase_add_test(tests, a_field_of_one_value_or_of_none_is_drawn);
+    tcase_add_loop_test(tests, a_value_is_told_in_three_digits, 0, COUNT(briefs));
+    tcase_add_loop_test(tests, a_micro_is_printed_where_it_is_a_unit, 0, COUNT(micros));
+    tcase_add_loop_test(tests, decades_are_as_many_as_there_is_room_for, 0, COUNT(scales));
+    tcase_add_test(tests, a_decade_is_as_long_as_any_other);
+    tcase_add_loop_test(tests, a_chart_says_what_it_shows, 0, COUNT(chart_words));
+    tcase_add_test(tests, a_chart_is_as_tall_as_its_legend_wants);
+    tcase_add_test(tests, a_chart_without_a_point_is_refused);
+    tcase_add_test(tests, hostile_words_of_a_chart_stay_words);
+    tcase_add_test(tests, a_field_has_names_on_its_axis_and_decades_beside_it);
     tcase_add_loop_test(tests, a_field_without_a_plane_is_refused, 0, COUNT(undrawable));
     tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0,
                         COUNT(unwritable));

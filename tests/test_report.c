@@ -3,6 +3,7 @@
 #include "hil/report_data.h"
 #include "hil/time_text.h"
 #include "tests/support/json_check.h"
+#include "tests/support/sample_exhibits.h"
 #include "tests/support/sample_run.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
@@ -254,8 +255,8 @@ START_TEST(a_page_needs_no_network_and_names_the_scripts_it_may_run)
     ck_assert_ptr_null(strstr(text, "@import"));
     ck_assert_ptr_null(strstr(text, "src="));
     ck_holds(text, "default-src 'none'");
-    ck_assert_int_eq(occurrences(text, "'sha256-"), 3);
-    ck_assert_int_eq(occurrences(text, "<script>"), 3);
+    ck_assert_int_eq(occurrences(text, "'sha256-"), 4);
+    ck_assert_int_eq(occurrences(text, "<script>"), 4);
     free(text);
 }
 END_TEST
@@ -371,6 +372,123 @@ START_TEST(a_field_is_told_in_sixteen_bits)
 }
 END_TEST
 
+/* The greatest is 1000: colours reach down to a millionth of it, and what lies below, or is nothing
+ * at all, is as dark as the end. */
+START_TEST(a_field_in_decades_is_told_by_its_logarithm)
+{
+    float values[] = { 0, 1, 1000, NAN, 1e-9f, -4 };
+    struct exhibit_mark  marks[] = { { "T1", 0 }, { "T\"2", 0.5 } };
+    struct exhibit_field field = { .title = "t", .unit = "ug/ml", .columns = 2, .rows = 3,
+                                   .x_most = 1, .y_most = 1, .value = values, .y_downwards = true,
+                                   .is_logarithmic = true, .y_marks = marks, .y_mark_count = 2 };
+    struct exhibits exhibits = { .fields = &field, .field_count = 1 };
+    struct report   report = { .exhibits = &exhibits };
+    struct bytes    data = { 0 };
+
+    report_data_write(&data, &report);
+    bytes_add(&data, "", 1);
+    ck_assert(json_is_valid(data.at, strlen(data.at)));
+    ck_holds(data.at, "\"down\":true,\"log\":true");
+    ck_holds(data.at, "\"value\":[0.001,1000]");
+    ck_holds(data.at, "\"y_marks\":[{\"name\":\"T1\",\"at\":0},{\"name\":\"T\\\"2\",\"at\":0.5}]");
+    ck_holds(data.at, "\"pixels\":\"AQAAgP//AAABAAEA\"");     /* 1, 32768, 65535, 0, 1, 1 */
+    bytes_free(&data);
+}
+END_TEST
+
+START_TEST(a_chart_is_told_with_its_band_and_limits)
+{
+    double x[] = { 0, 1.5, 3 }, y[] = { 1, NAN, 1.0 / 3 }, low[] = { 0.5, 1, 0.1 },
+           high[] = { 2, 3, INFINITY };
+    struct exhibit_curve curves[] = { { .name = "C5", .note = "n", .x = x, .y = y, .low = low,
+                                        .high = high, .count = 3 },
+                                      { .name = "T4", .x = x, .y = y, .low = low, .count = 3 } };
+    struct exhibit_limit limits[] = { { "toxic", 2.5, true } };
+    struct exhibit_mark  marks[] = { { "C5", 1 } };
+    struct exhibit_chart charts[] = {
+        { .title = "nothing", .curves = NULL },
+        { .title = "c", .x_name = "t / h", .y_name = "c", .unit = "ug/ml", .curves = curves,
+          .curve_count = 2, .limits = limits, .limit_count = 1, .x_marks = marks,
+          .x_mark_count = 1 },
+    };
+    struct exhibits exhibits = { .charts = charts, .chart_count = 2 };
+    struct report   report = { .exhibits = &exhibits };
+    struct bytes    data = { 0 };
+
+    report_data_write(&data, &report);
+    bytes_add(&data, "", 1);
+    ck_assert(json_is_valid(data.at, strlen(data.at)));
+    ck_holds(data.at, "\"charts\":[\n{\"title\":\"c\",\"x_name\":\"t / h\",\"y_name\":\"c\","
+                      "\"unit\":\"ug/ml\",\"log\":false,\"x\":[0,3]");
+    ck_holds(data.at, "\"x_marks\":[{\"name\":\"C5\",\"at\":1}]");
+    ck_holds(data.at, "\"limits\":[{\"name\":\"toxic\",\"at\":2.5,\"unverified\":true}]");
+    ck_holds(data.at, "{\"name\":\"C5\",\"note\":\"n\",\"x\":[0,1.5,3],\"y\":[1,null,0.333333],"
+                      "\"low\":[0.5,1,0.1],\"high\":[2,3,null]}");
+    ck_holds(data.at, "{\"name\":\"T4\",\"note\":\"\",\"x\":[0,1.5,3],\"y\":[1,null,0.333333],"
+                      "\"low\":null,\"high\":null}");
+    ck_assert_ptr_null(strstr(data.at, "nothing"));
+    bytes_free(&data);
+}
+END_TEST
+
+/* What the axes of a chart of one curve from `low` to `high` span, with one limit. */
+static const struct { const char *story; double low, high, limit; bool is_logarithmic; double least, most; } spans[] = {
+    { "even, from zero",           0,    10,   NAN,  false, 0,      10.6 },
+    { "even, zero is near",        2,    10,   NAN,  false, 0,      10.6 },
+    { "even, zero is far",         90,   100,  NAN,  false, 89.4,   100.6 },
+    { "even, below zero",          -10,  10,   NAN,  false, -11.2,  11.2 },
+    { "even, one value",           4,    4,    NAN,  false, 2,      6 },
+    { "even, a limit above",       0,    10,   20,   false, 0,      21.2 },
+    { "even, a limit far above",   0,    10,   60,   false, 0,      10.6 },
+    { "decades",                   0.02, 30,   NAN,  true,  0.01,   100 },
+    { "decades, six at most",      1e-9, 100,  NAN,  true,  1e-4,   100 },
+    { "decades, nothing is low",   0,    100,  NAN,  true,  10,     1000 },
+    { "decades, one value",        100,  100,  NAN,  true,  10,     1000 },
+    { "decades, a limit above",    1,    10,   500,  true,  1,      1000 },
+    { "decades, one far above",    1,    10,   5000, true,  1,      10 },
+    { "decades, one below zero",   1,    10,   -1,   true,  1,      10 },
+};
+
+START_TEST(the_axis_of_a_chart_spans_its_curves_and_near_limits)
+{
+    double x[] = { 0, 1 }, y[] = { spans[_i].low, spans[_i].high };
+    struct exhibit_curve curve = { .x = x, .y = y, .count = 2 };
+    struct exhibit_limit limit = { .at = spans[_i].limit };
+    struct exhibit_chart chart = { .curves = &curve, .curve_count = 1, .limits = &limit,
+                                   .limit_count = isnan(limit.at) ? 0u : 1u,
+                                   .is_logarithmic = spans[_i].is_logarithmic };
+    struct exhibit_range range = exhibit_chart_y(&chart);
+
+    ck_assert_msg(fabs(range.least - spans[_i].least) <= 1e-9 * fmax(1, fabs(spans[_i].least)),
+                  "%s: from %g", spans[_i].story, range.least);
+    ck_assert_msg(fabs(range.most - spans[_i].most) <= 1e-9 * fmax(1, fabs(spans[_i].most)),
+                  "%s: to %g", spans[_i].story, range.most);
+}
+END_TEST
+
+START_TEST(hostile_names_of_exhibits_stay_texts)
+{
+    struct exhibits exhibits;
+    char           *text;
+
+    sample_infusion_make(&exhibits);
+    hostile_into(exhibits.fields[0].y_marks[0].name, sizeof exhibits.fields[0].y_marks[0].name);
+    hostile_into(exhibits.charts[0].title, sizeof exhibits.charts[0].title);
+    hostile_into(exhibits.charts[0].unit, sizeof exhibits.charts[0].unit);
+    hostile_into(exhibits.charts[0].curves[0].name, sizeof exhibits.charts[0].curves[0].name);
+    hostile_into(exhibits.charts[0].curves[0].note, sizeof exhibits.charts[0].curves[0].note);
+    hostile_into(exhibits.charts[0].limits[0].name, sizeof exhibits.charts[0].limits[0].name);
+    hostile_into(exhibits.charts[2].x_marks[3].name, sizeof exhibits.charts[2].x_marks[3].name);
+    sample.report.exhibits = &exhibits;
+    text = html_of(&sample.report);
+    ck_assert_int_eq(occurrences(text, "<script>"), 4);
+    ck_assert_ptr_null(strstr(text, "<img"));
+    ck_assert_int_eq(occurrences(text, "</script>"), 5);     /* and the one of the data */
+    free(text);
+    exhibits_free(&exhibits);
+}
+END_TEST
+
 START_TEST(a_run_that_could_not_be_run_has_a_page)
 {
     struct report report = { .title = "broken", .verdict = VERDICT_ERROR,
@@ -441,6 +559,10 @@ static Suite *suite(void)
     tcase_add_test(plain, integers_have_all_their_digits);
     tcase_add_loop_test(plain, the_checker_of_these_tests_tells_json_from_junk, 0, COUNT(forms));
     tcase_add_test(plain, a_field_is_told_in_sixteen_bits);
+    tcase_add_test(plain, a_field_in_decades_is_told_by_its_logarithm);
+    tcase_add_test(plain, a_chart_is_told_with_its_band_and_limits);
+    tcase_add_loop_test(plain, the_axis_of_a_chart_spans_its_curves_and_near_limits, 0,
+                        COUNT(spans));
     tcase_add_test(plain, a_trace_is_told_in_units_of_its_last_decimal);
     suite_add_tcase(all, plain);
 
@@ -450,6 +572,7 @@ static Suite *suite(void)
     tcase_add_test(tests, a_page_says_what_was_judged_without_its_script);
     tcase_add_test(tests, a_page_needs_no_network_and_names_the_scripts_it_may_run);
     tcase_add_test(tests, hostile_texts_stay_texts);
+    tcase_add_test(tests, hostile_names_of_exhibits_stay_texts);
     tcase_add_test(tests, what_a_page_draws_is_json_that_may_stand_in_a_page);
     tcase_add_test(tests, a_run_that_could_not_be_run_has_a_page);
     tcase_add_loop_test(tests, an_unwritable_path_is_a_sentence_that_names_it, 0,

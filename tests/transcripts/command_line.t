@@ -25,7 +25,7 @@ What is typed on the command line is understood, or refused with what would have
   painrig run: --seed needs a value: --seed N
   [2]
   $ $painrig signals --rig ablaton
-  there is no rig "ablaton": did you mean "ablation"? (known: ablation)
+  there is no rig "ablaton": did you mean "ablation"? (known: ablation, injection)
   [2]
   $ $painrig help run | grep .
   painrig run FILE.lua [options]
@@ -36,7 +36,7 @@ What is typed on the command line is understood, or refused with what would have
     --quiet           print the verdict only
     --help            show this page
   The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html
-  and the lesion as a picture.
+  and what the rig has to show as pictures.
   Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.
   example
     painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7
