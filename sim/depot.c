@@ -74,9 +74,11 @@ static enum err setup_check(const struct depot_setup *setup, struct why *why)
     if (!(setup->tissue.hindrance >= 0) || !(setup->tissue.washout_per_s >= 0))
         return why_say(why, ERR_RANGE, "hindrance %g and wash-out %g /s: neither may be negative",
                        setup->tissue.hindrance, setup->tissue.washout_per_s);
-    if (setup->cells == 1 || setup->cells > CELLS_MOST || setup->solute_count > DEPOT_SOLUTES_MAX)
-        return why_say(why, ERR_RANGE, "%zu cells and %zu solutes: 2 to %d and at most %d",
-                       setup->cells, setup->solute_count, CELLS_MOST, DEPOT_SOLUTES_MAX);
+    if ((setup->cells > 0 && setup->cells < DEPOT_STENCIL) || setup->cells > CELLS_MOST
+        || setup->solute_count > DEPOT_SOLUTES_MAX)
+        return why_say(why, ERR_RANGE, "%zu cells and %zu solutes: %d to %d and at most %d",
+                       setup->cells, setup->solute_count, DEPOT_STENCIL, CELLS_MOST,
+                       DEPOT_SOLUTES_MAX);
     return ERR_OK;
 }
 
@@ -92,7 +94,7 @@ static double *room(double **next, size_t count)
 static enum err memory_take(struct depot *d, const struct depot_solute *solutes)
 {
     size_t n = d->cells + 1;
-    double *next = calloc(n * (7 + d->layers * (3 + DEPOT_CRITERIA)), sizeof *next);
+    double *next = calloc(n * (7 + DEPOT_STENCIL + d->layers * (3 + DEPOT_CRITERIA)), sizeof *next);
 
     d->memory = next;
     if (!next)
@@ -104,6 +106,7 @@ static enum err memory_take(struct depot *d, const struct depot_solute *solutes)
     d->before_m3 = room(&next, n);
     d->first = room(&next, n);
     d->work = room(&next, n);
+    d->weight = room(&next, n * DEPOT_STENCIL);
     for (size_t s = 0; s < d->layers; s++) {
         d->layer[s].kind = solutes[s];
         d->layer[s].c = room(&next, n);
@@ -133,6 +136,7 @@ enum err depot_create(struct depot **made, const struct depot_setup *setup, stru
         return why_say(why, ERR_MEMORY, "no memory for a depot of %zu cells", setup->cells);
     }
     mesh_fill(d);
+    depot_shift_prepare(d);
     *made = d;
     return ERR_OK;
 }

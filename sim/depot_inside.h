@@ -1,7 +1,8 @@
 /* depot_inside.h - what the files of the depot share, and nobody else sees.
  *
  *     depot.c         made, filled, looked at
- *     depot_step.c    flow, diffusion and wash-out, damage
+ *     depot_step.c    diffusion and wash-out, damage, a whole step
+ *     depot_shift.c   flow
  *     depot_tables.c  solutes, agents, tissues;  depot_extent.c  statistics of spread
  */
 #ifndef PAINRIG_SIM_DEPOT_INSIDE_H
@@ -10,6 +11,8 @@
 #include "depot.h"
 
 #include <stdbool.h>
+
+#define DEPOT_STENCIL 4
 
 /* One solute's field, doses and factors. */
 struct layer {
@@ -29,6 +32,7 @@ struct depot {
     double *centre_m, *pore_m3;         /* [cells] */
     double *link_m;                     /* [cells + 1]: phi A / distance of each face; x D: m3/s */
     double *before_m3;                  /* [cells + 1]: pores within each edge */
+    double *weight;                     /* [(cells + 1) x 4]: of cells for the value on an edge */
     double *first, *work;               /* [cells + 1] of a step */
     struct layer layer[DEPOT_SOLUTES_MAX];
     double *memory;                     /* all of the above */
@@ -43,5 +47,10 @@ static inline double depot_pores_sum(const struct depot *d, const double *c)
         sum += d->pore_m3[i] * c[i];
     return sum;
 }
+
+/* The weights, once the mesh is there. */
+void depot_shift_prepare(struct depot *);
+/* shift_m3 of fluid have left the needle. */
+void depot_shift(struct depot *, struct layer *, double shift_m3, double in_kg_per_m3);
 
 #endif

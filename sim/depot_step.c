@@ -2,72 +2,6 @@
 
 #include <math.h>
 
-/* ------------------------------------------------------------------ flow
- *
- * In the pore volume V(r) the flow is the same everywhere, whatever the shape: dc/dt + q dc/dV = 0.
- * What stands between V and V + dV stood q dt further in: the integral of the old field up to there
- * is taken exactly, the field being straight lines within cells that add no new extremes. Conserves
- * mass, keeps c within its bounds, and may shift by any number of cells. */
-
-/* A field that flows, and what comes after it. */
-struct stream { const struct depot *depot; const double *c; double in_kg_per_m3; };
-
-/* Beside the first cell is what the needle gives, beside the last 0, both on the cell's edge. */
-static double limited_slope(const struct stream *stream, size_t i)
-{
-    const struct depot *d = stream->depot;
-    const double *c = stream->c, *pores = d->pore_m3;
-    bool   is_first = i == 0, is_last = i + 1 == d->cells;
-    double down = c[i] - (is_first ? stream->in_kg_per_m3 : c[i - 1]);
-    double up = (is_last ? 0 : c[i + 1]) - c[i], middle;
-
-    if (down * up <= 0)
-        return 0;
-    if (is_first)
-        middle = 2 * up / (pores[i] + pores[i + 1]);
-    else if (is_last)
-        middle = 2 * down / (pores[i - 1] + pores[i]);
-    else
-        middle = (down + up) / (pores[i] + (pores[i - 1] + pores[i + 1]) / 2);
-    return copysign(fmin(fabs(middle), 2 * fmin(fabs(down), fabs(up)) / pores[i]), middle);
-}
-
-/* Mass in pores within `at_m3` by the old field; `*cell` and `*sum_kg` (of the cells before it)
- * only go forward. */
-static double mass_within(const struct stream *stream, double at_m3, size_t *cell, double *sum_kg)
-{
-    const struct depot *d = stream->depot;
-    const double *c = stream->c;
-    double into_m3, rest_m3;
-
-    while (*cell + 1 < d->cells && at_m3 > d->before_m3[*cell + 1]) {
-        *sum_kg += d->pore_m3[*cell] * c[*cell];
-        ++*cell;
-    }
-    into_m3 = at_m3 - d->before_m3[*cell];
-    rest_m3 = d->pore_m3[*cell] - into_m3;
-    return *sum_kg + into_m3 * (c[*cell] - limited_slope(stream, *cell) * rest_m3 / 2);
-}
-
-static void layer_shift(struct depot *d, struct layer *layer, double shift_m3, double in_kg_per_m3)
-{
-    const struct stream stream = { d, layer->c, in_kg_per_m3 };
-    double *within = d->work, *c = layer->c, sum_kg = 0, all_kg = 0;
-    size_t  cell = 0, n = d->cells;
-
-    for (size_t i = 0; i <= n; i++) {
-        double from_m3 = d->before_m3[i] - shift_m3;
-        within[i] = from_m3 < 0 ? from_m3 * in_kg_per_m3
-                                : mass_within(&stream, from_m3, &cell, &sum_kg);
-    }
-    for (size_t i = 0; i < n; i++)
-        all_kg += d->pore_m3[i] * c[i];
-    layer->books.beyond_kg += all_kg - within[n];
-    layer->books.injected_kg += shift_m3 * in_kg_per_m3;
-    for (size_t i = 0; i < n; i++)
-        c[i] = (within[i + 1] - within[i]) / d->pore_m3[i];
-}
-
 /* ------------------------------------------------------------------ diffusion and wash-out
  *
  * P dc/dt = -F c, with P the pores and F links to neighbours and wash-out, by Alexander's SDIRK2,
@@ -151,10 +85,10 @@ static void layer_step(struct depot *d, size_t s, double h, const struct depot_f
     layer->books.injected_kg += h * flow->m3_per_s * flow->lost_share * in_kg_per_m3;
     layer_dose(d, layer, h / 2);
     if (half_m3 > 0)
-        layer_shift(d, layer, half_m3, in_kg_per_m3);
+        depot_shift(d, layer, half_m3, in_kg_per_m3);
     layer_diffuse(d, layer, h, d->setup.tissue.washout_per_s * flow->washout_factor);
     if (half_m3 > 0)
-        layer_shift(d, layer, half_m3, in_kg_per_m3);
+        depot_shift(d, layer, half_m3, in_kg_per_m3);
     layer_dose(d, layer, h / 2);
 }
 
