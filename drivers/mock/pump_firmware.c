@@ -23,7 +23,7 @@ const struct pump_build pump_build_usual = {
 
 /* ------------------------------------------------------------------ what happens to it */
 
-/* A bit of the programme in force turns over; a check finds it within PUMP_CHECK_MS. */
+/* A bit of the programme in force turns over. */
 static void defects_feel(struct pump_firmware *fw)
 {
     bool flips = fw->defects->memory_flips != 0, resets = fw->defects->resets != 0;
@@ -196,8 +196,6 @@ struct pump_output pump_firmware_step(struct pump_firmware *fw, double now_s, do
     fw->limits.ignores_soft = pump_is_mutant(fw, PUMP_MUTANT_NO_SOFT_LIMIT);
     pump_feel(fw, body);
     defects_feel(fw);
-    if (fw->lived_ms - fw->checked_ms >= PUMP_CHECK_MS)
-        pump_programme_verify(fw);
     watch(fw);
     interference_feel(fw);
     pump_patient_step(fw);

@@ -39,11 +39,8 @@ struct pump_firmware {
     enum pump_state state;
     enum pump_input home;               /* where to go when an update or a bolus is over */
     bool            has_programme, has_begun;
-    struct pump_programme programme, staged;
-    uint16_t        programme_crc;      /* of what was committed */
+    struct pump_programme programme, kept, staged;      /* in force, its twin, being written */
     unsigned        parts;              /* of the staged one, one bit each */
-    bool            is_memory_bad;
-    uint64_t        checked_ms;         /* when the programme was checked last, lived */
 
     int64_t  real_ms;                   /* the caller's time, at the end of the last step */
     uint64_t clock_ms, lived_ms;        /* both by the device's own crystal */
@@ -101,9 +98,9 @@ enum pump_reason pump_bolus_forbidden(const struct pump_firmware *, uint32_t vol
 enum pump_reason pump_update_write(struct pump_firmware *, const uint8_t *bytes, size_t count);
 enum pump_reason pump_update_commit(struct pump_firmware *, uint32_t crc, bool is_confirmed);
 void pump_programme_apply(struct pump_firmware *, const struct pump_programme *);
-/* Once per PUMP_CHECK_MS, and whenever the programme is used for something new. */
-#define PUMP_CHECK_MS 4000u
-void pump_programme_verify(struct pump_firmware *);
+/* Is the programme in force still what was committed? It is kept twice and compared in every step:
+ * cheaper than its CRC, and sooner than the 5 s of IL-P-45. */
+bool pump_programme_is_sound(const struct pump_firmware *);
 
 /* pump_senses.c: one number per sense, as of now. */
 void pump_senses(const struct pump_firmware *, double senses[PUMP_SENSE_COUNT]);

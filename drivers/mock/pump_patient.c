@@ -55,7 +55,6 @@ static void deny(struct pump_firmware *fw, enum pump_reason reason, uint32_t val
     pump_log_add(fw, PUMP_LOG_DENIED, reason, value);
 }
 
-/* The memory is checked before a bolus is made of it. */
 void pump_patient_step(struct pump_firmware *fw)
 {
     bool             asks = fw->body.button_is_pressed && !fw->was_pressed;

@@ -109,5 +109,5 @@ void pump_senses(const struct pump_firmware *fw, double senses[PUMP_SENSE_COUNT]
     senses[PUMP_SENSE_UNFINISHED] = fw->state == PUMP_STATE_UPDATING ? fw->silence_most_s : 0;
     senses[PUMP_SENSE_WAS_RESET] = fw->was_reset;
     senses[PUMP_SENSE_CLOCK_LOST] = fw->is_clock_lost;
-    senses[PUMP_SENSE_MEMORY] = fw->is_memory_bad;
+    senses[PUMP_SENSE_MEMORY] = fw->has_programme && !pump_programme_is_sound(fw);
 }

@@ -1,7 +1,20 @@
 /* pump_update.c - a new programme: written in parts beside the one in force, then taken whole. */
 #include "pump_firmware_inside.h"
 
+#include <string.h>
+
 #define ALL_PARTS ((1u << PUMP_PART_COUNT) - 1u)
+
+/* Twice, byte for byte, so that a bit that turns over is seen. */
+static void programme_keep(struct pump_firmware *fw)
+{
+    memcpy(&fw->kept, &fw->programme, sizeof fw->kept);
+}
+
+bool pump_programme_is_sound(const struct pump_firmware *fw)
+{
+    return memcmp(&fw->kept, &fw->programme, sizeof fw->kept) == 0;
+}
 
 enum pump_reason pump_update_write(struct pump_firmware *fw, const uint8_t *bytes, size_t count)
 {
@@ -13,7 +26,7 @@ enum pump_reason pump_update_write(struct pump_firmware *fw, const uint8_t *byte
     fw->parts |= 1u << bytes[0];
     if (pump_is_mutant(fw, PUMP_MUTANT_HALF_PROGRAMME)
         && pump_part_read(&fw->programme, (enum pump_part)bytes[0], bytes + 1, count - 1) == ERR_OK)
-        fw->programme_crc = pump_programme_crc(&fw->programme);
+        programme_keep(fw);
     return PUMP_REASON_NONE;
 }
 
@@ -21,12 +34,10 @@ enum pump_reason pump_update_write(struct pump_firmware *fw, const uint8_t *byte
 void pump_programme_apply(struct pump_firmware *fw, const struct pump_programme *programme)
 {
     fw->programme = *programme;
-    fw->programme_crc = pump_programme_crc(programme);
+    programme_keep(fw);
     fw->has_programme = true;
-    fw->is_memory_bad = false;
-    fw->checked_ms = fw->lived_ms;
     pump_lock_patient(fw);
-    pump_log_add(fw, PUMP_LOG_PROGRAMME, 0, fw->programme_crc);
+    pump_log_add(fw, PUMP_LOG_PROGRAMME, 0, pump_programme_crc(programme));
 }
 
 /* What ran goes on with the new programme (published: a pump restarts when the session completes);
@@ -58,11 +69,4 @@ enum pump_reason pump_update_commit(struct pump_firmware *fw, uint32_t crc, bool
     home_renew(fw);
     pump_go_home(fw);
     return PUMP_REASON_NONE;
-}
-
-void pump_programme_verify(struct pump_firmware *fw)
-{
-    fw->checked_ms = fw->lived_ms;
-    fw->is_memory_bad = fw->has_programme
-                     && pump_programme_crc(&fw->programme) != fw->programme_crc;
 }

@@ -242,6 +242,7 @@ void pump_bed_power(struct pump_bed *bed)
     bed->body = (struct pump_body){ .outlet_kpa = 2, .reservoir_ul = bed->build.reservoir_nl * 1e-3,
                                     .battery_v = 2.9 };
     bed->is_level_true = true;
+    bed->asked_s = -INFINITY;
 }
 
 void pump_bed_make(struct pump_bed *bed)
