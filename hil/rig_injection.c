@@ -33,6 +33,8 @@ static const char *const headline[] = {
     NULL,
 };
 
+static const char *const pictures[] = { "depot", "damage", "nerve", NULL };
+
 /* ------------------------------------------------------------------ create, destroy */
 
 static void rig_injection_destroy(struct rig *rig)
@@ -203,8 +205,7 @@ const struct rig_type rig_injection = {
     .tick_s = TICK_S, .tick_least_s = 0.01, .tick_most_s = 60,
     .signals = signals, .signal_count = SIGNAL_COUNT,
     .knobs = knobs, .knob_count = KNOB_COUNT,
-    .headline = headline,
-    .pictures = (const char *const[]){ "depot", "damage", "nerve", NULL },
+    .headline = headline, .pictures = pictures,
     .create = rig_injection_create,
     .turn = rig_injection_turn,
     .tick = rig_injection_tick,

@@ -3,6 +3,7 @@
 #include "base/units.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -64,49 +65,64 @@ static enum err raster_make(const struct rig_injection *r, struct exhibit_field 
 
 enum { LINE_FRONT, LINE_NERVE, LINE_DEAD, LINES = LINE_DEAD + DEPOT_CRITERIA };
 
+/* NAN where there is none. */
 static double line_mm(const struct rig_injection *r, int line, size_t i)
 {
     const struct moment *moment = &r->history.moments[i];
+    double mm;
 
-    if (line == LINE_FRONT)
-        return moment->front_mm;
     if (line == LINE_NERVE)
         return r->distance_m * MM_PER_M;
-    return moment->dead_mm[line - LINE_DEAD];
+    mm = line == LINE_FRONT ? moment->front_mm : moment->dead_mm[line - LINE_DEAD];
+    return mm > r->plant_setup.shape.inner_m * MM_PER_M ? mm : NAN;
+}
+
+static bool line_is_there(const struct rig_injection *r, int line)
+{
+    for (size_t i = 0; i < r->history.count; i++)
+        if (!isnan(line_mm(r, line, i)))
+            return true;
+    return false;
 }
 
 static void line_name(const struct rig_injection *r, int line, struct exhibit_line *out)
 {
+    double last_mm = line_mm(r, line, r->history.count - 1);
+
     if (line == LINE_FRONT)
         PUT(out->name, "front: a tenth of the strongest");
     else if (line == LINE_NERVE)
         PUT(out->name, "nerve, %.1f mm", r->distance_m * MM_PER_M);
     else
         PUT(out->name, "dead, %s criterion", depot_criterion_names[line - LINE_DEAD]);
-    if (line != LINE_NERVE)
-        PUT(out->note, "%.1f mm at the end", line_mm(r, line, r->history.count - 1));
+    if (line != LINE_NERVE && !isnan(last_mm))
+        PUT(out->note, "%.1f mm at the end", last_mm);
+}
+
+static enum err line_make(const struct rig_injection *r, int line, struct exhibit_line *out)
+{
+    out->x = malloc(r->history.count * sizeof *out->x);
+    out->y = malloc(r->history.count * sizeof *out->y);
+    if (!out->x || !out->y)
+        return ERR_MEMORY;
+    line_name(r, line, out);
+    out->count = r->history.count;
+    for (size_t i = 0; i < out->count; i++) {
+        double mm = line_mm(r, line, i);
+        out->x[i] = isnan(mm) ? NAN : (float)moment_min(r, i);
+        out->y[i] = (float)mm;
+    }
+    return ERR_OK;
 }
 
 static enum err lines_make(const struct rig_injection *r, struct exhibit_field *field)
 {
-    size_t count = r->history.count;
-
     field->contours = calloc(LINES, sizeof *field->contours);
     if (!field->contours)
         return ERR_MEMORY;
-    for (int line = 0; line < LINES; line++) {
-        struct exhibit_line *out = &field->contours[field->contour_count++];
-        out->x = malloc(count * sizeof *out->x);
-        out->y = malloc(count * sizeof *out->y);
-        if (!out->x || !out->y)
-            return ERR_MEMORY;
-        line_name(r, line, out);
-        out->count = count;
-        for (size_t i = 0; i < count; i++) {
-            out->x[i] = (float)moment_min(r, i);
-            out->y[i] = (float)line_mm(r, line, i);
-        }
-    }
+    for (int line = 0; line < LINES; line++)
+        if (line_is_there(r, line))
+            TRY(line_make(r, line, &field->contours[field->contour_count++]));
     return ERR_OK;
 }
 
