@@ -27,7 +27,7 @@
 #include <stdbool.h>
 
 #define EXECUTOR_SAFE_S         0.2
-#define EXECUTOR_SAFE_TICKS     3       /* an order needs a tick to go, one to act, one to be seen */
+#define EXECUTOR_SAFE_TICKS     3       /* for an order to go, to act and to be seen */
 #define EXECUTOR_FLUSH_TICKS    100
 #define EXECUTOR_EVENTS_PER_ROW 256     /* a rig that never stops telling is cut off */
 

@@ -24,8 +24,8 @@ struct exhibit_line {
     size_t  count;
 };
 
-/* A word that stands on an axis in place of its numbers: "T10" at 0.21. In order of `at`; where they
- * are too dense for the page some are left out. */
+/* A word that stands on an axis in place of its numbers: "T10" at 0.21. In order of `at`; where
+ * they are too dense for the page some are left out. */
 struct exhibit_mark {
     char    name[24];
     double  at;
@@ -50,7 +50,7 @@ struct exhibit_field {
 
 /* NAN in y parts a curve. A few thousand points are plenty: all of them are in the page. */
 struct exhibit_curve {
-    char    name[64], note[96];     /* "C5", "peak 3.1 ug/ml at 2.0 h" for the legend; may be empty */
+    char    name[64], note[96];     /* "C5", "peak 3.1 ug/ml at 2.0 h"; the note may be empty */
     double *x, *y;
     double *low, *high;             /* a band round it, or both NULL */
     size_t  count;

@@ -170,9 +170,8 @@ static void line_trace(struct sheet *sheet, const struct view *view,
         if (!is_known && is_down && is_closed)
             sheet->cairo.close_path(sheet->to);
         if (is_known)
-            (is_down ? sheet->cairo.line_to : sheet->cairo.move_to)(sheet->to,
-                                                                    axis_place(&view->x, line->x[i]),
-                                                                    axis_place(&view->y, line->y[i]));
+            (is_down ? sheet->cairo.line_to : sheet->cairo.move_to)(
+                sheet->to, axis_place(&view->x, line->x[i]), axis_place(&view->y, line->y[i]));
         is_down = is_known;
     }
     if (is_down && is_closed)

@@ -61,7 +61,8 @@ static char *tick_add(struct axis_ticks *ticks, double at)
 
 static void even_ticks(const struct axis *axis, double apart, struct axis_ticks *ticks)
 {
-    double span = axis->most - axis->least, step = axis_step(span, fabs(axis->to - axis->from) / apart);
+    double count = fabs(axis->to - axis->from) / apart,
+           step = axis_step(axis->most - axis->least, count);
 
     for (double i = ceil(axis->least / step - 1e-9); i * step <= axis->most + step * 1e-9; i++) {
         char *text = tick_add(ticks, i * step);

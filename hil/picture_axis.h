@@ -2,8 +2,8 @@
  * words around a plot.
  *
  * An axis leads from `least` at pixel `from` to `most` at pixel `to`, evenly or by decades. Its
- * ticks are 1, 2 or 5 times a power of ten; or decades, which may stand closer; or, if it has them, the names in `marks`,
- * of which those are left out that would touch the one before. */
+ * ticks are 1, 2 or 5 times a power of ten; or decades, which may stand closer; or, if it has them,
+ * the names in `marks`, of which those are left out that would touch the one before. */
 #ifndef PAINRIG_HIL_PICTURE_AXIS_H
 #define PAINRIG_HIL_PICTURE_AXIS_H
 

@@ -135,7 +135,8 @@ static void halo_draw(struct sheet *sheet, struct sheet_text how, const char *te
     double width = sheet_text_width(sheet, how.size, how.is_bold, text);
 
     sheet->cairo.set_source_rgba(sheet->to, 1, 1, 1, 0.75);
-    sheet->cairo.rectangle(sheet->to, how.x - width - 3, how.y - how.size + 1, width + 6, how.size + 2);
+    sheet->cairo.rectangle(sheet->to, how.x - width - 3, how.y - how.size + 1, width + 6,
+                           how.size + 2);
     sheet->cairo.fill(sheet->to);
 }
 

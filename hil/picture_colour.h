@@ -32,8 +32,8 @@ struct contour_style {
 /* The seventh contour looks like the first. */
 extern const struct contour_style contour_styles[CONTOUR_STYLES];
 
-/* Curves on white paper; report_page.css has the same as --s0, --s1 ... and others for the dark. The
- * eighth curve has the first colour again, dashed. */
+/* Curves on white paper; report_page.css has the same as --s0, --s1 ... and others for the dark.
+ * The eighth curve has the first colour again, dashed. */
 #define CURVE_COLOURS 7
 extern const struct colour curve_colours[CURVE_COLOURS];
 extern const struct colour limit_colour;        /* --fail of the page */

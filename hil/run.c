@@ -3,10 +3,10 @@
 #include "digest.h"
 #include "executor.h"
 #include "options.h"
-#include "picture.h"
 #include "report.h"
 #include "run_folder.h"
 #include "run_names.h"
+#include "run_pictures.h"
 #include "run_print.h"
 #include "run_progress.h"
 #include "run_stop.h"
@@ -238,44 +238,6 @@ static void report_fill(const struct run *run, struct report *report,
     report->signal_count = run->type->signal_count;
 }
 
-/* Of names that the type does not tell an earlier run's pictures would stay and mislead. */
-static enum err picture_paths(const struct run *run, const char *file, char png[600], char svg[600],
-                              struct why *why)
-{
-    const char *const *known = run->type->pictures;
-
-    while (known && *known && strcmp(*known, file) != 0)
-        known++;
-    if (!known || !*known)
-        return why_say(why, ERR_BUG, "the %s rig's picture %s is not in its rig_type.pictures",
-                       run->type->name, file);
-    snprintf(png, 600, "%s/%s.png", run->folder.path, file);
-    snprintf(svg, 600, "%s/%s.svg", run->folder.path, file);
-    return ERR_OK;
-}
-
-static enum err pictures_write(const struct run *run, const char *title, struct why *why)
-{
-    const struct exhibits *exhibits = &run->exhibits;
-    char png[600], svg[600];
-
-    for (size_t i = 0; i < exhibits->field_count; i++) {
-        if (!exhibits->fields[i].file[0])
-            continue;
-        TRY(picture_paths(run, exhibits->fields[i].file, png, svg, why));
-        TRY(picture_write_png(&exhibits->fields[i], title, png, why));
-        TRY(picture_write_svg(&exhibits->fields[i], title, svg, why));
-    }
-    for (size_t i = 0; i < exhibits->chart_count; i++) {
-        if (!exhibits->charts[i].file[0] || !exhibit_chart_has_point(&exhibits->charts[i]))
-            continue;
-        TRY(picture_paths(run, exhibits->charts[i].file, png, svg, why));
-        TRY(picture_chart_write_png(&exhibits->charts[i], title, png, why));
-        TRY(picture_chart_write_svg(&exhibits->charts[i], title, svg, why));
-    }
-    return ERR_OK;
-}
-
 /* A run that could not begin leaves a manifest; one that began leaves everything. */
 static enum err papers_write(struct run *run, struct why *why)
 {
@@ -295,7 +257,7 @@ static enum err papers_write(struct run *run, struct why *why)
     run_folder_path(&run->folder, "report.html", path, sizeof path);
     TRY(report_write_html(&report, path, why));
     run->has_report = true;
-    return pictures_write(run, report.title, why);
+    return run_pictures_write(&run->folder, run->type, &run->exhibits, report.title, why);
 }
 
 static void verdict_print(const struct run *run)

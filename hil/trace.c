@@ -252,6 +252,7 @@ enum err trace_create(struct trace **out, const char *path, const struct signal 
     struct trace *trace;
     enum err      err;
     size_t        row_size_max = longest_row(signals, count);
+    bool          is_spaced = row_every_s > tick_s * (1 + DUE_SLACK);
 
     if (!row_size_max || !(tick_s > 0) || !(row_every_s >= 0 && isfinite(row_every_s)))
         return why_say(why, ERR_BUG, "a trace needs a tick above zero, a spacing of its rows that "
@@ -262,7 +263,7 @@ enum err trace_create(struct trace **out, const char *path, const struct signal 
     *trace = (struct trace){ .signals = signals, .count = count, .file = -1,
                              .row_size_max = row_size_max, .last_t_s = -INFINITY,
                              .is_last_written = true,
-                             .row_every_s = row_every_s > tick_s * (1 + DUE_SLACK) ? row_every_s : 0,
+                             .row_every_s = is_spaced ? row_every_s : 0,
                              .flush_every_s = fmax(FLUSH_EVERY_S, FLUSH_TICKS * tick_s) };
     TRY_OR_DONE(memory_take(trace, path, tick_s));
     if (path)
@@ -323,7 +324,8 @@ void trace_destroy(struct trace *trace)
     if (!trace)
         return;
     if (trace->file >= 0) {
-        if (!trace->broken_by && (last_write(trace, NULL) != ERR_OK || flush(trace, NULL) != ERR_OK))
+        if (!trace->broken_by
+            && (last_write(trace, NULL) != ERR_OK || flush(trace, NULL) != ERR_OK))
             trace->broken_by = EIO;  /* nobody is left to tell; the file shows that it has no end */
         close(trace->file);
     }

@@ -40,8 +40,9 @@ static double concentration(double t_h, double z_mm)
     double far_mm = z_mm - 335, since_h = t_h - 6;
     double slow = 2 * (1 - exp(-t_h / 9)) * exp(-fabs(far_mm) / 60);
     double wide_mm = 15 + 22 * sqrt(fmax(since_h, 0));
+    double bolus = 900 / wide_mm * exp(-pow(far_mm / wide_mm, 2) - since_h / 14);
 
-    return slow + (since_h <= 0 ? 0 : 900 / wide_mm * exp(-pow(far_mm / wide_mm, 2) - since_h / 14));
+    return since_h > 0 ? slow + bolus : slow;
 }
 
 static void field_make(struct exhibit_field *field)

@@ -44,6 +44,17 @@ A scenario that cannot be run says so with file and line, ends with 2, and leave
   a.lua:1: scenario: tick_s = 0.0 is out of range: give 0.001 to 100000000 s
   [2]
 
+Pictures of an earlier run do not outlive it, whatever rig drew them; other files stay.
+
+  $ touch out/a/lesion.png out/a/lesion.svg out/a/nerve.png out/a/holiday.png
+  $ $painrig run a.lua 2>/dev/null
+  [2]
+  $ ls out/a
+  events.jsonl
+  holiday.png
+  manifest.json
+  wire.log
+
 The set-up is read to its last name.
 
   $ cat > b.lua <<end
