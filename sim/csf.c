@@ -246,6 +246,8 @@ static size_t cubic_start(const struct csf *csf, double x_m)
     return start < last ? start : last;
 }
 
+/* In the logarithm, which is a parabola where a drug has spread from a point: a cubic meets it
+ * far out in the tail as well. */
 static double cubic(const struct csf *csf, const double *value, double x_m)
 {
     struct csf_stencil at = csf_stencil_at(csf, x_m);
@@ -253,7 +255,7 @@ static double cubic(const struct csf *csf, const double *value, double x_m)
     size_t start;
     double sum = 0;
 
-    if (csf->cells < 4 || x_m <= x[0] || x_m >= x[csf->cells - 1])
+    if (x_m <= x[0] || x_m >= x[csf->cells - 1])
         return linear(value, at);
     start = cubic_start(csf, x_m);
     for (size_t j = start; j < start + 4; j++) {
@@ -261,9 +263,11 @@ static double cubic(const struct csf *csf, const double *value, double x_m)
         for (size_t k = start; k < start + 4; k++)
             if (k != j)
                 basis *= (x_m - x[k]) / (x[j] - x[k]);
-        sum += basis * value[j];
+        if (!(value[j] > 0))
+            return linear(value, at);
+        sum += basis * log(value[j]);
     }
-    return sum >= 0 ? sum : linear(value, at);
+    return exp(sum);
 }
 
 double csf_cubic_at(const struct csf *csf, double x_m)

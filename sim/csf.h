@@ -90,8 +90,8 @@ MUST_CHECK enum err csf_step(struct csf *, double dt_s, double mass_kg, struct c
 
 double csf_at(const struct csf *, struct csf_stencil);              /* kg/m3 in the fluid */
 double csf_cord_at(const struct csf *, struct csf_stencil);         /* kg/m3 in the cord  */
-/* The same by a cubic through four cells on one side of fine_at_m, where a source leaves a kink:
- * fourth order, for grids that are compared with each other. Never negative. */
+/* The same by a cubic through the logarithms of four cells on one side of fine_at_m, where a source
+ * leaves a kink: fourth order, for grids that are compared with each other. */
 double csf_cubic_at(const struct csf *, double x_m);
 double csf_cord_cubic_at(const struct csf *, double x_m);
 
