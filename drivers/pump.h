@@ -15,7 +15,8 @@
  *             event says so: nothing is sent late. An update that this cut is aborted when the link
  *             is up again; one that was begun with PUMP_ORDER_BEGIN is left as it is. The pump is
  *             looked for after lost_s and then twice as long each time, up to poll_s.
- *   session   A pump that knows of no session (it was reset) is opened again; what waits is
+ *   session   One that was not used for long is opened anew before the next question. A pump that
+ *             knows of none though it should (it was reset) is opened again, and what waits is
  *             dropped.
  *   log       Read whenever the status says that it has grown, from the oldest entry that is kept
  *             on, and only as fast as events are taken, so that none is lost.

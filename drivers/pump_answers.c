@@ -274,6 +274,7 @@ static void take_frame(struct pump *p, const struct frame *frame)
         note_garbage(p);
     } else if (is_welcome) {
         p->unheard_s = (double)NAN;
+        p->heard_s = p->now_s;
     }
 }
 

@@ -54,6 +54,7 @@ struct pump {
     bool                  is_asking;
     uint16_t              sequence;
     double                unheard_s;            /* asked then, no good answer since; NAN: none */
+    double                heard_s;              /* the last good answer                        */
 
     bool                  is_identified;        /* and no session yet, unless the link is up   */
     double                next_search_s, search_wait_s;

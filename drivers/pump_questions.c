@@ -153,11 +153,21 @@ static size_t next_turn(const struct pump *p, double at_s)
 
 bool pump_has_question(const struct pump *p, double at_s) { return next_turn(p, at_s) < TURNS; }
 
+/* The pump forgets a session that is not used; with a margin for an answer on its way. */
+static bool is_session_old(const struct pump *p)
+{
+    return is_up(p) && p->now_s - p->heard_s > 0.75 * PUMP_SESSION_S;
+}
+
 void pump_ask_next(struct pump *p)
 {
     size_t turn = next_turn(p, p->now_s);
 
-    if (turn < TURNS && !p->is_asking)
+    if (turn == TURNS || p->is_asking)
+        return;
+    if (is_session_old(p))
+        pump_ask_plain(p, PUMP_FOR_LINK, PUMP_KIND_OPEN, no_arguments);
+    else
         turns[turn].ask(p);
 }
 

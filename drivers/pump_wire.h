@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #define PUMP_ADDRESS_ANY 0u             /* IDENTIFY only */
+#define PUMP_SESSION_S   120.0          /* without a good request a session ends */
 #define PUMP_STROKE_NL   2500u          /* one stroke of the reference pump's accumulator */
 #define PUMP_STEPS_MAX   13u
 

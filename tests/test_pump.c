@@ -541,6 +541,29 @@ START_TEST(a_pump_that_was_reset_is_opened_again_and_what_waited_is_dropped)
 }
 END_TEST
 
+/* The scripted pump forgets its session as the manual says: after 120 s without a good request. */
+START_TEST(a_session_that_has_grown_old_is_opened_before_the_next_order)
+{
+    struct bed          bed;
+    struct pump_options options = pump_options_usual;
+
+    options.poll_s = 1000;
+    bed_make(&bed, 115200, &options, NULL, 0);
+    bed_run(&bed, 1);
+    ck_assert_int_eq(bed.peer.obeyed[PUMP_KIND_OPEN], 1);
+    bed_run(&bed, 300);
+    bed.peer.is_open = false;
+    order(&bed, PUMP_ORDER_START, 0, 0);
+    order(&bed, PUMP_ORDER_SILENCE, 0, 0);
+    bed_run(&bed, 1);
+    ck_assert_int_eq(bed.peer.obeyed[PUMP_KIND_OPEN], 2);
+    ck_story(&bed, PUMP_KIND_START, PUMP_KIND_SILENCE);
+    ck_assert_uint_eq(report(&bed)->refused, 0);
+    ck_assert(!told(&bed, "no session"));
+    bed_drop(&bed);
+}
+END_TEST
+
 START_TEST(another_pump_at_the_same_cable_is_another_pump)
 {
     struct bed bed;
@@ -1183,6 +1206,7 @@ int main(void)
     tcase_add_test(tests, a_silent_pump_is_looked_for_ever_more_rarely);
     tcase_add_test(tests, a_closed_port_is_told_once_and_for_all);
     tcase_add_test(tests, a_pump_that_was_reset_is_opened_again_and_what_waited_is_dropped);
+    tcase_add_test(tests, a_session_that_has_grown_old_is_opened_before_the_next_order);
     tcase_add_test(tests, another_pump_at_the_same_cable_is_another_pump);
     tcase_add_loop_test(tests, an_order_is_one_request_with_its_numbers, 0, (int)COUNT(sent));
     tcase_add_test(tests, orders_go_in_the_order_of_asking_and_too_many_are_refused);
