@@ -6,8 +6,7 @@
 
 #define LOOK_S      0.5         /* the dead region is looked for this often, or each tick */
 #define FRONT_SHARE 0.1
-#define G_PER_KG    1e3
-#define MG_PER_KG   1e6
+#define KG_PER_G    (1e3 * KG_PER_MG)
 
 static double percent_at(const struct rig_injection *r, int solute, double r_m)
 {
@@ -80,9 +79,9 @@ void rig_injection_fill(struct rig_injection *r, double t_s, double *values)
     values[SIGNAL_DEAD_MOST] = r->dead[DEPOT_WIDE].radius_m * MM_PER_M;
     values[SIGNAL_DEAD_ML] = r->dead[DEPOT_USUAL].volume_m3 / M3_PER_ML;
     nerve_fill(r, values);
-    values[SIGNAL_BLOOD_ALCOHOL] = blood_kg(r, DEPOT_ALCOHOL) * G_PER_KG;
-    values[SIGNAL_BLOOD_PHENOL] = blood_kg(r, DEPOT_PHENOL) * MG_PER_KG;
-    values[SIGNAL_BLOOD_STEROID] = blood_kg(r, DEPOT_STEROID) * MG_PER_KG;
+    values[SIGNAL_BLOOD_ALCOHOL] = blood_kg(r, DEPOT_ALCOHOL) / KG_PER_G;
+    values[SIGNAL_BLOOD_PHENOL] = blood_kg(r, DEPOT_PHENOL) / KG_PER_MG;
+    values[SIGNAL_BLOOD_STEROID] = blood_kg(r, DEPOT_STEROID) / KG_PER_MG;
     values[SIGNAL_IMBALANCE] = imbalance;
 }
 

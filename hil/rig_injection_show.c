@@ -6,11 +6,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CURVE_POINTS 201
 #define SAMPLES      4000
 #define SAMPLE_SEED  1
-#define MG_PER_KG    1e6
+#define EPIDURAL_ML_MOST 20    /* caudal volumes of 10 and 20 mL were compared */
 
 /* Text that fits in its place, or as much as does. */
 #define PUT(place, ...) (void)snprintf(place, sizeof (place), __VA_ARGS__)
@@ -180,7 +181,6 @@ static enum err damage_chart(const struct rig_injection *r, struct exhibit_chart
     PUT(chart->title, "damage by radius, at the end");
     PUT(chart->x_name, "r / mm");
     PUT(chart->y_name, "dose / dose that kills");
-    PUT(chart->unit, "1");
     PUT(chart->file, "damage");
     TRY(curve_room(chart, CURVE_POINTS, true));
     TRY(limits_room(chart, 1));
@@ -292,25 +292,57 @@ static enum err quadrants_find(const struct rig_injection *r, double open, doubl
     return depot_quadrants_sample(&law, SAMPLE_SEED, SAMPLES, share);
 }
 
-static enum err patients_table(const struct rig_injection *r, struct exhibit_table *table)
+static enum err celiac_table(const struct rig_injection *r, struct exhibit_table *table)
 {
-    static const char *const head[] = { "in patients: statistics, not this model", "low",
-                                        "middle", "high", NULL };
-    double volume_m3 = r->volume_ml * M3_PER_ML, closed[5], open[5];
+    static const char *const head[] = { "patients: statistics, not this model", "2 or fewer", "3",
+                                        "4", NULL };
+    static const char *const who[] = { "cancer in the way, as of 105 patients",
+                                       "every plane open (unverified)" };
+    double share[5];
 
-    TRY(table_room(table, "how far such a volume goes", 3, head));
-    TRY(quadrants_find(r, depot_celiac_cancer.open, closed));
-    TRY(quadrants_find(r, 1, open));
-    PUT(table->cells[1][0], "epidural levels, 10/50/90 %% of patients");
-    for (int column = 1; column <= 3; column++)
-        PUT(table->cells[1][column], "%.1f", depot_levels(volume_m3, 0.4 * column - 0.3));
-    PUT(table->cells[2][0], "celiac quadrants, cancer: <= 2, 3, 4");
-    PUT(table->cells[3][0], "celiac quadrants, healthy: <= 2, 3, 4");
-    for (int row = 2; row <= 3; row++) {
-        const double *share = row == 2 ? closed : open;
-        PUT(table->cells[row][1], "%.0f %%", 100 * (share[0] + share[1] + share[2]));
-        PUT(table->cells[row][2], "%.0f %%", 100 * share[3]);
-        PUT(table->cells[row][3], "%.0f %%", 100 * share[4]);
+    TRY(table_room(table, "celiac quadrants that such a volume fills", 2, head));
+    for (int row = 0; row < 2; row++) {
+        char (*cells)[48] = table->cells[row + 1];
+        TRY(quadrants_find(r, row == 0 ? depot_celiac_cancer.open : 1, share));
+        PUT(cells[0], "%s", who[row]);
+        PUT(cells[1], "%.0f %%", 100 * (share[0] + share[1] + share[2]));
+        PUT(cells[2], "%.0f %%", 100 * share[3]);
+        PUT(cells[3], "%.0f %%", 100 * share[4]);
+    }
+    return ERR_OK;
+}
+
+static enum err epidural_table(const struct rig_injection *r, struct exhibit_table *table)
+{
+    static const char *const head[] = { "share of patients: statistics, not this model",
+                                        "levels, at most", NULL };
+    static const double quantiles[] = { 0.1, 0.5, 0.9 };
+
+    TRY(table_room(table, "epidural levels that such a volume reaches", 3, head));
+    for (int row = 0; row < 3; row++) {
+        PUT(table->cells[row + 1][0], "%.0f %%", 100 * quantiles[row]);
+        if (r->volume_ml > EPIDURAL_ML_MOST)
+            PUT(table->cells[row + 1][1], "not studied above %d ml", EPIDURAL_ML_MOST);
+        else
+            PUT(table->cells[row + 1][1], "%.1f",
+                depot_levels(r->volume_ml * M3_PER_ML, quantiles[row]));
+    }
+    return ERR_OK;
+}
+
+/* Where patients were counted. */
+static enum err patients_table(const struct rig_injection *r, struct exhibits *made)
+{
+    struct exhibit_table *table = &made->tables[made->table_count];
+    const char *tissue = r->plant_setup.tissue.name;
+
+    if (strcmp(tissue, "celiac") == 0) {
+        made->table_count++;
+        return celiac_table(r, table);
+    }
+    if (strcmp(tissue, "epidural") == 0) {
+        made->table_count++;
+        return epidural_table(r, table);
     }
     return ERR_OK;
 }
@@ -329,7 +361,7 @@ static enum err books_table(const struct rig_injection *r, struct exhibit_table 
         char (*cells)[48] = table->cells[s + 1];
         PUT(cells[0], "%s", depot_solutes[s].name);
         for (size_t i = 0; i < sizeof kg / sizeof *kg; i++)
-            PUT(cells[i + 1], "%.3f", kg[i] * MG_PER_KG);
+            PUT(cells[i + 1], "%.3f", kg[i] / KG_PER_MG);
         PUT(cells[6], "%.1e", depot_imbalance(r->plant, s));
     }
     return ERR_OK;
@@ -340,10 +372,9 @@ static enum err tables_make(const struct rig_injection *r, struct exhibits *made
     made->tables = calloc(3, sizeof *made->tables);
     if (!made->tables)
         return ERR_MEMORY;
-    made->table_count = 3;
-    TRY(criteria_table(r, &made->tables[0]));
-    TRY(patients_table(r, &made->tables[1]));
-    return books_table(r, &made->tables[2]);
+    TRY(criteria_table(r, &made->tables[made->table_count++]));
+    TRY(patients_table(r, made));
+    return books_table(r, &made->tables[made->table_count++]);
 }
 
 enum err rig_injection_show(struct rig *rig, struct exhibits *exhibits, struct why *why)

@@ -153,7 +153,8 @@ double depot_imbalance(const struct depot *, size_t solute);
  *
  * 0.63 is the geometric middle of the published 0.5..0.8 levels per mL (s); its half range is 0.235
  * in ln, one study's patients (2.21 +- 0.93 levels after 3 mL) scatter by 0.40: together 0.47 (c).
- * One of 28 patients' series found no relation to volume at all (s). Never a single number. */
+ * One series of 28 patients found no relation to volume at all (s). Never a single number; for 1 to
+ * 20 mL between the laminae. Through a foramen 1 mL reaches 3 levels (s), more than this gives. */
 double depot_levels(double volume_m3, double quantile);
 MUST_CHECK enum err depot_levels_sample(double volume_m3, uint64_t seed, size_t count,
                                         double *levels);

@@ -358,6 +358,36 @@ START_TEST(it_shows_a_map_two_charts_and_three_tables)
 }
 END_TEST
 
+/* What is known of patients is shown where they were counted, and no further. */
+static const struct { const char *tissue; double ml; size_t tables; const char *want; } places[] = {
+    { "celiac", 35, 3, "every plane open (unverified)" }, { "epidural", 3, 3, "90 %" },
+    { "epidural", 24, 3, "90 %" }, { "perineural", 3, 2, NULL },
+};
+
+START_TEST(patients_are_shown_where_they_were_counted)
+{
+    struct bed bed = { 0 };
+    struct exhibits exhibits = { 0 };
+    size_t last;
+
+    ck_assert_int_eq(settings_add_text(&bed.settings, "tissue", places[_i].tissue), ERR_OK);
+    bed_make(&bed, "steroid", 0.5);
+    push(&bed, places[_i].ml);
+    ck_assert_int_eq(rig_injection.show(bed.rig, &exhibits, &bed.why), ERR_OK);
+    ck_assert_uint_eq(exhibits.table_count, places[_i].tables);
+    if (places[_i].want) {
+        last = exhibits.tables[1].rows - 1;
+        ck_assert_str_eq(exhibits.tables[1].cells[last][0], places[_i].want);
+        if (strcmp(places[_i].tissue, "epidural") == 0)
+            ck_assert_str_eq(exhibits.tables[1].cells[last][1],
+                             places[_i].ml < 20 ? "3.5" : "not studied above 20 ml");
+    }
+    ck_assert_str_eq(exhibits.tables[0].cells[1][1], "never");
+    exhibits_free(&exhibits);
+    bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(a_run_without_a_tick_has_its_tables)
 {
     struct bed bed = { 0 };
@@ -431,6 +461,8 @@ int main(void)
     tcase_add_test(tests, a_tick_allocates_nothing);
 #endif
     tcase_add_test(tests, it_shows_a_map_two_charts_and_three_tables);
+    tcase_add_loop_test(tests, patients_are_shown_where_they_were_counted, 0,
+                        (int)(sizeof places / sizeof *places));
     tcase_add_test(tests, a_run_without_a_tick_has_its_tables);
     tcase_add_loop_test(tests, a_wrong_setup_is_named, 0, (int)(sizeof wrong / sizeof *wrong));
     suite_add_tcase(suite, tests);

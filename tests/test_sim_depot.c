@@ -386,6 +386,34 @@ START_TEST(criteria_nest_for_every_agent)
 }
 END_TEST
 
+/* Seconds that a constant concentration takes to kill. */
+static const struct {
+    int solute; double percent; enum depot_criterion criterion; double s;
+} kills[] = {
+    { DEPOT_ALCOHOL, 50, DEPOT_USUAL, 60 },  { DEPOT_ALCOHOL, 100, DEPOT_STRICT, 18 },
+    { DEPOT_ALCOHOL, 50, DEPOT_WIDE, 15 },   { DEPOT_PHENOL, 10, DEPOT_USUAL, 60 },
+    { DEPOT_PHENOL, 12, DEPOT_STRICT, 75 },  { DEPOT_PHENOL, 6, DEPOT_WIDE, 20 },
+};
+
+START_TEST(each_criterion_kills_after_its_time)
+{
+    double percent_kg_per_m3 = depot_solutes[kills[_i].solute].percent_kg_per_m3, values[50];
+    struct depot *depot;
+
+    ck_assert_int_eq(depot_create(&depot, &(struct depot_setup){ .shape = ball(10e-3), .cells = 50,
+                                      .tissue = { "test", POROSITY, 0, 0, "made up" } }, NULL),
+                     ERR_OK);
+    for (size_t i = 0; i < COUNT(values); i++)
+        values[i] = kills[_i].percent * percent_kg_per_m3;
+    depot_put(depot, (size_t)kills[_i].solute, values);
+    depot_step(depot, 0.99 * kills[_i].s, &rest);
+    ck_assert(depot_share_at(depot, kills[_i].criterion, 5e-3) < 1);
+    depot_step(depot, 0.02 * kills[_i].s, &rest);
+    ck_assert(depot_share_at(depot, kills[_i].criterion, 5e-3) > 1);
+    depot_destroy(depot);
+}
+END_TEST
+
 #ifdef COUNTS_ALLOCATIONS
 START_TEST(a_step_allocates_nothing)
 {
@@ -541,6 +569,7 @@ int main(void)
     tcase_add_test(tests, the_dead_region_of_a_plug_is_the_plug);
     tcase_add_test(tests, two_agents_add_their_damage_and_a_rinse_takes_none_back);
     tcase_add_test(tests, criteria_nest_for_every_agent);
+    tcase_add_loop_test(tests, each_criterion_kills_after_its_time, 0, (int)COUNT(kills));
 #ifdef COUNTS_ALLOCATIONS
     tcase_add_test(tests, a_step_allocates_nothing);
 #endif
