@@ -31,20 +31,20 @@ struct drug_threshold {
     bool           is_below;
     const char    *source;      /* ends in (s), (c) or (u) */
 };
-#define DRUG_THRESHOLDS_MAX 4
+#define DRUG_THRESHOLDS_MAX 4           /* unused ones have no name */
 
 struct drug {
     const char *name, *printed_unit;    /* "morphine", "mg" or "ug": how its doses are spoken of */
     double diffusivity_m2_per_s;        /* molecular, in water at 37 C        */
-    double uptake_per_s;                /* from fluid to blood, first order: ln 2 / CSF half-life */
-    double uptake_factor;               /* 1 standard deviation as a factor (log-normal), e.g. 1.4 */
+    double uptake_per_s;                /* out of the fluid, all ways: ln 2 / CSF half-life */
+    double uptake_factor;               /* 1 standard deviation as a factor, log-normal: 1.4 */
     double cord_m_per_s;                /* h_w: permeability of the cord's surface */
     double cord_partition;              /* K_w: cord / fluid at equilibrium        */
     double cord_decay_per_s;            /* from cord to blood                      */
-    double epidural_per_s;              /* k_epi: through the dura into epidural fat and its veins */
+    double epidural_per_s;              /* k_epi, a part of uptake_per_s: by the dura into fat */
     struct drug_pk pk;
     struct drug_threshold thresholds[DRUG_THRESHOLDS_MAX];
-    double dose_most_kg_per_day, bolus_most_kg, concentration_most_kg_per_m3;   /* practice limits */
+    double dose_most_kg_per_day, bolus_most_kg, concentration_most_kg_per_m3;   /* in practice */
     const char *source;
 };
 
