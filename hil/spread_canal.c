@@ -159,7 +159,7 @@ static void reference_man(struct csf_setup *csf, const struct drug *drug)
     *csf = (struct csf_setup){
         .length_m = level_canal_length_m(),
         .dispersion_m2_per_s = { .value = { SPREAD_DISPERSION_M2_PER_S }, .count = 1 },
-        .uptake_per_s = drug->uptake_per_s + drug->epidural_per_s,
+        .uptake_per_s = drug->uptake_per_s,
         .epidural_per_s = drug->epidural_per_s,
         .cord_m_per_s = drug->cord_m_per_s,
         .cord_partition = drug->cord_partition,
