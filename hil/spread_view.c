@@ -1,0 +1,309 @@
+#include "spread_view.h"
+
+#include "hil/clock.h"
+#include "sim/level.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define EVEN_REPORTS  120
+#define EARLY_REPORTS 5         /* before the first of the even ones, each twice as late */
+#define MAP_COLUMNS   240
+#define MAP_ROWS      200
+#define SAME_M        1e-6
+
+/* ------------------------------------------------------------------ where */
+
+static bool probe_is_there(const struct spread_setup *setup, double x_m, double apart_m)
+{
+    for (size_t p = 0; p < setup->probe_count; p++)
+        if (fabs(setup->probe_m[p] - x_m) < apart_m)
+            return true;
+    return false;
+}
+
+static void probe_add(struct spread_setup *setup, double x_m, double apart_m)
+{
+    if (setup->probe_count < SPREAD_PROBES_MAX && x_m >= 0 && x_m <= setup->csf.length_m &&
+        !probe_is_there(setup, x_m, apart_m))
+        setup->probe_m[setup->probe_count++] = x_m;
+}
+
+static size_t probe_find(const struct spread_setup *setup, double x_m)
+{
+    size_t nearest = 0;
+
+    for (size_t p = 1; p < setup->probe_count; p++)
+        if (fabs(setup->probe_m[p] - x_m) < fabs(setup->probe_m[nearest] - x_m))
+            nearest = p;
+    return nearest;
+}
+
+static void probes_order(struct spread_view *view)
+{
+    for (size_t p = 0; p < view->setup.probe_count; p++) {
+        size_t at = p;
+        for (; at > 0 && view->setup.probe_m[view->order[at - 1]] > view->setup.probe_m[p]; at--)
+            view->order[at] = view->order[at - 1];
+        view->order[at] = p;
+    }
+}
+
+/* What was asked for; the source, with a few on either side of its cusp; the rest evenly. */
+static void probes_place(struct spread_view *view)
+{
+    struct spread_setup *setup = &view->setup;
+    double step_m = setup->csf.length_m / 40, at_m = setup->at_m;
+
+    if (setup->probe_count == 0)
+        for (size_t i = 0; i < LEVEL_COUNT; i++)
+            probe_add(setup, levels[i].middle_m, SAME_M);
+    view->asked_probes = setup->probe_count;
+    probe_add(setup, at_m, SAME_M);
+    view->source_probe = probe_find(setup, at_m);   /* without room for it: its neighbour */
+    for (int side = -1; side <= 1; side += 2)
+        for (double away_m = step_m / 4; away_m < step_m * 1.5; away_m *= 2)
+            probe_add(setup, at_m + side * away_m, step_m / 8);
+    probe_add(setup, 0, SAME_M);
+    probe_add(setup, setup->csf.length_m, SAME_M);
+    for (double x_m = step_m; x_m < setup->csf.length_m; x_m += step_m)
+        probe_add(setup, x_m, step_m / 2);
+    probes_order(view);
+}
+
+void spread_view_place(const struct spread_view *view, size_t probe, char *out, size_t size)
+{
+    double x_m = view->setup.probe_m[probe];
+    size_t level = level_at(x_m);
+
+    if (view->has_levels && fabs(levels[level].middle_m - x_m) < SAME_M)
+        snprintf(out, size, "%s", levels[level].name);
+    else
+        snprintf(out, size, "%.1f cm", x_m * 100);
+}
+
+bool spread_view_has_cord(const struct spread_view *view, size_t probe)
+{
+    const struct csf_setup *csf = &view->setup.csf;
+
+    return csf->cord_area_m2.count > 0 && csf->cord_m_per_s > 0 &&
+           csf_profile_at(&csf->cord_area_m2, view->setup.probe_m[probe]) > 0;
+}
+
+/* ------------------------------------------------------------------ when */
+
+static int time_order(const void *a, const void *b)
+{
+    double first = *(const double *)a, second = *(const double *)b;
+
+    return (first > second) - (first < second);
+}
+
+static size_t time_find(const struct spread_setup *setup, double at_s)
+{
+    size_t at = 0;
+
+    while (at + 1 < setup->report_count && setup->report_s[at] < at_s)
+        at++;
+    return at;
+}
+
+/* Some of what was asked for, the last always; and a grid, closer at the start. */
+static void reports_place(struct spread_view *view, const struct spread_setup *asked)
+{
+    struct spread_setup *setup = &view->setup;
+    double end_s = asked->report_s[asked->report_count - 1], shown_s[SPREAD_SHOWN_MAX];
+    size_t shown = asked->report_count < SPREAD_SHOWN_MAX ? asked->report_count : SPREAD_SHOWN_MAX;
+    size_t count = 0, kept = 0;
+
+    for (size_t i = 0; i < shown; i++) {
+        size_t from = shown < 2 ? asked->report_count - 1
+                                : i * (asked->report_count - 1) / (shown - 1);
+        setup->report_s[count++] = shown_s[i] = asked->report_s[from];
+    }
+    for (int k = EARLY_REPORTS; k > 0; k--)
+        setup->report_s[count++] = ldexp(end_s / EVEN_REPORTS, -k);
+    for (size_t k = 1; k <= EVEN_REPORTS; k++)
+        setup->report_s[count++] = end_s * (double)k / EVEN_REPORTS;
+    qsort(setup->report_s, count, sizeof *setup->report_s, time_order);
+    for (size_t i = 0; i < count; i++)      /* once each */
+        if (kept == 0 || setup->report_s[i] > setup->report_s[kept - 1] * (1 + 1e-12))
+            setup->report_s[kept++] = setup->report_s[i];
+    setup->report_count = kept;
+    for (size_t i = 0; i < shown; i++)
+        view->shown[i] = time_find(setup, shown_s[i] * (1 - 1e-12));
+    view->shown_count = shown;
+}
+
+/* ------------------------------------------------------------------ effects beside the canal */
+
+/* e' = k (c - e) with c from c0 to c1 over dt:
+ *     e1 = e0 E + c1 - c0 E - (c1 - c0) (1 - E) / (k dt),   E = exp(-k dt) */
+static double effect_next(double effect, double rate_per_s, double dt_s, double cord0,
+                          double cord1)
+{
+    double x = rate_per_s * dt_s, decayed = exp(-x);
+
+    if (!(x > 0))
+        return effect;
+    return effect * decayed + cord1 - cord0 * decayed + (cord1 - cord0) * expm1(-x) / x;
+}
+
+static enum err effects_follow(struct spread_view *view, struct why *why)
+{
+    const struct spread_setup *setup = &view->setup;
+    double before_s = 0;
+
+    if (!setup->pk || setup->csf.cord_area_m2.count == 0)
+        return ERR_OK;
+    view->effect = calloc(setup->report_count, sizeof *view->effect);
+    if (!view->effect)
+        return why_say(why, ERR_MEMORY, "no memory for what the cord feels");
+    for (size_t i = 0; i < setup->report_count; i++) {
+        for (size_t p = 0; p < setup->probe_count; p++) {
+            double effect = i ? view->effect[i - 1][p] : 0;
+            double cord0 = i ? view->reports[i - 1].probe_cord_kg_per_m3[p] : 0;
+            double cord1 = view->reports[i].probe_cord_kg_per_m3[p];
+            view->effect[i][p] = effect_next(effect, setup->pk->effect_per_s,
+                                             setup->report_s[i] - before_s, cord0, cord1);
+        }
+        before_s = setup->report_s[i];
+    }
+    return ERR_OK;
+}
+
+/* Where the effect is greatest at any time: the source, or the nearest cord to it. */
+static size_t cord_probe_find(const struct spread_view *view)
+{
+    size_t best = view->source_probe;
+    double most = 0;
+
+    for (size_t p = 0; view->effect && p < view->setup.probe_count; p++) {
+        if ((p >= view->asked_probes && p != view->source_probe) || !spread_view_has_cord(view, p))
+            continue;
+        for (size_t i = 0; i < view->setup.report_count; i++)
+            if (view->effect[i][p] > most) {
+                most = view->effect[i][p];
+                best = p;
+            }
+    }
+    return best;
+}
+
+/* ------------------------------------------------------------------ the whole of it */
+
+enum err spread_view_make(struct spread_view *view, const struct spread_setup *asked,
+                          const struct spread_uncertainty *uncertainty, size_t samples,
+                          uint64_t seed, struct why *why)
+{
+    double start_s = clock_wall_s();
+    enum err err;
+
+    *view = (struct spread_view){ .setup = *asked };
+    if (asked->report_count == 0)
+        return why_say(why, ERR_RANGE, "a spread without a time to look at it");
+    view->has_levels = fabs(asked->csf.length_m - level_canal_length_m()) < SAME_M;
+    probes_place(view);
+    reports_place(view, asked);
+    view->setup.map_columns = MAP_COLUMNS;
+    view->setup.map_rows = MAP_ROWS;
+    TRY_OR_DONE(spread_run(&view->spread, &view->setup, why));
+    view->reports = view->spread.reports;
+    if (samples > 0) {
+        struct spread_setup sample = view->setup;
+        sample.map_columns = sample.map_rows = 0;
+        TRY_OR_DONE(spread_band(&view->band, &sample, uncertainty, samples, seed, why));
+        view->reports = view->band.middle;
+    }
+    TRY_OR_DONE(effects_follow(view, why));
+    view->cord_probe = cord_probe_find(view);
+    view->wall_s = clock_wall_s() - start_s;
+done:
+    if (err != ERR_OK)
+        spread_view_free(view);
+    return err;
+}
+
+void spread_view_free(struct spread_view *view)
+{
+    if (!view)
+        return;
+    spread_free(&view->spread);
+    spread_quantiles_free(&view->band);
+    free(view->effect);
+    *view = (struct spread_view){ .reports = NULL };
+}
+
+/* ------------------------------------------------------------------ thresholds */
+
+/* What a site sees at a report; of the cord: beside this probe. */
+static double site_value(const struct spread_view *view, enum drug_site site, size_t report,
+                         size_t probe)
+{
+    if (site == DRUG_SITE_CORD)
+        return view->effect ? view->effect[report][probe] : NAN;
+    if (site == DRUG_SITE_BRAIN)
+        return view->reports[report].brain_effect_kg_per_m3;
+    return view->reports[report].plasma_kg_per_m3;
+}
+
+/* When the threshold is first passed beside this probe; NAN: never. */
+static double crossed_s(const struct spread_view *view, const struct drug_threshold *threshold,
+                        size_t probe)
+{
+    bool was_above = false;
+
+    for (size_t i = 0; i < view->setup.report_count; i++) {
+        double value = site_value(view, threshold->site, i, probe);
+        if (value >= threshold->kg_per_m3) {
+            if (!threshold->is_below)
+                return view->setup.report_s[i];
+            was_above = true;
+        } else if (threshold->is_below && was_above) {
+            return view->setup.report_s[i];
+        }
+    }
+    return NAN;
+}
+
+static void probe_cross(const struct spread_view *view, const struct drug_threshold *threshold,
+                        size_t probe, struct spread_crossing *crossing)
+{
+    double first_s = crossed_s(view, threshold, probe);
+    const double *x_m = view->setup.probe_m;
+
+    if (isnan(first_s))
+        return;
+    if (!crossing->is_crossed || first_s < crossing->first_s) {
+        crossing->first_s = first_s;
+        crossing->first_probe = probe;
+    }
+    if (!crossing->is_crossed || x_m[probe] < x_m[crossing->from_probe])
+        crossing->from_probe = probe;
+    if (!crossing->is_crossed || x_m[probe] > x_m[crossing->to_probe])
+        crossing->to_probe = probe;
+    crossing->is_crossed = true;
+}
+
+void spread_view_cross(const struct spread_view *view, const struct drug_threshold *threshold,
+                       struct spread_crossing *crossing)
+{
+    *crossing = (struct spread_crossing){ .first_s = NAN };
+    for (size_t i = 0; i < view->setup.report_count; i++) {
+        double value = site_value(view, threshold->site, i, view->cord_probe);
+        if (value > crossing->peak_kg_per_m3) {
+            crossing->peak_kg_per_m3 = value;
+            crossing->peak_s = view->setup.report_s[i];
+        }
+    }
+    if (threshold->site != DRUG_SITE_CORD || threshold->is_below) {
+        probe_cross(view, threshold, view->cord_probe, crossing);
+        return;
+    }
+    for (size_t p = 0; p < view->asked_probes; p++)
+        if (spread_view_has_cord(view, p))
+            probe_cross(view, threshold, p, crossing);
+    if (spread_view_has_cord(view, view->source_probe))
+        probe_cross(view, threshold, view->source_probe, crossing);
+}
