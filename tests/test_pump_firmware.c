@@ -1,6 +1,7 @@
-/* The mocked pump as its host and its patient know it: states row by row, requests and every reason
- * to refuse one, boluses, updates, and the mutants that these tests must see. */
+/* The mocked pump as its host knows it: states row by row, requests, every reason to refuse one,
+ * updates that are whole or nothing, and noise. */
 #include "drivers/mock/pump_states.h"
+#include "tests/support/allocations.h"
 #include "tests/support/pump_bed.h"
 #include "tests/support/suite.h"
 
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
+#define HOUR_S 3600.0
 
 static struct pump_bed *bed;
 
@@ -26,7 +28,108 @@ static void tear_down(void)
     free(bed);
 }
 
+static void again(void)
+{
+    pump_firmware_destroy(bed->firmware);
+    bed->firmware = NULL;
+    pump_bed_power(bed);
+    pump_bed_run(bed, 1, 1);
+}
+
 static enum pump_state state(void) { return bed->output.state; }
+static enum pump_reason ask(enum pump_kind kind) { return pump_bed_ask(bed, kind, 0, 0); }
+
+#define IS_OK(reason)           ck_assert_int_eq(reason, PUMP_REASON_NONE)
+#define IS_REFUSED(why, reason) ck_assert_int_eq(reason, PUMP_REASON_##why)
+#define IS_IN(name)             ck_assert_int_eq(state(), PUMP_STATE_##name)
+
+/* ------------------------------------------------------------------ the table of states */
+
+#define TO(name)  (1 + PUMP_STATE_##name)
+#define ON(name)  [PUMP_INPUT_##name]
+#define ON_RUN    ON(RUN_CONTINUOUS) = TO(CONTINUOUS), ON(RUN_FLEX) = TO(FLEX),                   \
+                  ON(RUN_PERIODIC) = TO(PERIODIC), ON(RUN_MINIMUM) = TO(MINIMUM)
+#define ON_OUT    ON(STOP) = TO(STOPPED), ON(TRIP) = TO(HALTED), ON(INTERFERE) = TO(STOPPED),     \
+                  ON(END) = TO(ENDED)
+#define ON_WORK   ON(BEGIN) = TO(UPDATING), ON(SINGLE) = TO(SINGLE_BOLUS),                        \
+                  ON(BRIDGE) = TO(BRIDGE_BOLUS), ON(STALL) = TO(STALLED), ON(RESET) = TO(MINIMUM)
+
+/* Said once more; 0: no row. */
+static const int wanted[PUMP_STATE_COUNT][PUMP_INPUT_COUNT] = {
+    [PUMP_STATE_SHELF]      = { ON(BEGIN) = TO(UPDATING), ON(STOP) = TO(SHELF),
+                                ON(RESET) = TO(SHELF), ON(END) = TO(ENDED) },
+    [PUMP_STATE_STOPPED]    = { ON(BEGIN) = TO(UPDATING), ON_RUN, ON(STOP) = TO(STOPPED),
+                                ON(SINGLE) = TO(SINGLE_BOLUS), ON(BRIDGE) = TO(BRIDGE_BOLUS),
+                                ON(PRIME) = TO(PRIMING_BOLUS), ON(TRIP) = TO(HALTED),
+                                ON(RESET) = TO(STOPPED), ON(END) = TO(ENDED) },
+    [PUMP_STATE_UPDATING]   = { ON(SHELVE) = TO(SHELF), ON(STOP) = TO(STOPPED),
+                                ON(HALT) = TO(HALTED), ON_RUN, ON(RESET) = TO(STOPPED),
+                                ON(END) = TO(ENDED) },
+    [PUMP_STATE_CONTINUOUS] = { ON(RUN_CONTINUOUS) = TO(CONTINUOUS), ON_WORK, ON_OUT,
+                                ON(PATIENT) = TO(PATIENT_BOLUS) },
+    [PUMP_STATE_FLEX]       = { ON(RUN_FLEX) = TO(FLEX), ON_WORK, ON_OUT,
+                                ON(PATIENT) = TO(PATIENT_BOLUS) },
+    [PUMP_STATE_PERIODIC]   = { ON(RUN_PERIODIC) = TO(PERIODIC), ON_WORK, ON_OUT,
+                                ON(PATIENT) = TO(PATIENT_BOLUS) },
+    [PUMP_STATE_MINIMUM]    = { ON_RUN, ON_WORK, ON_OUT },
+    [PUMP_STATE_SINGLE_BOLUS]  = { ON_RUN, ON(STALL) = TO(STALLED), ON(RESET) = TO(MINIMUM), ON_OUT },
+    [PUMP_STATE_PATIENT_BOLUS] = { ON_RUN, ON(STALL) = TO(STALLED), ON(RESET) = TO(MINIMUM), ON_OUT },
+    [PUMP_STATE_BRIDGE_BOLUS]  = { ON_RUN, ON(STALL) = TO(STALLED), ON(RESET) = TO(MINIMUM), ON_OUT },
+    [PUMP_STATE_PRIMING_BOLUS] = { ON(RESET) = TO(STOPPED), ON_OUT },
+    [PUMP_STATE_STALLED]    = { ON(BEGIN) = TO(UPDATING), ON_RUN, ON(RESET) = TO(MINIMUM), ON_OUT },
+    [PUMP_STATE_HALTED]     = { ON(BEGIN) = TO(UPDATING), ON(STOP) = TO(HALTED),
+                                ON(TRIP) = TO(HALTED), ON(CLEAR) = TO(STOPPED),
+                                ON(RESET) = TO(HALTED), ON(END) = TO(ENDED) },
+    [PUMP_STATE_ENDED]      = { ON(STOP) = TO(ENDED) },
+};
+
+START_TEST(a_state_has_these_rows_and_no_others)
+{
+    for (enum pump_input on = 0; on < PUMP_INPUT_COUNT; on++) {
+        const struct pump_transition *row = pump_transition_find((enum pump_state)_i, on);
+        int to = row ? 1 + (int)row->to : 0;
+        ck_assert_msg(to == wanted[_i][on], "%s on %s", pump_state_labels[_i],
+                      pump_input_labels[on]);
+    }
+}
+END_TEST
+
+START_TEST(every_state_can_be_reached_and_stopped)
+{
+    unsigned reached = PUMP_IN(SHELF);
+    size_t   count;
+    const struct pump_transition *rows = pump_transitions(&count);
+
+    for (int turn = 0; turn < PUMP_STATE_COUNT; turn++)
+        for (size_t i = 0; i < count; i++)
+            if (pump_is_in(rows[i].from, reached))
+                reached |= 1u << rows[i].to;
+    ck_assert_uint_eq(reached, PUMP_IN_ALL);
+    for (enum pump_state i = 0; i < PUMP_STATE_COUNT; i++) {
+        const struct pump_transition *row = pump_transition_find(i, PUMP_INPUT_STOP);
+        ck_assert_ptr_nonnull(row);
+        ck_assert(!pump_is_in(row->to, PUMP_IN_DELIVERY));
+    }
+}
+END_TEST
+
+START_TEST(the_table_prints_as_a_graph_with_an_edge_for_each_row)
+{
+    char        bytes[16384];
+    struct text text = text_over(bytes, sizeof bytes);
+    size_t      count, edges = 0;
+
+    pump_states_print(&text);
+    pump_transitions(&count);
+    for (const char *at = bytes; (at = strstr(at, " -> ")); at++)
+        edges++;
+    ck_assert_uint_eq(edges, count);
+    ck_assert(!text.is_cut);
+    ck_assert_ptr_nonnull(strstr(bytes, "continuous -> patient_bolus [label=\"patient_bolus\"]"));
+}
+END_TEST
+
+/* ------------------------------------------------------------------ a life */
 
 START_TEST(a_pump_runs_its_programme_and_says_so)
 {
@@ -40,37 +143,559 @@ START_TEST(a_pump_runs_its_programme_and_says_so)
     ck_assert_uint_eq(status.delivered_nl, 20000);
     ck_assert_uint_eq(status.reservoir_nl, 20000000 - 20000);
     ck_assert_uint_eq(status.clock_s, bed->build.clock_s + 3601);
+    ck_assert_uint_eq(status.battery_mv, 2900);
+    ck_assert_uint_eq(status.days_to_end, 2557);
+    ck_assert_uint_eq(status.days_to_replace, 2467);
     ck_assert_uint_eq(status.alarms, 0);
 }
 END_TEST
 
 START_TEST(a_pump_from_the_shelf_is_programmed_and_started)
 {
-    pump_firmware_destroy(bed->firmware);
     bed->build.is_programmed = false;
-    pump_bed_power(bed);
-    ck_assert_int_eq(pump_bed_ask(bed, PUMP_KIND_OPEN, 0, 0), PUMP_REASON_NONE);
+    again();
+    IS_IN(SHELF);
+    IS_REFUSED(STATE, ask(PUMP_KIND_START));
+    IS_REFUSED(STATE, ask(PUMP_KIND_READ_PROGRAMME));
+    IS_OK(ask(PUMP_KIND_BEGIN));
+    IS_OK(ask(PUMP_KIND_STOP));
     pump_bed_run(bed, 1, 1);
-    ck_assert_int_eq(state(), PUMP_STATE_SHELF);
-    ck_assert_int_eq(pump_bed_ask(bed, PUMP_KIND_START, 0, 0), PUMP_REASON_STATE);
-    ck_assert_int_eq(pump_bed_program(bed, &pump_bed_programme, false), PUMP_REASON_NONE);
+    IS_IN(SHELF);
+    IS_OK(pump_bed_program(bed, &pump_bed_programme, false));
     pump_bed_run(bed, 1, 1);
-    ck_assert_int_eq(state(), PUMP_STATE_STOPPED);
-    ck_assert_int_eq(pump_bed_ask(bed, PUMP_KIND_START, 0, 0), PUMP_REASON_NONE);
+    IS_IN(STOPPED);
+    IS_OK(ask(PUMP_KIND_START));
     pump_bed_run(bed, 3600, 60);
-    ck_assert_int_eq(state(), PUMP_STATE_CONTINUOUS);
+    IS_IN(CONTINUOUS);
     ck_assert_uint_eq(bed->strokes, 8);
 }
 END_TEST
 
+START_TEST(what_ran_goes_on_with_the_new_programme_and_what_stood_stands)
+{
+    struct pump_programme programme = pump_bed_programme;
+
+    programme.mode = PUMP_MODE_FLEX;
+    programme.step_count = 2;
+    programme.steps[1] = (struct pump_step){ 720, 60000 };
+    IS_OK(pump_bed_program(bed, &programme, true));
+    pump_bed_run(bed, 1, 1);
+    IS_IN(FLEX);
+    ck_assert_uint_eq(pump_bed_last(bed, PUMP_LOG_PROGRAMME).value, pump_programme_crc(&programme));
+    IS_OK(ask(PUMP_KIND_STOP));
+    programme.mode = PUMP_MODE_MINIMUM;
+    IS_OK(pump_bed_program(bed, &programme, true));
+    pump_bed_run(bed, 1, 1);
+    IS_IN(STOPPED);
+    IS_OK(ask(PUMP_KIND_START));
+    IS_OK(ask(PUMP_KIND_START));                    /* again: it runs already */
+    pump_bed_run(bed, 1, 1);
+    IS_IN(MINIMUM);
+    ck_assert_uint_eq(bed->output.rate_nl_per_h, 250);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ whole or not at all */
+
+static struct pump_programme other_programme(void)
+{
+    struct pump_programme programme = pump_bed_programme;
+
+    programme.rate_nl_per_h = 30000;
+    programme.concentration_ug_per_ml = 5000;
+    programme.step_count = 1;
+    programme.periodic_nl = 5;
+    programme.patient_nl = 10000;
+    return programme;
+}
+
+static uint16_t crc_in_force(void)
+{
+    struct pump_programme programme = pump_bed_in_force(bed);
+
+    return pump_programme_crc(&programme);
+}
+
+/* The link is lost after `frames` of BEGIN, four parts, COMMIT. */
+static void update_cut(int frames)
+{
+    struct pump_programme programme = other_programme();
+
+    for (int i = 0; i < frames; i++)
+        if (i == 0)
+            IS_OK(ask(PUMP_KIND_BEGIN));
+        else if (i <= PUMP_PART_COUNT)
+            IS_OK(pump_bed_write(bed, &programme, (enum pump_part)(i - 1)));
+        else
+            IS_OK(pump_bed_ask(bed, PUMP_KIND_COMMIT, pump_programme_crc(&programme), 0));
+}
+
+START_TEST(an_update_cut_at_any_frame_leaves_the_old_programme_whole)
+{
+    struct pump_programme other = other_programme();
+    bool is_whole = _i == PUMP_PART_COUNT + 2, is_open = _i > 0 && !is_whole;
+
+    update_cut(_i);
+    pump_bed_run(bed, HOUR_S, 60);
+    ck_assert_uint_eq(crc_in_force(), pump_programme_crc(is_whole ? &other : &pump_bed_programme));
+    ck_assert_int_eq(state(), is_open ? PUMP_STATE_UPDATING : PUMP_STATE_CONTINUOUS);
+    ck_assert_uint_eq(bed->strokes, is_open ? 0 : is_whole ? 12 : 8);
+    if (is_open)
+        IS_OK(ask(PUMP_KIND_ABORT));
+    pump_bed_run(bed, 1, 1);
+    IS_IN(CONTINUOUS);
+    ck_assert_uint_eq(bed->output.rate_nl_per_h, is_whole ? 30000 : 20000);
+    ck_assert_uint_eq(crc_in_force(), pump_programme_crc(is_whole ? &other : &pump_bed_programme));
+}
+END_TEST
+
+START_TEST(parts_of_an_aborted_update_are_not_counted_for_the_next)
+{
+    struct pump_programme other = other_programme();
+
+    update_cut(PUMP_PART_COUNT);
+    IS_OK(ask(PUMP_KIND_ABORT));
+    IS_OK(ask(PUMP_KIND_BEGIN));
+    IS_OK(pump_bed_write(bed, &other, PUMP_PART_PATIENT));
+    IS_REFUSED(INCOMPLETE, pump_bed_ask(bed, PUMP_KIND_COMMIT, pump_programme_crc(&other), 0));
+}
+END_TEST
+
+/* ------------------------------------------------------------------ refusals */
+
+static void nothing(void) { }
+static void session_over(void) { pump_bed_run(bed, 121, 1); bed->asked_s = bed->now_s; }
+static void stopped(void) { IS_OK(ask(PUMP_KIND_STOP)); pump_bed_run(bed, 1, 1); }
+static void updating(void) { IS_OK(ask(PUMP_KIND_BEGIN)); }
+static void halted(void) { bed->body.outlet_kpa = 100; pump_bed_run(bed, 2, 1); }
+static void bolus(void) { IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 20000, 600)); }
+static void ended(void) { bed->body.battery_v = 2.1; pump_bed_run(bed, 30, 1); }
+static void scarce(void) { bed->build.reservoir_nl = 510000; again(); }
+
+static void staged(struct pump_programme programme)
+{
+    IS_OK(ask(PUMP_KIND_BEGIN));
+    for (int part = 0; part < PUMP_PART_COUNT; part++)
+        IS_OK(pump_bed_write(bed, &programme, (enum pump_part)part));
+    bed->build.clock_s = pump_programme_crc(&programme);    /* for `commit` below */
+}
+
+#define STAGED(name, change)                                                                      \
+    static void name(void)                                                                        \
+    {                                                                                             \
+        struct pump_programme p = other_programme();                                              \
+        change;                                                                                   \
+        staged(p);                                                                                \
+    }
+STAGED(staged_good,    (void)p)
+STAGED(staged_fast,    p.rate_nl_per_h = 1200001)
+STAGED(staged_big,     p.low_reservoir_nl = 20000001)
+STAGED(staged_endless, p.patient_duration_s = 86401)
+STAGED(staged_overlap, p.mode = PUMP_MODE_FLEX; p.step_count = 2)
+STAGED(staged_gap,     p.mode = PUMP_MODE_FLEX; p.steps[0].minute = 5)
+STAGED(staged_drug,    p.drug = 200)
+STAGED(staged_strong,  p.concentration_ug_per_ml = 25001)
+STAGED(staged_dose,    p.rate_nl_per_h = 200000)
+STAGED(staged_bolus,   p.patient_nl = 110000)
+STAGED(staged_soft,    p.rate_nl_per_h = 150000)
+
+struct asked { enum pump_kind kind; uint32_t a, b; };
+
+static const struct refusal {
+    const char *story;
+    void (*before)(void);
+    struct asked asked;
+    enum pump_reason reason;
+} refusals[] = {
+    { "no session",             session_over,   { PUMP_KIND_STOP, 0, 0 }, PUMP_REASON_NO_SESSION },
+    { "no such request",        nothing,        { 0x7F, 0, 0 }, PUMP_REASON_KIND },
+    { "an answer as request",   nothing,        { PUMP_KIND_ACK, 0, 0 }, PUMP_REASON_KIND },
+    { "begin twice",            updating,       { PUMP_KIND_BEGIN, 0, 0 }, PUMP_REASON_STATE },
+    { "start in an update",     updating,       { PUMP_KIND_START, 0, 0 }, PUMP_REASON_STATE },
+    { "prime what runs",        nothing,        { PUMP_KIND_PRIMING_BOLUS, 1000, 1 }, PUMP_REASON_STATE },
+    { "refill in an update",    updating,       { PUMP_KIND_REFILL, 0, 1 }, PUMP_REASON_STATE },
+    { "commit nothing",         nothing,        { PUMP_KIND_COMMIT, 0, 0 }, PUMP_REASON_NOT_UPDATING },
+    { "abort nothing",          nothing,        { PUMP_KIND_ABORT, 0, 0 }, PUMP_REASON_NOT_UPDATING },
+    { "write nowhere",          nothing,        { PUMP_KIND_WRITE, 0, 0 }, PUMP_REASON_NOT_UPDATING },
+    { "write nothing",          updating,       { PUMP_KIND_WRITE, 0, 0 }, PUMP_REASON_PAYLOAD },
+    { "parts are missing",      updating,       { PUMP_KIND_COMMIT, 0, 0 }, PUMP_REASON_INCOMPLETE },
+    { "another programme",      staged_good,    { PUMP_KIND_COMMIT, 0, 0 }, PUMP_REASON_PROGRAMME_CRC },
+    { "too fast",               staged_fast,    { PUMP_KIND_COMMIT, 1, 1 }, PUMP_REASON_RATE },
+    { "too big",                staged_big,     { PUMP_KIND_COMMIT, 1, 1 }, PUMP_REASON_VOLUME },
+    { "too long",               staged_endless, { PUMP_KIND_COMMIT, 1, 1 }, PUMP_REASON_DURATION },
+    { "overlap",                staged_overlap, { PUMP_KIND_COMMIT, 1, 1 }, PUMP_REASON_SCHEDULE_OVERLAP },
+    { "gap",                    staged_gap,     { PUMP_KIND_COMMIT, 1, 1 }, PUMP_REASON_SCHEDULE_GAP },
+    { "drug",                   staged_drug,    { PUMP_KIND_COMMIT, 1, 1 }, PUMP_REASON_DRUG },
+    { "concentration",          staged_strong,  { PUMP_KIND_COMMIT, 1, 1 }, PUMP_REASON_CONCENTRATION },
+    { "dose of the day",        staged_dose,    { PUMP_KIND_COMMIT, 1, 1 }, PUMP_REASON_DOSE },
+    { "dose of a bolus",        staged_bolus,   { PUMP_KIND_COMMIT, 1, 1 }, PUMP_REASON_BOLUS_DOSE },
+    { "not confirmed",          staged_soft,    { PUMP_KIND_COMMIT, 1, 0 }, PUMP_REASON_SOFT_LIMIT },
+    { "a bolus of nothing",     nothing,        { PUMP_KIND_SINGLE_BOLUS, 0, 60 }, PUMP_REASON_VOLUME },
+    { "a bolus at once",        nothing,        { PUMP_KIND_SINGLE_BOLUS, 1, 0 }, PUMP_REASON_DURATION },
+    { "a bolus too fast",       nothing,        { PUMP_KIND_SINGLE_BOLUS, 20001, 60 }, PUMP_REASON_RATE },
+    { "a bolus too strong",     nothing,        { PUMP_KIND_SINGLE_BOLUS, 50001, 600 }, PUMP_REASON_BOLUS_DOSE },
+    { "a bolus in a bolus",     bolus,          { PUMP_KIND_SINGLE_BOLUS, 1000, 60 }, PUMP_REASON_BUSY },
+    { "an update in a bolus",   bolus,          { PUMP_KIND_BEGIN, 0, 0 }, PUMP_REASON_BUSY },
+    { "a bolus in an update",   updating,       { PUMP_KIND_SINGLE_BOLUS, 1000, 60 }, PUMP_REASON_STATE },
+    { "a bolus of the last",    scarce,         { PUMP_KIND_SINGLE_BOLUS, 10001, 60 }, PUMP_REASON_RESERVOIR },
+    { "prime by accident",      stopped,        { PUMP_KIND_PRIMING_BOLUS, 1000, 0 }, PUMP_REASON_UNCONFIRMED },
+    { "prime too much",         stopped,        { PUMP_KIND_PRIMING_BOLUS, 573301, 1 }, PUMP_REASON_VOLUME },
+    { "bridge nothing",         nothing,        { PUMP_KIND_BRIDGE_BOLUS, 0, 1000 }, PUMP_REASON_VOLUME },
+    { "bridge never",           nothing,        { PUMP_KIND_BRIDGE_BOLUS, 1000, 0 }, PUMP_REASON_RATE },
+    { "bridge too fast",        nothing,        { PUMP_KIND_BRIDGE_BOLUS, 1000, 1200001 }, PUMP_REASON_RATE },
+    { "bridge for months",      nothing,        { PUMP_KIND_BRIDGE_BOLUS, 721000, 1000 }, PUMP_REASON_DURATION },
+    { "more than it holds",     nothing,        { PUMP_KIND_REFILL, 20000000, 20000001 }, PUMP_REASON_CAPACITY },
+    { "start with an alarm",    halted,         { PUMP_KIND_START, 0, 0 }, PUMP_REASON_ALARM },
+    { "clear with its cause",   halted,         { PUMP_KIND_CLEAR, 0, 0 }, PUMP_REASON_NOT_CLEARED },
+    { "a bolus with an alarm",  halted,         { PUMP_KIND_SINGLE_BOLUS, 1000, 60 }, PUMP_REASON_STATE },
+    { "after the end",          ended,          { PUMP_KIND_START, 0, 0 }, PUMP_REASON_ENDED },
+    { "an update after it",     ended,          { PUMP_KIND_BEGIN, 0, 0 }, PUMP_REASON_ENDED },
+    { "a bolus after it",       ended,          { PUMP_KIND_SINGLE_BOLUS, 1000, 60 }, PUMP_REASON_ENDED },
+};
+
+/* All of the status that a refusal may not change. */
+static struct pump_status still_status(void)
+{
+    struct pump_status status = pump_bed_status(bed);
+
+    status.log_count = status.last_sequence = 0;
+    return status;
+}
+
+static bool is_same_status(const struct pump_status *a, const struct pump_status *b)
+{
+    uint8_t bytes[2][PUMP_STATUS_BYTES];
+
+    pump_status_write(a, bytes[0]);
+    pump_status_write(b, bytes[1]);
+    return memcmp(bytes[0], bytes[1], PUMP_STATUS_BYTES) == 0;
+}
+
+START_TEST(a_refusal_has_its_reason_changes_nothing_and_is_written_down)
+{
+    const struct refusal *row = &refusals[_i];
+    struct asked          asked = row->asked;
+    struct pump_status    before, after;
+    struct pump_log_entry entry;
+    bool   can_ask = row->before != session_over;
+    size_t logged;
+
+    row->before();
+    if (asked.kind == PUMP_KIND_COMMIT && asked.a == 1)
+        asked.a = bed->build.clock_s;
+    before = can_ask ? still_status() : (struct pump_status){ .state = 0 };
+    logged = can_ask ? pump_bed_logged(bed, PUMP_LOG_REFUSED, (uint8_t)row->reason) : 0;
+    ck_assert_msg(pump_bed_ask(bed, asked.kind, asked.a, asked.b) == row->reason, "%s", row->story);
+    if (!can_ask)
+        return;
+    after = still_status();
+    ck_assert_msg(is_same_status(&before, &after), "%s", row->story);
+    ck_assert_uint_eq(crc_in_force(), pump_programme_crc(&pump_bed_programme));
+    ck_assert_uint_eq(pump_bed_logged(bed, PUMP_LOG_REFUSED, (uint8_t)row->reason), logged + 1);
+    entry = pump_bed_last(bed, PUMP_LOG_REFUSED);
+    ck_assert_uint_eq(entry.value, (uint32_t)asked.kind);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ frames that are wrong */
+
+struct sent { uint8_t bytes[FRAME_BYTES_MAX]; size_t count; };
+
+static struct sent stop_frame(void)
+{
+    struct frame frame = pump_bed_frame(bed, PUMP_KIND_STOP, 0, 0);
+    struct sent  sent;
+
+    sent.count = frame_write(&frame, sent.bytes);
+    return sent;
+}
+
+static struct sent bad_crc(void)
+{
+    struct sent sent = stop_frame();
+
+    sent.bytes[sent.count - 1] ^= 1;
+    return sent;
+}
+
+static struct sent truncated(void)
+{
+    struct sent sent = stop_frame();
+
+    sent.count -= 3;
+    return sent;
+}
+
+static struct sent bad_length(void)
+{
+    struct sent sent = stop_frame();
+
+    sent.bytes[2] = 7;
+    return sent;
+}
+
+#define FRAMED(name, change)                                                                      \
+    static struct sent name(void)                                                                 \
+    {                                                                                             \
+        struct frame f = pump_bed_frame(bed, PUMP_KIND_STOP, 0, 0);                               \
+        struct sent  sent;                                                                        \
+        change;                                                                                   \
+        sent.count = frame_write(&f, sent.bytes);                                                 \
+        return sent;                                                                              \
+    }
+FRAMED(other_version, f.version = 2)
+FRAMED(other_device,  f.address++)
+FRAMED(to_anybody,    f.address = PUMP_ADDRESS_ANY)
+FRAMED(old_number,    f.sequence--)
+FRAMED(older_number,  f.sequence = (uint16_t)(f.sequence - 30000))
+FRAMED(number_zero,   f.sequence = 0)
+FRAMED(with_a_tail,   f.payload_count = 1; f.payload[0] = 0)
+
+static const struct { const char *story; struct sent (*make)(void); enum pump_reason reason; }
+wrongs[] = {
+    { "a bit turned over", bad_crc,       PUMP_REASON_CRC },
+    { "the end is lost",   truncated,     PUMP_REASON_TRUNCATED },
+    { "a length of 7",     bad_length,    PUMP_REASON_LENGTH },
+    { "version 2",         other_version, PUMP_REASON_VERSION },
+    { "the neighbour's",   other_device,  PUMP_REASON_OTHER_DEVICE },
+    { "to anybody",        to_anybody,    PUMP_REASON_OTHER_DEVICE },
+    { "the last number",   old_number,    PUMP_REASON_REPLAYED },
+    { "an older number",   older_number,  PUMP_REASON_REPLAYED },
+    { "number 0",          number_zero,   PUMP_REASON_REPLAYED },
+    { "a byte too many",   with_a_tail,   PUMP_REASON_PAYLOAD },
+};
+
+START_TEST(a_wrong_frame_is_refused_and_written_down_and_does_nothing)
+{
+    struct sent     sent = wrongs[_i].make();
+    uint8_t         out[512];
+    size_t          count = pump_bed_exchange(bed, sent.bytes, sent.count, out, sizeof out), used;
+    struct frame    answer;
+    enum frame_flaw flaw;
+
+    if (wrongs[_i].reason == PUMP_REASON_TRUNCATED) {
+        ck_assert_uint_eq(count, 0);
+        bed->now_s += 0.06;
+        count = pump_bed_exchange(bed, sent.bytes, 0, out, sizeof out);
+    }
+    ck_assert_int_eq(frame_scan(out, count, &answer, &used, &flaw), FRAME_WHOLE);
+    ck_assert_uint_eq(used, count);
+    ck_assert_msg(pump_bed_reason(&answer) == wrongs[_i].reason, "%s", wrongs[_i].story);
+    pump_bed_run(bed, 1, 1);
+    IS_IN(CONTINUOUS);
+    ck_assert_uint_eq(pump_bed_logged(bed, PUMP_LOG_REFUSED, (uint8_t)wrongs[_i].reason), 1);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ sessions and numbers */
+
+START_TEST(the_same_request_again_has_the_same_answer_and_is_not_obeyed_again)
+{
+    struct frame request = pump_bed_frame(bed, PUMP_KIND_SINGLE_BOLUS, 20000, 60), first, second;
+
+    first = pump_bed_send(bed, &request);
+    IS_OK(pump_bed_reason(&first));
+    pump_bed_run(bed, 100, 1);
+    IS_IN(CONTINUOUS);
+    second = pump_bed_send(bed, &request);
+    ck_assert_mem_eq(first.payload, second.payload, first.payload_count);
+    ck_assert_int_eq(first.kind, second.kind);
+    ck_assert_uint_eq(first.sequence, second.sequence);
+    pump_bed_run(bed, 1, 1);
+    IS_IN(CONTINUOUS);
+    request.payload[3]++;                           /* the same number, another request */
+    second = pump_bed_send(bed, &request);
+    IS_REFUSED(REPLAYED, pump_bed_reason(&second));
+}
+END_TEST
+
+START_TEST(a_refused_request_again_is_refused_again_and_written_down_once)
+{
+    struct frame request = pump_bed_frame(bed, PUMP_KIND_ABORT, 0, 0), answer;
+
+    for (int i = 0; i < 3; i++) {
+        answer = pump_bed_send(bed, &request);
+        IS_REFUSED(NOT_UPDATING, pump_bed_reason(&answer));
+    }
+    ck_assert_uint_eq(pump_bed_logged(bed, PUMP_LOG_REFUSED, PUMP_REASON_NOT_UPDATING), 1);
+}
+END_TEST
+
+START_TEST(numbers_may_leave_gaps_and_wrap)
+{
+    bed->sequence = (uint16_t)(bed->sequence + 32000);
+    pump_bed_status(bed);
+    bed->sequence = 64000;
+    pump_bed_status(bed);
+    bed->sequence = 65533;
+    pump_bed_status(bed);                           /* 65534 */
+    pump_bed_status(bed);                           /* 65535 */
+    bed->sequence = 0;
+    ck_assert_uint_eq(pump_bed_status(bed).last_sequence, 1);
+}
+END_TEST
+
+START_TEST(a_session_ends_after_two_minutes_of_silence)
+{
+    pump_bed_status(bed);
+    pump_bed_run(bed, 120, 1);
+    bed->asked_s = bed->now_s;
+    pump_bed_status(bed);
+    pump_bed_run(bed, 121, 1);
+    bed->asked_s = bed->now_s;
+    IS_REFUSED(NO_SESSION, ask(PUMP_KIND_STATUS));
+    IS_OK(ask(PUMP_KIND_OPEN));
+    pump_bed_status(bed);
+}
+END_TEST
+
+START_TEST(anybody_may_ask_who_it_is_without_a_session)
+{
+    struct frame request = pump_bed_frame(bed, PUMP_KIND_IDENTIFY, 0, 0), answer;
+    struct pump_identity identity;
+
+    session_over();
+    for (int i = 0; i < 2; i++) {
+        request.address = i == 0 ? PUMP_ADDRESS_ANY : bed->build.address;
+        answer = pump_bed_send(bed, &request);
+        ck_assert_int_eq(answer.kind, PUMP_KIND_IDENTITY);
+        ck_assert_int_eq(pump_identity_read(&identity, answer.payload, answer.payload_count),
+                         ERR_OK);
+        ck_assert_uint_eq(identity.address, 0x50524947);
+        ck_assert_str_eq(identity.text, PUMP_IDENTITY);
+    }
+}
+END_TEST
+
+START_TEST(the_log_keeps_the_last_entries_and_their_numbers)
+{
+    struct pump_log_entry last;
+    struct pump_status    status;
+
+    for (int i = 0; i < 700; i++)
+        IS_REFUSED(NOT_UPDATING, ask(PUMP_KIND_ABORT));
+    status = pump_bed_status(bed);
+    ck_assert_uint_ge(status.log_count, 700);
+    ck_assert_uint_eq(pump_bed_logged(bed, PUMP_LOG_REFUSED, PUMP_REASON_NOT_UPDATING),
+                      PUMP_LOG_MAX);
+    last = pump_bed_last(bed, PUMP_LOG_REFUSED);
+    ck_assert_uint_eq(last.number, status.log_count - 1);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ noise */
+
+static uint32_t dice(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+/* Bytes that nobody meant: single ones, and frames with a bit turned over. */
+static struct sent noise(uint32_t *seed)
+{
+    struct sent sent = stop_frame();
+
+    if (dice(seed) % 2 == 0) {
+        sent.bytes[dice(seed) % sent.count] ^= (uint8_t)(1u << dice(seed) % 8);
+        return sent;
+    }
+    sent.count = 1 + dice(seed) % 60;
+    for (size_t i = 0; i < sent.count; i++)
+        sent.bytes[i] = (uint8_t)(dice(seed) % 4 == 0 ? 0xA5 : dice(seed));
+    return sent;
+}
+
+START_TEST(noise_neither_stops_nor_changes_a_pump)
+{
+    uint32_t seed = (uint32_t)_i + 1;
+    uint8_t  out[4096];
+    struct pump_bed *b = bed;
+
+    for (int i = 0; i < 3000; i++) {
+        struct sent sent = noise(&seed);
+        pump_bed_exchange(b, sent.bytes, sent.count, out, sizeof out);
+        pump_bed_run(b, 1, 1);
+        ck_assert_int_eq(b->output.state, PUMP_STATE_CONTINUOUS);
+        ck_assert_uint_eq(b->output.rate_nl_per_h, 20000);
+    }
+    ck_assert_uint_eq(b->strokes, 6);               /* 3001 s at one in 450 */
+}
+END_TEST
+
+/* Good frames with any contents: whatever they do, what the pump says holds together. */
+START_TEST(any_requests_leave_a_pump_that_holds_together)
+{
+    uint32_t seed = 77u + (uint32_t)_i;
+
+    for (int i = 0; i < 4000; i++) {
+        struct frame request = pump_bed_frame(bed, PUMP_KIND_STATUS, 0, 0);
+        request.kind = (uint8_t)(dice(&seed) % 0x3A);
+        request.payload_count = dice(&seed) % 4 == 0 ? dice(&seed) % 20
+                              : pump_arguments_write(request.kind, (uint32_t[]){ 0, 0 },
+                                                     request.payload);
+        for (size_t k = 0; k < request.payload_count; k++)
+            request.payload[k] = (uint8_t)(dice(&seed) % 3 == 0 ? dice(&seed) : 0);
+        pump_bed_send(bed, &request);
+        bed->body.button_is_pressed = dice(&seed) % 5 == 0;
+        pump_bed_run(bed, 10, 10);
+        ck_assert_int_lt(state(), PUMP_STATE_COUNT);
+        ck_assert_uint_le(bed->output.rate_nl_per_h, 1200000);
+        if (!pump_is_in(state(), PUMP_IN_DELIVERY))
+            ck_assert_uint_eq(bed->output.strokes, 0);
+    }
+}
+END_TEST
+
+#ifdef COUNTS_ALLOCATIONS
+START_TEST(a_pump_at_work_allocates_nothing)
+{
+    struct frame request = pump_bed_frame(bed, PUMP_KIND_SINGLE_BOLUS, 20000, 60);
+    long         before;
+
+    bed->to_pump.count = frame_write(&request, bed->to_pump.bytes);
+    before = allocations_so_far();
+    pump_firmware_listen(bed->firmware, &bed->port, bed->now_s);
+    bed->body.button_is_pressed = bed->body.is_interfered = true;
+    pump_bed_run(bed, 600, 1);
+    bed->body.outlet_kpa = 100;
+    pump_bed_run(bed, 600, 1);
+    ck_assert_int_eq(allocations_so_far(), before);
+}
+END_TEST
+#endif
+
 int main(void)
 {
     Suite *suite = suite_create("pump_firmware");
-    TCase *life = tcase_create("life");
+    TCase *table = tcase_create("states"), *life = tcase_create("life");
 
+    tcase_add_loop_test(table, a_state_has_these_rows_and_no_others, 0, PUMP_STATE_COUNT);
+    tcase_add_test(table, every_state_can_be_reached_and_stopped);
+    tcase_add_test(table, the_table_prints_as_a_graph_with_an_edge_for_each_row);
     tcase_add_checked_fixture(life, set_up, tear_down);
     tcase_add_test(life, a_pump_runs_its_programme_and_says_so);
     tcase_add_test(life, a_pump_from_the_shelf_is_programmed_and_started);
+    tcase_add_test(life, what_ran_goes_on_with_the_new_programme_and_what_stood_stands);
+    tcase_add_loop_test(life, an_update_cut_at_any_frame_leaves_the_old_programme_whole, 0,
+                        PUMP_PART_COUNT + 3);
+    tcase_add_test(life, parts_of_an_aborted_update_are_not_counted_for_the_next);
+    tcase_add_loop_test(life, a_refusal_has_its_reason_changes_nothing_and_is_written_down, 0,
+                        COUNT(refusals));
+    tcase_add_loop_test(life, a_wrong_frame_is_refused_and_written_down_and_does_nothing, 0,
+                        COUNT(wrongs));
+    tcase_add_test(life, the_same_request_again_has_the_same_answer_and_is_not_obeyed_again);
+    tcase_add_test(life, a_refused_request_again_is_refused_again_and_written_down_once);
+    tcase_add_test(life, numbers_may_leave_gaps_and_wrap);
+    tcase_add_test(life, a_session_ends_after_two_minutes_of_silence);
+    tcase_add_test(life, anybody_may_ask_who_it_is_without_a_session);
+    tcase_add_test(life, the_log_keeps_the_last_entries_and_their_numbers);
+    tcase_add_loop_test(life, noise_neither_stops_nor_changes_a_pump, 0, 3);
+    tcase_add_loop_test(life, any_requests_leave_a_pump_that_holds_together, 0, 3);
+#ifdef COUNTS_ALLOCATIONS
+    tcase_add_test(life, a_pump_at_work_allocates_nothing);
+#endif
+    suite_add_tcase(suite, table);
     suite_add_tcase(suite, life);
     return suite_run(suite);
 }
