@@ -277,6 +277,91 @@ START_TEST(a_chart_says_what_it_shows)
 }
 END_TEST
 
+static int occurrences(const char *text, const char *word)
+{
+    int count = 0;
+
+    for (; (text = strstr(text, word)) != NULL; text++)
+        count++;
+    return count;
+}
+
+/* Two of three curves have a band, each drawn and explained. */
+START_TEST(a_band_is_drawn_round_its_curve)
+{
+    struct exhibits infusion;
+    char           *text;
+
+    sample_infusion_make(&infusion);
+    text = chart_svg_of(&infusion.charts[0]);
+    ck_assert_int_eq(occurrences(text, "fill-opacity:0.18"), 4);
+    free(text);
+    free(infusion.charts[0].curves[1].low);     /* half a band is none */
+    infusion.charts[0].curves[1].low = NULL;
+    text = chart_svg_of(&infusion.charts[0]);
+    ck_assert_int_eq(occurrences(text, "fill-opacity:0.18"), 2);
+    free(text);
+    exhibits_free(&infusion);
+}
+END_TEST
+
+/* The colours, as Cairo put them into the SVG; to be freed. */
+static char *image_of(const struct exhibit_field *field)
+{
+    char  *text = svg_of(field, "", NULL), *from = strstr(text, "data:image"), *image;
+    size_t count;
+
+    ck_assert_ptr_nonnull(from);
+    count = strcspn(from, "\"");
+    image = malloc(count + 1);
+    ck_assert_ptr_nonnull(image);
+    memcpy(image, from, count);
+    image[count] = '\0';
+    free(text);
+    return image;
+}
+
+START_TEST(a_field_downwards_is_the_reversed_one_upwards)
+{
+    float values[] = { 1, 2, 3, 4, 5, 6 }, reversed[] = { 5, 6, 3, 4, 1, 2 };
+    struct exhibit_field field = { .title = "t", .columns = 2, .rows = 3, .x_most = 1, .y_most = 1,
+                                   .value = values, .y_downwards = true };
+    char *down = image_of(&field), *up, *other;
+
+    field.y_downwards = false;
+    up = image_of(&field);
+    field.value = reversed;
+    other = image_of(&field);
+    ck_assert_str_eq(down, other);
+    ck_assert_str_ne(down, up);
+    free(down);
+    free(up);
+    free(other);
+}
+END_TEST
+
+/* Below a millionth of the greatest all is as dark as nothing; between, colours go by decades. */
+START_TEST(colours_go_by_decades_where_asked)
+{
+    float even[] = { 0, 1, 2, 3, 4, 6 }, decades[] = { 1e-6f, 1e-5f, 1e-4f, 1e-3f, 1e-2f, 1 },
+          lost[] = { -5, 1e-5f, 1e-4f, 1e-3f, 1e-2f, 1 };
+    struct exhibit_field field = { .title = "t", .columns = 2, .rows = 3, .x_most = 1, .y_most = 1,
+                                   .value = even };
+    char *wanted = image_of(&field), *image;
+
+    field.is_logarithmic = true;
+    field.value = decades;
+    image = image_of(&field);
+    ck_assert_str_eq(image, wanted);
+    free(image);
+    field.value = lost;         /* the least that is above zero is 1e-5 now: five decades */
+    image = image_of(&field);
+    ck_assert_str_ne(image, wanted);
+    free(image);
+    free(wanted);
+}
+END_TEST
+
 START_TEST(a_chart_is_as_tall_as_its_legend_wants)
 {
     uint32_t heights[2];
@@ -417,6 +502,9 @@ static Suite *suite(void)
     tcase_add_loop_test(tests, decades_are_as_many_as_there_is_room_for, 0, COUNT(scales));
     tcase_add_test(tests, a_decade_is_as_long_as_any_other);
     tcase_add_loop_test(tests, a_chart_says_what_it_shows, 0, COUNT(chart_words));
+    tcase_add_test(tests, a_band_is_drawn_round_its_curve);
+    tcase_add_test(tests, a_field_downwards_is_the_reversed_one_upwards);
+    tcase_add_test(tests, colours_go_by_decades_where_asked);
     tcase_add_test(tests, a_chart_is_as_tall_as_its_legend_wants);
     tcase_add_test(tests, a_chart_without_a_point_is_refused);
     tcase_add_test(tests, hostile_words_of_a_chart_stay_words);

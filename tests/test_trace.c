@@ -211,6 +211,7 @@ static const struct {
     { "a spacing below a tick",   1, 0.5, 3, { { 0 } }, { 1, 2, 3 } },
     { "no multiple of the tick",  1, 2.5, 9, { { 0 } }, { 1, 3, 5, 8, 9 } },
     { "ticks that are sums",    0.1,   1, 31, { { 0 } }, { 1, 10, 20, 30, 31 } },
+    { "sums that fall short",   0.3, 0.9, 15, { { 0 } }, { 1, 3, 6, 9, 12, 15 } },
     { "a state: both sides",      1, 10, 20, { { 5, STATE } }, { 1, 4, 5, 10, 20 } },
     { "a state, just after a row", 1, 10, 20, { { 11, STATE } }, { 1, 10, 11, 20 } },
     { "states in a row",          1, 10, 12, { { 5, STATE }, { 6, STATE }, { 7, STATE } }, { 1, 4, 5, 6, 7, 10, 12 } },
