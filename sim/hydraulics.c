@@ -16,6 +16,8 @@
 #define LAPSE_K_PER_M     6.5e-3
 #define LAPSE_EXPONENT    5.25588
 
+#define VACUUM_PA         -95e3         /* gauge */
+
 static double vapour_pa(double temp_k)
 {
     const double body_k = BODY_C + KELVIN_AT_0_C, boils_k = BOILS_C + KELVIN_AT_0_C;
@@ -106,6 +108,13 @@ static double valve_leak_m3(struct hydraulics *pump, double dt_s,
     return leak_m3;
 }
 
+/* Nothing draws further once there is next to nothing behind it. */
+static double reflux_m3(const struct hydraulics *pump, double dt_s, double outlet_pa,
+                        const struct hydraulics_faults *faults)
+{
+    return pump->valve_is_closed || outlet_pa < VACUUM_PA ? 0 : faults->reflux_m3_per_s * dt_s;
+}
+
 /* No more than there is, no more than there is room for. */
 static double bounded_m3(const struct hydraulics *pump, double out_m3)
 {
@@ -134,9 +143,7 @@ struct hydraulics_flow hydraulics_step(struct hydraulics *pump, double dt_s, uns
     pump->delivered_kg -= back_kg;
     if (!rotor_is_held(pump, outlet_pa, faults) && !moves_nothing)
         flow.strokes = strokes;
-    out_m3 = flow.strokes * each_m3;
-    if (!pump->valve_is_closed)
-        out_m3 -= faults->reflux_m3_per_s * dt_s;
+    out_m3 = flow.strokes * each_m3 - reflux_m3(pump, dt_s, outlet_pa, faults);
     out_m3 += valve_leak_m3(pump, dt_s, faults);
     flow.out_m3 = bounded_m3(pump, out_m3);
     flow.kg_per_m3 = concentration(pump);

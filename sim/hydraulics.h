@@ -27,7 +27,7 @@ enum hydraulics_drive { HYDRAULICS_DRIVEN, HYDRAULICS_GAS };
 struct hydraulics_setup {
     enum hydraulics_drive drive;
     double stroke_m3;                   /* 2.5e-9                                       */
-    double gain;                        /* delivered / commanded, sound: 1; published 0.968 .. 1.01 */
+    double gain;                        /* delivered / commanded, sound: 1; seen 0.968 .. 1.01 */
     double reservoir_m3, capacity_m3;   /* filled with, and at most                     */
     double residual_m3;                 /* below this the pump cannot draw; 0 .. 2 mL   */
     double kg_per_m3;                   /* drug in the reservoir at the start           */
@@ -42,7 +42,7 @@ struct hydraulics_faults {
     bool   is_stalled;                  /* the rotor is held: no stroke moves            */
     double gain_error;                  /* over-infusion: strokes are (1 + this) as large */
     double precipitate;                 /* share of the restrictor (or tubing) that is blocked */
-    double reflux_m3_per_s;             /* the pump sucks: negative delivery              */
+    double reflux_m3_per_s;             /* the pump sucks, down to a vacuum: negative delivery */
     double warmer_c, altitude_m;        /* fever; mountains and cabins                    */
     double valve_leak_m3_per_s;         /* flow nobody asked for, until the valve closes */
     double valve_closes_m3;             /* ... after this much of it: 10 uL; 0: never closes */

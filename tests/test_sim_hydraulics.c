@@ -78,6 +78,7 @@ static const struct {
     { "fever does nothing to a motor", HYDRAULICS_DRIVEN, { .warmer_c = 2 }, 1, 0, 25, 10 },
     { "a dead battery", HYDRAULICS_DRIVEN, { .battery_lost = 1 }, 1, 0, 0, 0 },
     { "suction", HYDRAULICS_DRIVEN, { .reflux_m3_per_s = 10 * UL }, 1, 0, 15, 10 },
+    { "suction on a vacuum", HYDRAULICS_DRIVEN, { .reflux_m3_per_s = 10 * UL }, 1, -96e3, 25, 10 },
     { "a valve that leaks", HYDRAULICS_DRIVEN, { .valve_leak_m3_per_s = 3 * UL }, 1, 0, 28, 10 },
 };
 
