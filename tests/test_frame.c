@@ -243,7 +243,7 @@ static void hear(struct bench *bench, double for_s, char *out)
 }
 
 #define STOP  "A5 5A 08 01 50 52 49 47 00 12 31 A2 DB"
-#define BOLUS "A5 5A 10 01 50 52 49 47 00 0D 32 00 01 86 A0 00 00 01 2C 68 67"
+#define BOLUS "A5 5A 10 01 50 52 49 47 00 0D 32 00 00 4E 20 00 00 01 2C 41 A4"
 
 static const struct { const char *story, *hex, *heard; } streams[] = {
     { "two frames at once",               STOP " " BOLUS,                                       "WW"    },

@@ -1,4 +1,6 @@
 /* The pump's messages: bytes put together by hand, to the last byte, there and back, and the manual's own examples. */
+#include "drivers/mock/pump_firmware.h"
+#include "drivers/port_pipe.h"
 #include "drivers/pump_wire.h"
 #include "tests/data/wire/pump_vectors.h"
 #include "tests/support/suite.h"
@@ -29,7 +31,7 @@ static const struct pump_programme flex = {
     .mode = PUMP_MODE_FLEX, .drug = PUMP_DRUG_MORPHINE, .concentration_ug_per_ml = 20000,
     .low_reservoir_nl = 2000000,
     .step_count = 3, .steps = { { 0, 20833 }, { 480, 41667 }, { 1320, 20833 } },
-    .patient_nl = 50000, .patient_duration_s = 120, .patient_lockout_s = 14400, .patient_most_per_day = 4,
+    .patient_nl = 20000, .patient_duration_s = 120, .patient_lockout_s = 14400, .patient_most_per_day = 4,
 };
 static const struct pump_status alarmed = {
     .state = PUMP_STATE_FLEX, .priority = PUMP_NON_CRITICAL, .mode = PUMP_MODE_FLEX, .drug = PUMP_DRUG_MORPHINE,
@@ -39,7 +41,7 @@ static const struct pump_status alarmed = {
     .last_sequence = 9,
 };
 static const struct pump_log_entry entries[2] = {
-    { 35, 845460000, PUMP_LOG_PROGRAMME, 0, 0x1344 },
+    { 35, 845460000, PUMP_LOG_PROGRAMME, 0, 0x6EEF },
     { 36, 845463600, PUMP_LOG_ALARM, PUMP_ALARM_LOW_RESERVOIR, 1 },
 };
 
@@ -67,11 +69,11 @@ static const struct { enum pump_vector which; uint8_t kind; uint32_t arguments[2
     { PUMP_VECTOR_OPENED,           PUMP_KIND_ACK,            { 0, 0 },                    2 },
     { PUMP_VECTOR_ASK_STATUS,       PUMP_KIND_STATUS,         { 0, 0 },                    3 },
     { PUMP_VECTOR_BEGIN,            PUMP_KIND_BEGIN,          { 0, 0 },                    4 },
-    { PUMP_VECTOR_COMMIT,           PUMP_KIND_COMMIT,         { 0x1344, 0 },               9 },
-    { PUMP_VECTOR_COMMIT_CONFIRMED, PUMP_KIND_COMMIT,         { 0x1344, 1 },              10 },
+    { PUMP_VECTOR_COMMIT,           PUMP_KIND_COMMIT,         { 0x6EEF, 0 },               9 },
+    { PUMP_VECTOR_COMMIT_CONFIRMED, PUMP_KIND_COMMIT,         { 0x6EEF, 1 },              10 },
     { PUMP_VECTOR_ASK_PROGRAMME,    PUMP_KIND_READ_PROGRAMME, { 0, 0 },                   11 },
     { PUMP_VECTOR_ASK_LOG,          PUMP_KIND_READ_LOG,       { 35, 0 },                  12 },
-    { PUMP_VECTOR_SINGLE_BOLUS,     PUMP_KIND_SINGLE_BOLUS,   { 100000, 300 },            13 },
+    { PUMP_VECTOR_SINGLE_BOLUS,     PUMP_KIND_SINGLE_BOLUS,   { 20000, 300 },             13 },
     { PUMP_VECTOR_PRIMING_BOLUS,    PUMP_KIND_PRIMING_BOLUS,  { 250000, 1 },              14 },
     { PUMP_VECTOR_BRIDGE_BOLUS,     PUMP_KIND_BRIDGE_BOLUS,   { 250000, 20833 },          15 },
     { PUMP_VECTOR_REFILL,           PUMP_KIND_REFILL,         { 1900000, 20000000 },      16 },
@@ -123,7 +125,7 @@ START_TEST(a_programme_is_its_parts_and_so_is_its_crc)
     ck_assert(is_programme_same(&read, &flex));
     ck_assert_uint_eq(pump_programme_write(&flex, again), frame.payload_count);
     ck_assert_mem_eq(again, frame.payload, frame.payload_count);
-    ck_assert_uint_eq(pump_programme_crc(&flex), 0x1344);
+    ck_assert_uint_eq(pump_programme_crc(&flex), 0x6EEF);
 }
 END_TEST
 
@@ -525,6 +527,51 @@ START_TEST(the_manuals_frames_are_the_frames_by_hand)
 }
 END_TEST
 
+/* Sent in the manual's order; -1: whatever it answers, the manual's pump was in another state. */
+static const struct { enum pump_vector sent; int answer; } conversation[] = {
+    { PUMP_VECTOR_WHO_IS_THERE,     PUMP_VECTOR_IDENTITY   },
+    { PUMP_VECTOR_OPEN,             PUMP_VECTOR_OPENED     },
+    { PUMP_VECTOR_ASK_STATUS,       -1                     },
+    { PUMP_VECTOR_BEGIN,            -1                     },
+    { PUMP_VECTOR_WRITE_GENERAL,    -1                     },
+    { PUMP_VECTOR_WRITE_STEPS,      -1                     },
+    { PUMP_VECTOR_WRITE_PERIODIC,   -1                     },
+    { PUMP_VECTOR_WRITE_PATIENT,    -1                     },
+    { PUMP_VECTOR_COMMIT,           PUMP_VECTOR_SOFT_LIMIT },
+    { PUMP_VECTOR_COMMIT_CONFIRMED, -1                     },
+    { PUMP_VECTOR_ASK_PROGRAMME,    PUMP_VECTOR_PROGRAMME  },
+    { PUMP_VECTOR_SET_CLOCK,        -1                     },
+    { PUMP_VECTOR_STOP,             -1                     },
+};
+
+START_TEST(the_mocked_pump_answers_the_manuals_requests_as_the_manual_says)
+{
+    struct pump_firmware *firmware;
+    struct port          *near, *far;
+
+    ck_assert_int_eq(pump_firmware_create(&firmware, &pump_build_usual, NULL), ERR_OK);
+    ck_assert_int_eq(port_pipe_create(115200, &near, &far), ERR_OK);
+    for (size_t i = 0; i < COUNT(conversation); i++) {
+        uint8_t bytes[FRAME_BYTES_MAX], want[FRAME_BYTES_MAX];
+        size_t  count = pump_vector_bytes(pump_vectors[conversation[i].sent].hex, bytes), taken;
+        double  now_s = (double)i;
+        ck_assert_int_eq(port_write(near, now_s, bytes, count, &taken), ERR_OK);
+        pump_firmware_listen(firmware, far, now_s + 0.03);
+        ck_assert_int_eq(port_read(near, now_s + 0.06, bytes, sizeof bytes, &count), ERR_OK);
+        ck_assert_msg(count > FRAME_HEAD, "%s: no answer", pump_vectors[conversation[i].sent].story);
+        if (conversation[i].answer < 0) {
+            ck_assert_msg(bytes[10] != PUMP_KIND_NAK, "%s: NAK", pump_vectors[conversation[i].sent].story);
+            continue;
+        }
+        ck_assert_uint_eq(count, pump_vector_bytes(pump_vectors[conversation[i].answer].hex, want));
+        ck_assert_mem_eq(bytes, want, count);
+    }
+    pump_firmware_destroy(firmware);
+    port_destroy(near);
+    port_destroy(far);
+}
+END_TEST
+
 /* "| 2C | word" for a code, "| 7 | word" for a number, as the manual's tables write them. */
 static void ck_row(const char *manual, const char *format, unsigned code, const char *text)
 {
@@ -579,6 +626,7 @@ int main(void)
     tcase_add_loop_test(tests, an_entry_of_the_log_is_a_sentence, 0, (int)COUNT(sentences));
     tcase_add_test(tests, every_list_has_a_word_for_each_of_its_names_and_an_end);
     tcase_add_test(tests, the_manuals_frames_are_the_frames_by_hand);
+    tcase_add_test(tests, the_mocked_pump_answers_the_manuals_requests_as_the_manual_says);
     tcase_add_test(tests, the_manuals_tables_have_every_word_of_the_lists);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
