@@ -107,7 +107,7 @@ static enum err limit_say(const struct executor *executor, struct why *why)
 
     script_where(executor->setup->script, where, sizeof where);
     return why_say(why, ERR_LIMIT,
-                   "the scenario did not end within its limit_s = %g s\n  it waits at %s",
+                   "the scenario did not end within its limit_s = %.10g s\n  it waits at %s",
                    script_scenario(executor->setup->script)->limit_s, where);
 }
 

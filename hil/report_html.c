@@ -44,8 +44,10 @@ static void seconds_cell(struct bytes *out, double t_s, bool is_link)
         bytes_text(out, "<td class=\"number\">&ndash;</td>");
     else if (is_link)
         bytes_format(out, "<td class=\"number\" data-t=\"%.6f\">%s</td>", t_s, when);
-    else
+    else if (t_s < 3600)
         bytes_format(out, "<td class=\"number\">%g s</td>", t_s);
+    else
+        bytes_format(out, "<td class=\"number\">%s</td>", when);
 }
 
 static void text_cell(struct bytes *out, const char *class, const char *text)

@@ -175,9 +175,9 @@ static void pending_judge(struct script *script, const struct script_pending *pe
     if (pending->kind == WAIT_EXPECT)
         text_add(&text, "%s at %.*f s", holds ? "true" : "false", decimals, script_now_s(script));
     else if (holds)
-        text_add(&text, "held after %.*f s of %g s", decimals, after_s, pending->within_s);
+        text_add(&text, "held after %.*f s of %.10g s", decimals, after_s, pending->within_s);
     else
-        text_add(&text, "not within %g s%s", pending->within_s,
+        text_add(&text, "not within %.10g s%s", pending->within_s,
                  pending->kind == WAIT_UNTIL ? ", so the scenario ended here" : "");
     script_reads_add(script, &text);
     judge(script, holds ? VERDICT_PASS : VERDICT_FAIL, pending, bytes);
@@ -274,7 +274,7 @@ void script_finish(struct script *script, bool is_whole)
     char                   why[320];
 
     if (pending->is_open && pending->kind == WAIT_EXPECT_WITHIN) {
-        snprintf(why, sizeof why, "the run ended at %.*f s, before its deadline of %g s",
+        snprintf(why, sizeof why, "the run ended at %.*f s, before its deadline of %.10g s",
                  script->time_decimals, script_now_s(script), pending->within_s);
         judge(script, VERDICT_INCONCLUSIVE, pending, why);
     }

@@ -6,6 +6,8 @@
  * line that is cut is dropped, and a trace without "# end" is given with a note, since nobody
  * knows what would have come next.
  *
+ * Rows need not be evenly spaced: trace.h says which ones are written.
+ *
  * Unknown (an empty cell) is NAN. A column with texts is a state: its value is an index into
  * the labels it was seen with, until trace_file_bind replaces them by a rig's own.
  * Everything is owned by the trace_file. */
