@@ -40,7 +40,7 @@ static bool hits(const char *what, double time_s, double x_m, double got, double
     return fabs(error) <= tolerance;
 }
 
-/* ---- A tapered canal: 1 mg in a minute, then 0.05 mg/h ---------------------------------------- */
+/* ---- A tapered canal: 1 mg in a minute, then 0.05 mg/h ------------------------------------- */
 
 static const struct exact_taper taper = { .length_m = 0.6, .area_0_m2 = 180e-6,
                                           .area_1_m2 = 90e-6, .dispersion_m2_per_s = 2e-8,
@@ -126,7 +126,7 @@ START_TEST(what_was_given_is_there_or_absorbed)
 }
 END_TEST
 
-/* ---- An even canal ---------------------------------------------------------------------------- */
+/* ---- An even canal ------------------------------------------------------------------------- */
 
 static struct spread_setup even_setup(const struct spread_dose *dose)
 {
@@ -232,7 +232,7 @@ START_TEST(before_anything_comes_there_is_nothing)
 }
 END_TEST
 
-/* ---- Injections ------------------------------------------------------------------------------- */
+/* ---- Injections ---------------------------------------------------------------------------- */
 
 static struct csf_profile level_areas(void)
 {
@@ -378,7 +378,7 @@ START_TEST(an_injection_stirs_and_is_forgotten)
 }
 END_TEST
 
-/* ---- The patient ------------------------------------------------------------------------------ */
+/* ---- The patient --------------------------------------------------------------------------- */
 
 /* What comes in leaves by the plasma in the end: c1 = q / CL. */
 START_TEST(plasma_settles_where_clearance_meets_the_rate)
@@ -402,7 +402,7 @@ START_TEST(plasma_settles_where_clearance_meets_the_rate)
 }
 END_TEST
 
-/* ---- The map ---------------------------------------------------------------------------------- */
+/* ---- The map ------------------------------------------------------------------------------- */
 
 START_TEST(the_map_is_the_canal_over_time)
 {
@@ -430,7 +430,7 @@ START_TEST(the_map_is_the_canal_over_time)
 }
 END_TEST
 
-/* ---- The band --------------------------------------------------------------------------------- */
+/* ---- The band ------------------------------------------------------------------------------ */
 
 static struct spread_quantiles band(const struct spread_setup *setup,
                                     const struct spread_uncertainty *uncertainty, size_t samples,
@@ -498,7 +498,7 @@ START_TEST(the_same_seed_gives_the_same_band)
 }
 END_TEST
 
-/* ---- Nonsense --------------------------------------------------------------------------------- */
+/* ---- Nonsense ------------------------------------------------------------------------------ */
 
 static void spoil_source(struct spread_setup *s) { s->at_m = 0.7; }
 static void spoil_probe(struct spread_setup *s) { s->probe_m[2] = -0.1; }

@@ -10,7 +10,8 @@
  *
  * with l_n = D mu_n^2 + k, phi_n = J0(mu r) Y1(mu r1) - Y0(mu r) J1(mu r1), mu_n the zeros of
  * phi_n'(r2), N_n = integral of a r phi_n^2, and S the steady state, of the same with I0 and K0.
- * Rounding: about 1e-15 of the greatest term. Carslaw, Jaeger, Conduction of Heat in Solids, 1959, 13.4 and 14.8. */
+ * Rounding: about 1e-15 of the greatest term. Carslaw, Jaeger, Conduction of Heat in Solids, 1959,
+ * 13.4 and 14.8. */
 #ifndef PAINRIG_TESTS_SUPPORT_EXACT_TAPER_H
 #define PAINRIG_TESTS_SUPPORT_EXACT_TAPER_H
 
