@@ -12,6 +12,7 @@
 #include "csf.h"
 #include "drug.h"
 #include "hydraulics.h"
+#include "injection.h"
 #include "pk.h"
 
 struct infusion_setup {
@@ -24,8 +25,8 @@ struct infusion_setup {
     double canal_step_s;                /* 60                                                     */
     double pocket_per_s;                /* absorption from under the skin                         */
     double density_excess;              /* (drug solution - CSF) / CSF: baricity                  */
-    double upright;                     /* -1 head down .. 0 lying .. 1 upright: posture           */
-    double stir_m2_per_m3;              /* injection phase: see spread.h                          */
+    double upright;                     /* posture: -1 head down .. 0 lying .. 1 upright */
+    double stir_m2_per_m3;              /* of what enters: injection.h; 0: none                   */
 };
 
 struct infusion_faults {
@@ -35,16 +36,21 @@ struct infusion_faults {
 
 struct infusion;
 
-MUST_CHECK enum err infusion_create(struct infusion **, const struct infusion_setup *, struct why *);
+MUST_CHECK enum err infusion_create(struct infusion **, const struct infusion_setup *,
+                                    struct why *);
 void infusion_destroy(struct infusion *);
 
 /* dt_s with `strokes` commanded. */
 MUST_CHECK enum err infusion_step(struct infusion *, double dt_s, unsigned strokes,
                                   const struct infusion_faults *, struct why *);
 
-void infusion_refill(struct infusion *, double volume_m3, double kg_per_m3, double pocket);
-/* A syringe at the catheter's access port: straight into the catheter, past the pump. */
-void infusion_inject(struct infusion *, double volume_m3, double kg_per_m3);
+/* Draw out what is left, fill in, `pocket` (0 .. 1) of it under the skin. */
+struct hydraulics_refill infusion_refill(struct infusion *, double volume_m3, double kg_per_m3,
+                                         double pocket);
+/* A syringe at the catheter's access port: past the pump, straight into the catheter, evenly over
+ * over_s. One at a time: what is left of an earlier one is forgotten. */
+struct infusion_injection { double volume_m3, over_s, kg_per_m3; };
+void infusion_inject(struct infusion *, const struct infusion_injection *);
 void infusion_posture(struct infusion *, double upright);
 
 struct infusion_truth {
@@ -54,7 +60,8 @@ struct infusion_truth {
     unsigned strokes;                   /* that the rotor made in the last step       */
     double reservoir_m3, reservoir_kg_per_m3, battery_volts;
     double delivered_m3, delivered_kg;  /* into the canal, ever                       */
-    double tip_kg_per_m3, catheter_tip_kg_per_m3;   /* in the canal at the tip; in the catheter's end */
+    double tip_kg_per_m3;               /* in the canal, at the tip                   */
+    double catheter_tip_kg_per_m3;      /* in the catheter's end                      */
     double cord_kg_per_m3;              /* in the cord at the tip                     */
     double cistern_kg_per_m3;
     struct pk_levels levels;

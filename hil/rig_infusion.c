@@ -1,0 +1,202 @@
+#include "rig_infusion.h"
+
+#include "base/units.h"
+#include "drivers/port_pipe.h"
+#include "drivers/port_tap.h"
+#include "hil/rig_infusion_inside.h"
+#include "hil/wire_log.h"
+#include "sim/level.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LEVEL_NOISE_UL     20.0     /* of the bellows' level sensor (unverified) */
+#define LEVEL_RESOLVED_UL  50.0
+
+/* ------------------------------------------------------------------ create, destroy */
+
+static void rig_infusion_destroy(struct rig *rig)
+{
+    struct rig_infusion *a = rig ? rig_infusion_of(rig) : NULL;
+
+    if (!a)
+        return;
+    pump_destroy(a->client);
+    pump_firmware_destroy(a->firmware);
+    port_destroy(a->near);
+    port_destroy(a->far);
+    sensor_destroy(a->level_sensor);
+    infusion_destroy(a->plant);
+    free(a);
+}
+
+static enum err device_create(struct rig_infusion *a, struct why *why)
+{
+    struct port *pipe = NULL, *faulty = NULL;
+    enum err     err;
+
+    TRY(port_pipe_create(a->baud, &pipe, &a->far));
+    a->near = pipe;
+    TRY(port_faulty_create(pipe, &a->wire, a->seed, &faulty));
+    a->near = faulty;
+    TRY(port_tap_create(faulty, wire_log_write, a->wire_log, &a->near));
+    TRY(pump_create(&a->client, a->near, &a->options));
+    err = pump_firmware_create(&a->firmware, &a->build, &a->defects);
+    if (err == ERR_RANGE)
+        return why_say(why, err, "pump.programme is one that the pump refuses");
+    return err;
+}
+
+static struct csf_stencil level_stencil(const struct rig_infusion *a, const char *name)
+{
+    size_t index = 0;
+
+    if (level_find(name, &index, NULL) != ERR_OK)
+        index = 0;
+    return csf_stencil_at(infusion_csf(a->plant),
+                          fmin(levels[index].middle_m, a->plant_setup.csf.length_m));
+}
+
+static enum err plant_create(struct rig_infusion *a, struct why *why)
+{
+    struct sensor_setup level = { .noise = LEVEL_NOISE_UL, .resolution = LEVEL_RESOLVED_UL,
+                                  .seed = a->seed };
+
+    TRY(infusion_create(&a->plant, &a->plant_setup, why));
+    a->at_c5 = level_stencil(a, "C5");
+    a->at_t4 = level_stencil(a, "T4");
+    a->at_t10 = level_stencil(a, "T10");
+    a->at_l3 = level_stencil(a, "L3");
+    a->history.bucket_s = fmax(a->plant_setup.canal_step_s, a->rig.tick_s);
+    return sensor_create(&a->level_sensor, &level,
+                         a->plant_setup.hydraulics.reservoir_m3 * UL_PER_M3);
+}
+
+/* What the device feels: its sensors, over the tick that has ended. */
+static void body_feel(struct rig_infusion *a)
+{
+    const struct sensor_faults level = { .is_open = a->knob[KNOB_LEVEL_OPEN] > 0,
+                                         .offset = a->knob[KNOB_LEVEL_OFFSET] };
+    const struct infusion_truth *truth = &a->truth;
+
+    a->body.reservoir_ul = sensor_step(a->level_sensor, truth->reservoir_m3 * UL_PER_M3,
+                                       a->rig.tick_s, &level);
+    a->body.outlet_kpa = a->knob[KNOB_PRESSURE_OPEN] > 0 ? (double)NAN
+                       : truth->outlet_pa * 1e-3 + a->knob[KNOB_PRESSURE_OFFSET];
+    a->body.strokes_seen = truth->strokes;
+    a->body.battery_v = truth->battery_volts;
+}
+
+static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *setup,
+                                    struct why *why)
+{
+    static const struct infusion_faults none = { 0 };
+    struct rig_infusion *a = calloc(1, sizeof *a);
+    enum err             err;
+
+    if (!a)
+        return why_say(why, ERR_MEMORY, "no memory for the rig");
+    a->rig = (struct rig){ .type = &rig_infusion, .tick_s = rig_tick_s(&rig_infusion, setup) };
+    a->wire_log = setup->wire_log;
+    a->seed = setup->seed;
+    a->faults = none;
+    for (size_t k = 0; k < KNOB_COUNT; k++)
+        a->knob[k] = rig_infusion_knobs[k].rest;
+    TRY_OR_DONE(rig_infusion_read(a, setup->settings, why));
+    TRY_OR_DONE(plant_create(a, why));
+    TRY_OR_DONE(device_create(a, why));
+    infusion_truth(a->plant, &a->truth);
+    a->truth.battery_volts = (double)NAN;
+    body_feel(a);
+    *rig = &a->rig;
+done:
+    if (err != ERR_OK) {
+        rig_infusion_destroy(&a->rig);
+        return why_say(why, err, "the rig could not be made: %s", err_text(err));
+    }
+    return ERR_OK;
+}
+
+/* ------------------------------------------------------------------ one tick */
+
+static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, struct why *why)
+{
+    struct rig_infusion *a = rig_infusion_of(rig);
+    const double         dt_s = rig->tick_s, now_s = t_s - dt_s;
+    const double         m3_before = a->truth.delivered_m3, kg_before = a->truth.delivered_kg;
+
+    a->now_s = now_s;
+    TRY(rig_infusion_talk(a, now_s, dt_s, why));
+    a->output = pump_firmware_step(a->firmware, now_s, dt_s, &a->body);
+    TRY(infusion_step(a->plant, dt_s, a->output.strokes, &a->faults, why));
+    infusion_truth(a->plant, &a->truth);
+    a->pumped_m3 += a->truth.pump_m3_per_s * dt_s;
+    a->now_s = t_s;
+    if (a->truth.delivered_m3 != m3_before)
+        rig_infusion_history_add(&a->history, now_s, a->truth.delivered_kg - kg_before,
+                                 a->truth.delivered_m3 - m3_before);
+    body_feel(a);
+    rig_infusion_mark(a, t_s);
+    rig_infusion_fill(a, values);
+    return ERR_OK;
+}
+
+/* ------------------------------------------------------------------ events */
+
+/* "pump 2026-03-01 06:00 alarm: empty" also goes into the log that the report shows. */
+static void log_keep(struct rig_infusion *a, const struct pump_event *said)
+{
+    if (a->log_count == LOG_SHOWN_MAX)
+        return;
+    snprintf(a->log[a->log_count][0], sizeof a->log[0][0], "%.0f s", said->t_s);
+    snprintf(a->log[a->log_count][1], sizeof a->log[0][1], "%.*s", (int)sizeof a->log[0][1] - 1,
+             said->text);
+    a->log_count++;
+}
+
+static bool rig_infusion_next_event(struct rig *rig, struct event *event)
+{
+    struct rig_infusion *a = rig_infusion_of(rig);
+    struct pump_event    said;
+
+    if (a->told_count > 0) {
+        *event = a->told[a->told_first];
+        a->told_first = (a->told_first + 1) % TOLD_MAX;
+        a->told_count--;
+        return true;
+    }
+    if (!pump_next_event(a->client, &said))
+        return false;
+    log_keep(a, &said);
+    *event = (struct event){ .t_s = said.t_s };
+    snprintf(event->kind, sizeof event->kind, "device");
+    snprintf(event->text, sizeof event->text, "%s", said.text);
+    return true;
+}
+
+/* A stopped pump is the safe one: nothing leaves it. */
+static enum err rig_infusion_make_safe(struct rig *rig)
+{
+    pump_make_safe(rig_infusion_of(rig)->client);
+    return ERR_OK;
+}
+
+const struct rig_type rig_infusion = {
+    .name = "infusion",
+    .sentence = "an implanted pump, its programmer, a catheter, a spinal canal and a patient",
+    .tick_s = 1, .tick_least_s = 0.1, .tick_most_s = 3600,
+    .row_every_s = 60,
+    .signals = rig_infusion_signals, .signal_count = SIGNAL_COUNT,
+    .knobs = rig_infusion_knobs, .knob_count = KNOB_COUNT,
+    .headline = rig_infusion_headline,
+    .pictures = (const char *const[]){ "spread", "spread-profile", "spread-plasma", NULL },
+    .create = rig_infusion_create,
+    .turn = rig_infusion_turn,
+    .tick = rig_infusion_tick,
+    .next_event = rig_infusion_next_event,
+    .show = rig_infusion_show,
+    .make_safe = rig_infusion_make_safe,
+    .destroy = rig_infusion_destroy,
+};

@@ -1,0 +1,188 @@
+#include "rig_infusion_inside.h"
+
+#include "base/units.h"
+
+#include <math.h>
+
+#define HOUR_MINUTES 60
+#define DAY_MINUTES  1440
+
+/* ---- the last hour and the last day ---- */
+
+static double site_kg_per_m3(const struct pk_levels *levels, enum drug_site site)
+{
+    switch (site) {
+    case DRUG_SITE_CORD:  return levels->cord_effect_kg_per_m3;
+    case DRUG_SITE_BRAIN: return levels->brain_effect_kg_per_m3;
+    default:              return levels->plasma_kg_per_m3;
+    }
+}
+
+void rig_infusion_mark(struct rig_infusion *a, double t_s)
+{
+    struct minutes *minutes = &a->minutes;
+
+    for (size_t i = 0; i < DRUG_THRESHOLDS_MAX && a->drug.thresholds[i].name; i++)
+        a->was_above[i] |= site_kg_per_m3(&a->truth.levels, a->drug.thresholds[i].site)
+                         > a->drug.thresholds[i].kg_per_m3;
+
+    for (int i = 0; minutes->until_s + S_PER_MIN <= t_s + 1e-6 && i <= MINUTES_MAX; i++) {
+        minutes->until_s += S_PER_MIN;
+        minutes->delivered_m3[minutes->next] = a->truth.delivered_m3;
+        minutes->delivered_kg[minutes->next] = a->truth.delivered_kg;
+        minutes->next = (minutes->next + 1) % MINUTES_MAX;
+        minutes->count += minutes->count < MINUTES_MAX;
+    }
+}
+
+/* What `marks` said so many minutes ago, or at the start; `*over_s` is how long ago that is. */
+static double earlier(const struct rig_infusion *a, const double *marks, size_t minutes_ago,
+                      double *over_s)
+{
+    const struct minutes *minutes = &a->minutes;
+
+    if (minutes->count <= minutes_ago) {
+        *over_s = a->now_s;
+        return 0;
+    }
+    *over_s = a->now_s - (minutes->until_s - (double)minutes_ago * S_PER_MIN);
+    return marks[(minutes->next + MINUTES_MAX - 1 - minutes_ago) % MINUTES_MAX];
+}
+
+static double flow_hour_m3_per_s(const struct rig_infusion *a)
+{
+    double over_s, before = earlier(a, a->minutes.delivered_m3, HOUR_MINUTES, &over_s);
+
+    return over_s > 0 ? (a->truth.delivered_m3 - before) / over_s : 0;
+}
+
+static double dose_day_kg(const struct rig_infusion *a)
+{
+    double over_s, before = earlier(a, a->minutes.delivered_kg, DAY_MINUTES, &over_s);
+
+    return a->truth.delivered_kg - before;
+}
+
+/* ---- the patient ---- */
+
+enum { PATIENT_QUIET, PATIENT_EFFECT, PATIENT_WITHDRAWAL, PATIENT_TOXIC };
+
+/* The worst of the drug's thresholds that are crossed. What is felt below a threshold is felt by
+ * those who have once been above it. */
+static int patient_state(const struct rig_infusion *a)
+{
+    static const int states[] = { [DRUG_EFFECT] = PATIENT_EFFECT, [DRUG_TOXIC] = PATIENT_TOXIC,
+                                  [DRUG_WITHDRAWAL] = PATIENT_WITHDRAWAL };
+    int worst = PATIENT_QUIET;
+
+    for (size_t i = 0; i < DRUG_THRESHOLDS_MAX && a->drug.thresholds[i].name; i++) {
+        const struct drug_threshold *threshold = &a->drug.thresholds[i];
+        double value = site_kg_per_m3(&a->truth.levels, threshold->site);
+        bool   is_crossed = threshold->is_below
+                          ? a->was_above[i] && value < threshold->kg_per_m3
+                          : value > threshold->kg_per_m3;
+        if (is_crossed && states[threshold->role] > worst)
+            worst = states[threshold->role];
+    }
+    return worst;
+}
+
+/* ---- the row ---- */
+
+static double ug_per_ml(double kg_per_m3) { return kg_per_m3 * 1e3; }
+static double ng_per_ml(double kg_per_m3) { return kg_per_m3 * NG_PER_ML_PER_KG_PER_M3; }
+
+static void canal_fill(const struct rig_infusion *a, double *values)
+{
+    const struct infusion_truth *truth = &a->truth;
+    const struct csf            *csf = infusion_csf(a->plant);
+
+    values[SIGNAL_CSF_TIP] = ug_per_ml(truth->tip_kg_per_m3);
+    values[SIGNAL_CSF_C5] = ng_per_ml(csf_at(csf, a->at_c5));
+    values[SIGNAL_CSF_T4] = ng_per_ml(csf_at(csf, a->at_t4));
+    values[SIGNAL_CSF_T10] = ng_per_ml(csf_at(csf, a->at_t10));
+    values[SIGNAL_CSF_L3] = ng_per_ml(csf_at(csf, a->at_l3));
+    values[SIGNAL_CISTERN] = ng_per_ml(truth->cistern_kg_per_m3);
+    values[SIGNAL_CORD_TIP] = ug_per_ml(truth->cord_kg_per_m3);
+    values[SIGNAL_PLASMA] = ng_per_ml(truth->levels.plasma_kg_per_m3);
+    values[SIGNAL_EFFECT_CORD] = ug_per_ml(truth->levels.cord_effect_kg_per_m3);
+    values[SIGNAL_EFFECT_BRAIN] = ng_per_ml(truth->levels.brain_effect_kg_per_m3);
+    values[SIGNAL_PATIENT] = patient_state(a);
+    values[SIGNAL_POCKET] = truth->lost_kg * UG_PER_KG;
+    values[SIGNAL_IMBALANCE] = truth->imbalance;
+}
+
+static void pump_truth_fill(const struct rig_infusion *a, double *values)
+{
+    const struct infusion_truth *truth = &a->truth;
+
+    values[SIGNAL_FLOW] = flow_hour_m3_per_s(a) * UL_PER_M3 * S_PER_HOUR;
+    values[SIGNAL_FLOW_NOW] = truth->flow_m3_per_s * UL_PER_M3 * S_PER_HOUR;
+    values[SIGNAL_PRESSURE] = truth->outlet_pa * 1e-3;
+    values[SIGNAL_CATHETER_END] = ug_per_ml(truth->catheter_tip_kg_per_m3);
+    values[SIGNAL_DELIVERED] = truth->delivered_m3 * UL_PER_M3;
+    values[SIGNAL_DOSE] = truth->delivered_kg * UG_PER_KG;
+    values[SIGNAL_DOSE_DAY] = dose_day_kg(a) * UG_PER_KG;
+    values[SIGNAL_STROKES] = truth->strokes;
+    values[SIGNAL_PUMPED] = a->pumped_m3 * UL_PER_M3;
+    values[SIGNAL_RESERVOIR] = truth->reservoir_m3 / M3_PER_ML;
+    values[SIGNAL_RESERVOIR_C] = ug_per_ml(truth->reservoir_kg_per_m3);
+    values[SIGNAL_BATTERY] = truth->battery_volts;
+    values[SIGNAL_TONE] = a->output.tone;
+    values[SIGNAL_DENIED_NOW] = a->output.denied;
+}
+
+static double days_of(uint16_t days) { return days == 0xFFFF ? (double)NAN : days; }
+
+static void status_fill(const struct pump_status *status, double *values)
+{
+    values[SIGNAL_STATE] = status->state;
+    values[SIGNAL_MODE] = status->has_programme ? (double)status->mode : (double)NAN;
+    values[SIGNAL_PRIORITY] = status->priority;
+    values[SIGNAL_RATE] = (double)status->rate_nl_per_h * 1e-3;
+    values[SIGNAL_BELIEF] = (double)status->reservoir_nl * 1e-6;
+    values[SIGNAL_COMMANDED] = (double)status->delivered_nl * 1e-3;
+    values[SIGNAL_BOLUS_LEFT] = (double)status->bolus_left_nl * 1e-3;
+    values[SIGNAL_LOCKOUT] = status->lockout_left_s;
+    values[SIGNAL_GIVEN] = status->patient_given;
+    values[SIGNAL_DENIED] = status->patient_denied;
+    values[SIGNAL_BATTERY_SAID] = (double)status->battery_mv * 1e-3;
+    values[SIGNAL_REPLACE_DAYS] = days_of(status->days_to_replace);
+    values[SIGNAL_END_DAYS] = days_of(status->days_to_end);
+    values[SIGNAL_CLOCK] = status->clock_s;
+    values[SIGNAL_LOG_COUNT] = status->log_count;
+    for (size_t i = 0; i < PUMP_ALARM_COUNT; i++)
+        values[SIGNAL_ALARM_FIRST + i] = (status->alarms >> i & 1u) != 0;
+}
+
+static void unknown_fill(double *values)
+{
+    for (size_t i = SIGNAL_STATE; i <= SIGNAL_LOG_COUNT; i++)
+        values[i] = NAN;
+    for (size_t i = 0; i < PUMP_ALARM_COUNT; i++)
+        values[SIGNAL_ALARM_FIRST + i] = NAN;
+}
+
+static void report_fill(const struct rig_infusion *a, double *values)
+{
+    const struct pump_report *report = pump_report(a->client);
+
+    if (report->is_known)
+        status_fill(&report->status, values);
+    else
+        unknown_fill(values);
+    values[SIGNAL_REFUSAL] = report->last_refusal;
+    values[SIGNAL_LINK] = report->link;
+    values[SIGNAL_LINK_AGE] = isinf(report->age_s) ? (double)NAN : report->age_s;
+    values[SIGNAL_LINK_GARBLED] = (double)report->garbled;
+    values[SIGNAL_LINK_RETRIES] = (double)report->retries;
+    values[SIGNAL_LINK_TIMEOUTS] = (double)report->timeouts;
+    values[SIGNAL_LINK_REFUSED] = (double)report->refused;
+}
+
+void rig_infusion_fill(const struct rig_infusion *a, double *values)
+{
+    pump_truth_fill(a, values);
+    canal_fill(a, values);
+    report_fill(a, values);
+}
