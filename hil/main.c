@@ -4,6 +4,7 @@
 #include "run.h"
 #include "run_names.h"
 #include "run_version.h"
+#include "spread_command.h"
 
 #include <malloc.h>
 #include <signal.h>
@@ -17,6 +18,7 @@ static int help_command(int argc, char **argv);
 static const struct command commands[] = {
     { "run",     "run a scenario and judge what it expects",                  run_command     },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
+    { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
     { "signals", "the names that a scenario reads",                           signals_command },
     { "knobs",   "the names that a scenario turns: orders and faults",        knobs_command   },
     { "help",    "this page, or that of a command: painrig help run",         help_command    },

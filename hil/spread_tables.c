@@ -287,7 +287,7 @@ static void tenth_write(const struct spread_view *view, size_t report, char *out
     }
     spread_view_place(view, first, from, sizeof from);
     spread_view_place(view, last, to, sizeof to);
-    snprintf(out, size, "%s to %s", from, to);
+    snprintf(out, size, "%s%s%s", from, first == last ? "" : " to ", first == last ? "" : to);
 }
 
 static void most_write(const struct spread_view *view, enum drug_site site, double scale, char *out,
@@ -311,12 +311,14 @@ static void effect_write(const struct spread_named *one, char *out, size_t size)
     if (!threshold || !threshold->name || !one->view->setup.pk)
         return;
     spread_view_cross(one->view, threshold, &crossing);
-    snprintf(out, size, "%s: never", threshold->name);
+    snprintf(out, size, "%.20s: never", threshold->name);
     if (!crossing.is_crossed)
         return;
     spread_view_place(one->view, crossing.from_probe, from, sizeof from);
     spread_view_place(one->view, crossing.to_probe, to, sizeof to);
-    snprintf(out, size, "%s: %s to %s", threshold->name, from, to);
+    snprintf(out, size, "%.20s: %.8s%s%.8s", threshold->name, from,
+             crossing.from_probe == crossing.to_probe ? "" : " to ",
+             crossing.from_probe == crossing.to_probe ? "" : to);
 }
 
 static void case_write(const struct spread_named *one, char (*row)[CELL])

@@ -9,6 +9,7 @@
 
 #define EVEN_REPORTS  120
 #define EARLY_REPORTS 5         /* before the first of the even ones, each twice as late */
+#define NEAR_PROBES   12        /* on either side of the source */
 #define MAP_COLUMNS   240
 #define MAP_ROWS      200
 #define SAME_M        1e-6
@@ -50,11 +51,21 @@ static void probes_order(struct spread_view *view)
     }
 }
 
-/* What was asked for; the source, with a few on either side of its cusp; the rest evenly. */
+/* How far most of it gets: some lengths of diffusion against uptake, or the time there is. */
+static double reach_m(const struct spread_setup *setup)
+{
+    double end_s = setup->report_s[setup->report_count - 1];
+    double rate_per_s = fmax(setup->csf.uptake_per_s, 1 / fmax(end_s, 1));
+
+    return 6 * sqrt(csf_profile_at(&setup->csf.dispersion_m2_per_s, setup->at_m) / rate_per_s);
+}
+
+/* What was asked for; the source; closely as far as most of it gets; the rest evenly. */
 static void probes_place(struct spread_view *view)
 {
     struct spread_setup *setup = &view->setup;
     double step_m = setup->csf.length_m / 40, at_m = setup->at_m;
+    double near_m = fmin(step_m, reach_m(setup) / NEAR_PROBES);
 
     if (setup->probe_count == 0)
         for (size_t i = 0; i < LEVEL_COUNT; i++)
@@ -62,11 +73,11 @@ static void probes_place(struct spread_view *view)
     view->asked_probes = setup->probe_count;
     probe_add(setup, at_m, SAME_M);
     view->source_probe = probe_find(setup, at_m);   /* without room for it: its neighbour */
-    for (int side = -1; side <= 1; side += 2)
-        for (double away_m = step_m / 4; away_m < step_m * 1.5; away_m *= 2)
-            probe_add(setup, at_m + side * away_m, step_m / 8);
     probe_add(setup, 0, SAME_M);
     probe_add(setup, setup->csf.length_m, SAME_M);
+    for (int k = 1; k <= NEAR_PROBES; k++)
+        for (int side = -1; side <= 1; side += 2)
+            probe_add(setup, at_m + side * k * near_m, near_m / 3);
     for (double x_m = step_m; x_m < setup->csf.length_m; x_m += step_m)
         probe_add(setup, x_m, step_m / 2);
     probes_order(view);

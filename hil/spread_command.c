@@ -1,0 +1,373 @@
+#include "spread_command.h"
+
+#include "base/units.h"
+#include "hil/clock.h"
+#include "hil/options.h"
+#include "hil/picture.h"
+#include "hil/run_folder.h"
+#include "hil/script.h"
+#include "hil/spread_choice.h"
+#include "hil/spread_json.h"
+#include "hil/spread_print.h"
+#include "hil/spread_show.h"
+#include "sim/level.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SAMPLES_USUAL 40
+#define SAMPLES_MOST  1000
+
+static const struct option options[] = {
+    { "drug",          "NAME",    "morphine, baclofen, ziconotide, bupivacaine ... (morphine)" },
+    { "tip",           "LEVEL",   "where the catheter ends, C1 .. S2 (T10)" },
+    { "rate",          "UG_PER_H", "ug/h, for every drug (20; 0 with --bolus)" },
+    { "hours",         "H",       "how long (24)" },
+    { "bolus",         "UG",      "at the start, on top of the rate" },
+    { "bolus-over",    "S",       "how long a bolus takes (60)" },
+    { "bolus-volume",  "ML",      "what it comes in: it displaces fluid and stirs it" },
+    { "every",         "H",       "the bolus comes back" },
+    { "schedule",      "H:UG,...", "the day's steps, hour:ug/h, as in 0:20,6:10,22:30" },
+    { "concentration", "MG_PER_ML", "of the solution" },
+    { "posture",       "NAME",    "lying, upright, head-down (lying)" },
+    { "baricity",      "NAME",    "isobaric, hyperbaric, hypobaric (isobaric)" },
+    { "dispersion",    "CM2_PER_S", "3e-4 .. 3e-3 is what the literature spans (1e-3)" },
+    { "absorption",    "ML_PER_MIN", "fluid that goes down the canal and leaves along it (0.11)" },
+    { "samples",       "N",       "of the band, 10 .. 90 %; 0: none (40; a bare canal: 0)" },
+    { "seed",          "N",       "starts the random numbers of the band (1)" },
+    { "json",          NULL,      "print the case as JSON; no picture" },
+    { "out",           "DIR",     "where the pictures go (out/spread)" },
+    { "no-picture",    NULL,      "print only" },
+};
+
+static const struct command_page page = {
+    .name = "spread", .words = "[CASE.lua]", .words_most = 1,
+    .summary = "how far a drug spreads in the spinal canal, and what it reaches",
+    .options = options, .option_count = sizeof options / sizeof *options,
+    .text = "Two or more values of drug, tip, rate, bolus, hours, posture or dispersion, parted\n"
+            "by commas, make a comparison: --tip T8,L1 --rate 10,20.\n"
+            "CASE.lua returns spread_case { ... } and gives everything itself\n"
+            "(scenarios/cases has two; hil/spread_case.h has every name);\n"
+            "only --samples, --seed, --json, --out and --no-picture go with it.",
+    .example =
+        "  painrig spread --drug morphine --tip T10 --rate 20 --hours 24\n"
+        "  painrig spread --bolus 100 --bolus-volume 2 --hours 6 --tip T10,L3\n"
+        "  painrig spread scenarios/cases/spread_bolus_and_infusion.lua --json",
+};
+
+struct band { size_t samples; uint64_t seed; };
+
+/* ------------------------------------------------------------------ one case */
+
+/* The case's own uncertainty: the drug says how well its uptake is known. */
+static struct spread_uncertainty uncertainty_of(const struct spread_case *made)
+{
+    struct spread_uncertainty uncertainty = spread_uncertainty_usual;
+
+    if (made->setup.pk && made->drug.uptake_factor >= 1)
+        uncertainty.uptake = made->drug.uptake_factor;
+    return uncertainty;
+}
+
+static enum err json_answer(const struct spread_case *made, const struct band *band,
+                            const char *name, struct why *why)
+{
+    struct spread_uncertainty uncertainty = uncertainty_of(made);
+    struct spread_quantiles quantiles = { .samples = 0 };
+    struct spread spread = { .reports = NULL };
+    double start_s = clock_wall_s();
+    enum err err;
+
+    TRY_OR_DONE(spread_run(&spread, &made->setup, why));
+    if (band->samples > 0)
+        TRY_OR_DONE(spread_band(&quantiles, &made->setup, &uncertainty, band->samples, band->seed,
+                                why));
+    spread_json_print(stdout, name, &made->setup, &spread, band->samples ? &quantiles : NULL,
+                      clock_wall_s() - start_s);
+done:
+    spread_free(&spread);
+    spread_quantiles_free(&quantiles);
+    return err;
+}
+
+static enum err view_answer(const struct spread_case *made, const struct band *band,
+                            struct spread_view **view, struct why *why)
+{
+    struct spread_uncertainty uncertainty = uncertainty_of(made);
+    struct spread_view *answer = calloc(1, sizeof *answer);
+    enum err err;
+
+    if (!answer)
+        return why_say(why, ERR_MEMORY, "out of memory");
+    err = spread_view_make(answer, &made->setup, &uncertainty, band->samples, band->seed, why);
+    if (err == ERR_OK)
+        *view = answer;
+    else
+        free(answer);
+    return err;
+}
+
+static void view_free(struct spread_view *view)
+{
+    spread_view_free(view);
+    free(view);
+}
+
+/* ------------------------------------------------------------------ pictures */
+
+static bool wants_pictures(const struct options *given)
+{
+    return !options_has(given, "no-picture") && !options_has(given, "json");
+}
+
+/* Before anything is worked out, so that nobody waits to be told of a folder that cannot be. */
+static enum err folder_ready(const struct options *given, const char **folder, struct why *why)
+{
+    struct run_folder made;
+
+    *folder = options_text(given, "out", "out/spread");
+    return wants_pictures(given) ? run_folder_open(&made, *folder, why) : ERR_OK;
+}
+
+/* Every exhibit as png and svg, and a line that says which. */
+static enum err pictures_write(const struct exhibits *exhibits, const char *folder,
+                               const char *caption, struct why *why)
+{
+    char path[1024];
+
+    printf("pictures: %s/", folder);
+    for (size_t i = 0; i < exhibits->field_count; i++) {
+        const struct exhibit_field *field = &exhibits->fields[i];
+        snprintf(path, sizeof path, "%s/%s.png", folder, field->file);
+        TRY(picture_write_png(field, caption, path, why));
+        snprintf(path, sizeof path, "%s/%s.svg", folder, field->file);
+        TRY(picture_write_svg(field, caption, path, why));
+        printf("%s%s.png", i ? ", " : "", field->file);
+    }
+    for (size_t i = 0; i < exhibits->chart_count; i++) {
+        const struct exhibit_chart *chart = &exhibits->charts[i];
+        snprintf(path, sizeof path, "%s/%s.png", folder, chart->file);
+        TRY(picture_chart_write_png(chart, caption, path, why));
+        snprintf(path, sizeof path, "%s/%s.svg", folder, chart->file);
+        TRY(picture_chart_write_svg(chart, caption, path, why));
+        printf("%s%s.png", i || exhibits->field_count ? ", " : "", chart->file);
+    }
+    printf(", and .svg\n");
+    return ERR_OK;
+}
+
+static double end_s_of(const struct spread_case *made)
+{
+    return made->setup.report_s[made->setup.report_count - 1];
+}
+
+/* A page of text, and its pictures. */
+static enum err page_show(const struct options *given, const struct spread_case *made,
+                          const struct spread_view *view, const char *folder, struct why *why)
+{
+    struct exhibits exhibits = { 0 };
+    char caption[300];
+    enum err err;
+
+    TRY(spread_show_view(view, made->setup.pk ? &made->drug : NULL, &exhibits, why));
+    spread_caption(made, end_s_of(made), caption, sizeof caption);
+    printf("%s\n\n", caption);
+    for (size_t i = 0; i < exhibits.table_count; i++)
+        spread_table_print(stdout, &exhibits.tables[i]);
+    spread_footing_print(stdout, made, view);
+    err = wants_pictures(given) ? pictures_write(&exhibits, folder, caption, why) : ERR_OK;
+    exhibits_free(&exhibits);
+    return err;
+}
+
+static int refuse(const struct why *why, enum err err)
+{
+    fprintf(stderr, "painrig spread: %s\n", why_text(why, err));
+    return 2;
+}
+
+/* ------------------------------------------------------------------ CASE.lua */
+
+static enum err file_read(const char *path, struct spread_case *made, struct why *why)
+{
+    struct settings settings = { 0 };
+    enum err err = script_load_case(SCRIPT_SPREAD_CASE, path, &settings, why);
+
+    if (err == ERR_OK) {
+        err = spread_case_read(&settings, made, why);
+        if (err != ERR_OK)
+            why_prefix(why, "%s: ", path);
+    }
+    settings_free(&settings);
+    return err;
+}
+
+static enum err file_answer(const struct options *given, struct band band, struct why *why)
+{
+    struct spread_case *made = calloc(1, sizeof *made);
+    struct spread_view *view = NULL;
+    const char *folder;
+    enum err err;
+
+    if (!made)
+        return why_say(why, ERR_MEMORY, "out of memory");
+    TRY_OR_DONE(file_read(given->words[0], made, why));
+    TRY_OR_DONE(folder_ready(given, &folder, why));
+    if (!options_has(given, "samples"))
+        band.samples = made->is_reference_man ? SAMPLES_USUAL : 0;
+    if (made->is_reference_man)
+        spread_limits_warn(stderr, made, 0, 0);
+    if (options_has(given, "json")) {
+        err = json_answer(made, &band, NULL, why);
+    } else {
+        TRY_OR_DONE(view_answer(made, &band, &view, why));
+        err = page_show(given, made, view, folder, why);
+    }
+done:
+    view_free(view);
+    spread_case_free(made);
+    free(made);
+    return err;
+}
+
+/* ------------------------------------------------------------------ options */
+
+/* All that a comparison keeps of its cases until they are drawn. */
+struct answers {
+    struct spread_choice choice[SPREAD_CASES_MAX];
+    struct spread_case   made[SPREAD_CASES_MAX];
+    struct spread_dosing dosing[SPREAD_CASES_MAX];
+    struct spread_view  *view[SPREAD_CASES_MAX];
+    char                 name[SPREAD_CASES_MAX][128];
+    size_t               count;
+};
+
+static void answers_free(struct answers *answers)
+{
+    for (size_t i = 0; answers && i < answers->count; i++) {
+        view_free(answers->view[i]);
+        spread_case_free(&answers->made[i]);
+    }
+    free(answers);
+}
+
+/* Every case is read before the first is worked out. */
+static enum err answers_read(const struct options *given, struct answers *answers, struct why *why)
+{
+    TRY(spread_choices_make(given, answers->choice, &answers->count, why));
+    for (size_t i = 0; i < answers->count; i++) {
+        TRY(spread_choice_case(given, &answers->choice[i], &answers->made[i], &answers->dosing[i],
+                               why));
+        spread_choice_name(given, &answers->choice[i], answers->name[i],
+                           sizeof answers->name[i]);
+    }
+    return ERR_OK;
+}
+
+static enum err choice_answer(const struct options *given, const struct band *band,
+                              struct answers *answers, size_t i, struct why *why)
+{
+    struct spread_case *made = &answers->made[i];
+    bool is_one = answers->count == 1;
+
+    spread_limits_warn(stderr, made, answers->dosing[i].bolus_kg, answers->dosing[i].kg_per_m3);
+    if (!options_has(given, "json"))
+        return view_answer(made, band, &answers->view[i], why);
+    for (size_t l = 0; l < LEVEL_COUNT; l++)
+        made->setup.probe_m[made->setup.probe_count++] = levels[l].middle_m;
+    return json_answer(made, band, is_one ? NULL : answers->name[i], why);
+}
+
+static enum err comparison_show(const struct options *given, struct answers *answers,
+                                const char *folder, struct why *why)
+{
+    struct spread_named named[SPREAD_CASES_MAX];
+    struct exhibits exhibits = { 0 };
+    char caption[300];
+    enum err err;
+
+    for (size_t i = 0; i < answers->count; i++)
+        named[i] = (struct spread_named){ answers->name[i], answers->view[i],
+                                          &answers->made[i].drug };
+    TRY(spread_show_comparison(named, answers->count, &exhibits, why));
+    for (size_t i = 0; i < exhibits.table_count; i++)
+        spread_table_print(stdout, &exhibits.tables[i]);
+    spread_model_print(stdout, answers->view[0]);
+    snprintf(caption, sizeof caption, "%zu cases, at the end of each", answers->count);
+    err = wants_pictures(given) ? pictures_write(&exhibits, folder, caption, why) : ERR_OK;
+    exhibits_free(&exhibits);
+    return err;
+}
+
+static enum err choices_answer(const struct options *given, struct band band, struct why *why)
+{
+    struct answers *answers = calloc(1, sizeof *answers);
+    const char *folder;
+    enum err err;
+
+    if (!answers)
+        return why_say(why, ERR_MEMORY, "out of memory");
+    TRY_OR_DONE(answers_read(given, answers, why));
+    TRY_OR_DONE(folder_ready(given, &folder, why));
+    for (size_t i = 0; i < answers->count && err == ERR_OK; i++)
+        err = choice_answer(given, &band, answers, i, why);
+    if (err == ERR_OK && !options_has(given, "json"))
+        err = answers->count == 1
+                  ? page_show(given, &answers->made[0], answers->view[0], folder, why)
+                  : comparison_show(given, answers, folder, why);
+done:
+    answers_free(answers);
+    return err;
+}
+
+/* A case file gives everything itself: of the options only those about the answer go with it. */
+static enum err file_options_check(const struct options *given, struct why *why)
+{
+    static const char *const fit[] = { "samples", "seed", "json", "out", "no-picture" };
+
+    for (size_t i = 0; i < given->given_count; i++) {
+        bool fits = false;
+        for (size_t f = 0; f < sizeof fit / sizeof *fit; f++)
+            fits |= strcmp(given->given[i].option->name, fit[f]) == 0;
+        if (!fits)
+            return why_say(why, ERR_RANGE,
+                           "--%s does not go with a case file, which gives everything itself",
+                           given->given[i].option->name);
+    }
+    return ERR_OK;
+}
+
+static enum err band_read(const struct options *given, struct band *band, struct why *why)
+{
+    uint64_t samples = SAMPLES_USUAL;
+
+    band->seed = 1;
+    TRY(options_whole(given, "samples", &samples, why));
+    TRY(options_whole(given, "seed", &band->seed, why));
+    if (samples > SAMPLES_MOST)
+        return why_say(why, ERR_RANGE, "--samples %llu: at most %d",
+                       (unsigned long long)samples, SAMPLES_MOST);
+    band->samples = (size_t)samples;
+    return ERR_OK;
+}
+
+int spread_command(int argc, char **argv)
+{
+    struct options given;
+    struct why why = { 0 };
+    struct band band;
+    enum err err;
+    int status;
+
+    if (!options_start(&page, argc, argv, &given, &status))
+        return status;
+    err = band_read(&given, &band, &why);
+    if (err == ERR_OK && given.word_count > 0)
+        err = file_options_check(&given, &why);
+    if (err == ERR_OK)
+        err = given.word_count > 0 ? file_answer(&given, band, &why)
+                                   : choices_answer(&given, band, &why);
+    return err == ERR_OK ? 0 : refuse(&why, err);
+}

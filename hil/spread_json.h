@@ -1,0 +1,20 @@
+/* spread_json.h - what came of a programme as JSON, with the names that a case's author expects.
+ *
+ * times_h: the reports; probes: each with x_m (and its level), mg_per_l (in the fluid, one per
+ * report) and, where there is a cord, cord_mg_per_l; mass_mg: drug in the canal (fluid, cord and
+ * cistern); absorbed_mg: gone to blood and epidural fat; with a patient plasma_ng_per_ml and
+ * effect_mg_per_l (the cord's effect site at the source) and brain_effect_mg_per_l; model: cells,
+ * steps, wall_s, mass_imbalance. With a band every list of a probe has a fellow that ends in _low and _high
+ * (quantiles 0.1 and 0.9). */
+#ifndef PAINRIG_HIL_SPREAD_JSON_H
+#define PAINRIG_HIL_SPREAD_JSON_H
+
+#include "sim/spread.h"
+
+#include <stdio.h>
+
+/* The band may be NULL. `name` is what a case of a comparison is called; NULL: nothing. */
+void spread_json_print(FILE *, const char *name, const struct spread_setup *,
+                       const struct spread *, const struct spread_quantiles *, double wall_s);
+
+#endif

@@ -1,0 +1,245 @@
+What a trainer types about a drug in the spinal canal is answered, or refused with a sentence that
+says what is possible.
+
+  $ $painrig spread --drug morfine
+  painrig spread: there is no drug named 'morfine': did you mean 'morphine'?; known: morphine, hydromorphone, fentanyl, bupivacaine, clonidine, ziconotide, baclofen
+  [2]
+  $ $painrig spread --tip T13 2>&1 | cut -c1-66
+  painrig spread: there is no level named 'T13': did you mean 'T1'?;
+  $ $painrig spread --rate -5
+  painrig spread: --rate -5 is out of range: give 0 to 1e+06 ug/h
+  [2]
+  $ $painrig spread --rate nan
+  painrig spread: --rate nan: that is not a number
+  [2]
+  $ $painrig spread --rate 20ug
+  painrig spread: --rate 20ug: that is not a number
+  [2]
+  $ $painrig spread --hours 0
+  painrig spread: --hours 0 is out of range: give 0.1 to 8760 h
+  [2]
+  $ $painrig spread --bolus 100,,50
+  painrig spread: --bolus 100,,50: a value is missing between the commas
+  [2]
+  $ $painrig spread --bolus-volume 2
+  painrig spread: --bolus-volume goes with --bolus UG, which is not given
+  [2]
+  $ $painrig spread --every 4
+  painrig spread: --every goes with --bolus UG, which is not given
+  [2]
+  $ $painrig spread --bolus 100 --every 0.01 --bolus-over 100
+  painrig spread: --every 0.01 h is shorter than a bolus, 100 s: boluses must not overlap
+  [2]
+  $ $painrig spread --schedule 6:20
+  painrig spread: --schedule 6:20: nothing is said from hour 0 to hour 6, a gap: the first step must begin at 0
+  [2]
+  $ $painrig spread --schedule 0:20,6:10,6:30
+  painrig spread: --schedule 0:20,6:10,6:30: two steps begin at hour 6: they overlap
+  [2]
+  $ $painrig spread --schedule 0:20,25:10
+  painrig spread: --schedule 0:20,25:10: hour 25 is not of this day: give 0 or more, and less than 24
+  [2]
+  $ $painrig spread --schedule 0:20,noon:10
+  painrig spread: --schedule 0:20,noon:10: "noon:10" is no hour:rate, as in 22:30
+  [2]
+  $ $painrig spread --schedule 0:20 --rate 10
+  painrig spread: --rate and --schedule are both given: a schedule has its own rates
+  [2]
+  $ $painrig spread --posture standing
+  painrig spread: there is no posture named 'standing'; known: lying, upright, head-down
+  [2]
+  $ $painrig spread --baricity hyperbarc
+  painrig spread: there is no baricity named 'hyperbarc': did you mean 'hyperbaric'?; known: isobaric, hyperbaric, hypobaric
+  [2]
+  $ $painrig spread --dispersion 0
+  painrig spread: --dispersion 0 is out of range: give 1e-08 to 1000 cm2/s
+  [2]
+  $ $painrig spread --samples 5000
+  painrig spread: --samples 5000: at most 1000
+  [2]
+  $ $painrig spread --rte 20
+  painrig spread: --rte is not known: did you mean --rate?
+  [2]
+  $ $painrig spread --rate 1,2,3,4,5,6,7,8,9 --tip T1,T2,T3,T4,T5,T6,T7,T8
+  painrig spread: --rate 1,2,3,4,5,6,7,8,9: that makes more than 64 cases
+  [2]
+  $ $painrig spread nowhere.lua
+  painrig spread: nowhere.lua cannot be read: No such file or directory
+  [2]
+  $ $painrig spread --rate 3 a.lua
+  painrig spread: --rate does not go with a case file, which gives everything itself
+  [2]
+  $ $painrig spread --out /dev/null/folder
+  painrig spread: /dev/null/folder cannot be written: Not a directory. Choose another folder with --out DIR
+  [2]
+
+Nothing of this has left anything behind.
+
+  $ ls
+
+A rate: where it is after a day, and what it has reached. The band is left out here.
+
+  $ $painrig spread --drug morphine --tip T10 --rate 20 --hours 24 --samples 0 --no-picture | grep -vE 'cells,|^  [CL][1-7] '
+  480 ug of morphine at T10, seen for 24 h, lying, dispersion 1e-3 cm2/s
+  
+  morphine in the fluid, ug/mL
+    level  at 1 h  at 4 h  at 12 h  at 24 h
+    T1     0       0       0        0
+    T2     0       0       0        0
+    T3     0       0       0        0
+    T4     0       0       0        0
+    T5     0       0       0        0
+    T6     0       0       0.0011   0.0011
+    T7     0       0.0078  0.0099   0.0100
+    T8     0.013   0.075   0.086    0.086
+    T9     0.28    0.63    0.67     0.67
+    T10    3.4     4.4     4.6      4.6
+    T11    1.2     3.0     3.3      3.3
+    T12    0.20    1.7     2.2      2.2
+    S1     0       0       0.043    0.084
+    S2     0       0       0.029    0.067
+  
+  what morphine reaches
+    reached                 threshold                      where            first                most
+    analgesia               above 0.40 ug/mL               cord, T10 to L1  after 1.4 h, at T10  2.6 ug/mL at T10 after 24 h
+    respiratory depression  above 50 ng/mL (unverified)    brain stem       never                0 ng/mL after 24 h
+    withdrawal              below 0.10 ug/mL (unverified)  cord             never                2.6 ug/mL at T10 after 24 h
+  
+  where it is
+                                          at 1 h  at 4 h  at 12 h  at 24 h
+    arrived, ug                           20      80      240      480
+    in the canal, ug                      17      47      66       69
+    gone to blood and fat, ug             2.7     33      174      411
+    cord at T10, ug/mL                    0.39    1.6     2.5      2.6
+    its effect site, ug/mL                0.24    1.5     2.5      2.6
+    effect site in the brain stem, ng/mL  0       0       0        0
+    plasma, ng/mL                         0.020   0.11    0.23     0.26
+  
+  rests on
+    canal: 61.2 cm, 97.6 mL of fluid; cistern 125 mL (u), 0.24 mL/min leave from it (s)
+    0.11 mL/min go down the canal and are absorbed along it (u): 2.1 cm/h at the source,
+    away from the head; --absorption 0 is the other extreme
+    morphine: half of it leaves the fluid in 3 h; cord 0.0006 cm/min, partition 2.5, half-life 2.8 h
+    CSF half-life 196 and 175 min (Nordberg 1984) (s), taken as 180; plasma volume 1 to 4.7 L/kg
+    (label) (s); cord half-life 2.8 h (rabbit) (c); the rest (u)
+    (s) read in the cited text, (c) computed from it, (u) unverified
+  A line along the canal, no patient: its dispersion is known to a factor of ten; front and
+  back of the cord are one.
+  $ $painrig spread --schedule 0:20,22:30,6:10 --hours 48 --samples 0 --no-picture | grep 'arrived'
+    arrived, ug                           40      140     340      680
+  $ $painrig spread --bolus 50 --every 6 --hours 24 --samples 0 --no-picture | grep 'arrived'
+    arrived, ug                           50      50      100      200
+
+With a band there are three numbers, and the same seed gives the same ones.
+
+  $ $painrig spread --samples 8 --no-picture | grep -E '^  (level|T10) '
+    level  at 1 h                at 4 h                  at 12 h                  at 24 h
+    T10    3.0 (2.1 .. 4.5)      4.0 (2.8 .. 5.4)        4.2 (2.9 .. 5.4)         4.2 (2.9 .. 5.4)
+  $ $painrig spread --samples 8 --seed 1 --no-picture | grep -v cells, >a; $painrig spread --samples 8 --no-picture | grep -v cells, >b; cmp a b
+
+A dose beyond practice is worked out, and said.
+
+  $ $painrig spread --drug ziconotide --rate 20 --concentration 1 --samples 0 --no-picture 2>&1 >/dev/null
+  warning: a dose of 480 ug a day is beyond practice for ziconotide, 19.2 ug a day (unverified, unless on its label)
+  warning: a solution of 1 mg/mL is beyond practice for ziconotide, 100 ug/mL (unverified, unless on its label)
+  $ $painrig spread --drug baclofen --bolus 280 --samples 0 --no-picture 2>&1 >/dev/null
+  warning: a bolus of 280 ug is beyond practice for baclofen, 100 ug (unverified, unless on its label)
+
+Several side by side.
+
+  $ $painrig spread --tip T4,L3 --rate 10,20 --samples 0 --no-picture | head -6
+  fluid at the end, ug/mL; most in cord, ug/mL, brain stem and plasma, ng/mL
+    case             at source  a tenth of it  cord   brain stem  plasma  effect
+    tip T4, rate 10  1.8        T3 to T12      1.1    0           0.13    analgesia: T4 to T8
+    tip T4, rate 20  3.7        T3 to T12      2.1    0           0.26    analgesia: T4 to T10
+    tip L3, rate 10  2.4        L2 to S2       0.076  0           0.13    analgesia: never
+    tip L3, rate 20  4.8        L2 to S2       0.15   0           0.25    analgesia: never
+
+Pictures.
+
+  $ $painrig spread --samples 4 --out here | tail -1
+  pictures: here/spread.png, spread-profile.png, spread-plasma.png, and .svg
+  $ ls here
+  spread-plasma.png
+  spread-plasma.svg
+  spread-profile.png
+  spread-profile.svg
+  spread.png
+  spread.svg
+  $ $painrig spread --samples 4 --rate 10,20 --out there | tail -1
+  pictures: there/spread-profile.png, and .svg
+
+A case that gives everything itself.
+
+  $ cat >base.lua <<'END'
+  > return spread_case {
+  >   canal = { length_m = 0.6, area_mm2 = { { 0, 180 }, { 0.6, 90 } }, dispersion_m2_per_s = 2e-8 },
+  >   source = { at_m = 0.40, program = { { mg = 1, over_s = 60 }, { mg_per_h = 0.05, until_h = 24 } } },
+  >   probes_m = { 0.30, 0.40 }, report_at_h = { 1, 24 },
+  > }
+  > END
+  $ $painrig spread base.lua --json | sed 's/: [-0-9.e]*,/: N,/; s/\[.*\]/[ ... ]/; s/"cells.*/.../'
+  {
+    "times_h": [ ... ],
+    "probes": [
+      { "x_m": N, "mg_per_l": [ ... ] },
+      { "x_m": N, "mg_per_l": [ ... ] }
+    ],
+    "mass_mg": [ ... ],
+    "absorbed_mg": [ ... ],
+    "model": { ...
+  }
+  $ $painrig spread base.lua --no-picture | grep -v cells,
+  2.2 mg of drug at 40 cm, seen for 24 h, dispersion 2e-4 cm2/s
+  
+  drug in the fluid, ug/mL
+    place    at 1 h  at 24 h
+    30.0 cm  0       18
+    40.0 cm  306     192
+  
+  where it is
+                               at 1 h  at 24 h
+    arrived, mg                1.0     2.2
+    in the canal, mg           1.0     2.2
+    gone to blood and fat, mg  0       0
+  
+  A canal as written, and nothing beside it: no patient.
+  $ sed 's/mg = 1/mg = -1/' base.lua >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: source.program[1].mg = -1 mg is out of range: give 0 to 1e+06 mg
+  [2]
+  $ sed 's/until_h = 24/until_h = 0.01/' base.lua >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: source.program[2].until_h is 0.01 h, before the entry in front of it ends at 0.0166667 h: entries must not overlap
+  [2]
+  $ sed 's/at_m = 0.40/at_m = 0.61/' base.lua >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: source.at_m = 0.61 m is out of range: give 0 to 0.6 m
+  [2]
+  $ sed 's/{ 0.30/{ -0.30/' base.lua >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: probes_m[1] = -0.3 m is out of range: give 0 to 0.6 m
+  [2]
+  $ sed 's/length_m/lenght_m/' base.lua >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: canal.lenght_m is not a known setting: did you mean canal.length_m?
+  [2]
+  $ sed 's/dispersion_m2/dispersal_m2/' base.lua >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: canal.dispersion_m2_per_s is missing: give a number, or pairs { { x in m, m2/s }, ... }
+  [2]
+  $ sed 's/{ 0.6, 90 }/{ 0, 90 }/' base.lua >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: canal.area_mm2[2][1] is 0 m, not beyond the point before it, 0 m: give them in order
+  [2]
+  $ sed 's/90 }/-90 }/' base.lua >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: canal.area_mm2[2][2] = -90 mm2 is out of range: give 0.001 to 100000 mm2
+  [2]
+  $ sed 's/report_at_h/report_at_s/' base.lua >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: report_at_s[1] is not a known setting: did you mean report_at_h?
+  [2]
+  $ echo 'return 5' >a.lua; $painrig spread a.lua
+  painrig spread: a.lua: the file must end with: return spread_case { ... }
+  [2]
+  $ echo 'return lesion_case { end_s = 5 }' >a.lua; $painrig spread a.lua
+  painrig spread: a.lua is a lesion case, no spread case: try painrig lesion
+  [2]
+  $ $painrig run base.lua
+  base.lua is a spread case, no scenario: try painrig spread
+  [2]
+  $ $painrig lesion base.lua
+  painrig lesion: base.lua is a spread case, no lesion case: try painrig spread
+  [2]
