@@ -5,15 +5,17 @@
 /* Of the fine run at an accuracy of 1e-3; lengths and steps go with its fourth root, since the
  * extrapolation leaves the fourth order. Why these suffice: a tail exp(-S) at distance x, S =
  * x^2 / 4 D t, is wrong by S^3 (h / x)^2 / 3 in its exponent with cells of h there, and by 0.04 S^3
- * / n^2 after n steps, where h / x is CELL_PER_M and n is 1 / STEP_SHARE: 6 % and 4 % at S = 14,
+ * / n^2 after n steps, where h / x is CELL_PER_M and n is 1 / STEP_SHARE: 6 % and 2 % at S = 14,
  * of which the extrapolation leaves 1e-4 to 1e-3. test_sim_spread holds it to an exact solution. */
 #define CELL_PER_M        0.008         /* growth of cells with the distance from the source */
 #define CELL_PER_SIGMA    0.03          /* cell at the source, in sqrt(D t)                  */
 #define CELL_PER_DECAY    0.12          /* longest cell, in sqrt(D / k)                      */
 #define CELL_PER_LENGTH   (1.0 / 200)   /* longest cell, in the canal's length               */
 #define CELL_LEAST        (1.0 / 6000)  /* no cell that long is cut for these reasons        */
-#define CELL_PECLET       0.5           /* longest cell, in D / |U|                          */
-#define STEP_SHARE        0.02
+#define CELL_PECLET       0.25          /* longest cell, in D / |U|                          */
+#define STEP_SHARE        0.015         /* of the time from the last change to the report    */
+#define STEP_PER_DECAY    0.12          /* longest step, in 1 / k                            */
+#define STEP_PER_DRIFT    0.05          /* longest step, in sqrt(2 D t) / |U|                */
 #define STEP_GROWTH       0.25          /* of a step, per second since the last change       */
 #define STEP_DIFFUSES     0.3           /* the first steps after it, in h^2 / D              */
 #define STEPS_PER_DECAY   12            /* while an injection stirs                          */
@@ -91,6 +93,9 @@ struct spread_walk spread_walk_start(const struct spread_setup *setup,
         .setup = setup, .share = SPREAD_REFINE * looseness(setup) * STEP_SHARE,
         .first_s = STEP_DIFFUSES * coarse->fine_m * coarse->fine_m / d, .at = SPREAD_PARTS };
 
+    walk.decay_s = walk.share / STEP_SHARE * STEP_PER_DECAY / setup->csf.uptake_per_s;
+    walk.drift_s_root = walk.share / STEP_SHARE * STEP_PER_DRIFT * sqrt(2 * d)
+                        / fabs(setup->csf.drift_m_per_s);
     for (size_t i = 0; i < setup->dose_count; i++)
         injects |= setup->doses[i].volume_m3 > 0;
     injects &= setup->stir_m2_per_m3 > 0 || fabs(setup->density_excess * setup->upright) > 0;
@@ -110,6 +115,7 @@ static double step_wanted_s(const struct spread_walk *walk)
     double report_s = walk->setup->report_s[walk->report] - walk->changed_s;
     double wanted = fmin(walk->share * report_s, walk->first_s + STEP_GROWTH * since_s);
 
+    wanted = fmin(wanted, fmin(walk->decay_s, walk->drift_s_root * sqrt(report_s)));
     if (!isinf(walk->calm_s))
         calm_s = fmax(walk->calm_s, walk->share * since_s);
     return fmin(wanted, calm_s);
