@@ -532,6 +532,7 @@ START_TEST(a_pump_that_was_reset_is_opened_again_and_what_waited_is_dropped)
     order(&bed, PUMP_ORDER_START, 0, 0);
     bed_run(&bed, 1);
     ck_assert_int_eq(report(&bed)->link, PUMP_LINK_UP);
+    ck_assert_int_eq(bed.peer.asked[PUMP_KIND_IDENTIFY], 2);
     ck_assert_int_eq(bed.peer.obeyed[PUMP_KIND_OPEN], 2);
     ck_assert_uint_eq(bed.peer.story_count, 0);
     ck_assert_int_eq(report(&bed)->last_refusal, PUMP_REASON_NO_SESSION);
@@ -579,6 +580,41 @@ START_TEST(another_pump_at_the_same_cable_is_another_pump)
     ck_assert_uint_eq(report(&bed)->address, 0x1234);
     ck_assert(told(&bed, "link lost") && told(&bed, "another pump than before"));
     ck_assert_int_eq(report(&bed)->link, PUMP_LINK_UP);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(another_pump_is_not_told_to_abort_what_the_one_before_was_told)
+{
+    static const struct rule rules[] = { { PUMP_KIND_WRITE, 2, 99, SILENT, 0 } };
+    struct bed bed;
+
+    ready_with(&bed, rules, COUNT(rules));
+    program(&bed, 0);
+    bed_run(&bed, 0.1);
+    bed.peer.address = 0x1234;
+    bed.peer.is_open = false;
+    bed_run(&bed, 20);
+    ck_assert(told(&bed, "another pump than before"));
+    ck_assert(!told(&bed, "abort"));                    /* neither refused by it nor done */
+    ck_assert(!report(&bed)->is_pending);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_pump_that_opens_no_session_is_looked_for_as_rarely_as_a_silent_one)
+{
+    static const struct rule rules[] = { { PUMP_KIND_OPEN, 1, 9999, REFUSE, PUMP_REASON_ENDED } };
+    struct bed bed;
+
+    bed_make(&bed, 115200, NULL, rules, COUNT(rules));
+    order(&bed, PUMP_ORDER_START, 0, 0);
+    bed_run(&bed, 120);
+    ck_assert_int_eq(report(&bed)->link, PUMP_LINK_LOST);
+    ck_assert_int_ge(bed.peer.asked[PUMP_KIND_OPEN], 4);
+    ck_assert_int_le(bed.peer.asked[PUMP_KIND_OPEN], 9);
+    ck_assert(told(&bed, "refused: open: the pump's service has ended"));
+    ck_assert(told(&bed, "dropped: start, the link is lost"));
     bed_drop(&bed);
 }
 END_TEST
@@ -923,11 +959,54 @@ START_TEST(nothing_waits_for_a_cable_to_be_mended)
     ck_assert_int_eq(pump_order(bed.client, PUMP_ORDER_START, 0, 0), ERR_TIMEOUT);
     ck_assert_int_eq(pump_order(bed.client, PUMP_ORDER_PROGRAM, 0, 0), ERR_TIMEOUT);
     ck_assert(!report(&bed)->is_pending);
+    ck_assert_ptr_null(pump_in_force(bed.client));              /* somebody else may change it */
     bed.faults.cable_cut = 0;
     bed_run(&bed, 70);
     ck_assert_int_eq(report(&bed)->link, PUMP_LINK_UP);
+    ck_assert_ptr_nonnull(pump_in_force(bed.client));
     ck_assert_uint_eq(bed.peer.story_count, 0);
     ck_assert_int_eq(bed.peer.obeyed[PUMP_KIND_OPEN], 2);
+    bed_drop(&bed);
+}
+END_TEST
+
+/* A port that takes nothing while it is shut, as one whose other side asks for a pause. */
+struct gate { struct port port, *beneath; bool is_shut; };
+
+static enum err gate_read(struct port *port, double now_s, uint8_t *bytes, size_t room, size_t *count)
+{
+    return port_read(((struct gate *)port)->beneath, now_s, bytes, room, count);
+}
+
+static enum err gate_write(struct port *port, double now_s, const uint8_t *bytes, size_t count, size_t *taken)
+{
+    struct gate *gate = (struct gate *)port;
+
+    *taken = 0;
+    return gate->is_shut ? ERR_OK : port_write(gate->beneath, now_s, bytes, count, taken);
+}
+
+static const struct port_type gate_type = { .name = "gate", .read = gate_read, .write = gate_write };
+
+START_TEST(what_the_port_never_took_is_not_sent_after_the_link_was_lost)
+{
+    struct bed  bed;
+    struct gate gate;
+
+    ready(&bed);
+    pump_destroy(bed.client);
+    gate = (struct gate){ .port = { &gate_type }, .beneath = bed.near };
+    ck_assert_int_eq(pump_create(&bed.client, &gate.port, NULL), ERR_OK);
+    bed.quiet_until_s = 0;
+    bed_run(&bed, 1);
+    ck_assert_int_eq(report(&bed)->link, PUMP_LINK_UP);
+    gate.is_shut = true;
+    order(&bed, PUMP_ORDER_START, 0, 0);
+    wait_link(&bed, PUMP_LINK_LOST, 3);
+    gate.is_shut = false;
+    bed_run(&bed, 10);
+    ck_assert_int_eq(report(&bed)->link, PUMP_LINK_UP);
+    ck_assert_int_eq(bed.peer.asked[PUMP_KIND_START], 0);
     bed_drop(&bed);
 }
 END_TEST
@@ -983,6 +1062,40 @@ START_TEST(make_safe_aborts_an_update_that_was_begun_and_left)
     ready(&bed);
     order(&bed, PUMP_ORDER_BEGIN, 0, 0);
     bed_run(&bed, 1);
+    make_safe(&bed);
+    bed_run(&bed, 0.5);
+    ck_story(&bed, PUMP_KIND_BEGIN, PUMP_KIND_ABORT, PUMP_KIND_STOP);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(make_safe_aborts_an_update_that_was_found_open)
+{
+    struct bed bed;
+
+    bed_make(&bed, 115200, NULL, NULL, 0);
+    bed.peer.status.state = PUMP_STATE_UPDATING;        /* somebody else's */
+    bed_run(&bed, 1);
+    ck_assert_uint_eq(bed.peer.story_count, 0);
+    make_safe(&bed);
+    bed_run(&bed, 0.5);
+    ck_story(&bed, PUMP_KIND_ABORT, PUMP_KIND_STOP);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(make_safe_aborts_an_update_that_may_have_been_begun)
+{
+    static const struct rule rules[] = { { PUMP_KIND_BEGIN, 1, 4, LOSE, 0 } };
+    struct bed          bed;
+    struct pump_options options = pump_options_usual;
+
+    options.lost_s = 5;
+    bed_make(&bed, 115200, &options, rules, COUNT(rules));
+    bed_run(&bed, 0.5);
+    order(&bed, PUMP_ORDER_BEGIN, 0, 0);
+    bed_run(&bed, 1.4);
+    ck_assert(told(&bed, "begin update: no answer, it may have been obeyed"));
     make_safe(&bed);
     bed_run(&bed, 0.5);
     ck_story(&bed, PUMP_KIND_BEGIN, PUMP_KIND_ABORT, PUMP_KIND_STOP);
@@ -1064,9 +1177,11 @@ END_TEST
 
 START_TEST(each_entry_of_the_log_is_one_event_in_its_order)
 {
-    struct bed bed;
+    struct bed          bed;
+    struct pump_options options = pump_options_usual;
 
-    bed_make(&bed, 9600, NULL, NULL, 0);
+    options.timeout_s = 0.05;                                   /* 253 bytes take 0.26 s at 9600 baud */
+    bed_make(&bed, 9600, &options, NULL, 0);
     peer_note(&bed.peer, PUMP_LOG_STATE, PUMP_STATE_CONTINUOUS, 0);
     bed_run(&bed, 1);
     ck_assert(told(&bed, "pump 12:00:00 state: continuous\n"));
@@ -1079,7 +1194,7 @@ START_TEST(each_entry_of_the_log_is_one_event_in_its_order)
     ck_assert(strstr(bed.told, "refill: 1000 nL") < strstr(bed.told, "refill: 1016 nL"));
     ck_assert(told(&bed, "pump 12:00:41 alarm: empty\n"));
     ck_assert_int_eq(bed.peer.asked[PUMP_KIND_READ_LOG], 1 + 3);
-    ck_assert_uint_eq(report(&bed)->timeouts, 0);               /* 253 bytes take 0.26 s at 9600 baud */
+    ck_assert_uint_eq(report(&bed)->timeouts, 0);
     bed_drop(&bed);
 }
 END_TEST
@@ -1379,6 +1494,8 @@ int main(void)
     tcase_add_test(tests, a_pump_that_was_reset_is_opened_again_and_what_waited_is_dropped);
     tcase_add_test(tests, a_session_that_has_grown_old_is_opened_before_the_next_order);
     tcase_add_test(tests, another_pump_at_the_same_cable_is_another_pump);
+    tcase_add_test(tests, another_pump_is_not_told_to_abort_what_the_one_before_was_told);
+    tcase_add_test(tests, a_pump_that_opens_no_session_is_looked_for_as_rarely_as_a_silent_one);
     tcase_add_loop_test(tests, an_order_is_one_request_with_its_numbers, 0, (int)COUNT(sent));
     tcase_add_test(tests, orders_go_in_the_order_of_asking_and_too_many_are_refused);
     tcase_add_test(tests, a_refusal_is_told_with_its_reason);
@@ -1393,9 +1510,12 @@ int main(void)
     tcase_add_test(tests, begin_alone_leaves_the_pump_updating_even_after_the_link_was_lost);
     tcase_add_loop_test(tests, an_update_that_the_cable_cuts_is_aborted_when_it_is_mended, 2, 14);
     tcase_add_test(tests, nothing_waits_for_a_cable_to_be_mended);
+    tcase_add_test(tests, what_the_port_never_took_is_not_sent_after_the_link_was_lost);
     tcase_add_test(tests, make_safe_overtakes_what_is_open_and_what_waits);
     tcase_add_loop_test(tests, make_safe_in_an_update_aborts_it_first, 1, 6);
     tcase_add_test(tests, make_safe_aborts_an_update_that_was_begun_and_left);
+    tcase_add_test(tests, make_safe_aborts_an_update_that_was_found_open);
+    tcase_add_test(tests, make_safe_aborts_an_update_that_may_have_been_begun);
     tcase_add_loop_test(tests, make_safe_before_the_pump_is_found_is_its_first_order, 0, 8);
     tcase_add_loop_test(tests, make_safe_on_a_lost_link_is_done_as_soon_as_the_pump_answers, 0, 2);
     tcase_add_loop_test(tests, make_safe_goes_on_until_it_is_acknowledged_or_refused, 0, 2);
