@@ -4,7 +4,7 @@
  * ends after SESSION_S without a good request. The same request again, byte for byte, gets the same
  * answer again and is not obeyed again. Bytes that were never a frame are noise: no answer. A frame
  * that is damaged or meant for another device is refused and written down; its sequence number
- * counts for nothing. */
+ * counts for nothing. No request has the number 0. */
 #include "pump_firmware_inside.h"
 
 #include <math.h>
@@ -150,7 +150,7 @@ static void hear(struct pump_firmware *fw, const struct frame *request, double n
         identify(fw, request);
     else if (fw->console.has_last && !obeys_all && is_same(request, &fw->console.request))
         say(fw, &fw->console.answer);
-    else if (request->kind == PUMP_KIND_OPEN)
+    else if (request->kind == PUMP_KIND_OPEN && request->sequence != 0)
         open_session(fw, request, now_s);
     else if (!is_open(fw, now_s))
         refuse(fw, request, PUMP_REASON_NO_SESSION);

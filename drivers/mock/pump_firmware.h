@@ -6,7 +6,9 @@
  * length (up to a day) is cut where the programme changes: at a step of the day, at a bolus' begin
  * and end.
  *
- *     console (frames)          pump_firmware_listen     many times per tick, cheap, while there is talk
+ * Its crystal counts all of its time, so that drift is in its clock and in what it delivers alike.
+ *
+ *     console (frames)          pump_firmware_listen     many times per tick while there is talk
  *     body, alarms, delivery    pump_firmware_step       once per tick
  *
  * The firmware borrows its port, owns its state, allocates nothing after create, asks no clock. */
@@ -65,7 +67,7 @@ struct pump_defects {
     X(BOLUS_TWICE,      "bolus_twice")                                                           \
     X(FLEX_UTC,         "flex_late")            /* steps of the day begin an hour late       */  \
     X(NO_BRIDGE,        "no_bridge")            /* the bridge bolus runs at the new rate     */  \
-    X(STALL_COUNTS,     "stall_counts")         /* strokes that were not seen count as delivered and no one is told */ \
+    X(STALL_COUNTS,     "stall_counts")         /* strokes not seen pass for made: no stall */ \
     X(ENDED_RUNS,       "ended_runs")           /* end of service does not stop the motor    */  \
     X(BELIEF_STUCK,     "belief_stuck")         /* the computed reservoir never falls        */
 #define PUMP_MUTANT_ENUM(name, text) PUMP_MUTANT_##name,

@@ -9,7 +9,7 @@
  *
  * F is in closed form, so a step of a day costs what a step of a second costs, and any cutting of
  * an interval gives the same sum. The rate is a function of the device's clock (seconds since
- * 2000-01-01 00:00, local, without daylight saving: all days have 24 hours, and leap days are days):
+ * 2000-01-01 00:00, local, without daylight saving: all days have 24 hours, leap days are days):
  *
  *     continuous   one rate
  *     flex         the rate of the last step at or before the minute of the day

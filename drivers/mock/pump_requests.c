@@ -203,7 +203,8 @@ static enum pump_reason do_prime(struct pump_firmware *fw, const struct request 
 static enum pump_reason do_bridge(struct pump_firmware *fw, const struct request *r)
 {
     bool     is_wrong = pump_is_mutant(fw, PUMP_MUTANT_NO_BRIDGE);
-    uint32_t rate = is_wrong ? pump_programme_rate(&fw->programme, &fw->limits, fw->clock_ms) : r->b;
+    uint32_t rate = is_wrong ? pump_programme_rate(&fw->programme, &fw->limits, fw->clock_ms)
+                             : r->b;
     struct pump_bolus bolus = { .volume_nl = r->a };
     enum pump_reason  reason;
 

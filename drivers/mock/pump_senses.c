@@ -39,7 +39,7 @@ static void strokes_feel(struct pump_firmware *fw)
 }
 
 /* The level that everything is compared with: the first that is known after a refill, or a higher
- * one, for which somebody must have filled it. While the level is unknown the last excess stands. */
+ * one, since somebody must have filled it. While the level is unknown the last excess stands. */
 static void level_feel(struct pump_firmware *fw)
 {
     double level_ul = fw->body.reservoir_ul, gone_ul, commanded_ul;
@@ -56,7 +56,8 @@ static void level_feel(struct pump_firmware *fw)
     if (gone_ul < ALARM_AT_GONE_UL || gone_ul <= grain_ul)
         fw->excess = 0;
     else
-        fw->excess = commanded_ul > 0 ? (gone_ul - grain_ul) / commanded_ul - 1 : (double)INFINITY;
+        fw->excess = commanded_ul > 0 ? (gone_ul - grain_ul) / commanded_ul - 1
+                                      : (double)INFINITY;
 }
 
 static void stillness_feel(struct pump_firmware *fw)

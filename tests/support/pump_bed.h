@@ -1,5 +1,6 @@
-/* pump_bed.h - a mocked pump on a bench without delays: requests in, answers out, steps, a body that
- * is well and makes every stroke it is told to. Fails the running test when something cannot be. */
+/* pump_bed.h - a mocked pump on a bench without delays: requests in, answers out, steps, a body
+ * that is well and makes every stroke it is told to. Fails the running test when something cannot
+ * be. */
 #ifndef PAINRIG_TESTS_SUPPORT_PUMP_BED_H
 #define PAINRIG_TESTS_SUPPORT_PUMP_BED_H
 
@@ -20,7 +21,7 @@ struct pump_bed {
     bool     is_stuck;                  /* the rotor does not turn */
     bool     is_level_true;             /* the level sensor follows the strokes seen */
     uint16_t sequence;
-    double   asked_s;                   /* the last request: a session that would be over is opened */
+    double   asked_s;                   /* the last request: a session that is over is opened */
     uint64_t strokes;                   /* commanded */
 };
 
