@@ -322,6 +322,23 @@ START_TEST(a_taper_carries_a_steady_flux)
 }
 END_TEST
 
+/* Closed ends, no uptake: what drifts piles up until D c' = U c everywhere, whatever the area. */
+START_TEST(a_drift_piles_up_against_a_closed_end)
+{
+    struct csf_setup setup = { .length_m = 0.6, .cell_m = 5e-3,
+                               .area_m2 = { { 0, 0.6 }, { 180e-6, 90e-6 }, 2 },
+                               .dispersion_m2_per_s = flat(2e-8), .drift_m_per_s = 2e-7 };
+    struct csf *csf = canal(&setup);
+
+    csf_pour(csf, 0, 0.6, 1e-6);
+    steps(csf, 40, 1e8, 0, 0.3);
+    for (double x = 0.1; x < 0.55; x += 0.1)
+        ck_assert_double_eq_tol(log(csf_cubic_at(csf, x) / csf_cubic_at(csf, x - 0.05)), 0.5, 1e-5);
+    ck_assert_double_le(csf_books(csf).imbalance, 1e-12);
+    csf_destroy(csf);
+}
+END_TEST
+
 /* Fluid that enters and is absorbed evenly, taking drug along, leaves an even drug even as it
  * dilutes nothing: with a cistern at the same concentration, c stays 1 everywhere. */
 START_TEST(absorbed_fluid_takes_its_drug_along)
@@ -552,6 +569,7 @@ static Suite *suite(void)
     tcase_add_test(tests, a_slug_spreads);
     tcase_add_test(tests, boluses_are_an_infusion_on_average);
     tcase_add_test(tests, a_taper_carries_a_steady_flux);
+    tcase_add_test(tests, a_drift_piles_up_against_a_closed_end);
     tcase_add_test(tests, absorbed_fluid_takes_its_drug_along);
     tcase_add_loop_test(tests, the_cord_takes_up_and_gives_back, 0, 2);
     tcase_add_test(tests, nothing_is_lost_and_nothing_is_negative);
