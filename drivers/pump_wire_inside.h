@@ -7,7 +7,7 @@
 /* Bytes that are read from the front. Reading beyond the end gives 0 and spoils the whole. */
 struct pump_bytes { const uint8_t *at; size_t left; bool is_short; };
 
-static inline uint64_t pump_take(struct pump_bytes *bytes, size_t count)
+static inline uint64_t pump_get(struct pump_bytes *bytes, size_t count)
 {
     uint64_t number = 0;
 
@@ -21,9 +21,9 @@ static inline uint64_t pump_take(struct pump_bytes *bytes, size_t count)
     return number;
 }
 
-static inline uint8_t pump_take8(struct pump_bytes *b) { return (uint8_t)pump_take(b, 1); }
-static inline uint16_t pump_take16(struct pump_bytes *b) { return (uint16_t)pump_take(b, 2); }
-static inline uint32_t pump_take32(struct pump_bytes *b) { return (uint32_t)pump_take(b, 4); }
+static inline uint8_t pump_get8(struct pump_bytes *b) { return (uint8_t)pump_get(b, 1); }
+static inline uint16_t pump_get16(struct pump_bytes *b) { return (uint16_t)pump_get(b, 2); }
+static inline uint32_t pump_get32(struct pump_bytes *b) { return (uint32_t)pump_get(b, 4); }
 
 /* Read to the last byte, and not beyond it. */
 static inline bool pump_is_read(const struct pump_bytes *bytes)

@@ -33,11 +33,11 @@ static const struct { const char *const *labels; uint8_t count; } codes[PUMP_LOG
 
 static bool entry_read(struct pump_log_entry *entry, struct pump_bytes *left)
 {
-    entry->number = pump_take32(left);
-    entry->clock_s = pump_take32(left);
-    entry->what = pump_take8(left);
-    entry->code = pump_take8(left);
-    entry->value = pump_take32(left);
+    entry->number = pump_get32(left);
+    entry->clock_s = pump_get32(left);
+    entry->what = pump_get8(left);
+    entry->code = pump_get8(left);
+    entry->value = pump_get32(left);
     return entry->what < PUMP_LOG_COUNT
         && (!codes[entry->what].labels || entry->code < codes[entry->what].count);
 }
@@ -47,7 +47,7 @@ enum err pump_log_read(struct pump_log_entry *entries, size_t *count, const uint
 {
     struct pump_bytes     left = { .at = bytes, .left = size };
     struct pump_log_entry read[PUMP_LOG_PER_REPORT];
-    size_t                read_count = pump_take8(&left);
+    size_t                read_count = pump_get8(&left);
 
     if (read_count > PUMP_LOG_PER_REPORT)
         return ERR_GARBLED;

@@ -17,11 +17,11 @@ static uint8_t *general_write(const struct pump_programme *p, uint8_t *at)
 
 static bool general_read(struct pump_programme *p, struct pump_bytes *left)
 {
-    p->mode = pump_take8(left);
-    p->drug = pump_take8(left);
-    p->concentration_ug_per_ml = pump_take32(left);
-    p->rate_nl_per_h = pump_take32(left);
-    p->low_reservoir_nl = pump_take32(left);
+    p->mode = pump_get8(left);
+    p->drug = pump_get8(left);
+    p->concentration_ug_per_ml = pump_get32(left);
+    p->rate_nl_per_h = pump_get32(left);
+    p->low_reservoir_nl = pump_get32(left);
     return p->mode < PUMP_MODE_COUNT;
 }
 
@@ -39,13 +39,13 @@ static uint8_t *steps_write(const struct pump_programme *p, uint8_t *at)
 
 static bool steps_read(struct pump_programme *p, struct pump_bytes *left)
 {
-    p->step_count = pump_take8(left);
+    p->step_count = pump_get8(left);
     for (size_t i = 0; i < PUMP_STEPS_MAX; i++) {
         p->steps[i] = (struct pump_step){ .minute = 0 };
         if (i >= p->step_count)
             continue;
-        p->steps[i].minute = pump_take16(left);
-        p->steps[i].rate_nl_per_h = pump_take32(left);
+        p->steps[i].minute = pump_get16(left);
+        p->steps[i].rate_nl_per_h = pump_get32(left);
     }
     return p->step_count <= PUMP_STEPS_MAX;
 }
@@ -60,10 +60,10 @@ static uint8_t *periodic_write(const struct pump_programme *p, uint8_t *at)
 
 static bool periodic_read(struct pump_programme *p, struct pump_bytes *left)
 {
-    p->periodic_nl = pump_take32(left);
-    p->periodic_duration_s = pump_take32(left);
-    p->periodic_period_min = pump_take16(left);
-    p->periodic_first_min = pump_take16(left);
+    p->periodic_nl = pump_get32(left);
+    p->periodic_duration_s = pump_get32(left);
+    p->periodic_period_min = pump_get16(left);
+    p->periodic_first_min = pump_get16(left);
     return true;
 }
 
@@ -77,10 +77,10 @@ static uint8_t *patient_write(const struct pump_programme *p, uint8_t *at)
 
 static bool patient_read(struct pump_programme *p, struct pump_bytes *left)
 {
-    p->patient_nl = pump_take32(left);
-    p->patient_duration_s = pump_take32(left);
-    p->patient_lockout_s = pump_take32(left);
-    p->patient_most_per_day = pump_take8(left);
+    p->patient_nl = pump_get32(left);
+    p->patient_duration_s = pump_get32(left);
+    p->patient_lockout_s = pump_get32(left);
+    p->patient_most_per_day = pump_get8(left);
     return true;
 }
 

@@ -45,7 +45,7 @@ enum err pump_arguments_read(uint8_t kind, uint32_t arguments[PUMP_ARGUMENTS_MAX
     uint32_t          read[PUMP_ARGUMENTS_MAX];
 
     for (size_t i = 0; i < PUMP_ARGUMENTS_MAX; i++)
-        read[i] = (uint32_t)pump_take(&left, layout.bytes[i]);
+        read[i] = (uint32_t)pump_get(&left, layout.bytes[i]);
     if (!pump_is_read(&left) || (layout.is_last_yes_no && read[PUMP_ARGUMENTS_MAX - 1] > 1))
         return ERR_GARBLED;
     memcpy(arguments, read, sizeof read);
@@ -63,9 +63,9 @@ size_t pump_nak_write(const struct pump_nak *nak, uint8_t *out)
 enum err pump_nak_read(struct pump_nak *nak, const uint8_t *bytes, size_t count)
 {
     struct pump_bytes left = { .at = bytes, .left = count };
-    struct pump_nak   read = { .reason = pump_take8(&left) };
+    struct pump_nak   read = { .reason = pump_get8(&left) };
 
-    read.detail = pump_take32(&left);
+    read.detail = pump_get32(&left);
     if (!pump_is_read(&left) || read.reason >= PUMP_REASON_COUNT)
         return ERR_GARBLED;
     *nak = read;
@@ -84,7 +84,7 @@ size_t pump_identity_write(const struct pump_identity *identity, uint8_t *out)
 enum err pump_identity_read(struct pump_identity *identity, const uint8_t *bytes, size_t count)
 {
     struct pump_bytes    left = { .at = bytes, .left = count };
-    struct pump_identity read = { .address = pump_take32(&left) };
+    struct pump_identity read = { .address = pump_get32(&left) };
 
     if (left.is_short || left.left == 0 || left.left >= sizeof read.text)
         return ERR_GARBLED;

@@ -36,7 +36,7 @@ enum err pump_status_read(struct pump_status *status, const uint8_t *bytes, size
     struct pump_bytes  left = { .at = bytes, .left = count };
     struct pump_status read = { .state = 0 };
 
-#define TAKE(field, bytes) read.field = (FIELD_##bytes)pump_take(&left, sizeof read.field);
+#define TAKE(field, bytes) read.field = (FIELD_##bytes)pump_get(&left, sizeof read.field);
     STATUS_LIST(TAKE)
 #undef TAKE
     if (!pump_is_read(&left) || !is_believable(&read))
