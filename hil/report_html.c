@@ -6,9 +6,12 @@
 #include "hil/report_data.h"
 #include "hil/time_text.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
+
+#define HALF_A_PAGE 60      /* characters of a table's row */
 
 /* The page is hil/report_page.html with a {{slot}} wherever something of the run belongs. All that
  * a reader needs as evidence is plain HTML; the script adds drawings to it. */
@@ -274,13 +277,34 @@ static void events_lost_slot(struct bytes *out, const struct report *report)
                      report->events_lost);
 }
 
+/* Columns of numbers stand to the right; the first names what they are. A column of words, told by
+ * its first cell, does not. */
+static bool is_number_column(const struct exhibit_table *table, size_t column)
+{
+    return column > 0 && (table->rows < 2 || !isalpha((unsigned char)table->cells[1][column][0]));
+}
+
+/* As wide as the page, where half of it would break its words. */
+static bool is_wide(const struct exhibit_table *table)
+{
+    size_t longest = 0;
+
+    for (size_t row = 0; row < table->rows; row++) {
+        size_t count = 0;
+        for (size_t i = 0; i < table->columns && i < EXHIBIT_COLUMNS_MAX; i++)
+            count += strlen(table->cells[row][i]) + 2;
+        longest = count > longest ? count : longest;
+    }
+    return longest > HALF_A_PAGE;
+}
+
 static void table_row_write(struct bytes *out, const struct exhibit_table *table, size_t row)
 {
     const char *cell = row == 0 ? "th" : "td";
 
     bytes_text(out, "<tr>");
     for (size_t i = 0; i < table->columns && i < EXHIBIT_COLUMNS_MAX; i++) {
-        bytes_format(out, "<%s%s>", cell, i ? " class=\"number\"" : "");
+        bytes_format(out, "<%s%s>", cell, is_number_column(table, i) ? " class=\"number\"" : "");
         html(out, table->cells[row][i]);
         bytes_format(out, "</%s>", cell);
     }
@@ -289,7 +313,7 @@ static void table_row_write(struct bytes *out, const struct exhibit_table *table
 
 static void table_write(struct bytes *out, const struct exhibit_table *table)
 {
-    bytes_text(out, "<table class=\"exhibit\"><caption>");
+    bytes_format(out, "<table class=\"exhibit%s\"><caption>", is_wide(table) ? " wide" : "");
     html(out, table->title);
     bytes_text(out, "</caption><thead>");
     for (size_t i = 0; i < table->rows; i++) {
