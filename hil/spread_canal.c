@@ -235,9 +235,31 @@ static enum err drug_change(struct settings *settings, struct drug *drug, struct
           &drug->pk.exchange_m3_per_s },
         { "drug.effect_per_s", "1/s", 0, 10, 1, &drug->pk.effect_per_s },
         { "drug.brain_per_s", "1/s", 0, 10, 1, &drug->pk.brain_per_s },
+        { "drug.dose_most_mg_per_day", "mg", 0, 1e6, KG_PER_MG, &drug->dose_most_kg_per_day },
+        { "drug.bolus_most_mg", "mg", 0, 1e6, KG_PER_MG, &drug->bolus_most_kg },
+        { "drug.concentration_most_mg_per_ml", "mg/mL", 0, 1e3, 1,     /* 1 mg/mL is 1 kg/m3 */
+          &drug->concentration_most_kg_per_m3 },
     };
 
     return rows_read(settings, rows, sizeof rows / sizeof *rows, why);
+}
+
+/* drug.threshold_ug_per_ml.respiratory_depression = 0.02 */
+static enum err thresholds_change(struct settings *settings, struct drug *drug, struct why *why)
+{
+    for (size_t i = 0; i < DRUG_THRESHOLDS_MAX && drug->thresholds[i].name; i++) {
+        struct drug_threshold *threshold = &drug->thresholds[i];
+        char path[96];
+        int  at = snprintf(path, sizeof path, "drug.threshold_ug_per_ml.%.60s", threshold->name);
+        for (int c = 0; c < at; c++)
+            path[c] = path[c] == ' ' ? '_' : path[c];
+        if (!settings_find(settings, path))
+            continue;
+        TRY(settings_need_number(settings, path, "ug/mL", 0, 1e6, &threshold->kg_per_m3, why));
+        threshold->kg_per_m3 /= MG_PER_L_PER_KG_PER_M3;     /* 1 ug/mL is 1 mg/L */
+        threshold->source = "given by the user";
+    }
+    return ERR_OK;
 }
 
 enum err spread_case_read_drug(struct settings *settings, const char *rest, struct drug *drug,
@@ -254,5 +276,6 @@ enum err spread_case_read_drug(struct settings *settings, const char *rest, stru
     TRY(settings_text(settings, "drug.name", &name, why));
     TRY(drug_find(name, &found, why));
     *drug = *found;
-    return drug_change(settings, drug, why);
+    TRY(drug_change(settings, drug, why));
+    return thresholds_change(settings, drug, why);
 }

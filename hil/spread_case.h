@@ -15,7 +15,8 @@
  *     canal.cistern_ml, .cistern_out_ml_per_min
  *     canal.absorption_ml_per_min                fluid that leaves along the canal
  *     canal.pressure_kpa                         of the fluid, against the air
- *     drug | drug.name, drug.uptake_per_s ...    a name, or a name with changes
+ *     drug | drug.name, drug.uptake_per_s ...    a name, or a name with changes: also
+ *                                                drug.threshold_ug_per_ml.analgesia = 0.3
  *     tip | tip_m | catheter.tip | catheter.tip_m    "T10", or metres from the top of C1
  *
  * and of a case alone:

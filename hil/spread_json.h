@@ -4,8 +4,8 @@
  * report) and, where there is a cord, cord_mg_per_l; mass_mg: drug in the canal (fluid, cord and
  * cistern); absorbed_mg: gone to blood and epidural fat; with a patient plasma_ng_per_ml and
  * effect_mg_per_l (the cord's effect site at the source) and brain_effect_mg_per_l; model: cells,
- * steps, wall_s, mass_imbalance. With a band every list of a probe has a fellow that ends in _low and _high
- * (quantiles 0.1 and 0.9). */
+ * steps, wall_s, mass_imbalance. With a band every list of a probe has fellows that end in _low and
+ * _high (quantiles 0.1 and 0.9), and model says how many samples. */
 #ifndef PAINRIG_HIL_SPREAD_JSON_H
 #define PAINRIG_HIL_SPREAD_JSON_H
 

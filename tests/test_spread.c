@@ -371,27 +371,33 @@ static double ring_arrived(double mu, double t)
            0.05e-6 / 3600 / mu * (1 - exp(-mu * (t - 60)));
 }
 
-struct ring { double l[TERMS], norm[TERMS], source[TERMS]; };
+struct ring { double l[TERMS], at_source[TERMS], weight[TERMS]; };
 
 static void ring_make(struct ring *ring, double r0)
 {
     for (int n = 1; n < TERMS; n++) {
         double l = ring_root(n), at_a = ring_phi(l, ring_a), at_b = ring_phi(l, ring_b);
         ring->l[n] = l;
-        ring->norm[n] = (ring_b * ring_b * at_b * at_b - ring_a * ring_a * at_a * at_a) / 2;
-        ring->source[n] = ring_phi(l, r0);
+        ring->at_source[n] = ring_phi(l, r0) * 2 /
+                             (ring_b * ring_b * at_b * at_b - ring_a * ring_a * at_a * at_a);
     }
 }
 
-static double ring_at(const struct ring *ring, double r, double r0, double t)
+/* From now on ring_at is about r. */
+static void ring_look(struct ring *ring, double r)
+{
+    for (int n = 1; n < TERMS; n++)
+        ring->weight[n] = ring_phi(ring->l[n], r) * ring->at_source[n];
+}
+
+static double ring_at(const struct ring *ring, double t, bool is_source)
 {
     double sum = ring_arrived(ring_k, t) / ((ring_b * ring_b - ring_a * ring_a) / 2);
 
     for (int n = TERMS - 1; n > 0; n--)
-        sum += ring_phi(ring->l[n], r) * ring->source[n] / ring->norm[n] *
-               ring_arrived(ring_d * ring->l[n] * ring->l[n] + ring_k, t);
-    if (r == r0)
-        sum += 0.05e-6 / 3600 * (ring_b - ring_a) / (PI * PI * (TERMS - 0.5) * r0 * ring_d);
+        sum += ring->weight[n] * ring_arrived(ring_d * ring->l[n] * ring->l[n] + ring_k, t);
+    if (is_source)
+        sum += 0.05e-6 / 3600 * (ring_b - ring_a) / (PI * PI * (TERMS - 0.5) * 0.8 * ring_d);
     return sum / ring_s;
 }
 
@@ -432,17 +438,19 @@ START_TEST(the_shipped_case_is_solved_exactly)
     free(shipped_read("scenarios/cases/spread_bolus_and_infusion.lua", &made, &spread));
     ring_make(ring, 0.8);
     ck_assert_uint_eq(spread.report_count, 5);
+    for (size_t p = 0; p < made.setup.probe_count; p++) {
+        ring_look(ring, p == 2 ? 0.8 : 1.2 - made.setup.probe_m[p]);
+        for (size_t r = 0; r < spread.report_count; r++) {
+            double want = ring_at(ring, made.setup.report_s[r], p == 2);
+            double got = spread.reports[r].probe_kg_per_m3[p];
+            double most = spread.reports[r].probe_kg_per_m3[2];
+            ck_assert_msg(fabs(got - want) < 3e-4 * want + 1e-7 * most,
+                          "at %g s, %g m: %.7g, not %.7g", made.setup.report_s[r],
+                          made.setup.probe_m[p], got * 1e3, want * 1e3);
+        }
+    }
     for (size_t r = 0; r < spread.report_count; r++) {
         double at_s = made.setup.report_s[r], mass = mass_mg(at_s);
-        double most = ring_at(ring, 0.8, 0.8, at_s);
-        for (size_t p = 0; p < made.setup.probe_count; p++) {
-            double at_r = p == 2 ? 0.8 : 1.2 - made.setup.probe_m[p];
-            double want = ring_at(ring, at_r, 0.8, at_s);
-            double got = spread.reports[r].probe_kg_per_m3[p];
-            ck_assert_msg(fabs(got - want) < 3e-4 * want + 1e-7 * most,
-                          "at %g h, %g m: %.7g, not %.7g", at_s / 3600, made.setup.probe_m[p],
-                          got * 1e3, want * 1e3);
-        }
         ck_assert_double_eq_tol(spread.reports[r].mass_kg * 1e6, mass, 1e-4 * mass);
         ck_assert_double_eq_tol((spread.reports[r].mass_kg + spread.reports[r].absorbed_kg) * 1e6,
                                 1 + 0.05 * (at_s - 60) / 3600, 1e-6);
@@ -533,6 +541,36 @@ START_TEST(what_is_written_replaces_a_part_of_the_reference_man)
     ck_assert_double_ne(usual, overrides[_i].want);
     ck_assert_int_eq(settings_all_used(&settings, &why), ERR_OK);
     settings_free(&settings);
+}
+END_TEST
+
+START_TEST(a_drug_s_numbers_are_settings)
+{
+    struct spread_case made = { 0 };
+    struct why         why = { "" };
+    const struct drug *usual;
+
+    ck_assert_int_eq(drug_find("morphine", &usual, &why), ERR_OK);
+    ck_assert_msg(text_read(MAN("drug = { name = 'morphine', uptake_per_s = 1e-4, plasma_l = 50, "
+                                "threshold_ug_per_ml = { respiratory_depression = 0.02 }, "
+                                "bolus_most_mg = 2 }"), &made, &why) == ERR_OK, "%s", why.text);
+    ck_assert_double_eq(made.drug.uptake_per_s, 1e-4);
+    ck_assert_double_eq(made.setup.csf.uptake_per_s, 1e-4);
+    ck_assert_double_eq_tol(made.setup.pk->central_m3, 0.05, 1e-15);
+    ck_assert_double_eq_tol(made.drug.bolus_most_kg, 2e-6, 1e-20);
+    for (size_t i = 0; i < DRUG_THRESHOLDS_MAX && usual->thresholds[i].name; i++) {
+        bool is_changed = strcmp(usual->thresholds[i].name, "respiratory depression") == 0;
+        ck_assert_double_eq_tol(made.drug.thresholds[i].kg_per_m3,
+                                is_changed ? 2e-5 : usual->thresholds[i].kg_per_m3, 1e-15);
+        ck_assert_int_eq(spread_is_unverified(made.drug.thresholds[i].source),
+                         !is_changed && spread_is_unverified(usual->thresholds[i].source));
+    }
+    spread_case_free(&made);
+    ck_assert_int_eq(text_read(MAN("drug = { threshold_ug_per_ml = { analgesy = 1 } }"), &made,
+                               &why), ERR_UNKNOWN);
+    ck_assert_msg(strstr(why.text, "did you mean drug.threshold_ug_per_ml.analgesia?"), "%s",
+                  why.text);
+    spread_case_free(&made);
 }
 END_TEST
 
@@ -673,6 +711,7 @@ int main(void)
     tcase_add_test(tests, the_reference_man_is_shipped_too);
     tcase_add_loop_test(tests, what_is_written_replaces_a_part_of_the_reference_man, 0,
                         COUNT(overrides));
+    tcase_add_test(tests, a_drug_s_numbers_are_settings);
     tcase_add_test(tests, the_reference_man_s_canal_is_that_of_the_levels);
     tcase_add_test(tests, a_view_has_its_exhibits);
     tcase_add_test(tests, a_threshold_is_reached_where_and_when_it_is);
