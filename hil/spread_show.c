@@ -36,7 +36,7 @@ void spread_time(double seconds, char *out, size_t size)
         snprintf(out, size, "%.3g s", seconds);
     else if (seconds < S_PER_HOUR)
         snprintf(out, size, "%.3g min", seconds / S_PER_MIN);
-    else if (seconds < 4 * S_PER_DAY - 1)
+    else if (seconds < 10 * S_PER_DAY - 1)
         snprintf(out, size, "%.3g h", seconds / S_PER_HOUR);
     else
         snprintf(out, size, "%.3g d", seconds / S_PER_DAY);

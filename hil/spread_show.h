@@ -51,7 +51,7 @@ struct spread_unit spread_unit_for(double most_kg_per_m3);
 /* Two significant digits without an exponent; below a thousandth "0". */
 void spread_number(double value, char *out, size_t size);
 
-/* "45 s", "20 min", "4.5 h", "3 d". */
+/* "45 s", "20 min", "4.5 h", "12 d". */
 void spread_time(double seconds, char *out, size_t size);
 
 /* Is this source marked (u)? */
