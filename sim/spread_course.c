@@ -12,6 +12,7 @@ struct state {
     struct injection     injection;
     struct csf_stir      told;          /* what the canal was last told */
     bool   injects;
+    double slug_m3;                     /* less than that goes into the source's own cell */
     struct pk *pk;
     double dispersion_m2_per_s, area_m2;
     double blood_kg;                    /* so far */
@@ -134,7 +135,7 @@ static enum err patient_step(struct state *state, double dt_s, struct why *why)
 static enum err small_step(struct state *state, double dt_s, double mass_kg, struct why *why)
 {
     struct csf *csf = state->course->csf;
-    bool   is_slug = state->injection.volume_m3 > 0 && mass_kg > 0;
+    bool   is_slug = state->injection.volume_m3 > state->slug_m3 && mass_kg > 0;
 
     if (is_slug)
         slug_pour(state, state->injection.volume_m3, mass_kg / 2);
@@ -225,6 +226,7 @@ enum err spread_course_run(const struct spread_course *course, struct why *why)
     };
     enum err err = ERR_OK;
 
+    state.slug_m3 = course->coarse->fine_m * state.area_m2;
     state.law.stir_m2_per_m3 = setup->stir_m2_per_m3;
     for (size_t i = 0; i < setup->dose_count; i++)
         state.injects |= setup->doses[i].volume_m3 > 0;

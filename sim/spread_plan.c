@@ -84,11 +84,25 @@ static void stretch_begin(struct spread_walk *walk)
     walk->at = 0;
 }
 
+/* Does any dose stir or sink enough for the canal to notice? A pump's do not. */
+static bool stirs(const struct spread_setup *setup, double dispersion_m2_per_s)
+{
+    bool sinks = fabs(setup->density_excess * setup->upright) > 0;
+
+    for (size_t i = 0; i < setup->dose_count; i++) {
+        const struct spread_dose *dose = &setup->doses[i];
+        double stirring = setup->stir_m2_per_m3 * dose->volume_m3;
+        if (dose->volume_m3 > 0
+            && (sinks || stirring > 0.01 * dispersion_m2_per_s * dose->over_s))
+            return true;
+    }
+    return false;
+}
+
 struct spread_walk spread_walk_start(const struct spread_setup *setup,
                                      const struct csf_setup *coarse)
 {
     double d = csf_profile_at(&setup->csf.dispersion_m2_per_s, setup->at_m);
-    bool   injects = false;
     struct spread_walk walk = {
         .setup = setup, .share = SPREAD_REFINE * looseness(setup) * STEP_SHARE,
         .first_s = STEP_DIFFUSES * coarse->fine_m * coarse->fine_m / d, .at = SPREAD_PARTS };
@@ -96,10 +110,7 @@ struct spread_walk spread_walk_start(const struct spread_setup *setup,
     walk.decay_s = walk.share / STEP_SHARE * STEP_PER_DECAY / setup->csf.uptake_per_s;
     walk.drift_s_root = walk.share / STEP_SHARE * STEP_PER_DRIFT * sqrt(2 * d)
                         / fabs(setup->csf.drift_m_per_s);
-    for (size_t i = 0; i < setup->dose_count; i++)
-        injects |= setup->doses[i].volume_m3 > 0;
-    injects &= setup->stir_m2_per_m3 > 0 || fabs(setup->density_excess * setup->upright) > 0;
-    walk.calm_s = injects ? injection_law_usual.decay_s / STEPS_PER_DECAY : INFINITY;
+    walk.calm_s = stirs(setup, d) ? injection_law_usual.decay_s / STEPS_PER_DECAY : INFINITY;
     dose_begin(&walk);
     return walk;
 }

@@ -285,7 +285,7 @@ START_TEST(a_bolus_by_hand_reaches_T10_in_minutes)
     printf("  by hand: peak at T10 after %.0f min, %.1f ug/mL\n", setup.report_s[peak] / 60,
            spread.reports[peak].probe_kg_per_m3[1] / UG_PER_ML);
     ck_assert_double_ge(setup.report_s[peak], 5 * 60);
-    ck_assert_double_le(setup.report_s[peak], 20 * 60);
+    ck_assert_double_le(setup.report_s[peak], 15 * 60);
     ck_assert_double_ge(spread.reports[peak].probe_kg_per_m3[1] / UG_PER_ML, 10);
     ck_assert_double_le(spread.imbalance, 1e-12);
     spread_free(&spread);
