@@ -109,13 +109,11 @@ bool pump_bolus_begin(struct pump_firmware *fw, enum pump_input input,
 }
 
 /* The reservoir's rest below the empty mark is not for boluses. */
-#define EMPTY_NL 500000u
-
 enum pump_reason pump_bolus_forbidden(const struct pump_firmware *fw, uint32_t volume_nl)
 {
     if (pump_alarms_priority(&fw->alarms) == PUMP_CRITICAL)
         return PUMP_REASON_ALARM;
-    if ((uint64_t)volume_nl + EMPTY_NL > fw->reservoir_nl)
+    if ((uint64_t)volume_nl + PUMP_EMPTY_NL > fw->reservoir_nl)
         return PUMP_REASON_RESERVOIR;
     return PUMP_REASON_NONE;
 }

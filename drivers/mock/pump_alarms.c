@@ -8,6 +8,7 @@
 #define NEVER  ((double)INFINITY)
 #define HOUR_S 3600.0
 #define FIXED  0
+#define EMPTY_UL (PUMP_EMPTY_NL * 1e-3)
 #define SET(field) offsetof(struct pump_build, field)
 
 #define IN_USE      PUMP_IN_USE
@@ -31,7 +32,7 @@ const struct pump_alarm_row pump_alarm_rows[PUMP_ALARM_ROWS] = {
     ROW(REPLACE,         BATTERY,    BELOW, SET(replace_v), 0, 600, HOUR_S, NEVER, IN_LIFE,    "IL-P-57 (p); volts (u)"),
     ROW(VOLUME_MISMATCH, MISMATCH,   ABOVE, FIXED, 1,      0,      0,      HOST,  IN_ALL,      "1 mL of 20, 2 mL of 40: 4.7 (s)"),
     ROW(CLOCK_LOST,      CLOCK_LOST, ABOVE, FIXED, 0.5,    0,      0,      SELF,  IN_LIFE,     "4.4 (s), that the clock goes (u)"),
-    ROW(EMPTY,           BELIEF,     BELOW, FIXED, 500,    0,      0,      HOST,  IN_USE,      "IL-P-24 (s)"),
+    ROW(EMPTY,           BELIEF,     BELOW, FIXED, EMPTY_UL, 0,    0,      HOST,  IN_USE,      "IL-P-24 (s)"),
     ROW(EMPTY,           LEVEL,      BELOW, FIXED, 250,    60,     NEVER,  HOST,  IN_USE,      "IL-P-24 (p)"),
     ROW(STALL,           MISSING,    ABOVE, SET(stall_s), 0, 0,    0,      HOST,  IN_USE,      "IL-P-49 (p)"),
     ROW(STOPPED_LONG,    STILL,      ABOVE, SET(stopped_long_s), 0, 0, 0,  SELF,  IN_STILL,    "4.4 (u)"),

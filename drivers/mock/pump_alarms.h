@@ -62,6 +62,8 @@ struct pump_alarm_row {
 #define PUMP_ALARM_ROWS 17u
 extern const struct pump_alarm_row pump_alarm_rows[PUMP_ALARM_ROWS];
 
+#define PUMP_EMPTY_NL 500000u       /* computed: IL-P-24; what is left is never pushed */
+
 double pump_alarm_limit(const struct pump_alarm_row *, const struct pump_build *);
 
 #define PUMP_SILENCE_S 600.0        /* a pause of the tone (u): never for ever, for no alarm */

@@ -7,7 +7,6 @@
 
 #include <math.h>
 
-#define EMPTY_NL 500000u
 #define NS_PER_MS 1000000000ll      /* parts of a millisecond in which the drift is counted */
 
 /* Milliseconds of the device for those of the world. */
@@ -95,8 +94,8 @@ static uint64_t strokes_left(const struct pump_firmware *fw)
 {
     if (fw->defects->exempt_alarm == 1 + PUMP_ALARM_EMPTY)
         return UINT64_MAX;
-    return fw->reservoir_nl <= EMPTY_NL ? 0
-         : (fw->reservoir_nl - EMPTY_NL + PUMP_STROKE_NL - 1) / PUMP_STROKE_NL;
+    return fw->reservoir_nl <= PUMP_EMPTY_NL ? 0
+         : (fw->reservoir_nl - PUMP_EMPTY_NL + PUMP_STROKE_NL - 1) / PUMP_STROKE_NL;
 }
 
 static void believe(struct pump_firmware *fw, uint64_t strokes)
