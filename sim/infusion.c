@@ -32,6 +32,7 @@ struct infusion {
     struct pk_levels      levels;           /* likewise                                      */
 
     double                supplied_kg, drawn_kg, lost_kg;
+    double                imbalance;        /* when the canal was last stepped               */
     double                delivered_m3, delivered_kg;
     double                flow_m3_per_s, pump_m3_per_s, outlet_pa, battery_volts;
     unsigned              strokes;
@@ -148,6 +149,22 @@ static double canal_step_s(const struct infusion *infusion)
     return is_quick ? fmin(QUICK_STEP_S, setup->canal_step_s) : setup->canal_step_s;
 }
 
+/* supplied = reservoir + catheter + on the way + canal + patient + drawn out */
+static double imbalance_of(const struct infusion *infusion)
+{
+    const struct csf_books *books = &infusion->books;
+    const struct pk_levels *levels = &infusion->levels;
+    double there_kg = infusion->hydraulics.reservoir_kg + infusion->back_kg
+                    + catheter_held_kg(infusion->catheter)
+                    + infusion->gathered_kg + infusion->pocket_kg
+                    + books->fluid_kg + books->cord_kg + books->cistern_kg
+                    + levels->pocket_kg + levels->plasma_kg + levels->eliminated_kg
+                    + infusion->drawn_kg;
+
+    return infusion->supplied_kg > 0
+         ? fabs(there_kg - infusion->supplied_kg) / infusion->supplied_kg : 0;
+}
+
 /* The pump has drawn fluid out of the canal: its drug is taken from round the tip, at most half of
  * what is there at once; the rest is owed. Returns what is left to arrive, zero or more. */
 static double canal_draw(struct infusion *infusion)
@@ -182,6 +199,7 @@ static enum err canal_advance(struct infusion *infusion, struct why *why)
     }
     infusion->gathered_s = infusion->pocket_kg = 0;
     infusion->gathered_kg -= arriving_kg;
+    infusion->imbalance = imbalance_of(infusion);
     infusion->syringe_m3 = infusion->pumped_m3 = 0;
     return ERR_OK;
 }
@@ -271,22 +289,6 @@ void infusion_inject(struct infusion *infusion, const struct infusion_injection 
 
 /* ---- questions ---- */
 
-/* supplied = reservoir + catheter + on the way + canal + patient + drawn out */
-static double imbalance_of(const struct infusion *infusion)
-{
-    const struct csf_books *books = &infusion->books;
-    const struct pk_levels *levels = &infusion->levels;
-    double there_kg = infusion->hydraulics.reservoir_kg + infusion->back_kg
-                    + catheter_held_kg(infusion->catheter)
-                    + infusion->gathered_kg + infusion->pocket_kg
-                    + books->fluid_kg + books->cord_kg + books->cistern_kg
-                    + levels->pocket_kg + levels->plasma_kg + levels->eliminated_kg
-                    + infusion->drawn_kg;
-
-    return infusion->supplied_kg > 0
-         ? fabs(there_kg - infusion->supplied_kg) / infusion->supplied_kg : 0;
-}
-
 void infusion_truth(const struct infusion *infusion, struct infusion_truth *truth)
 {
     const struct hydraulics *pump = &infusion->hydraulics;
@@ -302,7 +304,7 @@ void infusion_truth(const struct infusion *infusion, struct infusion_truth *trut
         .cord_kg_per_m3 = csf_cord_at(infusion->csf, infusion->tip),
         .cistern_kg_per_m3 = csf_cistern(infusion->csf),
         .levels = infusion->levels, .battery_volts = infusion->battery_volts,
-        .lost_kg = infusion->lost_kg, .imbalance = imbalance_of(infusion),
+        .lost_kg = infusion->lost_kg, .imbalance = infusion->imbalance,
     };
 }
 

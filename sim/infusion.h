@@ -65,7 +65,8 @@ struct infusion_truth {
     double cord_kg_per_m3;              /* in the cord at the tip                     */
     double cistern_kg_per_m3;
     struct pk_levels levels;
-    double lost_kg, imbalance;
+    double lost_kg;
+    double imbalance;                   /* looked at whenever the canal is stepped    */
 };
 void infusion_truth(const struct infusion *, struct infusion_truth *);
 
