@@ -17,7 +17,8 @@ void spread_grid_choose(const struct spread_setup *, struct csf_setup *);
 struct spread_walk {
     const struct spread_setup *setup;
     double share, first_s;          /* step: share of (next report - last change), at first this */
-    double decay_s, drift_s_root;   /* no step longer, nor than this times root of that time     */
+    double decay_s;                 /* no step longer while nothing comes                        */
+    double drift_s_root;            /* nor, ever, than this times the root of that time          */
     double calm_s;                  /* longest step while something is injected; INFINITY: none  */
     double from_s, to_s, now_s;     /* the stretch, and where in it                              */
     unsigned at;                    /* now_s, in SPREAD_PARTS of the stretch                     */

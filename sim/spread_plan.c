@@ -126,7 +126,9 @@ static double step_wanted_s(const struct spread_walk *walk)
     double report_s = walk->setup->report_s[walk->report] - walk->changed_s;
     double wanted = fmin(walk->share * report_s, walk->first_s + STEP_GROWTH * since_s);
 
-    wanted = fmin(wanted, fmin(walk->decay_s, walk->drift_s_root * sqrt(report_s)));
+    wanted = fmin(wanted, walk->drift_s_root * sqrt(report_s));
+    if (walk->rate_kg_per_s <= 0)       /* else what fades is soon less than what comes */
+        wanted = fmin(wanted, walk->decay_s);
     if (!isinf(walk->calm_s))
         calm_s = fmax(walk->calm_s, walk->share * since_s);
     return fmin(wanted, calm_s);
