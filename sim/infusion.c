@@ -8,6 +8,7 @@
 #define INSTANT_S    1e-9
 #define QUICK_STEP_S 5.0
 #define DRAWN_FROM_M 0.01
+#define STIR_CHANGE  0.25
 
 struct infusion {
     struct infusion_setup setup;
@@ -27,7 +28,7 @@ struct infusion {
     double                syringe_m3, pumped_m3;            /* through the tip, by whom      */
     struct injection      entered;          /* what entered lately, and its stirring         */
     struct csf_stir       stir;             /* as the canal was told; zero: not at all       */
-    double                pumped_m3_per_s;  /* the mean of lately                            */
+    double                pumped_m3_per_s, pumped_last_m3, pumped_ago_s;    /* see pump_flow */
     struct csf_books      books;            /* after the canal's last step                   */
     struct pk_levels      levels;           /* likewise                                      */
 
@@ -110,29 +111,40 @@ static enum err canal_step(struct infusion *infusion, double dt_s, double mass_k
     return ERR_OK;
 }
 
-/* What enters stirs and sinks (injection.h). A stroke is less than a heartbeat moves, so that the
- * pump counts with its mean flow of the last decay_s; a syringe counts as it is. The canal is told
- * when it would notice, and again when that has changed by a tenth. */
+/* A stroke is less than a heartbeat moves, so that the pump counts with its mean flow: what came
+ * last over the time since what came before it, and less when nothing has come for longer. */
+static double pump_flow(struct infusion *infusion, double dt_s, double pumped_m3)
+{
+    infusion->pumped_ago_s += dt_s;
+    if (pumped_m3 > 0) {
+        infusion->pumped_m3_per_s = pumped_m3 / infusion->pumped_ago_s;
+        infusion->pumped_last_m3 = pumped_m3;
+        infusion->pumped_ago_s = 0;
+        return infusion->pumped_m3_per_s;
+    }
+    return fmin(infusion->pumped_m3_per_s, infusion->pumped_last_m3 / infusion->pumped_ago_s);
+}
+
+/* What enters stirs and sinks (injection.h). The canal is told when it would notice, and again when
+ * that has changed by a quarter: the law is not known better. */
 static void canal_stir(struct infusion *infusion, double dt_s, double share)
 {
     const struct infusion_setup *setup = &infusion->setup;
     const double dispersion = csf_profile_at(&setup->csf.dispersion_m2_per_s, setup->tip_m);
+    const double pumped_m3_per_s = pump_flow(infusion, dt_s, infusion->pumped_m3 * share);
     struct csf_stir stir;
 
-    infusion->pumped_m3_per_s += (infusion->pumped_m3 * share / dt_s - infusion->pumped_m3_per_s)
-                               * -expm1(-dt_s / infusion->law.decay_s);
     injection_step(&infusion->entered, &infusion->law, dt_s,
-                   fmax(infusion->pumped_m3_per_s + infusion->syringe_m3 * share / dt_s, 0),
-                   dispersion);
+                   fmax(pumped_m3_per_s + infusion->syringe_m3 * share / dt_s, 0), dispersion);
     stir = injection_stir(&infusion->entered, &infusion->law, setup->tip_m,
                           csf_area_at(infusion->csf, setup->tip_m), setup->density_excess,
                           setup->upright);
     if (!injection_matters(&infusion->law, &stir, dispersion))
         stir.extra_m2_per_s = stir.drift_m_per_s = 0;
     if (fabs(stir.extra_m2_per_s - infusion->stir.extra_m2_per_s)
-            <= 0.1 * infusion->stir.extra_m2_per_s
+            <= STIR_CHANGE * infusion->stir.extra_m2_per_s
         && fabs(stir.drift_m_per_s - infusion->stir.drift_m_per_s)
-            <= 0.1 * fabs(infusion->stir.drift_m_per_s))
+            <= STIR_CHANGE * fabs(infusion->stir.drift_m_per_s))
         return;
     infusion->stir = stir;
     csf_stir(infusion->csf, &stir);
