@@ -544,6 +544,56 @@ START_TEST(what_is_written_replaces_a_part_of_the_reference_man)
 }
 END_TEST
 
+/* What an injection has stirred settles: half a day later the rate alone is seen. */
+START_TEST(a_rate_after_an_injection_comes_to_the_same)
+{
+    static const char *const programs_of[] = {
+        "{ ug = 200, over_s = 60, ml = 2 }, { ug_per_h = 20, until_h = 12 }",
+        "{ ug = 200, ml = 2 }, { ug_per_h = 20, until_h = 12 }",
+        "{ ug_per_h = 20, until_h = 12 }",
+    };
+    double at_source[3], beside[3];
+
+    for (int i = 0; i < 3; i++) {
+        struct spread_case made = { 0 };
+        struct spread      spread = { 0 };
+        struct why         why = { "" };
+        char               text[300];
+        snprintf(text, sizeof text, "return spread_case { source = { program = { %s } }, tip_m = "
+                 "0.329, probes_m = { 0.329, 0.326 }, report_at_h = { 12 } }", programs_of[i]);
+        ck_assert_msg(text_read(text, &made, &why) == ERR_OK, "%s", why.text);
+        ck_assert_double_gt(made.setup.stir_m2_per_m3, 0);
+        ck_assert_msg(spread_run(&spread, &made.setup, &why) == ERR_OK, "%s", why.text);
+        at_source[i] = spread.reports[0].probe_kg_per_m3[0];
+        beside[i] = spread.reports[0].probe_kg_per_m3[1];
+        spread_free(&spread);
+        spread_case_free(&made);
+    }
+    for (int i = 0; i < 2; i++) {
+        ck_assert_double_eq_tol(at_source[i] / at_source[2], 1, 0.03);
+        ck_assert_double_eq_tol(beside[i] / beside[2], 1, 0.03);
+    }
+}
+END_TEST
+
+START_TEST(a_bare_canal_has_only_what_is_written)
+{
+    struct spread_case made = { 0 };
+    struct why         why = { "" };
+
+    ck_assert_msg(text_read(PROGRAM("{ mg = 1, ml = 2 }"), &made, &why) == ERR_OK, "%s", why.text);
+    ck_assert(!made.is_reference_man && !made.setup.pk);
+    ck_assert_double_eq(made.setup.stir_m2_per_m3, 0);
+    ck_assert_double_eq(made.setup.csf.uptake_per_s, 0);
+    ck_assert_double_eq(made.setup.csf.cistern_m3, 0);
+    ck_assert_double_eq(made.setup.csf.absorption_m3_per_s, 0);
+    ck_assert_uint_eq(made.setup.csf.cord_area_m2.count, 0);
+    ck_assert_uint_eq(made.setup.probe_count, 1);       /* the source */
+    ck_assert_double_eq(made.setup.probe_m[0], 0.4);
+    spread_case_free(&made);
+}
+END_TEST
+
 START_TEST(a_drug_s_numbers_are_settings)
 {
     struct spread_case made = { 0 };
@@ -711,6 +761,8 @@ int main(void)
     tcase_add_test(tests, the_reference_man_is_shipped_too);
     tcase_add_loop_test(tests, what_is_written_replaces_a_part_of_the_reference_man, 0,
                         COUNT(overrides));
+    tcase_add_test(tests, a_rate_after_an_injection_comes_to_the_same);
+    tcase_add_test(tests, a_bare_canal_has_only_what_is_written);
     tcase_add_test(tests, a_drug_s_numbers_are_settings);
     tcase_add_test(tests, the_reference_man_s_canal_is_that_of_the_levels);
     tcase_add_test(tests, a_view_has_its_exhibits);
