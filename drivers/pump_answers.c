@@ -136,7 +136,7 @@ static enum err take_ack(struct pump *p, const struct frame *frame)
 static void tell_refusal(struct pump *p, const struct pump_nak *nak)
 {
     const char *kind = pump_kind_text(p->question.frame.kind);
-    const char *reason = pump_reason_labels[nak->reason];
+    const char *reason = pump_reason_texts[nak->reason];
 
     if (nak->detail == 0)
         pump_tell(p, "refused: %s: %s", kind, reason);

@@ -68,42 +68,43 @@ MUST_CHECK enum err pump_arguments_read(uint8_t kind, uint32_t arguments[PUMP_AR
                                         const uint8_t *bytes, size_t count);
 
 #define PUMP_REASON_LIST(X)                                                                      \
-    X(NONE,           "none")                                                                    \
-    X(CRC,            "the frame's check is wrong")                                              \
-    X(TRUNCATED,      "the frame did not end")                                                   \
-    X(LENGTH,         "a length that cannot be")                                                 \
-    X(VERSION,        "another version of the protocol")                                         \
-    X(OTHER_DEVICE,   "the frame is for another device")                                         \
-    X(REPLAYED,       "the sequence number was used before")                                     \
-    X(NO_SESSION,     "no session is open")                                                      \
-    X(KIND,           "no such request")                                                         \
-    X(PAYLOAD,        "the request's contents cannot be read")                                   \
-    X(STATE,          "not in this state")                                                       \
-    X(NOT_UPDATING,   "no update has begun")                                                     \
-    X(INCOMPLETE,     "parts of the programme are missing")                                      \
-    X(PROGRAMME_CRC,  "the programme is not the one that was meant")                             \
-    X(RATE,           "a rate beyond the pump's")                                                \
-    X(VOLUME,         "a volume that cannot be")                                                 \
-    X(DURATION,       "a duration that cannot be")                                               \
-    X(SCHEDULE_OVERLAP, "two steps of the day begin at the same minute, or out of order")        \
-    X(SCHEDULE_GAP,   "the day's steps leave a gap: the first must begin at 00:00")              \
-    X(DRUG,           "a drug that the library does not have")                                   \
-    X(CONCENTRATION,  "a concentration beyond the drug's limit")                                 \
-    X(DOSE,           "a daily dose beyond the drug's limit")                                    \
-    X(BOLUS_DOSE,     "a bolus beyond the drug's limit")                                         \
-    X(SOFT_LIMIT,     "a dose beyond the usual: confirm it")                                     \
-    X(UNCONFIRMED,    "this needs a confirmation")                                               \
-    X(BUSY,           "another bolus is running")                                                \
-    X(ALARM,          "an alarm forbids it")                                                     \
-    X(RESERVOIR,      "the reservoir has too little")                                            \
-    X(CAPACITY,       "the reservoir holds less")                                                \
-    X(NOT_CLEARED,    "the cause of an alarm is still there")                                    \
-    X(ENDED,          "the pump's service has ended")
+    X(NONE,             "none",             "none")                                              \
+    X(CRC,              "crc",              "the frame's check is wrong")                        \
+    X(TRUNCATED,        "truncated",        "the frame did not end")                             \
+    X(LENGTH,           "length",           "a length that cannot be")                           \
+    X(VERSION,          "version",          "another version of the protocol")                   \
+    X(OTHER_DEVICE,     "other_device",     "the frame is for another device")                   \
+    X(REPLAYED,         "replayed",         "the sequence number was used before")               \
+    X(NO_SESSION,       "no_session",       "no session is open")                                \
+    X(KIND,             "kind",             "no such request")                                   \
+    X(PAYLOAD,          "payload",          "the request's contents cannot be read")             \
+    X(STATE,            "state",            "not in this state")                                 \
+    X(NOT_UPDATING,     "not_updating",     "no update has begun")                               \
+    X(INCOMPLETE,       "incomplete",       "parts of the programme are missing")                \
+    X(PROGRAMME_CRC,    "programme_crc",    "the programme is not the one that was meant")       \
+    X(RATE,             "rate",             "a rate beyond the pump's")                          \
+    X(VOLUME,           "volume",           "a volume that cannot be")                           \
+    X(DURATION,         "duration",         "a duration that cannot be")                         \
+    X(SCHEDULE_OVERLAP, "schedule_overlap", "two steps of the day begin at the same minute, or out of order") \
+    X(SCHEDULE_GAP,     "schedule_gap",     "the day's steps leave a gap: the first must begin at 00:00") \
+    X(DRUG,             "drug",             "a drug that the library does not have")             \
+    X(CONCENTRATION,    "concentration",    "a concentration beyond the drug's limit")           \
+    X(DOSE,             "dose",             "a daily dose beyond the drug's limit")              \
+    X(BOLUS_DOSE,       "bolus_dose",       "a bolus beyond the drug's limit")                   \
+    X(SOFT_LIMIT,       "soft_limit",       "a dose beyond the usual: confirm it")               \
+    X(UNCONFIRMED,      "unconfirmed",      "this needs a confirmation")                         \
+    X(BUSY,             "busy",             "another bolus is running")                          \
+    X(ALARM,            "alarm",            "an alarm forbids it")                               \
+    X(RESERVOIR,        "reservoir",        "the reservoir has too little")                      \
+    X(CAPACITY,         "capacity",         "the reservoir holds less")                          \
+    X(NOT_CLEARED,      "not_cleared",      "the cause of an alarm is still there")              \
+    X(ENDED,            "ended",            "the pump's service has ended")
 
-#define PUMP_REASON_ENUM(name, text) PUMP_REASON_##name,
+#define PUMP_REASON_ENUM(name, label, text) PUMP_REASON_##name,
 enum pump_reason { PUMP_REASON_LIST(PUMP_REASON_ENUM) PUMP_REASON_COUNT };
 #undef PUMP_REASON_ENUM
-extern const char *const pump_reason_labels[PUMP_REASON_COUNT + 1];
+extern const char *const pump_reason_labels[PUMP_REASON_COUNT + 1];     /* "bolus_dose" */
+extern const char *const pump_reason_texts[PUMP_REASON_COUNT + 1];
 
 #define PUMP_STATE_LIST(X)                                                                       \
     X(SHELF,          "shelf")              /* as it left the factory: no programme, no drug */  \

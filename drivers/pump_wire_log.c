@@ -26,9 +26,9 @@ static const struct { const char *const *labels; uint8_t count; } codes[PUMP_LOG
     [PUMP_LOG_STATE]      = { pump_state_labels,  PUMP_STATE_COUNT  },
     [PUMP_LOG_ALARM]      = { pump_alarm_labels,  PUMP_ALARM_COUNT  },
     [PUMP_LOG_ALARM_OVER] = { pump_alarm_labels,  PUMP_ALARM_COUNT  },
-    [PUMP_LOG_REFUSED]    = { pump_reason_labels, PUMP_REASON_COUNT },
+    [PUMP_LOG_REFUSED]    = { pump_reason_texts,  PUMP_REASON_COUNT },
     [PUMP_LOG_BOLUS]      = { pump_state_labels,  PUMP_STATE_COUNT  },
-    [PUMP_LOG_DENIED]     = { pump_reason_labels, PUMP_REASON_COUNT },
+    [PUMP_LOG_DENIED]     = { pump_reason_texts,  PUMP_REASON_COUNT },
 };
 
 static bool entry_read(struct pump_log_entry *entry, struct pump_bytes *left)
@@ -81,8 +81,10 @@ void pump_log_text(const struct pump_log_entry *entry, char *out, size_t size)
         text_add(&text, "%s", code_text(entry));
         break;
     case PUMP_LOG_REFUSED:
-        text_add(&text, "%s (%s)", code_text(entry),
-                 entry->value <= UINT8_MAX ? pump_kind_text((uint8_t)entry->value) : "?");
+        text_add(&text, "%s", code_text(entry));
+        if (entry->value > 0)           /* of a frame that did not end nothing is known */
+            text_add(&text, " (%s)",
+                     entry->value <= UINT8_MAX ? pump_kind_text((uint8_t)entry->value) : "?");
         break;
     case PUMP_LOG_BOLUS:
         text_add(&text, "%s, %" PRIu32 " nL", code_text(entry), entry->value);

@@ -2,11 +2,18 @@
 #include "pump_wire.h"
 
 #define LABEL(name, text) text,
-const char *const pump_reason_labels[PUMP_REASON_COUNT + 1] = { PUMP_REASON_LIST(LABEL) NULL };
 const char *const pump_state_labels[PUMP_STATE_COUNT + 1] = { PUMP_STATE_LIST(LABEL) NULL };
 const char *const pump_mode_labels[PUMP_MODE_COUNT + 1] = { PUMP_MODE_LIST(LABEL) NULL };
 const char *const pump_drug_labels[PUMP_DRUG_COUNT + 1] = { PUMP_DRUG_LIST(LABEL) NULL };
 const char *const pump_log_labels[PUMP_LOG_COUNT + 1] = { PUMP_LOG_LIST(LABEL) NULL };
+
+#define REASON_LABEL(name, label, text) label,
+const char *const pump_reason_labels[PUMP_REASON_COUNT + 1] = {
+    PUMP_REASON_LIST(REASON_LABEL) NULL
+};
+
+#define REASON_TEXT(name, label, text) text,
+const char *const pump_reason_texts[PUMP_REASON_COUNT + 1] = { PUMP_REASON_LIST(REASON_TEXT) NULL };
 
 const char *const pump_priority_labels[] = {
     [PUMP_QUIET] = "quiet", [PUMP_NON_CRITICAL] = "non_critical", [PUMP_CRITICAL] = "critical", NULL

@@ -1,9 +1,6 @@
 #include "rig_infusion_inside.h"
 
 static const char *const patient_labels[] = { "quiet", "effect", "withdrawal", "toxic", NULL };
-#define REASON_LABEL(name, text) #name,
-static const char *const refusal_labels[] = { PUMP_REASON_LIST(REASON_LABEL) NULL };
-#undef REASON_LABEL
 static const char *const stray_labels[] = { "none", "truncated", "corrupted", "other_device",
                                             "replayed", NULL };
 

@@ -413,7 +413,7 @@ START_TEST(a_programme_is_taken_or_refused_for_its_first_reason)
     checks[_i].change(&p);
     ck_assert_msg(pump_programme_check(&p, &limits, checks[_i].is_confirmed) == checks[_i].reason,
                   "%s: %s", checks[_i].story,
-                  pump_reason_labels[pump_programme_check(&p, &limits, checks[_i].is_confirmed)]);
+                  pump_reason_texts[pump_programme_check(&p, &limits, checks[_i].is_confirmed)]);
 }
 END_TEST
 

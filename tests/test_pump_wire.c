@@ -463,7 +463,7 @@ END_TEST
 START_TEST(every_list_has_a_word_for_each_of_its_names_and_an_end)
 {
     static const struct { const char *const *labels; size_t count; } lists[] = {
-        { pump_reason_labels, PUMP_REASON_COUNT }, { pump_state_labels, PUMP_STATE_COUNT },
+        { pump_reason_texts, PUMP_REASON_COUNT }, { pump_state_labels, PUMP_STATE_COUNT },
         { pump_alarm_labels, PUMP_ALARM_COUNT }, { pump_mode_labels, PUMP_MODE_COUNT },
         { pump_drug_labels, PUMP_DRUG_COUNT }, { pump_log_labels, PUMP_LOG_COUNT }, { pump_priority_labels, 3 },
     };
@@ -591,7 +591,7 @@ START_TEST(the_manuals_tables_have_every_word_of_the_lists)
     PUMP_KIND_LIST(ROW_KIND)
 #undef ROW_KIND
     for (unsigned i = 0; i < PUMP_REASON_COUNT; i++)
-        ck_row(manual, "%u", i, pump_reason_labels[i]);
+        ck_row(manual, "%u", i, pump_reason_texts[i]);
     for (unsigned i = 0; i < PUMP_STATE_COUNT; i++)
         ck_row(manual, "%u", i, pump_state_labels[i]);
     for (unsigned i = 0; i < PUMP_ALARM_COUNT; i++) {
