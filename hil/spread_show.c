@@ -289,7 +289,7 @@ static enum err plasma_make(const struct spread_view *view, const struct drug *d
     TRY(cord_make(view, &chart->curves[CORD]));
     TRY(history_make(view, offsetof(struct spread_report, brain_effect_kg_per_m3),
                      &chart->curves[BRAIN]));
-    spread_view_place(view, view->cord_probe, place, sizeof place);
+    spread_view_level(view, view->cord_probe, place, sizeof place);
     snprintf(name, sizeof name, "effect site in the cord at %s", place);
     history_name(view, "plasma", &chart->curves[PLASMA]);
     history_name(view, name, &chart->curves[CORD]);

@@ -98,9 +98,9 @@ static void where_write(const struct spread_view *view, const struct drug_thresh
         snprintf(out, size, "%s", names[threshold->site]);
         return;
     }
-    spread_view_place(view, crossing->from_probe, from, sizeof from);
-    spread_view_place(view, crossing->to_probe, to, sizeof to);
-    if (crossing->from_probe == crossing->to_probe)
+    spread_view_level(view, crossing->from_probe, from, sizeof from);
+    spread_view_level(view, crossing->to_probe, to, sizeof to);
+    if (strcmp(from, to) == 0)
         snprintf(out, size, "cord at %s", from);
     else
         snprintf(out, size, "cord, %s to %s", from, to);
@@ -116,7 +116,7 @@ static void first_write(const struct spread_view *view, const struct drug_thresh
         return;
     }
     spread_time(crossing->first_s, at, sizeof at);
-    spread_view_place(view, crossing->first_probe, place, sizeof place);
+    spread_view_level(view, crossing->first_probe, place, sizeof place);
     if (threshold->site == DRUG_SITE_CORD)
         snprintf(out, size, "after %.12s, at %s", at, place);
     else
@@ -132,7 +132,7 @@ static void threshold_write(const struct spread_view *view, const struct drug_th
 
     spread_view_cross(view, threshold, &crossing);
     if (threshold->site == DRUG_SITE_CORD)
-        spread_view_place(view, view->cord_probe, place, sizeof place);
+        spread_view_level(view, view->cord_probe, place, sizeof place);
     snprintf(row[0], CELL, "%s", threshold->name);
     spread_number(threshold->kg_per_m3 * unit.per_kg_per_m3, number, sizeof number);
     snprintf(row[1], CELL, "%s %s %s%s", threshold->is_below ? "below" : "above", number,
@@ -239,7 +239,7 @@ static enum err sums_table(const struct spread_view *view, struct exhibit_table 
     table->rows = 1;
     snprintf(table->title, sizeof table->title, "where it is");
     times_head(view, "", table);
-    spread_view_place(view, view->cord_probe, place, sizeof place);
+    spread_view_level(view, view->cord_probe, place, sizeof place);
     for (size_t s = 0; s < SUMS; s++) {
         char (*row)[CELL] = table->cells[table->rows];
         double scale = sums[s].is_mass ? mass_per_kg
@@ -279,15 +279,16 @@ static void tenth_write(const struct spread_view *view, size_t report, char *out
     size_t first = view->source_probe, last = view->source_probe;
     char from[16], to[16];
 
-    for (size_t p = 0; p < view->asked_probes; p++) {
+    for (size_t p = 0; p < view->setup.probe_count; p++) {
         if (!(value[p] >= 0.1 * value[view->source_probe]))
             continue;
         first = view->setup.probe_m[p] < view->setup.probe_m[first] ? p : first;
         last = view->setup.probe_m[p] > view->setup.probe_m[last] ? p : last;
     }
-    spread_view_place(view, first, from, sizeof from);
-    spread_view_place(view, last, to, sizeof to);
-    snprintf(out, size, "%s%s%s", from, first == last ? "" : " to ", first == last ? "" : to);
+    spread_view_level(view, first, from, sizeof from);
+    spread_view_level(view, last, to, sizeof to);
+    snprintf(out, size, "%s%s%s", from, strcmp(from, to) == 0 ? "" : " to ",
+             strcmp(from, to) == 0 ? "" : to);
 }
 
 static void most_write(const struct spread_view *view, enum drug_site site, double scale, char *out,
@@ -314,11 +315,10 @@ static void effect_write(const struct spread_named *one, char *out, size_t size)
     snprintf(out, size, "%.20s: never", threshold->name);
     if (!crossing.is_crossed)
         return;
-    spread_view_place(one->view, crossing.from_probe, from, sizeof from);
-    spread_view_place(one->view, crossing.to_probe, to, sizeof to);
+    spread_view_level(one->view, crossing.from_probe, from, sizeof from);
+    spread_view_level(one->view, crossing.to_probe, to, sizeof to);
     snprintf(out, size, "%.20s: %.8s%s%.8s", threshold->name, from,
-             crossing.from_probe == crossing.to_probe ? "" : " to ",
-             crossing.from_probe == crossing.to_probe ? "" : to);
+             strcmp(from, to) == 0 ? "" : " to ", strcmp(from, to) == 0 ? "" : to);
 }
 
 static void case_write(const struct spread_named *one, char (*row)[CELL])

@@ -94,12 +94,23 @@ void spread_view_place(const struct spread_view *view, size_t probe, char *out, 
         snprintf(out, size, "%.1f cm", x_m * 100);
 }
 
+void spread_view_level(const struct spread_view *view, size_t probe, char *out, size_t size)
+{
+    if (view->has_levels)
+        snprintf(out, size, "%s", levels[level_at(view->setup.probe_m[probe])].name);
+    else
+        spread_view_place(view, probe, out, size);
+}
+
 bool spread_view_has_cord(const struct spread_view *view, size_t probe)
 {
     const struct csf_setup *csf = &view->setup.csf;
+    double most_m2 = 0;
 
-    return csf->cord_area_m2.count > 0 && csf->cord_m_per_s > 0 &&
-           csf_profile_at(&csf->cord_area_m2, view->setup.probe_m[probe]) > 0;
+    for (size_t i = 0; i < csf->cord_area_m2.count; i++)
+        most_m2 = fmax(most_m2, csf->cord_area_m2.value[i]);
+    return csf->cord_m_per_s > 0 && most_m2 > 0 &&
+           csf_profile_at(&csf->cord_area_m2, view->setup.probe_m[probe]) >= most_m2 / 10;
 }
 
 /* ------------------------------------------------------------------ when */
@@ -184,14 +195,17 @@ static enum err effects_follow(struct spread_view *view, struct why *why)
     return ERR_OK;
 }
 
-/* Where the effect is greatest at any time: the source, or the nearest cord to it. */
+/* Where the effect is greatest at any time: of the source and what was asked for, or of all there
+ * is when the source has no cord beside it. */
 static size_t cord_probe_find(const struct spread_view *view)
 {
+    bool   has_named = spread_view_has_cord(view, view->source_probe);
     size_t best = view->source_probe;
     double most = 0;
 
     for (size_t p = 0; view->effect && p < view->setup.probe_count; p++) {
-        if ((p >= view->asked_probes && p != view->source_probe) || !spread_view_has_cord(view, p))
+        bool is_named = p < view->asked_probes || p == view->source_probe;
+        if (!spread_view_has_cord(view, p) || (has_named && !is_named))
             continue;
         for (size_t i = 0; i < view->setup.report_count; i++)
             if (view->effect[i][p] > most) {
@@ -312,9 +326,7 @@ void spread_view_cross(const struct spread_view *view, const struct drug_thresho
         probe_cross(view, threshold, view->cord_probe, crossing);
         return;
     }
-    for (size_t p = 0; p < view->asked_probes; p++)
+    for (size_t p = 0; p < view->setup.probe_count; p++)
         if (spread_view_has_cord(view, p))
             probe_cross(view, threshold, p, crossing);
-    if (spread_view_has_cord(view, view->source_probe))
-        probe_cross(view, threshold, view->source_probe, crossing);
 }

@@ -42,14 +42,17 @@ void spread_view_free(struct spread_view *);
 /* "T10", or "32.9 cm" where there is no level's middle. */
 void spread_view_place(const struct spread_view *, size_t probe, char *out, size_t size);
 
-/* Is there cord beside this probe? */
+/* The level that it lies in, or the same. */
+void spread_view_level(const struct spread_view *, size_t probe, char *out, size_t size);
+
+/* Is there cord beside this probe: a tenth of its greatest section or more? */
 bool spread_view_has_cord(const struct spread_view *, size_t probe);
 
 /* Where and when a drug's effect is felt. */
 struct spread_crossing {
     bool   is_crossed;
     double first_s;                 /* of the first place                                    */
-    size_t first_probe;             /* SITE_CORD: of asked_probes or source_probe            */
+    size_t first_probe;
     size_t from_probe, to_probe;    /* the most cranial and caudal that was ever beyond it   */
     double peak_kg_per_m3, peak_s;  /* at the site; the cord's: at cord_probe                */
 };

@@ -100,10 +100,10 @@ A rate: where it is after a day, and what it has reached. The band is left out h
     S2     0       0       0.029    0.067
   
   what morphine reaches
-    reached                 threshold                      where            first                most
-    analgesia               above 0.40 ug/mL               cord, T10 to L1  after 1.4 h, at T10  2.6 ug/mL at T10 after 24 h
-    respiratory depression  above 50 ng/mL (unverified)    brain stem       never                0 ng/mL after 24 h
-    withdrawal              below 0.10 ug/mL (unverified)  cord             never                2.6 ug/mL at T10 after 24 h
+    reached                 threshold                      where           first                most
+    analgesia               above 0.40 ug/mL               cord, T9 to L2  after 1.4 h, at T10  2.6 ug/mL at T10 after 24 h
+    respiratory depression  above 50 ng/mL (unverified)    brain stem      never                0 ng/mL after 24 h
+    withdrawal              below 0.10 ug/mL (unverified)  cord            never                2.6 ug/mL at T10 after 24 h
   
   where it is
                                           at 1 h  at 4 h  at 12 h  at 24 h
@@ -149,11 +149,11 @@ Several side by side.
 
   $ $painrig spread --tip T4,L3 --rate 10,20 --samples 0 --no-picture | head -6
   fluid at the end, ug/mL; most in cord, ug/mL, brain stem and plasma, ng/mL
-    case             at source  a tenth of it  cord   brain stem  plasma  effect
-    tip T4, rate 10  1.8        T3 to T12      1.1    0           0.13    analgesia: T4 to T8
-    tip T4, rate 20  3.7        T3 to T12      2.1    0           0.26    analgesia: T4 to T10
-    tip L3, rate 10  2.4        L2 to S2       0.076  0           0.13    analgesia: never
-    tip L3, rate 20  4.8        L2 to S2       0.15   0           0.25    analgesia: never
+    case             at source  a tenth of it  cord  brain stem  plasma  effect
+    tip T4, rate 10  1.8        T3 to L1       1.1   0           0.13    analgesia: T4 to T9
+    tip T4, rate 20  3.7        T3 to L1       2.1   0           0.26    analgesia: T3 to T10
+    tip L3, rate 10  2.4        L2 to S2       0.32  0           0.13    analgesia: never
+    tip L3, rate 20  4.8        L2 to S2       0.63  0           0.25    analgesia: L2
 
 Pictures.
 
