@@ -3,7 +3,8 @@
  *   ladder     error against the finest answer, cells of one accuracy x steps of another,
  *              time inside the process
  *   process    whole processes, start to exit, no picture: median wall time, peak memory
- *   rig        the closed-loop lumbar scenario with everything on, against real time
+ *   rig        the closed-loop lumbar scenario with everything on, against real time; a pump's week
+ *              and year likewise
  *
  * Error: the largest difference from the finest answer among the probes at any report, over the
  * largest rise among the probes at that time. */
@@ -205,6 +206,40 @@ static double simulated_s(const char *manifest)
     return at ? strtod(at + strlen("\"simulated_s\":"), NULL) : NAN;
 }
 
+/* A drug along the canal: the whole process, and what it is held against. */
+static void spread_print(char *program)
+{
+    char spread[] = "spread", path[] = "scenarios/cases/spread_bolus_and_infusion.lua";
+    char json[] = "--json";
+    struct cost cost = process_median((char *[]){ program, spread, path, json, NULL }, 15);
+
+    printf("  %-42s %9.1f %9.0f %9.1f\n", "spread, a bolus and a day of infusion",
+           1e3 * cost.wall_s, 10.0, cost.peak_mb);
+}
+
+static const struct { const char *path, *what; double asked_s; } pumps[] = {
+    { "tests/data/bench/pump_week.lua", "a pump's week at a tick of 1 s", 3 },
+    { "tests/data/bench/pump_year.lua", "a pump's year at a tick of 60 s", 10 },
+};
+
+static void pumps_print(char *program)
+{
+    char run[] = "run", out[] = "--out", folder[] = "build/bench", quiet[] = "--quiet", path[128];
+
+    printf("\npump, protocol, canal of some 600 cells, patient, trace, report and pictures: whole "
+           "process\n");
+    for (size_t i = 0; i < sizeof pumps / sizeof *pumps; i++) {
+        struct cost cost;
+        double simulated;
+        snprintf(path, sizeof path, "%s", pumps[i].path);
+        cost = process_median((char *[]){ program, run, path, out, folder, quiet, NULL }, 3);
+        simulated = simulated_s("build/bench/manifest.json");
+        printf("  %-36s %6.2f s (asked: %g): %.2g times as fast as real time, peak %.1f MB\n",
+               pumps[i].what, cost.wall_s, pumps[i].asked_s, simulated / cost.wall_s,
+               cost.peak_mb);
+    }
+}
+
 static void rig_print(char *program)
 {
     char run[] = "run", path[] = "scenarios/ablation/lumbar_medial_branch.lua", out[] = "--out",
@@ -228,7 +263,9 @@ int main(int argc, char **argv)
         return 2;
     }
     processes_print(argv[1]);
+    spread_print(argv[1]);
     rig_print(argv[1]);
+    pumps_print(argv[1]);
     for (size_t c = 0; c < CASES; c++)
         ladder_print(c);
     printf("\n[diagonal]: what --accuracy chooses. Others on the first case, whole process: "
