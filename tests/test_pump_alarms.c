@@ -307,6 +307,66 @@ START_TEST(a_magnet_stalls_the_rotor_and_the_pump_comes_back_by_itself)
 }
 END_TEST
 
+START_TEST(a_stall_is_told_at_the_end_of_a_long_step)
+{
+    bed->is_stuck = true;
+    pump_bed_run(bed, 3600, 3600);
+    ck_assert(!has(PUMP_ALARM_STALL));
+    pump_bed_run(bed, 3600, 3600);
+    ck_assert(has(PUMP_ALARM_STALL));
+}
+END_TEST
+
+START_TEST(a_stalled_bolus_of_a_stopped_pump_leaves_it_stopped)
+{
+    IS_OK(ask(PUMP_KIND_STOP));
+    IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 50000, 7200));
+    bed->is_stuck = true;
+    pump_bed_run(bed, 1200, 1);
+    IS_IN(STOPPED);
+    ck_assert(has(PUMP_ALARM_STALL));
+}
+END_TEST
+
+START_TEST(a_pump_that_was_reset_stalls_and_updates_at_its_minimum_rate)
+{
+    bed->defects.resets = 1;
+    pump_bed_run(bed, 2, 1);
+    IS_OK(ask(PUMP_KIND_OPEN));
+    IS_OK(pump_bed_program(bed, &pump_bed_programme, false));
+    pump_bed_run(bed, 1, 1);
+    IS_IN(MINIMUM);
+    bed->is_stuck = true;
+    pump_bed_run(bed, 12 * HOUR_S, 60);
+    IS_IN(STALLED);
+    ck_assert_uint_eq(bed->output.rate_nl_per_h, 250);
+}
+END_TEST
+
+START_TEST(an_alarm_cleared_within_an_update_is_not_there_after_it)
+{
+    bed->body.outlet_kpa = 100;
+    pump_bed_run(bed, 2, 1);
+    bed->body.outlet_kpa = 2;
+    pump_bed_run(bed, 2, 1);
+    IS_OK(ask(PUMP_KIND_BEGIN));
+    IS_OK(ask(PUMP_KIND_CLEAR));
+    IS_OK(ask(PUMP_KIND_ABORT));
+    pump_bed_run(bed, 1, 1);
+    IS_IN(STOPPED);
+}
+END_TEST
+
+START_TEST(an_alarm_left_within_an_update_is_there_after_it)
+{
+    bed->body.outlet_kpa = 100;
+    pump_bed_run(bed, 2, 1);
+    IS_OK(pump_bed_program(bed, &pump_bed_programme, false));
+    pump_bed_run(bed, 1, 1);
+    IS_IN(HALTED);
+}
+END_TEST
+
 START_TEST(a_stall_ends_a_bolus)
 {
     IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 50000, 7200));
@@ -487,8 +547,9 @@ START_TEST(an_occlusion_of_less_than_a_second_is_none)
 }
 END_TEST
 
-/* The level falls by `share` more than the strokes say, seen in grains of half a millilitre. */
-static void leak(double share, double for_s)
+/* The level falls by `share` more than the strokes say, seen in grains of half a millilitre: the one
+ * above the truth, or the one below. */
+static void leak(double share, double for_s, double (*grain)(double))
 {
     double gone_ul = 0;
 
@@ -496,7 +557,7 @@ static void leak(double share, double for_s)
     for (double t = 0; t < for_s && state() != PUMP_STATE_HALTED; t += 60) {
         pump_bed_run(bed, 60, 60);
         gone_ul += bed->output.strokes * 2.5 * (1 + share);
-        bed->body.reservoir_ul = 20000 - floor(gone_ul / 500) * 500;
+        bed->body.reservoir_ul = grain((20000 - gone_ul) / 500) * 500;
     }
 }
 
@@ -504,7 +565,7 @@ START_TEST(over_infusion_is_found_through_a_coarse_sensor)
 {
     bed->build.programme.rate_nl_per_h = 60000;
     again();
-    leak(0.5, 5 * DAY_S);
+    leak(0.5, 5 * DAY_S, ceil);
     ck_assert(has(PUMP_ALARM_OVER_INFUSION));
     IS_IN(HALTED);
     ck_assert_double_ge((double)bed->strokes * 2.5, 1000 / 1.5);
@@ -513,6 +574,33 @@ START_TEST(over_infusion_is_found_through_a_coarse_sensor)
     IS_OK(pump_bed_ask(bed, PUMP_KIND_REFILL, 17000000, 20000000));
     IS_OK(ask(PUMP_KIND_CLEAR));
     IS_OK(ask(PUMP_KIND_START));
+}
+END_TEST
+
+START_TEST(less_than_a_millilitre_is_not_judged)
+{
+    bed->is_level_true = false;
+    bed->body.reservoir_ul = 20000 - 999;
+    pump_bed_run(bed, 2000, 1);
+    ck_assert(!has(PUMP_ALARM_OVER_INFUSION));
+    bed->body.reservoir_ul = 20000 - 1000;
+    pump_bed_run(bed, 700, 1);
+    ck_assert(has(PUMP_ALARM_OVER_INFUSION));
+}
+END_TEST
+
+START_TEST(a_refill_is_a_new_reference_and_so_is_a_level_that_has_risen)
+{
+    bed->is_level_true = false;
+    IS_OK(pump_bed_ask(bed, PUMP_KIND_REFILL, 20000000, 10000000));
+    bed->body.reservoir_ul = 10000;
+    pump_bed_run(bed, 1200, 1);
+    ck_assert_uint_eq(bed->output.alarms, 0);
+    bed->body.reservoir_ul = 20000;                 /* somebody filled it and did not say so */
+    pump_bed_run(bed, 1200, 1);
+    bed->body.reservoir_ul = 15000;
+    pump_bed_run(bed, 1200, 1);
+    ck_assert(has(PUMP_ALARM_OVER_INFUSION));
 }
 END_TEST
 
@@ -533,7 +621,7 @@ START_TEST(a_sound_pump_never_looks_like_over_infusion)
 
     bed->build.programme.rate_nl_per_h = 60000;
     again();
-    leak(shares[_i], 12 * DAY_S);
+    leak(shares[_i / 2], 12 * DAY_S, _i % 2 == 0 ? ceil : floor);
     ck_assert(!has(PUMP_ALARM_OVER_INFUSION));
     ck_assert_double_ge((double)bed->strokes * 2.5, 17000);
 }
@@ -612,6 +700,21 @@ START_TEST(another_alarm_breaks_the_silence)
 }
 END_TEST
 
+START_TEST(an_alarm_that_comes_again_is_heard_again)
+{
+    struct desk desk;
+
+    desk_make(&desk);
+    for (int t = 0; t < 30; t++) {
+        desk.senses[PUMP_SENSE_CLOCK_LOST] = t / 10 != 1;
+        desk_step(&desk, PUMP_STATE_CONTINUOUS, t, 0);
+        if (t == 5)
+            pump_alarms_silence(&desk.alarms, t);
+    }
+    ck_assert_int_eq(pump_alarms_tone(&desk.alarms, 30), PUMP_NON_CRITICAL);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ planted defects */
 
 START_TEST(the_low_alarm_may_come_right_after_telemetry)
@@ -671,6 +774,9 @@ START_TEST(a_field_while_an_alarm_sounds_stops_the_pump_until_it_is_asked)
     ck_assert_int_eq(bed->output.tone, PUMP_NON_CRITICAL);
     bed->body.is_interfered = true;
     pump_bed_run(bed, 10, 1);
+    IS_OK(ask(PUMP_KIND_OPEN));                     /* the field is still there */
+    pump_bed_run(bed, 1, 1);
+    IS_IN(STOPPED);
     bed->body.is_interfered = false;
     pump_bed_run(bed, DAY_S, 60);
     IS_IN(STOPPED);
@@ -699,6 +805,11 @@ int main(void)
     tcase_add_test(life, the_level_sensor_alone_can_say_empty);
     tcase_add_loop_test(life, a_magnet_stalls_the_rotor_and_the_pump_comes_back_by_itself, 0, 2);
     tcase_add_test(life, a_stall_ends_a_bolus);
+    tcase_add_test(life, a_stall_is_told_at_the_end_of_a_long_step);
+    tcase_add_test(life, a_stalled_bolus_of_a_stopped_pump_leaves_it_stopped);
+    tcase_add_test(life, a_pump_that_was_reset_stalls_and_updates_at_its_minimum_rate);
+    tcase_add_test(life, an_alarm_cleared_within_an_update_is_not_there_after_it);
+    tcase_add_test(life, an_alarm_left_within_an_update_is_there_after_it);
     tcase_add_test(life, a_pump_that_stands_for_two_days_says_so_until_it_runs);
     tcase_add_test(life, an_update_left_alone_is_told_and_the_pump_stays_stopped);
     tcase_add_test(life, the_replacement_is_told_ninety_days_ahead_and_the_end_is_the_end);
@@ -709,12 +820,15 @@ int main(void)
     tcase_add_test(life, an_occlusion_stops_at_once_and_waits_for_clear_and_start);
     tcase_add_test(life, an_occlusion_of_less_than_a_second_is_none);
     tcase_add_test(life, over_infusion_is_found_through_a_coarse_sensor);
+    tcase_add_test(life, less_than_a_millilitre_is_not_judged);
+    tcase_add_test(life, a_refill_is_a_new_reference_and_so_is_a_level_that_has_risen);
     tcase_add_test(life, a_dump_is_found_before_a_stroke_is_due);
-    tcase_add_loop_test(life, a_sound_pump_never_looks_like_over_infusion, 0, 4);
+    tcase_add_loop_test(life, a_sound_pump_never_looks_like_over_infusion, 0, 8);
     tcase_add_test(life, a_bit_that_turns_over_stops_the_pump_until_a_new_programme);
     tcase_add_loop_test(life, a_refill_that_finds_another_volume_is_told, 0, COUNT(refills));
     tcase_add_test(life, a_tone_is_paused_for_ten_minutes_and_no_longer);
     tcase_add_test(life, another_alarm_breaks_the_silence);
+    tcase_add_test(life, an_alarm_that_comes_again_is_heard_again);
     tcase_add_test(life, the_low_alarm_may_come_right_after_telemetry);
     tcase_add_test(life, an_exempt_alarm_never_comes);
     tcase_add_test(life, a_slower_pump_is_slower);

@@ -159,10 +159,13 @@ START_TEST(a_pump_from_the_shelf_is_programmed_and_started)
     IS_IN(SHELF);
     IS_REFUSED(STATE, ask(PUMP_KIND_START));
     IS_REFUSED(STATE, ask(PUMP_KIND_READ_PROGRAMME));
-    IS_OK(ask(PUMP_KIND_BEGIN));
-    IS_OK(ask(PUMP_KIND_STOP));
-    pump_bed_run(bed, 1, 1);
-    IS_IN(SHELF);
+    for (int i = 0; i < 2; i++) {
+        IS_OK(ask(PUMP_KIND_STOP));
+        IS_OK(ask(PUMP_KIND_BEGIN));
+        IS_OK(ask(i == 0 ? PUMP_KIND_STOP : PUMP_KIND_ABORT));
+        pump_bed_run(bed, 1, 1);
+        IS_IN(SHELF);
+    }
     IS_OK(pump_bed_program(bed, &pump_bed_programme, false));
     pump_bed_run(bed, 1, 1);
     IS_IN(STOPPED);
@@ -270,6 +273,7 @@ static void session_over(void) { pump_bed_run(bed, 121, 1); bed->asked_s = bed->
 static void stopped(void) { IS_OK(ask(PUMP_KIND_STOP)); pump_bed_run(bed, 1, 1); }
 static void updating(void) { IS_OK(ask(PUMP_KIND_BEGIN)); }
 static void halted(void) { bed->body.outlet_kpa = 100; pump_bed_run(bed, 2, 1); }
+static void stalled(void) { bed->is_stuck = true; pump_bed_run(bed, 1200, 1); }
 static void bolus(void) { IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 20000, 600)); }
 static void ended(void) { bed->body.battery_v = 2.1; pump_bed_run(bed, 30, 1); }
 static void scarce(void) { bed->build.reservoir_nl = 510000; again(); }
@@ -337,6 +341,7 @@ static const struct refusal {
     { "not confirmed",          staged_soft,    K(COMMIT, 1, 0), WHY(SOFT_LIMIT) },
     { "a bolus of nothing",     nothing,        K(SINGLE_BOLUS, 0, 60), WHY(VOLUME) },
     { "a bolus at once",        nothing,        K(SINGLE_BOLUS, 1, 0), WHY(DURATION) },
+    { "a bolus of days",        nothing,        K(SINGLE_BOLUS, 1000, 86401), WHY(DURATION) },
     { "a bolus too fast",       nothing,        K(SINGLE_BOLUS, 20001, 60), WHY(RATE) },
     { "a bolus too strong",     nothing,        K(SINGLE_BOLUS, 50001, 600), WHY(BOLUS_DOSE) },
     { "a bolus in a bolus",     bolus,          K(SINGLE_BOLUS, 1000, 60), WHY(BUSY) },
@@ -351,6 +356,7 @@ static const struct refusal {
     { "bridge for months",      nothing,        K(BRIDGE_BOLUS, 721000, 1000), WHY(DURATION) },
     { "more than it holds",     nothing,        K(REFILL, 20000000, 20000001), WHY(CAPACITY) },
     { "start with an alarm",    halted,         K(START, 0, 0), WHY(ALARM) },
+    { "start in a stall",       stalled,        K(START, 0, 0), WHY(ALARM) },
     { "clear with its cause",   halted,         K(CLEAR, 0, 0), WHY(NOT_CLEARED) },
     { "a bolus with an alarm",  halted,         K(SINGLE_BOLUS, 1000, 60), WHY(STATE) },
     { "after the end",          ended,          K(START, 0, 0), WHY(ENDED) },
@@ -513,6 +519,10 @@ START_TEST(the_same_request_again_has_the_same_answer_and_is_not_obeyed_again)
     request.payload[3]++;                           /* the same number, another request */
     second = pump_bed_send(bed, &request);
     IS_REFUSED(REPLAYED, pump_bed_reason(&second));
+    request.payload[3]--;
+    request.payload_count--;
+    second = pump_bed_send(bed, &request);
+    IS_REFUSED(REPLAYED, pump_bed_reason(&second));
 }
 END_TEST
 
@@ -537,7 +547,8 @@ START_TEST(numbers_may_leave_gaps_and_wrap)
     bed->sequence = 65533;
     pump_bed_status(bed);                           /* 65534 */
     pump_bed_status(bed);                           /* 65535 */
-    bed->sequence = 0;
+    bed->sequence = 65535;
+    IS_REFUSED(REPLAYED, ask(PUMP_KIND_STATUS));    /* 0 is no number */
     ck_assert_uint_eq(pump_bed_status(bed).last_sequence, 1);
 }
 END_TEST

@@ -43,7 +43,6 @@ static void forget(struct pump_firmware *fw, enum pump_state was)
     update_drop(fw);
     fw->clock_ms = 0;
     fw->is_clock_lost = true;
-    fw->owed = 0;
     fw->console.is_open = fw->console.has_last = false;
     fw->held = PUMP_FREE;
     pump_lock_patient(fw);

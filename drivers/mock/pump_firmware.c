@@ -92,7 +92,7 @@ static void alarms_react(struct pump_firmware *fw)
     stall_react(fw);
     if (is_end && !pump_is_mutant(fw, PUMP_MUTANT_ENDED_RUNS))
         pump_take(fw, PUMP_INPUT_END);
-    else if (!is_end && stopping != 0 && fw->state != PUMP_STATE_HALTED)
+    else if (!is_end && stopping != 0)
         pump_take(fw, PUMP_INPUT_TRIP);
 }
 

@@ -118,7 +118,7 @@ static bool is_start_forbidden(const struct pump_firmware *fw)
 
     return pump_alarms_stopping(&fw->alarms) != 0
         || pump_alarms_has(&fw->alarms, PUMP_ALARM_RESET)
-        || fw->state == PUMP_STATE_STALLED || fw->state == PUMP_STATE_HALTED
+        || fw->state == PUMP_STATE_STALLED
         || (needs_clock && fw->is_clock_lost);
 }
 
