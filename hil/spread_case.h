@@ -50,7 +50,10 @@
 #define SPREAD_DISPERSION_M2_PER_S     1e-7    /* 1e-3 cm2/s, from 3e-4 .. 3e-3: ten-fold (c) */
 #define SPREAD_CISTERN_ML              125.0   /* 250 mL in all less half of it spinal (u)     */
 #define SPREAD_PRODUCTION_ML_PER_MIN   0.35    /* 500 mL a day (s)                             */
-#define SPREAD_ABSORPTION_ML_PER_MIN   0.11    /* spinal share of it, at rest (u)              */
+/* Of it, what goes down the canal and leaves along it: none. The dispersion above was derived from
+ * slow infusions as if nothing flowed, and holds what flow there was; 0.11 at rest to 0.23 (u) on
+ * top of it would be counted twice, and drive everything away from the head. */
+#define SPREAD_ABSORPTION_ML_PER_MIN   0.0
 #define SPREAD_PRESSURE_KPA            1.3     /* 10 mmHg, lying (u)                           */
 #define SPREAD_POCKET_PER_S            1.925e-4 /* ln 2 / 1 h, from under the skin (u)         */
 

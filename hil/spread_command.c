@@ -34,7 +34,7 @@ static const struct option options[] = {
     { "posture",       "NAME",    "lying, upright, head-down (lying)" },
     { "baricity",      "NAME",    "isobaric, hyperbaric, hypobaric (isobaric)" },
     { "dispersion",    "CM2_PER_S", "3e-4 .. 3e-3 is what the literature spans (1e-3)" },
-    { "absorption",    "ML_PER_MIN", "fluid that goes down the canal and leaves along it (0.11)" },
+    { "absorption",    "ML_PER_MIN", "fluid that goes down the canal and leaves along it (0)" },
     { "samples",       "N",       "of the band, 10 .. 90 %; 0: none (40; a bare canal: 0)" },
     { "seed",          "N",       "starts the random numbers of the band (1)" },
     { "json",          NULL,      "print the case as JSON; no picture" },

@@ -143,10 +143,14 @@ static void patient_print(FILE *out, const struct spread_case *made)
                  "leave from it (s)\n",
             csf->length_m * 100, profile_volume_m3(&csf->area_m2, csf->length_m) * ML_PER_M3,
             csf->cistern_m3 * ML_PER_M3, csf->cistern_out_m3_per_s * ML_PER_MIN_PER_M3_PER_S);
-    fprintf(out, "  %.2f mL/min go down the canal and are absorbed along it (u): %.1f cm/h at the "
-                 "source,\n  away from the head; --absorption 0 is the other extreme\n",
-            csf->absorption_m3_per_s * ML_PER_MIN_PER_M3_PER_S,
-            down_m_per_s * 100 * S_PER_HOUR);
+    if (csf->absorption_m3_per_s > 0)
+        fprintf(out, "  %.2f mL/min go down the canal and are absorbed along it: %.1f cm/h at the "
+                     "source,\n  away from the head\n",
+                csf->absorption_m3_per_s * ML_PER_MIN_PER_M3_PER_S,
+                down_m_per_s * 100 * S_PER_HOUR);
+    else
+        fprintf(out, "  no mean flow of fluid: the dispersion holds what there is (--absorption "
+                     "0.11: at rest, (u))\n");
     fprintf(out, "  %s: half of it leaves the fluid in %.2g h", drug->name,
             log(2) / csf->uptake_per_s / S_PER_HOUR);
     if (csf->cord_m_per_s > 0)

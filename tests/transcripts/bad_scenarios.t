@@ -33,7 +33,7 @@ A scenario that cannot be run says so with file and line, ends with 2, and leave
   [2]
   $ echo "return scenario { title = 'a', limit_s = 1, rig = 'ablatoin', run = function() end }" > a.lua
   $ $painrig run a.lua
-  a.lua: there is no rig "ablatoin": did you mean "ablation"? (known: ablation, injection)
+  a.lua: there is no rig "ablatoin": did you mean "ablation"? (known: ablation, infusion, injection)
   [2]
   $ echo "return scenario { title = 'a', limit_s = 1, tick_s = 1, run = function() end }" > a.lua
   $ $painrig run a.lua

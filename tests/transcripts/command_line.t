@@ -25,7 +25,7 @@ What is typed on the command line is understood, or refused with what would have
   painrig run: --seed needs a value: --seed N
   [2]
   $ $painrig signals --rig ablaton
-  there is no rig "ablaton": did you mean "ablation"? (known: ablation, injection)
+  there is no rig "ablaton": did you mean "ablation"? (known: ablation, infusion, injection)
   [2]
   $ $painrig help run | grep .
   painrig run FILE.lua [options]

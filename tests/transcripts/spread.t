@@ -84,41 +84,40 @@ A rate: where it is after a day, and what it has reached. The band is left out h
   
   morphine in the fluid, ug/mL
     level  at 1 h  at 4 h  at 12 h  at 24 h
-    T1     0       0       0        0
-    T2     0       0       0        0
-    T3     0       0       0        0
-    T4     0       0       0        0
-    T5     0       0       0        0
-    T6     0       0       0.0011   0.0011
-    T7     0       0.0078  0.0099   0.0100
-    T8     0.013   0.075   0.086    0.086
-    T9     0.28    0.63    0.67     0.67
-    T10    3.4     4.4     4.6      4.6
-    T11    1.2     3.0     3.3      3.3
-    T12    0.20    1.7     2.2      2.2
-    S1     0       0       0.043    0.084
-    S2     0       0       0.029    0.067
+    T1     0       0       0.013    0.022
+    T2     0       0       0.026    0.039
+    T3     0       0.0026  0.051    0.071
+    T4     0       0.010   0.10     0.13
+    T5     0       0.037   0.21     0.24
+    T6     0       0.12    0.41     0.46
+    T7     0.0070  0.37    0.83     0.89
+    T8     0.10    1.0     1.7      1.7
+    T9     0.80    2.5     3.3      3.4
+    T10    3.7     5.9     6.8      6.8
+    T11    0.71    2.3     3.1      3.2
+    T12    0.066   0.80    1.4      1.5
+    S1     0       0       0.0044   0.013
+    S2     0       0       0.0027   0.010
   
   what morphine reaches
     reached                 threshold                      where           first                most
-    analgesia               above 0.40 ug/mL               cord, T9 to L2  after 1.4 h, at T10  2.6 ug/mL at T10 after 24 h
-    respiratory depression  above 50 ng/mL (unverified)    brain stem      never                0 ng/mL after 24 h
-    withdrawal              below 0.10 ug/mL (unverified)  cord            never                2.6 ug/mL at T10 after 24 h
+    analgesia               above 0.40 ug/mL               cord, T7 to L1  after 1.4 h, at T10  3.9 ug/mL at T10 after 24 h
+    respiratory depression  above 50 ng/mL (unverified)    brain stem      never                0.064 ng/mL after 24 h
+    withdrawal              below 0.10 ug/mL (unverified)  cord            never                3.9 ug/mL at T10 after 24 h
   
   where it is
                                           at 1 h  at 4 h  at 12 h  at 24 h
     arrived, ug                           20      80      240      480
-    in the canal, ug                      17      47      66       69
-    gone to blood and fat, ug             2.7     33      174      411
-    cord at T10, ug/mL                    0.39    1.6     2.5      2.6
-    its effect site, ug/mL                0.24    1.5     2.5      2.6
-    effect site in the brain stem, ng/mL  0       0       0        0
-    plasma, ng/mL                         0.020   0.11    0.23     0.26
+    in the canal, ug                      18      52      81       85
+    gone to blood and fat, ug             2.1     28      159      395
+    cord at T10, ug/mL                    0.42    2.0     3.7      3.9
+    its effect site, ug/mL                0.25    1.8     3.6      3.9
+    effect site in the brain stem, ng/mL  0       0       0.0042   0.064
+    plasma, ng/mL                         0.015   0.089   0.21     0.25
   
   rests on
-    canal: 61.2 cm, 97.6 mL of fluid; cistern 125 mL (u), 0.24 mL/min leave from it (s)
-    0.11 mL/min go down the canal and are absorbed along it (u): 2.1 cm/h at the source,
-    away from the head; --absorption 0 is the other extreme
+    canal: 61.2 cm, 97.6 mL of fluid; cistern 125 mL (u), 0.35 mL/min leave from it (s)
+    no mean flow of fluid: the dispersion holds what there is (--absorption 0.11: at rest, (u))
     morphine: half of it leaves the fluid in 3 h; cord 0.0006 cm/min, partition 2.5, half-life 2.8 h
     CSF half-life 196 and 175 min (Nordberg 1984) (s), taken as 180; plasma volume 1 to 4.7 L/kg
     (label) (s); cord half-life 2.8 h (rabbit) (c); the rest (u)
@@ -133,8 +132,8 @@ A rate: where it is after a day, and what it has reached. The band is left out h
 With a band there are three numbers, and the same seed gives the same ones.
 
   $ $painrig spread --samples 8 --no-picture | grep -E '^  (level|T10) '
-    level  at 1 h                at 4 h                  at 12 h                  at 24 h
-    T10    3.0 (2.1 .. 4.5)      4.0 (2.8 .. 5.4)        4.2 (2.9 .. 5.4)         4.2 (2.9 .. 5.4)
+    level  at 1 h                  at 4 h                 at 12 h                 at 24 h
+    T10    3.3 (2.2 .. 5.5)        5.0 (3.2 .. 8.8)       5.7 (3.5 .. 10)         5.8 (3.5 .. 10)
   $ $painrig spread --samples 8 --seed 1 --no-picture | grep -v cells, >a; $painrig spread --samples 8 --no-picture | grep -v cells, >b; cmp a b
 
 A dose beyond practice is worked out, and said.
@@ -150,10 +149,10 @@ Several side by side.
   $ $painrig spread --tip T4,L3 --rate 10,20 --samples 0 --no-picture | head -6
   fluid at the end, ug/mL; most in cord, ug/mL, brain stem and plasma, ng/mL
     case             at source  a tenth of it  cord  brain stem  plasma  effect
-    tip T4, rate 10  1.8        T3 to L1       1.1   0           0.13    analgesia: T4 to T9
-    tip T4, rate 20  3.7        T3 to L1       2.1   0           0.26    analgesia: T3 to T10
-    tip L3, rate 10  2.4        L2 to S2       0.32  0           0.13    analgesia: never
-    tip L3, rate 20  4.8        L2 to S2       0.63  0           0.25    analgesia: L2
+    tip T4, rate 10  3.7        C7 to T7       2.1   2.6         0.13    analgesia: T2 to T6
+    tip T4, rate 20  7.3        C7 to T7       4.3   5.1         0.25    analgesia: T1 to T7
+    tip L3, rate 10  2.7        L1 to S2       0.73  0           0.12    analgesia: L2
+    tip L3, rate 20  5.4        L1 to S2       1.5   0           0.25    analgesia: L1 to L2
 
 Pictures.
 
