@@ -36,13 +36,13 @@ enum {
 };
 #undef SIGNAL_ENUM
 
-/* The first knobs are the minutes of the programme's steps, then their rates. */
+/* The last knobs are the minutes of the programme's steps, then their rates. */
 #define KNOB_ENUM(enumerator, ...) KNOB_##enumerator,
 enum {
-    KNOB_STEP_RATE = PUMP_STEPS_MAX,
-    KNOB_STEPS_LAST_ = 2 * PUMP_STEPS_MAX - 1,
     INFUSION_KNOB_LIST(KNOB_ENUM)
-    KNOB_COUNT
+    KNOB_STEP_MINUTE,
+    KNOB_STEP_RATE = KNOB_STEP_MINUTE + PUMP_STEPS_MAX,
+    KNOB_COUNT = KNOB_STEP_RATE + PUMP_STEPS_MAX
 };
 #undef KNOB_ENUM
 

@@ -60,13 +60,13 @@
     X(LINK_REFUSED,  "link.refused",            "1",   0, 1e9,     0, NULL, "orders that the device has refused, so far")        \
     X(IMBALANCE,     "plant.mass_imbalance",    "1",   0, 1,      15, NULL, "drug that the model lost or made, relative")
 
-/* The first knobs are the programme's steps: their minutes, then their rates. */
+/* The last knobs are the programme's steps: their minutes, then their rates. */
 #define INFUSION_STEP_LIST(X) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13)
 
 /* enumerator, name, unit, least, most, rest, kind, labels, sentence */
 #define INFUSION_KNOB_LIST(X)                                                                                                \
     X(PROG_MODE,     "programme.mode",          "-",   0, 3,    0,  KNOB_ORDER, pump_mode_labels, "staged: the mode; pump.program sends") \
-    X(PROG_DRUG,     "programme.drug",          "-",   0, 255,  0,  KNOB_ORDER, NULL, "staged: the drug's number in the pump's library") \
+    X(PROG_DRUG,     "programme.drug",          "-",   0, 255,  0,  KNOB_ORDER, pump_drug_labels, "staged: the drug, by name or by its number in the pump's library") \
     X(PROG_CONC,     "programme.ug_per_ml",     "ug/ml", 0, 4e6, 0, KNOB_ORDER, NULL, "staged: what the programmer believes the concentration to be") \
     X(PROG_RATE,     "programme.rate_ul_per_h", "ul/h", 0, 4e6, 0,  KNOB_ORDER, NULL, "staged: rate, continuous and between periodic boluses") \
     X(PROG_STEPS,    "programme.steps",         "1",   0, 13,   0,  KNOB_ORDER, NULL, "staged: how many steps of the day there are") \

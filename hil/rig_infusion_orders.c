@@ -57,7 +57,7 @@ static void sheet_fill(struct rig_infusion *a)
         .low_reservoir_nl = whole(knob(a, KNOB_PROG_LOW) * NL_PER_ML),
     };
     for (size_t i = 0; i < PUMP_STEPS_MAX; i++)
-        sheet->steps[i] = (struct pump_step){ (uint16_t)knob(a, i),
+        sheet->steps[i] = (struct pump_step){ (uint16_t)knob(a, KNOB_STEP_MINUTE + i),
                                               whole(knob(a, KNOB_STEP_RATE + i) * NL_PER_UL) };
 }
 

@@ -328,7 +328,7 @@ static void sheet_begin(struct rig_infusion *a)
     a->knob[KNOB_PROG_PER_DAY] = programme->patient_most_per_day;
     a->knob[KNOB_PROG_LOW] = (double)programme->low_reservoir_nl * 1e-6;
     for (size_t i = 0; i < PUMP_STEPS_MAX; i++) {
-        a->knob[i] = programme->steps[i].minute;
+        a->knob[KNOB_STEP_MINUTE + i] = programme->steps[i].minute;
         a->knob[KNOB_STEP_RATE + i] = (double)programme->steps[i].rate_nl_per_h * 1e-3;
     }
 }

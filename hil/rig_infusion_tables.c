@@ -19,9 +19,9 @@ const struct signal rig_infusion_signals[SIGNAL_COUNT] = {
 };
 
 #define MINUTE_ROW(number)                                                                  \
-    [number - 1] = { .name = "programme.step_" #number "_min", .unit = "min", .most = 65535, \
-                     .kind = KNOB_ORDER, .sentence = "staged: minute of the day from which this " \
-                     "step holds" },
+    [KNOB_STEP_MINUTE + number - 1] = {                                                     \
+        .name = "programme.step_" #number "_min", .unit = "min", .most = 65535,             \
+        .kind = KNOB_ORDER, .sentence = "staged: minute of the day from which it holds" },
 #define RATE_ROW(number)                                                                    \
     [KNOB_STEP_RATE + number - 1] = {                                                       \
         .name = "programme.step_" #number "_ul_per_h", .unit = "ul/h", .most = 4e6,         \
@@ -33,9 +33,9 @@ const struct signal rig_infusion_signals[SIGNAL_COUNT] = {
                             .sentence = sentence_ },
 
 const struct knob rig_infusion_knobs[KNOB_COUNT] = {
+    INFUSION_KNOB_LIST(KNOB_ROW)
     INFUSION_STEP_LIST(MINUTE_ROW)
     INFUSION_STEP_LIST(RATE_ROW)
-    INFUSION_KNOB_LIST(KNOB_ROW)
 };
 
 const char *const rig_infusion_headline[] = {
