@@ -33,7 +33,7 @@ static const struct published epidural[] = {
 static double reach_percent(double ml, double count)
 {
     enum { PATIENTS = 20000 };
-    static double drawn[PATIENTS];
+    double drawn[PATIENTS];
     int there = 0;
 
     ck_assert_int_eq(depot_levels_sample(ml * M3_PER_ML, 1, PATIENTS, drawn), ERR_OK);
