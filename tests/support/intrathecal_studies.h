@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define STUDY_FIGURES_MAX 16
+#define STUDY_FIGURES_MAX 20
 
 struct study {
     const char *name;
