@@ -80,6 +80,7 @@ $(BUILD)/hil/run_version.o: $(BUILD)/version
 demo: painrig
 	./painrig run scenarios/ablation/lumbar_medial_branch.lua
 	@echo "open out/lumbar_medial_branch/report.html in a browser"
+	@echo "the pump's demonstration: ./painrig run scenarios/infusion/basal_day.lua"
 
 ## make check       every test: include rules, suites, transcripts, scenarios twice, mutants, sanitizers
 check: painrig

@@ -44,7 +44,7 @@ static const struct command_page page = {
     .options = options, .option_count = sizeof options / sizeof *options,
     .text = "Two or more values parted by commas make a comparison: --gauge 16,18,22 --set 70,80.\n"
             "CASE.lua returns lesion_case { ... } and gives everything itself "
-            "(README, \"A case in full\");\n"
+            "(README, \"A lesion case in full\");\n"
             "only --accuracy, --json, --out and --no-picture go with it.",
     .example =
         "  painrig lesion --gauge 18 --tip 10 --set 80 --time 90 --tissue muscle --start 37\n"
