@@ -132,10 +132,20 @@ static enum err patient_step(struct state *state, double dt_s, struct why *why)
                    csf_cistern(csf), why);
 }
 
+/* What displaces more than dispersion mixes within the step, and more than a cell, is a slug; slower
+ * than that it arrives at a point, all through the step. */
+static bool is_slug_wide(const struct state *state, double dt_s)
+{
+    double volume_m3 = state->injection.volume_m3, half_m = volume_m3 / (2 * state->area_m2);
+    double spread_m2 = (state->dispersion_m2_per_s + state->injection.extra_m2_per_s) * dt_s;
+
+    return volume_m3 > state->slug_m3 && half_m * half_m > spread_m2;
+}
+
 static enum err small_step(struct state *state, double dt_s, double mass_kg, struct why *why)
 {
     struct csf *csf = state->course->csf;
-    bool   is_slug = state->injection.volume_m3 > state->slug_m3 && mass_kg > 0;
+    bool   is_slug = mass_kg > 0 && is_slug_wide(state, dt_s);
 
     if (is_slug)
         slug_pour(state, state->injection.volume_m3, mass_kg / 2);

@@ -325,6 +325,33 @@ START_TEST(a_pump_stirs_next_to_nothing)
 }
 END_TEST
 
+/* Fourteen days at 20 uL/h: what it displaces is nothing beside what dispersion mixes, however long
+ * the steps are. Without stirring the volume must not matter. */
+START_TEST(a_slow_infusion_is_no_slug)
+{
+    struct spread_dose  dose = { .mass_kg = 20e-9 * 336, .over_s = 336 * 3600.0 };
+    struct spread_setup setup = even_setup(&dose);
+    struct spread       bare, wet;
+
+    setup.probe_m[0] = setup.at_m;
+    setup.probe_count = 1;
+    setup.report_s[0] = dose.over_s / 2;
+    setup.report_s[1] = dose.over_s;
+    setup.report_count = 2;
+    setup.accuracy = 1e-2;
+    bare = run(&setup);
+    dose.volume_m3 = 20e-9 * 336;
+    wet = run(&setup);
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_double_eq_tol(wet.reports[i].probe_kg_per_m3[0]
+                                / bare.reports[i].probe_kg_per_m3[0], 1, 0.01);
+        ck_assert_double_eq_tol(wet.reports[i].mass_kg / bare.reports[i].mass_kg, 1, 1e-3);
+    }
+    spread_free(&bare);
+    spread_free(&wet);
+}
+END_TEST
+
 static const struct { double density_excess, upright; bool goes_down; } sinking[] = {
     { 2.4e-2, 1, true }, { -1e-3, 1, false }, { 2.4e-2, -1, false }, { -1e-3, -1, true },
 };
@@ -567,6 +594,7 @@ static Suite *suite(void)
     tcase_add_test(tests, a_bolus_by_hand_reaches_T10_in_minutes);
     tcase_add_test(tests, the_same_volume_goes_further_when_it_is_quick);
     tcase_add_test(tests, a_pump_stirs_next_to_nothing);
+    tcase_add_test(tests, a_slow_infusion_is_no_slug);
     tcase_add_loop_test(tests, a_dense_drug_sinks_and_a_light_one_rises, 0, COUNT(sinking));
     tcase_add_test(tests, an_injection_stirs_and_is_forgotten);
     tcase_add_test(tests, plasma_settles_where_clearance_meets_the_rate);
