@@ -4,7 +4,7 @@
 local UL_PER_H, UG_PER_ML = 40, 1000
 local DAY_S = 86400
 local BASAL_UG = 24 * UL_PER_H * UG_PER_ML / 1000
-local CAPACITY_GRAIN_ML = 0.5   -- of the level sensor
+local GRAIN_ML = 0.5     -- of the level sensor
 
 return scenario {
   title = "over-infusion growing from 15 to 100 %: found by the level, and stopped",
@@ -46,10 +46,9 @@ return scenario {
     local too_much_ml = (rig.drive.delivered_ul - before_ul
       - (rig.pump.delivered_ul - commanded_ul)) / 1000
     log(string.format("found %.1f days after it began, at +%.0f %%, %.2f ml too much, %.0f ug/d",
-      days, 100 * (rig.drive.delivered_ul > 0 and worst / BASAL_UG - 1 or 0), too_much_ml, worst))
+      days, 100 * rig.drive.gain_error, too_much_ml, worst))
     expect("a critical alarm before the strokes have doubled", hears "critical")
-    expect("a gap: not before the sensor's grain is gone beyond it",
-      too_much_ml > CAPACITY_GRAIN_ML)
+    expect("a gap: not before more than the sensor's grain is gone", too_much_ml > GRAIN_ML)
     expect_within(600, "over-infusion, it says, and stops", function()
       return rig.pump.over_infusion_alarm == 1 and rig.pump.state == "halted"
     end)
