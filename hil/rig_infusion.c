@@ -14,6 +14,7 @@
 
 #define LEVEL_NOISE_UL     20.0     /* of the bellows' level sensor (unverified) */
 #define LEVEL_RESOLVED_UL  50.0
+#define IMBALANCE_MOST     1e-9     /* of all drug: more is a mistake of ours */
 
 /* ------------------------------------------------------------------ create, destroy */
 
@@ -132,6 +133,9 @@ static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, s
     a->output = pump_firmware_step(a->firmware, now_s, dt_s, &a->body);
     TRY(infusion_step(a->plant, dt_s, a->output.strokes, &a->faults, why));
     infusion_truth(a->plant, &a->truth);
+    if (a->truth.imbalance > IMBALANCE_MOST)
+        return why_say(why, ERR_DIVERGED, "the model has lost or made %.1e of its drug",
+                       a->truth.imbalance);
     a->pumped_m3 += a->truth.pump_m3_per_s * dt_s;
     a->now_s = t_s;
     if (a->truth.delivered_m3 != m3_before)

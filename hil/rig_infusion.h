@@ -1,5 +1,5 @@
-/* rig_infusion.h - the second therapy: an implanted pump, its programmer, a catheter, a spinal canal
- * and a patient. A row of rig_types. */
+/* rig_infusion.h - the second therapy: an implanted pump, its programmer, a catheter, a spinal
+ * canal and a patient. A row of rig_types. */
 #ifndef PAINRIG_HIL_RIG_INFUSION_H
 #define PAINRIG_HIL_RIG_INFUSION_H
 

@@ -47,8 +47,8 @@ static size_t straight_until(const double *sum_kg, size_t from, size_t count, do
     return until;
 }
 
-/* What came as few doses as follow it within a stroke or two, or a share of everything: strokes at a
- * steady rate are one even dose. The slack grows until there is room for all. */
+/* What came, as few doses as follow it within a stroke or two, or a share of everything: strokes at
+ * a steady rate are one even dose. The slack grows until there is room for all. */
 static size_t doses_make(const struct history *history, double end_s, double stroke_kg,
                          struct spread_dose *doses)
 {

@@ -132,8 +132,8 @@ static enum err patient_step(struct state *state, double dt_s, struct why *why)
                    csf_cistern(csf), why);
 }
 
-/* What displaces more than dispersion mixes within the step, and more than a cell, is a slug; slower
- * than that it arrives at a point, all through the step. */
+/* What displaces more than dispersion mixes within the step, and more than a cell, is a slug;
+ * slower than that it arrives at a point, all through the step. */
 static bool is_slug_wide(const struct state *state, double dt_s)
 {
     double volume_m3 = state->injection.volume_m3, half_m = volume_m3 / (2 * state->area_m2);
