@@ -43,7 +43,7 @@ void rig_infusion_stray(struct rig_infusion *a, int kind)
         frame.sequence++;
     count = frame_write(&frame, bytes);
     if (kind == STRAY_CORRUPTED)
-        bytes[count - 3] ^= 0x10;
+        bytes[count - 1] ^= 0x10;               /* a pump that does not check would stop */
     if (kind == STRAY_TRUNCATED)
         count = FRAME_HEAD - 2;
     err = port_write(a->near, a->now_s, bytes, count, &taken);
