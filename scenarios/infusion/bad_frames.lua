@@ -7,6 +7,7 @@ local PROGRAMMES = 10
 
 return scenario {
   title = "truncated, corrupted, foreign and replayed frames; programming over a noisy wire",
+  covers = { "IL-P-52" },
   rig = "infusion",
   limit_s = 20000,
 

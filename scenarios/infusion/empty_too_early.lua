@@ -7,6 +7,7 @@ local SEEN_ML = 0.3     -- a quarter of a millilitre, and the sensor's coarsenes
 
 return scenario {
   title = "a reservoir that is empty too early: the computed alarm is silent, the level finds it",
+  covers = { "IL-P-24", "IL-P-25" },
   rig = "infusion",
   limit_s = 8 * 86400,
   tick_s = 10,

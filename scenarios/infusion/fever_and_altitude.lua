@@ -15,6 +15,7 @@ local PLACES = {
 
 return scenario {
   title = "a gas-driven pump in fever and on a mountain: more, unnoticed for days",
+  covers = { "IL-P-25" },
   rig = "infusion",
   limit_s = 20 * DAY_S,
   tick_s = 30,

@@ -8,6 +8,7 @@ local GRAIN_ML = 0.5     -- of the level sensor
 
 return scenario {
   title = "over-infusion growing from 15 to 100 %: found by the level, and stopped",
+  covers = { "IL-P-25" },
   rig = "infusion",
   limit_s = 20 * DAY_S,
   tick_s = 30,

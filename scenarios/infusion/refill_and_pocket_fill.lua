@@ -7,6 +7,7 @@ local PLASMA_TOXIC_NG_PER_ML = 3
 
 return scenario {
   title = "refills: one right, one half beside the pump, and how the next one finds it",
+  covers = { "IL-P-25" },
   rig = "infusion",
   limit_s = 25 * 86400,
   tick_s = 60,

@@ -1,6 +1,7 @@
 -- In a hyperbaric chamber the air presses the reservoir's bellows open and fluid of the canal is
 -- drawn back into the pump: published, with more in the reservoir than telemetry said. The catheter
 -- is then full of spinal fluid, and after the chamber that has to come out before any drug does.
+-- The pump has no sense for a flow that goes backwards (IL-P-12).
 local UL_PER_H, UG_PER_ML = 10, 2000
 local REFLUX_UL_PER_H, HOURS = 300, 1.5
 local DEAD_UL = 286     -- of the catheter

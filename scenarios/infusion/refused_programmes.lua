@@ -64,6 +64,7 @@ local BOLUSES = {
 
 return scenario {
   title = "refused programmes: each for its reason, and the one in force stays in force",
+  covers = { "IL-P-40", "IL-P-41", "IL-P-55" },
   rig = "infusion",
   limit_s = 20000,
 

@@ -6,6 +6,7 @@ local LIMIT_KPA = 69
 
 return scenario {
   title = "a mass at the tip: unseen at the basal rate, found by a bolus, and at last shut",
+  covers = { "IL-P-01" },
   rig = "infusion",
   limit_s = 4 * 86400,
 

@@ -1,6 +1,7 @@
 -- Drug precipitates in the pump's restrictor: each stroke moves less, in ten days four tenths of
 -- what it should. The rotor turns, no pressure rises, the reservoir lasts longer than computed: no
--- alarm of this pump looks at that. The patient notices, and then the next refill.
+-- alarm of this pump looks at that, though its level sensor could (IL-P-11 asks for one). The
+-- patient notices, and then the next refill.
 local UL_PER_H, UG_PER_ML = 40, 500
 local DAY_S = 86400
 local BASAL_UG = 24 * UL_PER_H * UG_PER_ML / 1000

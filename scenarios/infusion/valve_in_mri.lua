@@ -6,6 +6,7 @@ local SHUTS_UL, LEAK_UL_PER_H = 10, 36000
 
 return scenario {
   title = "valves open in a magnet: 10 ul, then shut until it is opened by hand",
+  covers = { "IL-P-49" },
   rig = "infusion",
   limit_s = 2 * 86400,
 

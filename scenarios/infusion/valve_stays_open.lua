@@ -1,6 +1,7 @@
--- A magnet holds both valves open, in a pump without a flow-activated valve, as older ones were: the
--- reservoir runs out into the canal. The pump sees its level fall and halts its motor, which closes
--- nothing. That is why such a pump is emptied before a scan.
+-- A magnet holds both valves open, in a pump without a flow-activated valve, as older ones were:
+-- the reservoir runs out into the canal. The pump sees its level fall, after ten minutes and not
+-- within IL-P-09's 5 s, and halts its motor, which closes nothing. That is why such a pump is
+-- emptied before a scan.
 local UL_PER_H, UG_PER_ML = 20, 1000
 local LEAK_UL_PER_H = 36000
 
