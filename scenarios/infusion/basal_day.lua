@@ -3,6 +3,7 @@
 local MUTANTS = { "belief_stuck" }    -- for the tests: mutant=1 plants the first
 local STROKE_UL = 2.5
 local T4_TO_C5_CM = 11.2
+local CLEARANCE_ML_PER_DAY = 1200 * 1440    -- of morphine, from plasma
 
 return scenario {
   title = "a basal day: the programmed dose, a steep gradient, an effect, little in plasma",
@@ -57,6 +58,10 @@ return scenario {
       e_fold_cm > 2.2 and e_fold_cm < 6.2)
     expect("plasma has less than a thousandth of what is at the tip", function()
       return rig.plasma.ng_per_ml < 1e-3 * fluid.t10_ng_per_ml
+    end)
+    expect("and it is what clearance leaves of the dose, to 5 %", function()
+      local ng_per_ml = 1e3 * day_ug / CLEARANCE_ML_PER_DAY
+      return math.abs(rig.plasma.ng_per_ml / ng_per_ml - 1) < 0.05
     end)
     log(string.format("%.0f ug in a day; ng/ml: tip %.0f, T4 %.0f, C5 %.1f, L3 %.0f, plasma %.2f",
       rig.catheter.ug_per_day, fluid.t10_ng_per_ml, fluid.t4_ng_per_ml, fluid.c5_ng_per_ml,
