@@ -1,6 +1,6 @@
 -- The rate is doubled three times. Every level has twice as much, and any concentration is found
--- only a little further off: by as much as the gradient takes to halve, which is less than the
--- length of one vertebra. To treat another level, move the tip.
+-- only a little further off: by as much as the gradient takes to halve, which is about the length
+-- of one vertebra. To treat another level, move the tip.
 local DAY_S = 86400
 local T4_TO_C5_CM = 11.2
 local RATES_UL_PER_H = { 5, 10, 20, 40 }
