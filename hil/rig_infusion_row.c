@@ -35,18 +35,25 @@ void rig_infusion_mark(struct rig_infusion *a, double t_s)
     }
 }
 
-/* What `marks` said so many minutes ago, or at the start; `*over_s` is how long ago that is. */
+/* The mark of so many whole minutes before the last one; before the start: nothing. */
+static double mark_at(const struct minutes *minutes, const double *marks, size_t ago)
+{
+    return ago < minutes->count ? marks[(minutes->next + MINUTES_MAX - 1 - ago) % MINUTES_MAX] : 0;
+}
+
+/* What `marks` said so many minutes ago, straight between two of them; `*over_s` is how long ago
+ * that is: less when the run is younger. */
 static double earlier(const struct rig_infusion *a, const double *marks, size_t minutes_ago,
                       double *over_s)
 {
     const struct minutes *minutes = &a->minutes;
+    const double since = (a->now_s - minutes->until_s) / S_PER_MIN;     /* the last mark: 0 .. 1 */
 
-    if (minutes->count <= minutes_ago) {
-        *over_s = a->now_s;
+    *over_s = fmin((double)minutes_ago * S_PER_MIN, a->now_s);
+    if (a->now_s <= (double)minutes_ago * S_PER_MIN)
         return 0;
-    }
-    *over_s = a->now_s - (minutes->until_s - (double)minutes_ago * S_PER_MIN);
-    return marks[(minutes->next + MINUTES_MAX - 1 - minutes_ago) % MINUTES_MAX];
+    return (1 - since) * mark_at(minutes, marks, minutes_ago)
+         + since * mark_at(minutes, marks, minutes_ago - 1);
 }
 
 static double flow_hour_m3_per_s(const struct rig_infusion *a)

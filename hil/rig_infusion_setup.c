@@ -342,6 +342,9 @@ enum err rig_infusion_read(struct rig_infusion *a, struct settings *settings, st
     TRY(plant_read(a, settings, why));
     TRY(build_read(settings, &a->build, why));
     TRY(battery_read(settings, a->build.age_days, &a->plant_setup.hydraulics, why));
+    a->build.dead_nl = (uint32_t)llround((a->plant_setup.catheter.length_m
+                                          * a->plant_setup.catheter.volume_m3_per_m
+                                          + a->plant_setup.catheter.extra_m3) * 1e12);
     a->build.capacity_nl = (uint32_t)llround(a->plant_setup.hydraulics.capacity_m3 * 1e12);
     a->build.reservoir_nl = (uint32_t)llround(a->plant_setup.hydraulics.reservoir_m3 * 1e12);
     TRY(programme_read(a, settings, why));
