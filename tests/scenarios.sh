@@ -42,7 +42,7 @@ if [ $# -eq 2 ] && [ "$1" = --one ]; then
 fi
 rm -rf "$here"
 mkdir -p "$here" || exit 1
-files=$(ls scenarios/ablation/*.lua scenarios/training/*.lua) || exit 1
+files=$(ls scenarios/ablation/*.lua scenarios/infusion/*.lua scenarios/injection/*.lua scenarios/training/*.lua) || exit 1
 printf '%s\n' "$files" | xargs -n 1 -P 2 sh "$0" --one
 all=$(printf '%s\n' "$files" | wc -l)
 passed=$(cat "$here"/*/*/line | grep -c ' pass ')
