@@ -1,4 +1,5 @@
 #include "executor.h"
+#include "time_text.h"
 
 #include <limits.h>
 #include <math.h>
@@ -103,12 +104,15 @@ static enum err row_make(struct executor *executor, struct why *why)
 
 static enum err limit_say(const struct executor *executor, struct why *why)
 {
-    char where[320];
+    double limit_s = script_scenario(executor->setup->script)->limit_s;
+    char   where[320], limit[TIME_TEXT_SIZE];
 
+    time_text(limit_s, limit);
     script_where(executor->setup->script, where, sizeof where);
     return why_say(why, ERR_LIMIT,
-                   "the scenario did not end within its limit_s = %.10g s\n  it waits at %s",
-                   script_scenario(executor->setup->script)->limit_s, where);
+                   "the scenario did not end within its limit_s = %.10g%s%s\n  it waits at %s",
+                   limit_s, limit_s < 3600 ? " s" : ", which is ", limit_s < 3600 ? "" : limit,
+                   where);
 }
 
 /* One tick. */
@@ -132,12 +136,14 @@ static enum err tick(struct executor *executor, struct why *why)
 static enum err stop_look(struct executor *executor, struct why *why)
 {
     const struct executor_setup *setup = executor->setup;
+    char                         now[TIME_TEXT_SIZE];
 
     if (executor->tick % TICKS_PER_LOOK != 0 || !setup->is_stopped ||
         !setup->is_stopped(setup->stop))
         return ERR_OK;
     executor->is_stopped = true;
-    return why_say(why, ERR_LIMIT, "stopped by the user at %.2f s", now_s(executor));
+    time_text(now_s(executor), now);
+    return why_say(why, ERR_LIMIT, "stopped by the user at %s", now);
 }
 
 static enum err ticks_until_the_end(struct executor *executor, struct why *why)

@@ -1,6 +1,7 @@
 /* The verbs: what a scenario can ask of time and of the rig. A verb that waits notes what for and
  * yields; script_resume asks the condition once per tick and goes on when it is decided. */
 #include "script_inside.h"
+#include "time_text.h"
 
 #include <limits.h>
 #include <math.h>
@@ -164,20 +165,32 @@ static void judge(struct script *script, enum verdict verdict, const struct scri
         record_judgement(script->setup.record, &judgement);
 }
 
+/* Time allowed, as it was written: "0.5 s", "10 d 00:00:00". */
+static void allowed_text(double within_s, char out[TIME_TEXT_SIZE])
+{
+    if (within_s < 3600)
+        snprintf(out, TIME_TEXT_SIZE, "%.10g s", within_s);
+    else
+        time_text_exact(within_s, 6, out);
+}
+
 /* "held after 0.12 s of 0.50 s: generator.state = fault" */
 static void pending_judge(struct script *script, const struct script_pending *pending, bool holds)
 {
     char        bytes[320];
     struct text text = text_over(bytes, sizeof bytes);
-    int         decimals = script->time_decimals;
-    double      after_s = script_now_s(script) - script_tick_s(script, pending->from_tick);
+    char        now[TIME_TEXT_SIZE], after[TIME_TEXT_SIZE], allowed[TIME_TEXT_SIZE];
 
+    time_text_exact(script_now_s(script), script->time_decimals, now);
+    time_text_exact(script_now_s(script) - script_tick_s(script, pending->from_tick),
+                    script->time_decimals, after);
+    allowed_text(pending->within_s, allowed);
     if (pending->kind == WAIT_EXPECT)
-        text_add(&text, "%s at %.*f s", holds ? "true" : "false", decimals, script_now_s(script));
+        text_add(&text, "%s at %s", holds ? "true" : "false", now);
     else if (holds)
-        text_add(&text, "held after %.*f s of %.10g s", decimals, after_s, pending->within_s);
+        text_add(&text, "held after %s of %s", after, allowed);
     else
-        text_add(&text, "not within %.10g s%s", pending->within_s,
+        text_add(&text, "not within %s%s", allowed,
                  pending->kind == WAIT_UNTIL ? ", so the scenario ended here" : "");
     script_reads_add(script, &text);
     judge(script, holds ? VERDICT_PASS : VERDICT_FAIL, pending, bytes);
@@ -233,16 +246,16 @@ static void always_judge(struct script *script, struct script_always *always, en
 
 static void always_close(struct script *script, struct script_always *always, bool is_whole)
 {
-    char   why[320];
-    int    decimals = script->time_decimals;
-    double from_s = script_tick_s(script, always->from_tick);
+    char why[320], from[TIME_TEXT_SIZE], now[TIME_TEXT_SIZE];
 
     if (always->checks == 0) {
         always_judge(script, always, VERDICT_VACUOUS, "never asked: the run ended at once");
         return;
     }
-    snprintf(why, sizeof why, "held in every tick from %.*f s to %.*f s%s", decimals, from_s,
-             decimals, script_now_s(script), is_whole ? "" : ", when the run was cut short");
+    time_text_exact(script_tick_s(script, always->from_tick), script->time_decimals, from);
+    time_text_exact(script_now_s(script), script->time_decimals, now);
+    snprintf(why, sizeof why, "held in every tick from %s to %s%s", from, now,
+             is_whole ? "" : ", when the run was cut short");
     always_judge(script, always, is_whole ? VERDICT_PASS : VERDICT_INCONCLUSIVE, why);
 }
 
@@ -250,7 +263,7 @@ enum err script_judge(struct script *script, struct why *why)
 {
     for (size_t i = 0; i < script->always_count; i++) {
         struct script_always *always = &script->always[i];
-        char                  bytes[320];
+        char                  bytes[320], now[TIME_TEXT_SIZE];
         struct text           text;
         bool                  holds = false;
 
@@ -261,7 +274,8 @@ enum err script_judge(struct script *script, struct why *why)
         if (holds)
             continue;
         text = text_over(bytes, sizeof bytes);
-        text_add(&text, "violated at %.*f s", script->time_decimals, script_now_s(script));
+        time_text_exact(script_now_s(script), script->time_decimals, now);
+        text_add(&text, "violated at %s", now);
         script_reads_add(script, &text);
         always_judge(script, always, VERDICT_FAIL, bytes);
     }
@@ -271,11 +285,12 @@ enum err script_judge(struct script *script, struct why *why)
 void script_finish(struct script *script, bool is_whole)
 {
     struct script_pending *pending = &script->pending;
-    char                   why[320];
+    char                   why[320], now[TIME_TEXT_SIZE], allowed[TIME_TEXT_SIZE];
 
     if (pending->is_open && pending->kind == WAIT_EXPECT_WITHIN) {
-        snprintf(why, sizeof why, "the run ended at %.*f s, before its deadline of %.10g s",
-                 script->time_decimals, script_now_s(script), pending->within_s);
+        time_text_exact(script_now_s(script), script->time_decimals, now);
+        allowed_text(pending->within_s, allowed);
+        snprintf(why, sizeof why, "the run ended at %s, before its deadline of %s", now, allowed);
         judge(script, VERDICT_INCONCLUSIVE, pending, why);
     }
     pending->is_open = false;

@@ -13,4 +13,8 @@
 /* "unknown" for NAN. */
 void time_text(double t_s, char out[TIME_TEXT_SIZE]);
 
+/* For a sentence: to so many digits of a second (0 to 6), without those that say nothing once an
+ * hour is over: "12.340 s", "01:02:03.5", "5 d 00:02:00". */
+void time_text_exact(double t_s, int decimals, char out[TIME_TEXT_SIZE]);
+
 #endif

@@ -212,7 +212,7 @@ static const struct { const char *keys, *body, *why; long ticks; double simulate
     { "tick_s = 1,",   "expect_within(4.5, 'x', function() return rig.time_s >= 4 end)",
                        "held after 4 s of 4.5 s",                                    4 + 1 + 3,    8 },
     { "tick_s = 60, limit_s = 1e8,", "expect_within(3456789, 'x', function() return rig.time_s >= 120 end)",
-                       "held after 120 s of 3456789 s",                              2 + 1 + 3,    360 },
+                       "held after 120 s of 40 d 00:13:09",                          2 + 1 + 3,    360 },
     { "tick_s = 60,",  "wait(61) expect('x', rig.time_s == 120)", "true at 120 s",   2 + 1 + 3,    360 },
     { "tick_s = 0.001,", "wait(0.1) expect('x', true)", "true at 0.100 s",           100 + 1 + 200, 0.301 },
     { "tick_s = 0.15, tail_s = 0.3,", "wait(0.3) expect('x', true)", "true at 0.3 s", 2 + 1 + 2 + 3, 1.2 },

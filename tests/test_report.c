@@ -102,6 +102,24 @@ START_TEST(a_time_is_read_in_seconds_hours_or_days)
 }
 END_TEST
 
+/* The tick that a judgement names is told to its last digit, and no longer than it has to be. */
+static const struct { double t_s; int decimals; const char *text; } exact_times[] = {
+    { 0, 0, "0 s" }, { 12.34, 2, "12.34 s" }, { 10, 2, "10.00 s" }, { 3599, 0, "3599 s" },
+    { 3600, 0, "01:00:00" }, { 3600 - 1e-9, 3, "01:00:00" }, { 3600.25, 3, "01:00:00.25" },
+    { 3660.5, 1, "01:01:00.5" }, { 7200, 2, "02:00:00" }, { 432120, 0, "5 d 00:02:00" },
+    { 86400.001, 3, "1 d 00:00:00.001" }, { 3600.1, 1, "01:00:00.1" },
+    { 7199.96, 1, "02:00:00" }, { 864000, 6, "10 d 00:00:00" }, { NAN, 2, "unknown" },
+};
+
+START_TEST(a_moment_in_a_sentence_is_exact_and_short)
+{
+    char text[TIME_TEXT_SIZE];
+
+    time_text_exact(exact_times[_i].t_s, exact_times[_i].decimals, text);
+    ck_assert_str_eq(text, exact_times[_i].text);
+}
+END_TEST
+
 START_TEST(no_text_can_leave_its_quotes)
 {
     struct bytes json = { 0 }, html = { 0 };
@@ -556,6 +574,7 @@ static Suite *suite(void)
     tcase_add_loop_test(plain, numbers_read_back_as_they_were, 0, COUNT(numbers));
     tcase_add_loop_test(plain, base64_is_that_of_the_standard, 0, COUNT(rfc4648));
     tcase_add_loop_test(plain, a_time_is_read_in_seconds_hours_or_days, 0, COUNT(times));
+    tcase_add_loop_test(plain, a_moment_in_a_sentence_is_exact_and_short, 0, COUNT(exact_times));
     tcase_add_test(plain, integers_have_all_their_digits);
     tcase_add_loop_test(plain, the_checker_of_these_tests_tells_json_from_junk, 0, COUNT(forms));
     tcase_add_test(plain, a_field_is_told_in_sixteen_bits);
