@@ -41,6 +41,15 @@ baclofen_withdrawal|set|stalled=0
 baclofen_withdrawal|without|stall
 baclofen_withdrawal|slower_s|1800
 baclofen_withdrawal|mutant|stall_counts
+battery_fails|without|replace
+battery_fails|without|end_of_service
+battery_fails|without|reset
+battery_fails|slower_s|60
+battery_fails|mutant|ended_runs
+battery_fails|fault|battery.lost
+premature_low|without|low_reservoir
+premature_low|mutant|belief_stuck
+premature_low|fault|firmware.premature_low
 occlusion|without|occlusion
 occlusion|slower_s|60
 occlusion|fault|catheter.occlusion
