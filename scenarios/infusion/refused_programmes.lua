@@ -116,6 +116,10 @@ return scenario {
     rig.bolus.confirmed = 1
     rig.pump.priming_bolus = 1
     refused("priming a pump that runs", "state")
+    for _, name in ipairs { "patient_ul", "periodic_ul", "rate_ul_per_h" } do
+      expect("a negative " .. name .. " does not even get onto the sheet",
+        not pcall(function() rig.programme[name] = -1 end))
+    end
     expect("the therapy went on", function()
       return math.abs(rig.drive.delivered_ul - before_ul
         - (rig.time_s - begin_s) * UL_PER_H / 3600) <= 2.6
