@@ -69,17 +69,15 @@ return scenario {
       return rig.plasma.ng_per_ml > PLASMA_TOXIC_NG_PER_ML and rig.patient.state == "toxic"
     end)
     local toxic_s, peak_ng_per_ml = rig.time_s, 0
-    expect_always("still toxic after two hours, if it is looked at", function()
+    repeat
       peak_ng_per_ml = math.max(peak_ng_per_ml, rig.plasma.ng_per_ml)
-      return rig.time_s > toxic_s + 7200 or rig.patient.state == "toxic"
-    end)
-    wait_until("the plasma is safe again", 3 * 86400, function()
-      return rig.plasma.ng_per_ml < PLASMA_TOXIC_NG_PER_ML
-    end)
+      wait(300)
+    until rig.plasma.ng_per_ml < PLASMA_TOXIC_NG_PER_ML
+    expect("and for hours, two at least", rig.time_s - toxic_s > 7200)
     log(string.format("%.0f ug in the pocket: %.0f ng/ml in plasma (%.2f before), toxic for %.1f h",
       lost_ug, peak_ng_per_ml, basal_ng_per_ml, (rig.time_s - toxic_s) / 3600))
 
-    wait(6 * 86400 - 1200)
+    wait(6 * 86400)
     local there_ml, computed_ml = rig.reservoir.volume_ml, rig.pump.reservoir_ml
     expect("no alarm in all that time", function() return rig.bedside.tone == "quiet" end)
     refill()
