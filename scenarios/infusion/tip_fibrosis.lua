@@ -40,7 +40,7 @@ return scenario {
     end
 
     wait_until("the link is up", 60, function() return rig.link.state == "up" end)
-    expect_always("the pressure is written down", function()
+    expect_always("the pressure is known in every tick", function()
       peak_kpa = math.max(peak_kpa, rig.catheter.pressure_kpa)
       return peak_kpa > 0
     end)
