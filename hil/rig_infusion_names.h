@@ -100,6 +100,7 @@
     X(FILL_CONC,     "refill.ug_per_ml",        "ug/ml", 0, 4e6, 0, KNOB_ORDER, NULL, "staged: what is really in it; 0: as the reservoir had at the start") \
     X(FILL,          "refill.now",              "-",   0, 1,    0,  KNOB_ORDER, NULL, "1: draw out what is left and fill: the needle's work") \
     X(FILL_SAID,     "pump.refill",             "-",   0, 1,    0,  KNOB_ORDER, NULL, "1: tell the pump what was drawn out and filled") \
+    X(VALVE_RESET,   "valve.reset",             "-",   0, 1,    0,  KNOB_ORDER, NULL, "1: open a flow-activated valve that has closed, by hand") \
     X(SYRINGE_CONC,  "syringe.ug_per_ml",       "ug/ml", 0, 4e6, 0, KNOB_ORDER, NULL, "staged: what is in a physician's syringe; 0: as the reservoir had at the start") \
     X(SYRINGE_OVER,  "syringe.over_s",          "s",   0.1, 86400, 30, KNOB_ORDER, NULL, "staged: how long the injection takes") \
     X(SYRINGE,       "syringe.inject_ml",       "ml",  0, 10,   0,  KNOB_ORDER, NULL, "inject so much through the catheter's access port, past the pump") \

@@ -172,6 +172,8 @@ static void hands_move(struct rig_infusion *a, size_t index, double value)
     if (index == KNOB_SYRINGE && value > 0)
         syringe_empty(a, value, knob(a, KNOB_SYRINGE_OVER), held_kg_per_m3(a, KNOB_SYRINGE_CONC),
                       "the catheter's access port");
+    if (index == KNOB_VALVE_RESET && value > 0)
+        infusion_valve_reset(a->plant);
     if (index == KNOB_UPRIGHT)
         infusion_posture(a->plant, value);
     if (index == KNOB_STRAY_FRAME)

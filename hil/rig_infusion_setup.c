@@ -32,7 +32,7 @@
 static enum err reservoir_read(struct settings *settings, struct hydraulics_setup *setup,
                                struct why *why)
 {
-    double volume_ml = 18, capacity_ml = 20, residual_ml = 0.3, ug_per_ml = 1000;
+    double volume_ml = 18, capacity_ml = 20, residual_ml = 0.1, ug_per_ml = 1000;
 
     TRY(settings_number(settings, "reservoir.capacity_ml", "ml", 1, 60, &capacity_ml, why));
     TRY(settings_number(settings, "reservoir.volume_ml", "ml", 0, capacity_ml, &volume_ml, why));

@@ -200,22 +200,61 @@ struct csf_stencil csf_stencil_at(const struct csf *csf, double x_m)
     return (struct csf_stencil){ cell, fmin(fmax((x_m - from) / (to - from), 0), 1) };
 }
 
+/* How much of a cell lies between two places. */
+static double share_between(const struct csf *csf, size_t cell, double from_m, double to_m)
+{
+    double low = csf->face_m[cell], high = csf->face_m[cell + 1];
+
+    return fmax(fmin(high, to_m) - fmax(low, from_m), 0) / (high - low);
+}
+
 void csf_pour(struct csf *csf, double from_m, double to_m, double mass_kg)
 {
     double *fluid = csf->vector[CSF_FLUID_NOW] + csf->first, volume = 0;
     const double *cell_m3 = csf->vector[CSF_VOLUME] + csf->first;
 
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < csf->cells; i++) {
-            double inside = fmin(csf->face_m[i + 1], to_m) - fmax(csf->face_m[i], from_m);
-            double share = fmax(inside, 0) / (csf->face_m[i + 1] - csf->face_m[i]);
-            if (pass == 0)
-                volume += share * cell_m3[i];
-            else if (volume > 0)
-                fluid[i] += mass_kg * share / volume;
-        }
-    if (volume > 0)
-        csf->books.arrived_kg += mass_kg;
+    for (size_t i = 0; i < csf->cells; i++)
+        volume += share_between(csf, i, from_m, to_m) * cell_m3[i];
+    if (volume <= 0)
+        return;
+    for (size_t i = 0; i < csf->cells; i++)
+        fluid[i] += mass_kg * share_between(csf, i, from_m, to_m) / volume;
+    csf->books.arrived_kg += mass_kg;
+}
+
+/* Fluid that enters at the middle pushes what came before it outwards; so all of it between the
+ * two places, mixed evenly, is never more concentrated than what entered. */
+void csf_fill(struct csf *csf, double from_m, double to_m, double mass_kg)
+{
+    double *fluid = csf->vector[CSF_FLUID_NOW] + csf->first, volume = 0, there_kg = mass_kg;
+    const double *cell_m3 = csf->vector[CSF_VOLUME] + csf->first;
+
+    for (size_t i = 0; i < csf->cells; i++) {
+        double inside_m3 = share_between(csf, i, from_m, to_m) * cell_m3[i];
+        volume += inside_m3;
+        there_kg += inside_m3 * fluid[i];
+    }
+    if (volume <= 0)
+        return;
+    for (size_t i = 0; i < csf->cells; i++)
+        fluid[i] += share_between(csf, i, from_m, to_m) * (there_kg / volume - fluid[i]);
+    csf->books.arrived_kg += mass_kg;
+}
+
+double csf_draw(struct csf *csf, double from_m, double to_m, double mass_kg)
+{
+    double *fluid = csf->vector[CSF_FLUID_NOW] + csf->first, there_kg = 0, taken;
+    const double *cell_m3 = csf->vector[CSF_VOLUME] + csf->first;
+
+    for (size_t i = 0; i < csf->cells; i++)
+        there_kg += share_between(csf, i, from_m, to_m) * cell_m3[i] * fluid[i];
+    if (!(there_kg > 0))
+        return 0;
+    taken = fmin(fmax(mass_kg / there_kg, 0), 0.5);
+    for (size_t i = 0; i < csf->cells; i++)
+        fluid[i] *= 1 - taken * share_between(csf, i, from_m, to_m);
+    csf->books.arrived_kg -= taken * there_kg;
+    return taken * there_kg;
 }
 
 static double linear(const double *value, struct csf_stencil at)

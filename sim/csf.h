@@ -83,6 +83,13 @@ void csf_stir(struct csf *, const struct csf_stir *);
 /* A mass that is there at once, evenly in the fluid between from_m and to_m (a slug). */
 void csf_pour(struct csf *, double from_m, double to_m, double mass_kg);
 
+/* The same while it is being injected: what is there already is a part of the slug. */
+void csf_fill(struct csf *, double from_m, double to_m, double mass_kg);
+
+/* Take mass_kg out of the fluid between from_m and to_m, from everywhere in proportion to what is
+ * there, and at most half of that. Returns what was taken. */
+double csf_draw(struct csf *, double from_m, double to_m, double mass_kg);
+
 /* dt_s with `mass_kg` arriving evenly during it at the stencil. Steps as short as accuracy wants
  * are the caller's to choose; dt_s may change from step to step. */
 MUST_CHECK enum err csf_step(struct csf *, double dt_s, double mass_kg, struct csf_stencil,

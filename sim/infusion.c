@@ -320,6 +320,11 @@ void infusion_truth(const struct infusion *infusion, struct infusion_truth *trut
     };
 }
 
+void infusion_valve_reset(struct infusion *infusion)
+{
+    hydraulics_valve_reset(&infusion->hydraulics);
+}
+
 void infusion_posture(struct infusion *infusion, double upright)
 {
     infusion->setup.upright = upright;

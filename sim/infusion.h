@@ -52,6 +52,7 @@ struct hydraulics_refill infusion_refill(struct infusion *, double volume_m3, do
 struct infusion_injection { double volume_m3, over_s, kg_per_m3; };
 void infusion_inject(struct infusion *, const struct infusion_injection *);
 void infusion_posture(struct infusion *, double upright);
+void infusion_valve_reset(struct infusion *);       /* the flow-activated valve opens again */
 
 struct infusion_truth {
     double flow_m3_per_s;               /* through the tip over the last step         */

@@ -46,3 +46,36 @@ bool injection_matters(const struct injection_law *law, const struct csf_stir *s
     return stir->extra_m2_per_s > 0.01 * dispersion_m2_per_s
            || fabs(stir->drift_m_per_s) * seconds > sqrt(2 * dispersion_m2_per_s * seconds);
 }
+
+static bool has_changed(double told, double now, double change)
+{
+    return fabs(now - told) > change * fmax(fabs(told), fabs(now));
+}
+
+bool injection_retell(struct csf_stir *told, const struct injection_law *law, struct csf_stir now,
+                      double dispersion_m2_per_s, double change)
+{
+    if (!injection_matters(law, &now, dispersion_m2_per_s))
+        now = (struct csf_stir){ .reach_m = -1 };
+    else
+        now.reach_m = fmax(now.reach_m, told->reach_m);
+    if (now.reach_m < 0 && told->reach_m < 0)
+        return false;
+    if (now.reach_m >= 0 && told->reach_m >= 0
+        && !has_changed(told->extra_m2_per_s, now.extra_m2_per_s, change)
+        && !has_changed(told->drift_m_per_s, now.drift_m_per_s, change)
+        && !has_changed(told->reach_m, now.reach_m, change))
+        return false;
+    *told = now;
+    return true;
+}
+
+double injection_slug_half_m(const struct injection *injection, const struct injection_law *law,
+                             double dt_s, double flow_m3_per_s, double area_m2,
+                             double dispersion_m2_per_s)
+{
+    double half_m = fmin(injection->volume_m3, flow_m3_per_s * law->decay_s) / (2 * area_m2);
+    double mixed_m2 = (dispersion_m2_per_s + injection->extra_m2_per_s) * dt_s;
+
+    return half_m * half_m > mixed_m2 ? half_m : 0;
+}

@@ -6,8 +6,9 @@
  *     dV/dt = q - V / tau                          the volume that is still a slug
  *     ds2/dt = 2 (D + E) - s2 / tau                the square of its width
  *
- * Within reach_volumes V / A of the tip the dispersion is greater by E, and a slug denser than the
- * fluid by drho / rho drifts, in the direction of gravity along the canal, at
+ * Within reach_volumes V / A of the tip (the furthest since it was calm) the dispersion is greater
+ * by E, and a slug denser than the fluid by drho / rho drifts, in the direction of gravity along
+ * the canal, at
  *
  *     U = (drho / rho) g b^2 / (12 nu) upright dilution,   dilution = V / (V + 2 A s)
  *
@@ -45,5 +46,16 @@ struct csf_stir injection_stir(const struct injection *, const struct injection_
  * by more than diffusion does in tau / 100. */
 bool injection_matters(const struct injection_law *, const struct csf_stir *,
                        double dispersion_m2_per_s);
+
+/* `told` is what the canal was last told; its reach_m below 0: that nothing stirs. True, and `told`
+ * is what it should be told now, when dispersion, drift or reach have changed by `change` of
+ * themselves. What was stirred stays so until nothing matters. */
+bool injection_retell(struct csf_stir *told, const struct injection_law *, struct csf_stir now,
+                      double dispersion_m2_per_s, double change);
+
+/* What displaces more than dispersion mixes within dt_s is a slug, there at once: half the length
+ * that this flow has filled lately, at most V / 2A. 0: it arrives at a point, all through dt_s. */
+double injection_slug_half_m(const struct injection *, const struct injection_law *, double dt_s,
+                             double flow_m3_per_s, double area_m2, double dispersion_m2_per_s);
 
 #endif

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define STIR_CHANGE 0.05        /* of itself, before the canal is told */
+
 struct state {
     const struct spread_course *course;
     struct spread_walk   walk;
@@ -12,9 +14,8 @@ struct state {
     struct injection     injection;
     struct csf_stir      told;          /* what the canal was last told */
     bool   injects;
-    double slug_m3;                     /* less than that goes into the source's own cell */
     struct pk *pk;
-    double dispersion_m2_per_s, area_m2;
+    double dispersion_m2_per_s, area_m2;        /* at the source */
     double blood_kg;                    /* so far */
     double *rows, *rows_before;         /* [map_rows] */
     struct csf_stencil *row_at;
@@ -75,47 +76,31 @@ static enum err map_begin(struct state *state)
 
 /* ---- A step --------------------------------------------------------------------------------- */
 
-/* Tell the canal how it is stirred, if that has changed by a twentieth since it was told. */
 static void stir_tell(struct state *state)
 {
     const struct spread_setup *setup = state->course->setup;
     struct csf_stir stir = injection_stir(&state->injection, &state->law, setup->at_m,
                                           state->area_m2, setup->density_excess, setup->upright);
-    double extra = stir.extra_m2_per_s, told = state->told.extra_m2_per_s;
-    double drift = fabs(stir.drift_m_per_s), drift_told = fabs(state->told.drift_m_per_s);
 
-    if (!injection_matters(&state->law, &stir, state->dispersion_m2_per_s))
-        stir = (struct csf_stir){ .reach_m = -1 };
-    else if (fabs(extra - told) < 0.05 * fmax(extra, told)
-             && fabs(drift - drift_told) <= 0.05 * fmax(drift, drift_told))
-        return;
-    else
-        stir.reach_m = fmax(stir.reach_m, state->told.reach_m);     /* what was stirred stays so */
-    if (stir.reach_m < 0 && state->told.reach_m < 0)
-        return;
-    csf_stir(state->course->csf, &stir);
-    state->told = stir;
+    if (injection_retell(&state->told, &state->law, stir, state->dispersion_m2_per_s, STIR_CHANGE))
+        csf_stir(state->course->csf, &state->told);
+}
+
+static double flow_of(const struct state *state)
+{
+    const struct spread_dose *dose = spread_walk_dose(&state->walk);
+
+    return dose && dose->over_s > 0 ? dose->volume_m3 / dose->over_s : 0;
 }
 
 /* Both runs forget and stir by the whole coarse step, so that they solve the same equations. */
 static void injection_advance(struct state *state, double dt_s)
 {
-    const struct spread_dose *dose = spread_walk_dose(&state->walk);
-    double flow = dose && dose->over_s > 0 ? dose->volume_m3 / dose->over_s : 0;
-
     if (!state->injects)
         return;
-    injection_step(&state->injection, &state->law, dt_s, flow, state->dispersion_m2_per_s);
+    injection_step(&state->injection, &state->law, dt_s, flow_of(state),
+                   state->dispersion_m2_per_s);
     stir_tell(state);
-}
-
-static void slug_pour(struct state *state, double volume_m3, double mass_kg)
-{
-    double at_m = state->course->setup->at_m, length_m = state->course->setup->csf.length_m;
-    double half_m = fmax(volume_m3 / (2 * state->area_m2), 1e-9);
-
-    csf_pour(state->course->csf, fmax(fmin(at_m, length_m - 1e-9) - half_m, 0),
-             fmin(at_m + half_m, length_m), mass_kg);
 }
 
 static enum err patient_step(struct state *state, double dt_s, struct why *why)
@@ -132,38 +117,41 @@ static enum err patient_step(struct state *state, double dt_s, struct why *why)
                    csf_cistern(csf), why);
 }
 
-/* What displaces more than dispersion mixes within the step, and more than a cell, is a slug;
- * slower than that it arrives at a point, all through the step. */
-static bool is_slug_wide(const struct state *state, double dt_s)
+/* Of what is being injected. A slug narrower than a cell is as good as a point: 0. Both runs decide
+ * by the whole coarse step, too. */
+static double slug_half_m(const struct state *state, double dt_s)
 {
-    double volume_m3 = state->injection.volume_m3, half_m = volume_m3 / (2 * state->area_m2);
-    double spread_m2 = (state->dispersion_m2_per_s + state->injection.extra_m2_per_s) * dt_s;
+    double half_m = injection_slug_half_m(&state->injection, &state->law, dt_s, flow_of(state),
+                                          state->area_m2, state->dispersion_m2_per_s);
 
-    return volume_m3 > state->slug_m3 && half_m * half_m > spread_m2;
+    return half_m > state->course->coarse->fine_m / 2 ? half_m : 0;
 }
 
-static enum err small_step(struct state *state, double dt_s, double mass_kg, struct why *why)
+static enum err small_step(struct state *state, double dt_s, double half_m, struct why *why)
 {
-    struct csf *csf = state->course->csf;
-    bool   is_slug = mass_kg > 0 && is_slug_wide(state, dt_s);
+    struct csf  *csf = state->course->csf;
+    const double at_m = state->course->setup->at_m;
+    const double mass_kg = state->walk.rate_kg_per_s * dt_s;
 
-    if (is_slug)
-        slug_pour(state, state->injection.volume_m3, mass_kg / 2);
-    TRY(csf_step(csf, dt_s, is_slug ? 0 : mass_kg, state->tip, why));
-    if (is_slug)
-        slug_pour(state, state->injection.volume_m3, mass_kg / 2);
+    if (half_m > 0) {
+        csf_fill(csf, at_m - half_m, at_m + half_m, mass_kg / 2);
+        TRY(csf_step(csf, dt_s, 0, state->tip, why));
+        csf_fill(csf, at_m - half_m, at_m + half_m, mass_kg / 2);
+    } else {
+        TRY(csf_step(csf, dt_s, mass_kg, state->tip, why));
+    }
     return patient_step(state, dt_s, why);
 }
 
 static enum err steps_take(struct state *state, double dt_s, struct why *why)
 {
     size_t parts = state->course->refine;
-    double part_s = dt_s / (double)parts, from_s = state->walk.now_s - dt_s;
-    double mass_kg = state->walk.rate_kg_per_s * part_s;
+    double part_s = dt_s / (double)parts, from_s = state->walk.now_s - dt_s, half_m;
 
     injection_advance(state, dt_s);
+    half_m = slug_half_m(state, dt_s);
     for (size_t i = 0; i < parts; i++) {
-        TRY(small_step(state, part_s, mass_kg, why));
+        TRY(small_step(state, part_s, half_m, why));
         map_fill(state, from_s + (double)i * part_s, from_s + (double)(i + 1) * part_s);
     }
     return ERR_OK;
@@ -172,9 +160,13 @@ static enum err steps_take(struct state *state, double dt_s, struct why *why)
 /* All at once: what it displaces is there, and stirs as if it had come in a second. */
 static void dose_pour(struct state *state)
 {
-    const struct spread_dose *dose = &state->course->setup->doses[state->walk.dose - 1];
+    const struct spread_setup *setup = state->course->setup;
+    const struct spread_dose *dose = &setup->doses[state->walk.dose - 1];
+    double half_m = fmax(dose->volume_m3 / (2 * state->area_m2), 1e-9);
+    double at_m = fmin(setup->at_m, setup->csf.length_m - 1e-9);
 
-    slug_pour(state, dose->volume_m3, dose->mass_kg);
+    csf_pour(state->course->csf, fmax(at_m - half_m, 0),
+             fmin(setup->at_m + half_m, setup->csf.length_m), dose->mass_kg);
     if (state->injects && dose->volume_m3 > 0)
         injection_step(&state->injection, &state->law, 1, dose->volume_m3,
                        state->dispersion_m2_per_s);
@@ -236,7 +228,6 @@ enum err spread_course_run(const struct spread_course *course, struct why *why)
     };
     enum err err = ERR_OK;
 
-    state.slug_m3 = course->coarse->fine_m * state.area_m2;
     state.law.stir_m2_per_m3 = setup->stir_m2_per_m3;
     for (size_t i = 0; i < setup->dose_count; i++)
         state.injects |= setup->doses[i].volume_m3 > 0;

@@ -178,6 +178,136 @@ START_TEST(an_occlusion_builds_pressure_and_lets_go_with_a_bolus)
 }
 END_TEST
 
+/* ---- long ticks and hands ---- */
+
+/* Strokes, then rest, in `seconds` by ticks of tick_s; 3600 is a multiple of every tick. */
+static void pump_hours(struct infusion *plant, double tick_s, long hours, long strokes_per_hour,
+                       const struct infusion_faults *faults)
+{
+    long per_hour = lround(3600 / tick_s), made = 0;
+
+    for (long i = 1; i <= hours * per_hour; i++) {
+        long due = i * strokes_per_hour / per_hour - made;
+        step(plant, tick_s, (unsigned)due, faults);
+        made += due;
+    }
+}
+
+static const double long_ticks_s[] = { 1, 60, 600, 3600 };
+
+/* Nothing passes: a stroke is 25 kPa, the motor gives up above 300 kPa, the pump sucks down to a
+ * vacuum. Both within one stroke, however many of them fall into a tick. */
+START_TEST(pressure_stops_the_motor_within_a_stroke)
+{
+    const struct infusion_faults shut = { .catheter = { .occlusion = 1 } };
+    const struct infusion_faults sucks = { { .reflux_m3_per_s = 5e-11 }, { .occlusion = 1 } };
+    struct infusion_setup setup = setup_usual();
+    struct infusion      *plant = plant_make(&setup);
+
+    pump_hours(plant, long_ticks_s[_i], 2, 240, &shut);
+    ck_assert_double_gt(truth_of(plant).outlet_pa, setup.hydraulics.stall_pa);
+    ck_assert_double_lt(truth_of(plant).outlet_pa, setup.hydraulics.stall_pa + 25e3);
+    infusion_destroy(plant);
+    plant = plant_make(&setup);
+    pump_hours(plant, long_ticks_s[_i], 4, 0, &sucks);
+    ck_assert_double_lt(truth_of(plant).outlet_pa, -94e3);
+    ck_assert_double_gt(truth_of(plant).outlet_pa, -95e3 - 25e3);
+    infusion_destroy(plant);
+}
+END_TEST
+
+/* A syringe against a mass at the tip, 0.1 uL/s: after many times 1001 R C = 30 s, pressure has
+ * settled at P_csf + 1001 R q. */
+START_TEST(a_syringe_feels_the_tip)
+{
+    const struct infusion_faults mass = { .catheter = { .fibrosis = 1 } };
+    const double flow = 1e-10;
+    const struct infusion_injection slow = { 600 * flow, 600, 1 };
+    struct infusion_setup setup = setup_usual();
+    struct infusion      *plant = plant_make(&setup);
+
+    infusion_inject(plant, &slow);
+    for (int i = 0; i < 500; i++)
+        step(plant, 1, 0, &mass);
+    ck_assert_double_eq_tol((truth_of(plant).outlet_pa - 1300) / (1001 * 3e11 * flow), 1, 1e-3);
+    infusion_destroy(plant);
+}
+END_TEST
+
+/* 2 mL in 20 s, half a minute into the plant's minute: whatever the tick, the canal sees the same
+ * flow for the same time. */
+START_TEST(a_bolus_by_hand_does_not_ask_for_the_tick)
+{
+    const struct infusion_injection by_hand = { 2e-6, 20, 1 };
+    struct infusion_setup setup = setup_usual();
+    double tip = 0, far = 0;
+
+    setup.stir_m2_per_m3 = injection_law_usual.stir_m2_per_m3;
+    setup.canal_step_s = 60;
+    for (size_t t = 0; t < sizeof long_ticks_s / sizeof *long_ticks_s; t++) {
+        struct infusion   *plant = plant_make(&setup);
+        double             tick_s = long_ticks_s[t];
+        struct csf_stencil at_far = csf_stencil_at(infusion_csf(plant), setup.tip_m + 0.12);
+
+        for (int i = 0; i < 30 && tick_s < 30; i++)
+            step(plant, tick_s, 0, &sound);
+        infusion_inject(plant, &by_hand);
+        for (long i = 0; i < lround(3600 / tick_s); i++)
+            step(plant, tick_s, 0, &sound);
+        if (t == 0) {
+            tip = truth_of(plant).tip_kg_per_m3;
+            far = csf_at(infusion_csf(plant), at_far);
+        }
+        ck_assert_double_eq_tol(truth_of(plant).tip_kg_per_m3 / tip, 1, 0.03);
+        ck_assert_double_eq_tol(csf_at(infusion_csf(plant), at_far) / far, 1, 0.03);
+        infusion_destroy(plant);
+    }
+}
+END_TEST
+
+/* Where nothing stirs, what is injected displaces: it is never more concentrated than it was in the
+ * syringe. */
+START_TEST(nothing_is_stronger_than_the_syringe)
+{
+    const struct infusion_injection by_hand = { 2e-6, 20, 1 };
+    struct infusion_setup setup = setup_usual();
+    struct infusion      *plant = plant_make(&setup);
+
+    infusion_inject(plant, &by_hand);
+    for (int i = 0; i < 60; i++) {
+        step(plant, 1, 0, &sound);
+        for (size_t k = 0; k < csf_cells(infusion_csf(plant)); k++)
+            ck_assert_double_le(csf_cell_value(infusion_csf(plant), k), 1.05);
+    }
+    infusion_destroy(plant);
+}
+END_TEST
+
+/* The pump sucks on a narrow slug: its edges hold less than its middle, and none of them goes below
+ * nothing. */
+START_TEST(what_is_drawn_out_was_there)
+{
+    const struct infusion_faults sucks = { .hydraulics = { .reflux_m3_per_s = 4e-9 } };
+    const struct infusion_injection small = { 0.05e-6, 10, 1 };
+    struct infusion_setup setup = setup_usual();
+    struct infusion      *plant;
+
+    setup.hydraulics.reservoir_m3 = 10e-6;
+    setup.csf.dispersion_m2_per_s.value[0] = 1e-9;
+    plant = plant_make(&setup);
+    infusion_inject(plant, &small);
+    for (int i = 0; i < 60; i++)
+        step(plant, 1, 0, &sound);
+    for (int i = 0; i < 600; i++) {
+        step(plant, 1, 0, &sucks);
+        for (size_t k = 0; k < csf_cells(infusion_csf(plant)); k++)
+            ck_assert_double_ge(csf_cell_value(infusion_csf(plant), k), 0);
+    }
+    ck_assert_double_le(truth_of(plant).imbalance, 1e-10);
+    infusion_destroy(plant);
+}
+END_TEST
+
 START_TEST(a_setup_that_cannot_be_is_refused)
 {
     struct infusion_setup setup = setup_usual();
@@ -221,6 +351,12 @@ int main(void)
     tcase_add_test(tests, the_tick_does_not_matter);
     tcase_add_test(tests, nothing_is_lost_whatever_happens);
     tcase_add_test(tests, an_occlusion_builds_pressure_and_lets_go_with_a_bolus);
+    tcase_add_loop_test(tests, pressure_stops_the_motor_within_a_stroke, 0,
+                        sizeof long_ticks_s / sizeof *long_ticks_s);
+    tcase_add_test(tests, a_syringe_feels_the_tip);
+    tcase_add_test(tests, a_bolus_by_hand_does_not_ask_for_the_tick);
+    tcase_add_test(tests, nothing_is_stronger_than_the_syringe);
+    tcase_add_test(tests, what_is_drawn_out_was_there);
     tcase_add_test(tests, a_setup_that_cannot_be_is_refused);
 #ifdef COUNTS_ALLOCATIONS
     tcase_add_test(tests, a_step_allocates_nothing);

@@ -352,6 +352,52 @@ START_TEST(a_slow_infusion_is_no_slug)
 }
 END_TEST
 
+/* Where nothing stirs, 2 mL displace: at the end of 20 s the slug's middle is as strong as the
+ * syringe, 1 kg/m3, and no more. */
+START_TEST(a_slug_is_as_strong_as_the_syringe)
+{
+    static const struct spread_dose by_hand = { 2e-6, 20, 2e-6 };
+    struct spread_setup setup = even_setup(&by_hand);
+    struct spread spread;
+
+    setup.csf.dispersion_m2_per_s.value[0] = 1e-8;
+    setup.probe_m[0] = setup.at_m;
+    setup.probe_count = 1;
+    setup.report_s[0] = 20;
+    setup.report_count = 1;
+    spread = run(&setup);
+    ck_assert_double_eq_tol(spread.reports[0].probe_kg_per_m3[0], 1, 0.04);
+    spread_free(&spread);
+}
+END_TEST
+
+/* Five minutes of the same flow stir ever further: the canal is told when the reach has grown, too,
+ * not only when the stirring has. */
+START_TEST(the_canal_is_told_how_far_it_is_stirred)
+{
+    const struct injection_law *law = &injection_law_usual;
+    struct injection injection = { 0 };
+    struct csf_stir told = { .reach_m = -1 };
+    double behind = 0;
+
+    for (int i = 0; i < 300; i++) {
+        struct csf_stir now;
+        injection_step(&injection, law, 1, 3e-9, 1e-7);
+        now = injection_stir(&injection, law, 0.3, 1.5e-4, 0, 0);
+        injection_retell(&told, law, now, 1e-7, 0.05);
+        behind = fmax(behind, now.reach_m / told.reach_m - 1);
+    }
+    ck_assert_double_le(behind, 0.06);
+    for (int i = 0; i < 3000; i++) {
+        injection_step(&injection, law, 1, 0, 1e-7);
+        injection_retell(&told, law, injection_stir(&injection, law, 0.3, 1.5e-4, 0, 0), 1e-7,
+                         0.05);
+    }
+    ck_assert_double_lt(told.reach_m, 0);
+    ck_assert_double_eq(told.extra_m2_per_s, 0);
+}
+END_TEST
+
 static const struct { double density_excess, upright; bool goes_down; } sinking[] = {
     { 2.4e-2, 1, true }, { -1e-3, 1, false }, { 2.4e-2, -1, false }, { -1e-3, -1, true },
 };
@@ -595,6 +641,8 @@ static Suite *suite(void)
     tcase_add_test(tests, the_same_volume_goes_further_when_it_is_quick);
     tcase_add_test(tests, a_pump_stirs_next_to_nothing);
     tcase_add_test(tests, a_slow_infusion_is_no_slug);
+    tcase_add_test(tests, a_slug_is_as_strong_as_the_syringe);
+    tcase_add_test(tests, the_canal_is_told_how_far_it_is_stirred);
     tcase_add_loop_test(tests, a_dense_drug_sinks_and_a_light_one_rises, 0, COUNT(sinking));
     tcase_add_test(tests, an_injection_stirs_and_is_forgotten);
     tcase_add_test(tests, plasma_settles_where_clearance_meets_the_rate);

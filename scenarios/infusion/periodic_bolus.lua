@@ -64,11 +64,11 @@ return scenario {
 
     expect("the dose of a day is the same, to two strokes",
       math.abs(peaks.ul - even.ul) <= 2 * STROKE_UL)
-    expect("at the tip the peaks are five times as high", peaks.high > 5 * even.high)
+    expect("at the tip the peaks are three times as high", peaks.high > 3 * even.high)
     expect("the valleys have a third of what it was", peaks.low < even.low / 3)
     expect("at L3, 15 cm off, both stay within an eighth",
       peaks.far_high < 1.125 * even.far_high and peaks.far_low > 0.875 * even.far_low)
-    expect("the means at the tip are alike within a tenth",
-      math.abs(peaks.mean / even.mean - 1) < 0.1)
+    expect("the means at the tip are alike within an eighth (boluses stir, and stay less)",
+      math.abs(peaks.mean / even.mean - 1) < 0.125)
   end,
 }

@@ -54,5 +54,11 @@ return scenario {
     expect("and no order opens it", function()
       return rig.drive.delivered_ul - before_ul == leaked_ul
     end)
+
+    rig.valve.reset = 1
+    wait(2 * 3600)
+    expect("opened by hand it lets the pump's strokes pass again", function()
+      return rig.drive.delivered_ul - before_ul > leaked_ul
+    end)
   end,
 }
