@@ -8,7 +8,9 @@
 #define INSTANT_S    1e-9
 #define QUICK_STEP_S 5.0
 #define DRAWN_FROM_M 0.01
-#define STIR_CHANGE  0.25
+#define STIR_CHANGE  0.25        /* of itself, before the canal is told */
+#define AT_ONCE_S    1.0         /* what a syringe takes that is emptied at once */
+#define PARTS_MOST   1000.0      /* of a step, for flow that nobody asked for */
 
 struct infusion {
     struct infusion_setup setup;
@@ -26,8 +28,9 @@ struct infusion {
     double                gathered_s;       /* since the canal's last step ...               */
     double                gathered_kg, pocket_kg;           /* ... and what came             */
     double                syringe_m3, pumped_m3;            /* through the tip, by whom      */
+    double                syringe_s;                        /* of it, while it was emptied   */
     struct injection      entered;          /* what entered lately, and its stirring         */
-    struct csf_stir       stir;             /* as the canal was told; zero: not at all       */
+    struct csf_stir       stir;             /* as the canal was told                         */
     double                pumped_m3_per_s, pumped_last_m3, pumped_ago_s;    /* see pump_flow */
     struct csf_books      books;            /* after the canal's last step                   */
     struct pk_levels      levels;           /* likewise                                      */
@@ -35,6 +38,7 @@ struct infusion {
     double                supplied_kg, drawn_kg, lost_kg;
     double                imbalance;        /* when the canal was last stepped               */
     double                delivered_m3, delivered_kg;
+    double                out_m3, pump_m3;  /* in this step */
     double                flow_m3_per_s, pump_m3_per_s, outlet_pa, battery_volts;
     unsigned              strokes;
 };
@@ -68,6 +72,7 @@ static enum err parts_create(struct infusion *infusion, struct why *why)
     infusion->tip = csf_stencil_at(infusion->csf, setup->tip_m);
     infusion->law = injection_law_usual;
     infusion->law.stir_m2_per_m3 = setup->stir_m2_per_m3;
+    infusion->stir.reach_m = -1;
     infusion->supplied_kg = infusion->hydraulics.reservoir_kg
                           + catheter_held_kg(infusion->catheter);
     infusion->outlet_pa = setup->csf_pa;
@@ -93,15 +98,38 @@ enum err infusion_create(struct infusion **out, const struct infusion_setup *set
 
 /* ---- the canal and the patient ---- */
 
-/* One step of the canal and of the patient over everything that was gathered. Drug that the dura
- * lets through is in blood soon enough to be counted there. */
+static double dispersion_m2_per_s(const struct infusion *infusion)
+{
+    return csf_profile_at(&infusion->setup.csf.dispersion_m2_per_s, infusion->setup.tip_m);
+}
+
+/* What a syringe displaces further than dispersion mixes is there at once, half before the step and
+ * half after it; else it arrives at the tip all through the step. */
+static enum err canal_fill(struct infusion *infusion, double dt_s, double mass_kg, struct why *why)
+{
+    const double at_m = infusion->setup.tip_m;
+    const double flow = infusion->syringe_s > 0 ? infusion->syringe_m3 / infusion->syringe_s : 0;
+    const double half_m = injection_slug_half_m(&infusion->entered, &infusion->law, dt_s, flow,
+                                                csf_area_at(infusion->csf, at_m),
+                                                dispersion_m2_per_s(infusion));
+
+    if (half_m <= 0)
+        return csf_step(infusion->csf, dt_s, mass_kg, infusion->tip, why);
+    csf_fill(infusion->csf, at_m - half_m, at_m + half_m, mass_kg / 2);
+    TRY(csf_step(infusion->csf, dt_s, 0, infusion->tip, why));
+    csf_fill(infusion->csf, at_m - half_m, at_m + half_m, mass_kg / 2);
+    return ERR_OK;
+}
+
+/* One step of the canal and of the patient. Drug that the dura lets through is in blood soon enough
+ * to be counted there. */
 static enum err canal_step(struct infusion *infusion, double dt_s, double mass_kg, double pocket_kg,
                            struct why *why)
 {
     const struct csf_books before = infusion->books;
     double                 uptake_kg;
 
-    TRY(csf_step(infusion->csf, dt_s, mass_kg, infusion->tip, why));
+    TRY(canal_fill(infusion, dt_s, mass_kg, why));
     infusion->books = csf_books(infusion->csf);
     uptake_kg = infusion->books.blood_kg - before.blood_kg
               + infusion->books.epidural_kg - before.epidural_kg;
@@ -125,38 +153,41 @@ static double pump_flow(struct infusion *infusion, double dt_s, double pumped_m3
     return fmin(infusion->pumped_m3_per_s, infusion->pumped_last_m3 / infusion->pumped_ago_s);
 }
 
-/* What enters stirs and sinks (injection.h). The canal is told when it would notice, and again when
- * that has changed by a quarter: the law is not known better. */
+/* The syringe's flow stirs for as long as it lasts, however long the canal's step. */
+static void entered_follow(struct infusion *infusion, double dt_s, double share)
+{
+    const double dispersion = dispersion_m2_per_s(infusion);
+    const double pumped = fmax(pump_flow(infusion, dt_s, infusion->pumped_m3 * share), 0);
+    const double syringe_s = fmin(infusion->syringe_s * share, dt_s);
+
+    if (syringe_s > 0)
+        injection_step(&infusion->entered, &infusion->law, syringe_s,
+                       pumped + fmax(infusion->syringe_m3 * share, 0) / syringe_s, dispersion);
+    if (dt_s > syringe_s)
+        injection_step(&infusion->entered, &infusion->law, dt_s - syringe_s, pumped, dispersion);
+}
+
+/* What enters stirs and sinks (injection.h); the canal is told when it would notice. */
 static void canal_stir(struct infusion *infusion, double dt_s, double share)
 {
     const struct infusion_setup *setup = &infusion->setup;
-    const double dispersion = csf_profile_at(&setup->csf.dispersion_m2_per_s, setup->tip_m);
-    const double pumped_m3_per_s = pump_flow(infusion, dt_s, infusion->pumped_m3 * share);
     struct csf_stir stir;
 
-    injection_step(&infusion->entered, &infusion->law, dt_s,
-                   fmax(pumped_m3_per_s + infusion->syringe_m3 * share / dt_s, 0), dispersion);
+    entered_follow(infusion, dt_s, share);
     stir = injection_stir(&infusion->entered, &infusion->law, setup->tip_m,
                           csf_area_at(infusion->csf, setup->tip_m), setup->density_excess,
                           setup->upright);
-    if (!injection_matters(&infusion->law, &stir, dispersion))
-        stir.extra_m2_per_s = stir.drift_m_per_s = 0;
-    if (fabs(stir.extra_m2_per_s - infusion->stir.extra_m2_per_s)
-            <= STIR_CHANGE * infusion->stir.extra_m2_per_s
-        && fabs(stir.drift_m_per_s - infusion->stir.drift_m_per_s)
-            <= STIR_CHANGE * fabs(infusion->stir.drift_m_per_s))
-        return;
-    infusion->stir = stir;
-    csf_stir(infusion->csf, &stir);
+    if (injection_retell(&infusion->stir, &infusion->law, stir, dispersion_m2_per_s(infusion),
+                         STIR_CHANGE))
+        csf_stir(infusion->csf, &infusion->stir);
 }
 
 /* While a syringe empties or its slug still mixes, the canal follows it closely. */
 static double canal_step_s(const struct infusion *infusion)
 {
     const struct infusion_setup *setup = &infusion->setup;
-    bool is_quick = infusion->syringe_m3 > 0 || infusion->stir.drift_m_per_s != 0
-                 || infusion->stir.extra_m2_per_s
-                    > csf_profile_at(&setup->csf.dispersion_m2_per_s, setup->tip_m);
+    bool is_quick = infusion->syringe_s > 0 || infusion->stir.drift_m_per_s != 0
+                 || infusion->stir.extra_m2_per_s > dispersion_m2_per_s(infusion);
 
     return is_quick ? fmin(QUICK_STEP_S, setup->canal_step_s) : setup->canal_step_s;
 }
@@ -182,101 +213,152 @@ static double imbalance_of(const struct infusion *infusion)
 static double canal_draw(struct infusion *infusion)
 {
     const double at_m = infusion->setup.tip_m, half_m = DRAWN_FROM_M / 2;
-    double there_kg = csf_at(infusion->csf, infusion->tip) * DRAWN_FROM_M
-                    * csf_area_at(infusion->csf, at_m);
-    double taken_kg = fmax(infusion->gathered_kg, -there_kg / 2);
 
     if (infusion->gathered_kg >= 0)
         return infusion->gathered_kg;
-    csf_pour(infusion->csf, at_m - half_m, at_m + half_m, taken_kg);
-    infusion->gathered_kg -= taken_kg;
+    infusion->gathered_kg += csf_draw(infusion->csf, at_m - half_m, at_m + half_m,
+                                      -infusion->gathered_kg);
     return 0;
 }
 
-/* Ticks shorter than a canal's step are gathered; a longer one is cut. */
-static enum err canal_advance(struct infusion *infusion, struct why *why)
+/* Everything that was gathered, in `count` steps. */
+static enum err canal_take(struct infusion *infusion, long count, struct why *why)
 {
-    const double step_s = canal_step_s(infusion), all_s = infusion->gathered_s;
-    const long   count = (long)floor((all_s + INSTANT_S) / step_s);
-    const double share = 1 / (double)(count > 0 ? count : 1);
-    const double pocket_kg = infusion->pocket_kg;
-    double       arriving_kg;
+    const double share = 1 / (double)count, step_s = infusion->gathered_s * share;
+    const double arriving_kg = canal_draw(infusion);
 
-    if (count < 1)
-        return ERR_OK;
-    arriving_kg = canal_draw(infusion);
     for (long i = 0; i < count; i++) {
-        canal_stir(infusion, all_s * share, share);
-        TRY(canal_step(infusion, all_s * share, arriving_kg * share, i == 0 ? pocket_kg : 0, why));
+        canal_stir(infusion, step_s, share);
+        TRY(canal_step(infusion, step_s, arriving_kg * share, i == 0 ? infusion->pocket_kg : 0,
+                       why));
     }
     infusion->gathered_s = infusion->pocket_kg = 0;
     infusion->gathered_kg -= arriving_kg;
+    infusion->syringe_m3 = infusion->syringe_s = infusion->pumped_m3 = 0;
     infusion->imbalance = imbalance_of(infusion);
-    infusion->syringe_m3 = infusion->pumped_m3 = 0;
     return ERR_OK;
+}
+
+/* Parts shorter than a canal's step are gathered. */
+static enum err canal_advance(struct infusion *infusion, struct why *why)
+{
+    const double steps = (infusion->gathered_s + INSTANT_S) / canal_step_s(infusion);
+
+    return steps < 1 ? ERR_OK : canal_take(infusion, lround(steps), why);
 }
 
 /* ---- pump and catheter ---- */
 
-/* Returns what went through the tip. */
-static double catheter_take(struct infusion *infusion, double dt_s, double in_m3,
-                            double in_kg_per_m3, const struct catheter_faults *faults)
+struct given { double m3, kg; };
+
+/* What the syringe gives in this part. */
+static struct given syringe_take(struct infusion *infusion, double dt_s)
 {
-    struct catheter_flow flow = catheter_step(infusion->catheter, dt_s, in_m3, in_kg_per_m3,
+    struct infusion_injection *left = &infusion->injection;
+    double share = left->over_s > dt_s + INSTANT_S ? dt_s / left->over_s : 1;
+    struct given given = { left->volume_m3 * share, left->volume_m3 * share * left->kg_per_m3 };
+
+    if (!(left->volume_m3 > 0))
+        return (struct given){ 0, 0 };
+    infusion->supplied_kg += given.kg;
+    infusion->syringe_s += fmin(dt_s, left->over_s);
+    left->volume_m3 = share < 1 ? left->volume_m3 - given.m3 : 0;
+    left->over_s -= dt_s;
+    return given;
+}
+
+/* Both meet at the access port, between pump and catheter: what the pump draws back is the
+ * syringe's first. What flows back into the pump reaches the reservoir with the next part. */
+static struct catheter_flow catheter_take(struct infusion *infusion, double dt_s,
+                                          const struct given *syringe,
+                                          const struct hydraulics_flow *pump,
+                                          const struct catheter_faults *faults)
+{
+    const double drawn_m3 = fmin(syringe->m3, fmax(-pump->out_m3, 0));
+    const double drawn_kg = drawn_m3 > 0 ? syringe->kg * drawn_m3 / syringe->m3 : 0;
+    const double in_m3 = syringe->m3 + pump->out_m3;
+    const double in_kg = syringe->kg - drawn_kg + fmax(pump->out_m3, 0) * pump->kg_per_m3;
+    struct catheter_flow flow = catheter_step(infusion->catheter, dt_s, in_m3,
+                                              in_m3 > 0 ? in_kg / in_m3 : 0,
                                               csf_at(infusion->csf, infusion->tip),
                                               infusion->setup.csf_pa, faults);
+    const double syringe_m3 = in_m3 > 0 ? flow.out_m3 * (syringe->m3 - drawn_m3) / in_m3 : 0;
+
+    infusion->syringe_m3 += syringe_m3;
+    infusion->pumped_m3 += flow.out_m3 - syringe_m3;
+    infusion->back_kg = catheter_returned_kg(infusion->catheter) - infusion->returned_kg + drawn_kg;
+    infusion->returned_kg = catheter_returned_kg(infusion->catheter);
+    return flow;
+}
+
+static void part_take(struct infusion *infusion, double dt_s, unsigned strokes,
+                      const struct infusion_faults *faults)
+{
+    struct given           syringe = syringe_take(infusion, dt_s);
+    struct hydraulics_flow pump = hydraulics_step(&infusion->hydraulics, dt_s, strokes,
+                                                  infusion->outlet_pa, infusion->back_kg,
+                                                  &faults->hydraulics);
+    struct catheter_flow   flow = catheter_take(infusion, dt_s, &syringe, &pump, &faults->catheter);
 
     infusion->outlet_pa = flow.pump_pa;
-    infusion->flow_m3_per_s += flow.out_m3 / dt_s;
+    infusion->out_m3 += flow.out_m3;
+    infusion->pump_m3 += pump.out_m3;
+    infusion->strokes += pump.strokes;
     infusion->delivered_m3 += flow.out_m3;
     infusion->delivered_kg += flow.out_kg;
     infusion->gathered_kg += flow.out_kg;
     infusion->pocket_kg += flow.lost_kg;
     infusion->lost_kg += flow.lost_kg;
-    return flow.out_m3;
+    infusion->gathered_s += dt_s;
 }
 
-/* What has flowed back out of the catheter reaches the reservoir with the next step. */
-static void pump_take(struct infusion *infusion, double dt_s, unsigned strokes,
-                      const struct infusion_faults *faults)
+/* ---- a step, in parts ---- */
+
+/* A part has at most one stroke, moves no more than a stroke unasked, and is about a canal's step
+ * or less: so the motor and the gas feel what the stroke before has done to the pressure, and the
+ * canal what came when. A syringe's end is a part's end. */
+static double part_s(const struct infusion *infusion, double left_s, unsigned strokes,
+                     const struct hydraulics_faults *faults)
 {
-    struct hydraulics_flow flow = hydraulics_step(&infusion->hydraulics, dt_s, strokes,
-                                                  infusion->outlet_pa, infusion->back_kg,
-                                                  &faults->hydraulics);
+    const struct infusion_injection *injection = &infusion->injection;
+    const double stroke_m3 = infusion->setup.hydraulics.stroke_m3;
+    const double unasked_m3 = (fabs(faults->reflux_m3_per_s) + fabs(faults->valve_leak_m3_per_s))
+                            * left_s;
+    double parts = fmax(strokes, round(left_s / canal_step_s(infusion)));
 
-    infusion->pump_m3_per_s = flow.out_m3 / dt_s;
-    infusion->strokes = flow.strokes;
-    infusion->battery_volts = hydraulics_battery_volts(&infusion->hydraulics, &faults->hydraulics);
-    infusion->pumped_m3 += catheter_take(infusion, dt_s, flow.out_m3, flow.kg_per_m3,
-                                         &faults->catheter);
-    infusion->back_kg = catheter_returned_kg(infusion->catheter) - infusion->returned_kg;
-    infusion->returned_kg = catheter_returned_kg(infusion->catheter);
-}
-
-/* The syringe's part of this step. */
-static void syringe_take(struct infusion *infusion, double dt_s,
-                         const struct catheter_faults *faults)
-{
-    struct infusion_injection *left = &infusion->injection;
-    double share = left->over_s > dt_s ? dt_s / left->over_s : 1;
-    double volume_m3 = left->volume_m3 * share;
-
-    if (!(left->volume_m3 > 0))
-        return;
-    infusion->supplied_kg += volume_m3 * left->kg_per_m3;
-    infusion->syringe_m3 += catheter_take(infusion, dt_s, volume_m3, left->kg_per_m3, faults);
-    left->volume_m3 = share < 1 ? left->volume_m3 - volume_m3 : 0;
-    left->over_s = fmax(left->over_s - dt_s, 0);
+    if (unasked_m3 > 0)
+        parts = fmax(parts, stroke_m3 > 0 ? fmin(ceil(unasked_m3 / stroke_m3), PARTS_MOST) : 1);
+    left_s /= fmax(parts, 1);
+    return injection->volume_m3 > 0 ? fmin(left_s, fmin(injection->over_s, QUICK_STEP_S)) : left_s;
 }
 
 enum err infusion_step(struct infusion *infusion, double dt_s, unsigned strokes,
                        const struct infusion_faults *faults, struct why *why)
 {
-    infusion->flow_m3_per_s = 0;
-    syringe_take(infusion, dt_s, &faults->catheter);
-    pump_take(infusion, dt_s, strokes, faults);
-    infusion->gathered_s += dt_s;
-    return canal_advance(infusion, why);
+    double   left_s = dt_s;
+    unsigned made = 0;
+
+    infusion->out_m3 = infusion->pump_m3 = 0;
+    infusion->strokes = 0;
+    /* A syringe that begins finds the canal up to date. */
+    if (infusion->injection.volume_m3 > 0 && infusion->syringe_s <= 0 && infusion->gathered_s > 0)
+        TRY(canal_take(infusion, 1, why));
+    while (left_s > 0) {
+        double   part = part_s(infusion, left_s, strokes - made, &faults->hydraulics);
+        bool     is_last = left_s - part <= INSTANT_S;
+        unsigned due = strokes;
+
+        left_s = is_last ? 0 : left_s - part;
+        if (!is_last)
+            due = (unsigned)lround(strokes * (1 - left_s / dt_s));
+        part_take(infusion, part, due - made, faults);
+        TRY(canal_advance(infusion, why));
+        made = due;
+    }
+    infusion->flow_m3_per_s = infusion->out_m3 / dt_s;
+    infusion->pump_m3_per_s = infusion->pump_m3 / dt_s;
+    infusion->battery_volts = hydraulics_battery_volts(&infusion->hydraulics, &faults->hydraulics);
+    return ERR_OK;
 }
 
 /* ---- hands ---- */
@@ -297,6 +379,7 @@ struct hydraulics_refill infusion_refill(struct infusion *infusion, double volum
 void infusion_inject(struct infusion *infusion, const struct infusion_injection *injection)
 {
     infusion->injection = *injection;
+    infusion->injection.over_s = fmax(injection->over_s, AT_ONCE_S);
 }
 
 /* ---- questions ---- */

@@ -1,8 +1,11 @@
 /* infusion.h - PLANT: pump -> catheter -> canal -> patient. Strokes in; pressure, concentrations
  * and where every microgram is, out.
  *
- * One drug. The canal and the patient are advanced every canal_step_s with what has arrived since
- * (the tick may be shorter or longer), pump and catheter at every call. Books: what the reservoir
+ * One drug. The canal and the patient are advanced every canal_step_s with what has arrived since;
+ * a longer tick is cut, and so is one with many strokes, a syringe or a leak: the pump feels what
+ * the stroke before did to the pressure. A part's flow is even over it, so that against a stiff tip
+ * `outlet_pa` is a stroke's mean over the tick, not its peak. A syringe has no greatest pressure.
+ * Books: what the reservoir
  * and the refills brought is in the reservoir, in the catheter, in the canal, in the patient, drawn
  * out, lost or eliminated; `imbalance` is what is not, relative. SI. A step allocates nothing. */
 #ifndef PAINRIG_SIM_INFUSION_H
