@@ -23,7 +23,7 @@ return scenario {
     wait(6 * 3600)
     local before_ul, before_ug = rig.drive.delivered_ul, rig.catheter.delivered_ug
     local before_ml = rig.reservoir.volume_ml
-    expect_always("never more than 10 ul and a stroke", function()
+    local shut = expect_always("never more than 10 ul and a stroke", function()
       return rig.drive.delivered_ul - before_ul <= SHUTS_UL + 2.5 + 1e-6
     end)
     rig.valve.leak_ul_per_h = LEAK_UL_PER_H
@@ -55,6 +55,7 @@ return scenario {
       return rig.drive.delivered_ul - before_ul == leaked_ul
     end)
 
+    shut:stop()
     rig.valve.reset = 1
     wait(2 * 3600)
     expect("opened by hand it lets the pump's strokes pass again", function()
