@@ -17,7 +17,7 @@
  *             looked for after lost_s and then twice as long each time, up to poll_s.
  *   session   One that was not used for long is opened anew before the next question. A pump that
  *             knows of none though it should (it was reset) is opened again, and what waits is
- *             dropped.
+ *             dropped. A pump whose numbers are further on is followed.
  *   log       Read whenever the status says that it has grown, from the oldest entry that is kept
  *             on, and only as fast as events are taken, so that none is lost.
  *   make_safe ABORT if an update is open, then STOP; on a lost link as soon as there is an answer.

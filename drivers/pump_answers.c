@@ -173,10 +173,25 @@ static bool is_of_the_session(uint8_t reason)
     return reason == PUMP_REASON_NO_SESSION || reason == PUMP_REASON_REPLAYED;
 }
 
+/* The pump's numbers go on from session to session: one that counts further is followed. False when
+ * it was followed already, or says nothing. */
+static bool number_follow(struct pump *p, const struct pump_nak *nak)
+{
+    uint16_t asked = p->question.frame.sequence, last = (uint16_t)nak->detail;
+
+    if (nak->reason != PUMP_REASON_REPLAYED || nak->detail == 0 || nak->detail > UINT16_MAX)
+        return false;
+    p->sequence = last;
+    return asked != pump_number_after(last);
+}
+
 static void refuse(struct pump *p, const struct pump_nak *nak)
 {
     bool is_over = p->report.link == PUMP_LINK_UP && is_of_the_session(nak->reason);
+    bool is_followed = number_follow(p, nak);
 
+    if (p->question.purpose == PUMP_FOR_LINK && is_followed)
+        return;                                 /* asked again at once */
     tell_refusal(p, nak);
     switch (p->question.purpose) {
     case PUMP_FOR_LINK:   pump_search_later(p); break;

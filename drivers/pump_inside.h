@@ -87,6 +87,9 @@ void pump_tell(struct pump *, const char *format, ...) __attribute__((format(pri
 
 /* ------------------------------------------------------------------ sending */
 
+/* The next sequence number: 0 is none. */
+uint16_t pump_number_after(uint16_t sequence);
+
 /* Open a question under a new sequence number; `payload` is copied. */
 void pump_ask(struct pump *, enum pump_purpose, uint8_t kind, const uint8_t *payload,
               size_t payload_count);

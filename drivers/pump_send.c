@@ -38,13 +38,18 @@ static void send_question(struct pump *p)
         p->unheard_s = p->now_s;
 }
 
+uint16_t pump_number_after(uint16_t sequence)
+{
+    return (uint16_t)(sequence == UINT16_MAX ? 1 : sequence + 1);
+}
+
 void pump_ask(struct pump *p, enum pump_purpose purpose, uint8_t kind, const uint8_t *payload,
               size_t payload_count)
 {
     bool is_search = p->report.link == PUMP_LINK_LOST && kind == PUMP_KIND_IDENTIFY;
     bool is_any = kind == PUMP_KIND_IDENTIFY;
 
-    p->sequence = (uint16_t)(p->sequence == UINT16_MAX ? 1 : p->sequence + 1);
+    p->sequence = pump_number_after(p->sequence);
     p->question = (struct pump_question){
         .purpose    = purpose,
         .tries_left = is_search ? 0 : p->options.tries - 1,

@@ -1434,6 +1434,35 @@ START_TEST(the_mocked_pump_that_was_reset_gets_a_new_session)
 }
 END_TEST
 
+/* Another programmer, or one that was restarted, counts from 1 again; the pump does not. */
+START_TEST(a_programmer_that_begins_anew_is_told_the_number_and_goes_on)
+{
+    struct mock_bed bed;
+    long            tick;
+
+    mock_make(&bed, 115200);
+    mock_run(&bed, 3);
+    for (int i = 0; i < 40; i++) {
+        mock_order(&bed, PUMP_ORDER_SILENCE, 0, 0);
+        mock_run(&bed, 1);
+    }
+    if (_i == 1)
+        mock_run(&bed, PUMP_SESSION_S + 60);
+    tick = bed.tick;
+    pump_destroy(bed.client);
+    ck_assert_int_eq(pump_create(&bed.client, bed.near, NULL), ERR_OK);
+    mock_run(&bed, 1);
+    ck_assert_int_eq(pump_report(bed.client)->link, PUMP_LINK_UP);
+    ck_assert(pump_report(bed.client)->is_known);
+    mock_order(&bed, PUMP_ORDER_STOP, 0, 0);
+    mock_run(&bed, 1);
+    ck_assert_uint_eq(pump_report(bed.client)->refused, 0);
+    ck_assert_int_eq(bed.tick - tick, 400);
+    ck_assert_ptr_null(strstr(bed.told, "link lost"));
+    mock_drop(&bed);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ options, memory */
 
 static const struct { const char *story; struct pump_options options; } bad_options[] = {
@@ -1529,6 +1558,7 @@ int main(void)
     tcase_add_test(tests, the_mocked_pump_obeys_once_on_a_bad_wire);
     tcase_add_test(tests, the_mocked_pump_is_left_stopped_by_an_update_that_nobody_ends);
     tcase_add_test(tests, the_mocked_pump_that_was_reset_gets_a_new_session);
+    tcase_add_loop_test(tests, a_programmer_that_begins_anew_is_told_the_number_and_goes_on, 0, 2);
     tcase_add_loop_test(tests, options_that_make_no_sense_are_refused, 0, (int)COUNT(bad_options));
     tcase_add_test(tests, nothing_is_allocated_after_create);
     suite_add_tcase(suite, tests);

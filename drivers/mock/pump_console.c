@@ -1,8 +1,10 @@
 /* pump_console.c - the mocked pump's side of the wire: every frame gets one answer.
  *
  * A session is needed for everything but IDENTIFY and OPEN, since it is what numbers requests; it
- * ends after SESSION_S without a good request. The same request again, byte for byte, gets the same
- * answer again and is not obeyed again. Bytes that were never a frame are noise: no answer. A frame
+ * ends after PUMP_SESSION_S without a good request. The same request again, byte for byte, gets the
+ * same answer again and is not obeyed again, for as long as its session lasts. Numbers rise through
+ * all sessions, so that nothing that was recorded is new, neither OPEN nor what followed it; a
+ * low-battery reset alone forgets them. Bytes that were never a frame are noise: no answer. A frame
  * that is damaged or meant for another device is refused and written down; its sequence number
  * counts for nothing. No request has the number 0. */
 #include "pump_firmware_inside.h"
@@ -10,7 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-#define SESSION_S   120.0
 #define FRAMES_MAX  16          /* read in one turn */
 #define NEWER_MOST  0x7FFFu
 
@@ -45,18 +46,24 @@ static struct frame refusal(struct pump_firmware *fw, const struct frame *reques
     return answer;
 }
 
-static void refuse(struct pump_firmware *fw, const struct frame *request, enum pump_reason reason)
+static void refuse_with(struct pump_firmware *fw, const struct frame *request,
+                        enum pump_reason reason, uint32_t detail)
 {
-    struct frame answer = refusal(fw, request, reason, 0);
+    struct frame answer = refusal(fw, request, reason, detail);
 
     say(fw, &answer);
+}
+
+static void refuse(struct pump_firmware *fw, const struct frame *request, enum pump_reason reason)
+{
+    refuse_with(fw, request, reason, 0);
 }
 
 /* ------------------------------------------------------------------ sessions and numbers */
 
 static bool is_open(struct pump_firmware *fw, double now_s)
 {
-    if (now_s - fw->console.heard_s > SESSION_S)
+    if (now_s - fw->console.heard_s > PUMP_SESSION_S)
         fw->console.is_open = false;
     return fw->console.is_open;
 }
@@ -65,7 +72,7 @@ static bool is_new(const struct pump_firmware *fw, uint16_t sequence)
 {
     uint16_t ahead = (uint16_t)(sequence - fw->console.sequence);
 
-    return sequence != 0 && ahead >= 1 && ahead <= NEWER_MOST;
+    return sequence != 0 && (!fw->console.has_last || (ahead >= 1 && ahead <= NEWER_MOST));
 }
 
 static bool is_same(const struct frame *a, const struct frame *b)
@@ -141,6 +148,7 @@ static bool is_for_me(const struct pump_firmware *fw, const struct frame *reques
 static void hear(struct pump_firmware *fw, const struct frame *request, double now_s)
 {
     bool obeys_all = pump_is_mutant(fw, PUMP_MUTANT_REPLAY_OBEYED);
+    bool is_in_session = is_open(fw, now_s), opens = request->kind == PUMP_KIND_OPEN;
 
     if (request->version != FRAME_VERSION)
         refuse(fw, request, PUMP_REASON_VERSION);
@@ -148,14 +156,15 @@ static void hear(struct pump_firmware *fw, const struct frame *request, double n
         refuse(fw, request, PUMP_REASON_OTHER_DEVICE);
     else if (request->kind == PUMP_KIND_IDENTIFY)
         identify(fw, request);
-    else if (fw->console.has_last && !obeys_all && is_same(request, &fw->console.request))
-        say(fw, &fw->console.answer);
-    else if (request->kind == PUMP_KIND_OPEN && request->sequence != 0)
-        open_session(fw, request, now_s);
-    else if (!is_open(fw, now_s))
+    else if (!is_in_session && !opens)
         refuse(fw, request, PUMP_REASON_NO_SESSION);
+    else if (is_in_session && fw->console.has_last && !obeys_all
+             && is_same(request, &fw->console.request))
+        say(fw, &fw->console.answer);
     else if (!is_new(fw, request->sequence) && !obeys_all)
-        refuse(fw, request, PUMP_REASON_REPLAYED);
+        refuse_with(fw, request, PUMP_REASON_REPLAYED, fw->console.sequence);
+    else if (opens)
+        open_session(fw, request, now_s);
     else
         obey_new(fw, request, now_s);
 }
