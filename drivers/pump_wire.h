@@ -6,10 +6,10 @@
  * last byte or says ERR_GARBLED.
  *
  * A request carries the pump's address and a sequence number that rises by one with each new
- * request (any number begins a session with OPEN). The pump answers with the same sequence number:
+ * request, through all sessions. The pump answers with the same sequence number:
  * ACK, a report, or NAK with a reason. The same request again, byte for byte, is answered again and
  * not obeyed again (a lost answer); any other request with a number that is not new is refused as
- * replayed. New is what stands 1 .. 32767 in front of the last one, modulo 65536, since a request
+ * replayed, and told the last one. New is what stands 1 .. 32767 in front of the last one, modulo 65536, since a request
  * that never arrived leaves a gap. 0 is no request's number: a NAK to a frame whose own number
  * cannot be read carries it. */
 #ifndef PAINRIG_DRIVERS_PUMP_WIRE_H
@@ -98,7 +98,9 @@ MUST_CHECK enum err pump_arguments_read(uint8_t kind, uint32_t arguments[PUMP_AR
     X(RESERVOIR,        "reservoir",        "the reservoir has too little")                      \
     X(CAPACITY,         "capacity",         "the reservoir holds less")                          \
     X(NOT_CLEARED,      "not_cleared",      "the cause of an alarm is still there")              \
-    X(ENDED,            "ended",            "the pump's service has ended")
+    X(ENDED,            "ended",            "the pump's service has ended")                      \
+    X(LOCKOUT,          "lockout",          "the patient's lockout is not over")                 \
+    X(DAY_MOST,         "day_most",         "the patient has had the most of the day")
 
 #define PUMP_REASON_ENUM(name, label, text) PUMP_REASON_##name,
 enum pump_reason { PUMP_REASON_LIST(PUMP_REASON_ENUM) PUMP_REASON_COUNT };

@@ -99,7 +99,7 @@ void pump_log_text(const struct pump_log_entry *entry, char *out, size_t size)
         text_add(&text, "set, was %" PRIu32 " s", entry->value);
         break;
     case PUMP_LOG_STALL:
-        text_add(&text, "after %" PRIu32 " s", entry->value);
+        text_add(&text, "it lasted %" PRIu32 " s", entry->value);
         break;
     case PUMP_LOG_COUNT:
         break;

@@ -119,20 +119,20 @@ START_TEST(an_alarm_that_stops_ends_a_bolus_and_nothing_resumes_it)
 }
 END_TEST
 
-/* 0.3 mL at 100 uL/h: three hours; then the programme. */
+/* 0.24 mL at 80 uL/h: three hours; then the programme. */
 START_TEST(a_bridge_pushes_the_old_drug_at_its_rate_and_then_the_programme_runs)
 {
     if (_i == 1)
         IS_OK(ask(PUMP_KIND_STOP));
     bed->strokes = 0;
-    IS_OK(pump_bed_ask(bed, PUMP_KIND_BRIDGE_BOLUS, 300000, 100000));
+    IS_OK(pump_bed_ask(bed, PUMP_KIND_BRIDGE_BOLUS, 240000, 80000));
     pump_bed_run(bed, 3 * HOUR_S, 1);
     IS_IN(BRIDGE_BOLUS);
-    ck_assert_uint_eq(bed->output.rate_nl_per_h, 100000);
-    ck_assert_uint_eq(bed->strokes, 120);
+    ck_assert_uint_eq(bed->output.rate_nl_per_h, 80000);
+    ck_assert_uint_eq(bed->strokes, 96);
     pump_bed_run(bed, HOUR_S, 1);
     IS_IN(CONTINUOUS);
-    ck_assert_uint_eq(bed->strokes, 128);
+    ck_assert_uint_eq(bed->strokes, 104);
 }
 END_TEST
 
@@ -183,7 +183,7 @@ START_TEST(a_lockout_counts_from_the_begin_or_the_end)
     ck_assert_uint_eq(pump_bed_status(bed).lockout_left_s, (uint32_t)(locked_s - 702));
     pump_bed_run(bed, locked_s - 703, 1);           /* a second before its end */
     ck_assert(!press());
-    IS_DENIED(DURATION);
+    IS_DENIED(LOCKOUT);
     ck_assert_uint_eq(pump_bed_last(bed, PUMP_LOG_DENIED).value, 1);
     ck_assert(press());
 }
@@ -196,7 +196,7 @@ START_TEST(a_denial_is_shown_in_its_step_counted_and_written_down)
     ck_assert(pump_bed_press(bed).denied);
     ck_assert(!bed->output.denied);
     ck_assert_uint_eq(pump_bed_status(bed).patient_denied, 1);
-    ck_assert_uint_eq(pump_bed_logged(bed, PUMP_LOG_DENIED, PUMP_REASON_DURATION), 1);
+    ck_assert_uint_eq(pump_bed_logged(bed, PUMP_LOG_DENIED, PUMP_REASON_LOCKOUT), 1);
 }
 END_TEST
 
@@ -218,7 +218,7 @@ START_TEST(the_count_of_the_day_rolls)
         pump_bed_run(bed, 2 * HOUR_S - 2, 2);
     }
     ck_assert(!press());
-    IS_DENIED(DOSE);
+    IS_DENIED(DAY_MOST);
     ck_assert_uint_eq(pump_bed_last(bed, PUMP_LOG_DENIED).value, 4);
     IS_OK(pump_bed_ask(bed, PUMP_KIND_SET_CLOCK, bed->build.clock_s + 5 * 86400, 0));
     pump_bed_run(bed, 16 * HOUR_S - 10, 2);
@@ -262,8 +262,8 @@ denials[] = {
     { "a critical alarm stands",   button_alarm,      PUMP_REASON_ALARM },
     { "too little is left",        button_scarce,     PUMP_REASON_RESERVOIR },
     { "at its end",                button_ended,      PUMP_REASON_ENDED },
-    { "just refilled",             button_refilled,   PUMP_REASON_DURATION },
-    { "just programmed",           button_programmed, PUMP_REASON_DURATION },
+    { "just refilled",             button_refilled,   PUMP_REASON_LOCKOUT },
+    { "just programmed",           button_programmed, PUMP_REASON_LOCKOUT },
     { "at its minimum rate",       button_minimum,    PUMP_REASON_STATE },
 };
 

@@ -444,7 +444,7 @@ static const struct { struct pump_log_entry entry; const char *text; } sentences
     { { 0, 0, PUMP_LOG_DENIED,     PUMP_REASON_BUSY, 0 },                     "denied: another bolus is running" },
     { { 0, 0, PUMP_LOG_REFILL,     0, 20000000 },                             "refill: 20000000 nL" },
     { { 0, 0, PUMP_LOG_CLOCK,      0, 123 },                                  "clock: set, was 123 s" },
-    { { 0, 0, PUMP_LOG_STALL,      0, 7200 },                                 "stall over: after 7200 s" },
+    { { 0, 0, PUMP_LOG_STALL,      0, 7200 },                                 "stall over: it lasted 7200 s" },
     { { 0, 0, PUMP_LOG_COUNT,      0, 0 },                                    "?" },
     { { 0, 0, PUMP_LOG_ALARM,      PUMP_ALARM_COUNT, 0 },                     "alarm: ?" },
 };

@@ -6,8 +6,7 @@
  * cannot be faster than the pump was checked with the programme. */
 #include "pump_firmware_inside.h"
 
-/* A denial's reason, and what explains it: seconds of lockout left, or boluses given. A lockout is
- * told as DURATION, the day's count as DOSE. */
+/* A denial's reason, and what explains it: seconds of lockout left, or boluses given. */
 static enum pump_reason denial(const struct pump_firmware *fw, uint32_t *value)
 {
     const struct pump_programme *programme = &fw->programme;
@@ -24,11 +23,11 @@ static enum pump_reason denial(const struct pump_firmware *fw, uint32_t *value)
         return PUMP_REASON_STATE;
     if (locked_s > 0 && !pump_is_mutant(fw, PUMP_MUTANT_NO_LOCKOUT)) {
         *value = locked_s;
-        return PUMP_REASON_DURATION;
+        return PUMP_REASON_LOCKOUT;
     }
     if (given >= programme->patient_most_per_day && !pump_is_mutant(fw, PUMP_MUTANT_NO_DAILY_MAX)) {
         *value = given;
-        return PUMP_REASON_DOSE;
+        return PUMP_REASON_DAY_MOST;
     }
     return pump_bolus_forbidden(fw, programme->patient_nl);
 }

@@ -1,5 +1,5 @@
 /* Frames of the reference pump's protocol, put together by hand from PUMP_PROTOCOL.md and a CRC-16 that is not
- * painrig's (Python's binascii.crc_hqx with FFFF); the manual shows the same in section 11, in this order. */
+ * painrig's (Python's binascii.crc_hqx with FFFF); the manual shows the same in section 12, in this order. */
 #ifndef PAINRIG_TESTS_PUMP_VECTORS_H
 #define PAINRIG_TESTS_PUMP_VECTORS_H
 
