@@ -158,9 +158,9 @@ static bool changes_its_rate_on_time(struct pump_bed *bed)
 
 static bool bridges_at_the_old_rate(struct pump_bed *bed)
 {
-    pump_bed_ask(bed, PUMP_KIND_BRIDGE_BOLUS, 300000, 100000);
+    pump_bed_ask(bed, PUMP_KIND_BRIDGE_BOLUS, 240000, 80000);
     pump_bed_run(bed, 60, 1);
-    return bed->output.rate_nl_per_h == 100000;
+    return bed->output.rate_nl_per_h == 80000;
 }
 
 static bool tells_of_a_stall(struct pump_bed *bed)

@@ -27,6 +27,8 @@ static void bolus_drop(struct pump_firmware *fw, enum pump_state was)
     pump_log_add(fw, PUMP_LOG_BOLUS, was, pump_bolus_given_nl(&fw->bolus));
     if (was == PUMP_STATE_PATIENT_BOLUS && fw->build.lockout_from_end)
         pump_lock_patient(fw);
+    if (was == PUMP_STATE_PRIMING_BOLUS)
+        fw->primed_nl += pump_bolus_given_nl(&fw->bolus);
     fw->bolus = (struct pump_bolus){ 0 };
 }
 
@@ -48,6 +50,7 @@ static void forget(struct pump_firmware *fw, enum pump_state was)
     pump_lock_patient(fw);
     if (fw->home >= PUMP_INPUT_RUN_CONTINUOUS)
         fw->home = fw->state == PUMP_STATE_MINIMUM ? PUMP_INPUT_RUN_MINIMUM : PUMP_INPUT_STOP;
+    fw->is_reduced = fw->home == PUMP_INPUT_RUN_MINIMUM;
 }
 
 static void act(struct pump_firmware *fw, enum pump_act what, enum pump_state was)
@@ -69,10 +72,11 @@ static void aim(struct pump_firmware *fw, enum pump_input input)
         fw->home = PUMP_INPUT_SHELVE;
     else if (input <= PUMP_INPUT_RUN_MINIMUM)
         fw->home = input;
-    else if (input == PUMP_INPUT_TRIP)
+    else if (input == PUMP_INPUT_TRIP && fw->home != PUMP_INPUT_SHELVE)
         fw->home = PUMP_INPUT_HALT;
     else if (input == PUMP_INPUT_CLEAR)
         fw->home = PUMP_INPUT_STOP;
+    fw->is_reduced = fw->is_reduced && fw->home == PUMP_INPUT_RUN_MINIMUM;
 }
 
 bool pump_take(struct pump_firmware *fw, enum pump_input input)

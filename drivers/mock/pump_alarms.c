@@ -13,7 +13,6 @@
 
 #define IN_USE      PUMP_IN_USE
 #define IN_DELIVERY PUMP_IN_DELIVERY
-#define IN_STILL    PUMP_IN_STILL
 #define IN_LIFE     (PUMP_IN_ALL & ~PUMP_IN(ENDED))
 #define IN_ALL      PUMP_IN_ALL
 
@@ -35,7 +34,7 @@ const struct pump_alarm_row pump_alarm_rows[PUMP_ALARM_ROWS] = {
     ROW(EMPTY,           BELIEF,     BELOW, FIXED, EMPTY_UL, 0,    0,      HOST,  IN_USE,      "IL-P-24 (s)"),
     ROW(EMPTY,           LEVEL,      BELOW, FIXED, 250,    60,     NEVER,  HOST,  IN_USE,      "IL-P-24 (p)"),
     ROW(STALL,           MISSING,    ABOVE, SET(stall_s), 0, 0,    0,      HOST,  IN_USE,      "IL-P-49 (p)"),
-    ROW(STOPPED_LONG,    STILL,      ABOVE, SET(stopped_long_s), 0, 0, 0,  SELF,  IN_STILL,    "4.4 (u)"),
+    ROW(STOPPED_LONG,    STILL,      ABOVE, SET(stopped_long_s), 0, 0, 0,  SELF,  IN_USE,      "4.4 (u)"),
     ROW(UNFINISHED,      UNFINISHED, ABOVE, SET(unfinished_s), 0, 0, 0,    SELF,  PUMP_IN(UPDATING), "IL-P-39 (s)"),
     ROW(RESET,           WAS_RESET,  ABOVE, FIXED, 0.5,    0,      0,      HOST,  IN_LIFE,     "4.4 (s)"),
     ROW(OCCLUSION,       OUTLET,     ABOVE, SET(occlusion_kpa), 0, 1, 10,  HOST,  IN_DELIVERY, "IL-P-01 (s); blind IL-P-46 (p)"),

@@ -33,8 +33,8 @@
     X(BATTERY,     "battery, V")                                                                 \
     X(TO_REPLACE,  "days to the replace-by date")                                                \
     X(TO_END,      "days to the end of service")                                                 \
-    X(STILL,       "without delivery, s")                                                        \
-    X(UNFINISHED,  "longest silence of this update, s")                                          \
+    X(STILL,       "nothing commanded, s")                                                        \
+    X(UNFINISHED,  "longest time of this update without BEGIN, WRITE or COMMIT, s")                                          \
     X(WAS_RESET,   "a low-battery reset since the last step (1)")                                \
     X(CLOCK_LOST,  "the clock has not been set since a reset (1)")                               \
     X(MEMORY,      "the programme in force is not what was committed (1)")

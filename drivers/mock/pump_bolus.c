@@ -27,6 +27,27 @@ uint32_t pump_bolus_rate(const struct pump_bolus *bolus)
          : (uint32_t)((uint64_t)bolus->volume_nl * PUMP_MS_PER_HOUR / bolus->length_ms);
 }
 
+void pump_singles_add(struct pump_singles *singles, uint64_t lived_ms, uint32_t volume_nl)
+{
+    singles->at_ms[singles->count % PUMP_SINGLES_MAX] = lived_ms;
+    singles->volume_nl[singles->count % PUMP_SINGLES_MAX] = volume_nl;
+    singles->count++;
+}
+
+uint64_t pump_singles_in_day_nl(const struct pump_singles *singles, uint64_t lived_ms)
+{
+    uint32_t kept = singles->count < PUMP_SINGLES_MAX ? singles->count : PUMP_SINGLES_MAX;
+    uint32_t recent = 0;
+    uint64_t volume_nl = 0;
+
+    for (uint32_t i = 0; i < kept; i++)
+        if (singles->at_ms[i] + PUMP_MS_PER_DAY > lived_ms) {
+            recent++;
+            volume_nl += singles->volume_nl[i];
+        }
+    return recent < PUMP_SINGLES_MAX ? volume_nl : volume_nl + UINT32_MAX;
+}
+
 void pump_requests_add(struct pump_requests *requests, uint64_t lived_ms)
 {
     requests->at_ms[requests->count % PUMP_REQUESTS_MAX] = lived_ms;

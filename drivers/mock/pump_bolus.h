@@ -21,6 +21,23 @@ uint64_t pump_bolus_advance(struct pump_bolus *, uint64_t ms);
 uint32_t pump_bolus_given_nl(const struct pump_bolus *);
 uint32_t pump_bolus_rate(const struct pump_bolus *);        /* nL/h, rounded down */
 
+/* ---- single boluses of a day, so that many small ones are not a large one ---- */
+
+#define PUMP_SINGLES_MAX 1024u
+
+/* On the same count of milliseconds as below. A bolus counts whole, though it was stopped. */
+struct pump_singles {
+    uint64_t at_ms[PUMP_SINGLES_MAX];
+    uint32_t volume_nl[PUMP_SINGLES_MAX];
+    uint32_t count;                     /* ever; the last ones are kept */
+};
+
+void pump_singles_add(struct pump_singles *, uint64_t lived_ms, uint32_t volume_nl);
+
+/* What was begun in the last 24 hours, rolling, in nL. UINT32_MAX and more when there were so many
+ * that they cannot be counted. */
+uint64_t pump_singles_in_day_nl(const struct pump_singles *, uint64_t lived_ms);
+
 /* ---- the patient's button: who may when ---- */
 
 #define PUMP_REQUESTS_MAX 255u

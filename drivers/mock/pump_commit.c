@@ -1,4 +1,4 @@
-/* pump_update.c - a new programme: written in parts beside the one in force, then taken whole. */
+/* pump_commit.c - a new programme: written in parts beside the one in force, then taken whole. */
 #include "pump_firmware_inside.h"
 
 #include <string.h>
@@ -30,9 +30,22 @@ enum pump_reason pump_update_write(struct pump_firmware *fw, const uint8_t *byte
     return PUMP_REASON_NONE;
 }
 
+/* What stood in the reservoir stands in the catheter when another drug comes. */
+static void drug_remember(struct pump_firmware *fw, const struct pump_programme *next)
+{
+    const struct pump_programme *was = fw->has_programme ? &fw->kept : next;
+
+    if (fw->has_programme && was->drug == next->drug
+        && was->concentration_ug_per_ml == next->concentration_ug_per_ml)
+        return;
+    fw->old_drug = was->drug;
+    fw->old_ug_per_ml = was->concentration_ug_per_ml;
+}
+
 /* In force from now on. The patient's lockout begins anew (published). */
 void pump_programme_apply(struct pump_firmware *fw, const struct pump_programme *programme)
 {
+    drug_remember(fw, programme);
     fw->programme = *programme;
     programme_keep(fw);
     fw->has_programme = true;
@@ -40,20 +53,23 @@ void pump_programme_apply(struct pump_firmware *fw, const struct pump_programme 
     pump_log_add(fw, PUMP_LOG_PROGRAMME, 0, pump_programme_crc(programme));
 }
 
-/* What ran goes on with the new programme (published: a pump restarts when the session completes);
- * what stood, stands until START; after a reset the minimum rate stays until START. */
-static void home_renew(struct pump_firmware *fw)
+/* What ran goes on with the new programme (published: a pump restarts when the session completes),
+ * but stops for another drug (IL-P-43); what stood, stands until START; after a reset the minimum
+ * rate stays until START. */
+static enum pump_input home_after(const struct pump_firmware *fw, const struct pump_programme *next)
 {
-    bool is_reset = pump_alarms_has(&fw->alarms, PUMP_ALARM_RESET);
-
     if (fw->home == PUMP_INPUT_SHELVE)
-        fw->home = PUMP_INPUT_STOP;
-    else if (fw->home >= PUMP_INPUT_RUN_CONTINUOUS && !is_reset)
-        fw->home = pump_input_of_mode(fw->programme.mode);
+        return PUMP_INPUT_STOP;
+    if (fw->home < PUMP_INPUT_RUN_CONTINUOUS)
+        return fw->home;
+    if (next->drug != fw->kept.drug)
+        return PUMP_INPUT_STOP;
+    return fw->is_reduced ? fw->home : pump_input_of_mode(next->mode);
 }
 
 enum pump_reason pump_update_commit(struct pump_firmware *fw, uint32_t crc, bool is_confirmed)
 {
+    enum pump_input  home = home_after(fw, &fw->staged);
     enum pump_reason reason;
 
     if (fw->state != PUMP_STATE_UPDATING)
@@ -65,8 +81,11 @@ enum pump_reason pump_update_commit(struct pump_firmware *fw, uint32_t crc, bool
     reason = pump_programme_check(&fw->staged, &fw->limits, is_confirmed);
     if (reason != PUMP_REASON_NONE)
         return reason;
+    if (home >= PUMP_INPUT_RUN_CONTINUOUS && !fw->is_reduced
+        && pump_is_clockless(fw, &fw->staged))
+        return PUMP_REASON_ALARM;
     pump_programme_apply(fw, &fw->staged);
-    home_renew(fw);
+    fw->home = home;
     pump_go_home(fw);
     return PUMP_REASON_NONE;
 }

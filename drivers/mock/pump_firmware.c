@@ -37,22 +37,21 @@ static void defects_feel(struct pump_firmware *fw)
     fw->was_dip = dips;
 }
 
-/* A field from outside forces telemetry mode. With an alarm sounding, delivery does not resume when
- * the field has gone, only when the next good request comes (published). */
+/* A field from outside forces telemetry mode, and again whatever was started in it. With an alarm
+ * sounding, delivery does not resume when the field has gone, only when the next good request comes
+ * (published). */
 static void interference_feel(struct pump_firmware *fw)
 {
     bool is_interfered = fw->body.is_interfered;
 
-    if (is_interfered && !fw->was_interfered) {
+    if (is_interfered && pump_take(fw, PUMP_INPUT_INTERFERE)) {
         bool sounds = pump_alarms_tone(&fw->alarms, fw->now_s) != PUMP_QUIET;
-        if (pump_take(fw, PUMP_INPUT_INTERFERE))
-            fw->held = sounds ? PUMP_HELD_UNTIL_REQUEST : PUMP_HELD_BY_FIELD;
+        fw->held = sounds ? PUMP_HELD_UNTIL_REQUEST : PUMP_HELD_BY_FIELD;
     }
     if (!is_interfered && fw->held == PUMP_HELD_BY_FIELD) {
         fw->held = PUMP_FREE;
         pump_go_home(fw);
     }
-    fw->was_interfered = is_interfered;
 }
 
 /* ------------------------------------------------------------------ alarms */

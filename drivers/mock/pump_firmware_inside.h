@@ -5,8 +5,9 @@
  *
  *     pump_firmware.c   made, stepped                pump_console.c    frames in, answers out
  *     pump_senses.c     what the alarms look at      pump_requests.c   what a request does
- *     pump_delivery.c   strokes from rates           pump_update.c     a programme, whole or not
- *     pump_patient.c    the patient's button         pump_acts.c       states, log
+ *     pump_delivery.c   strokes from rates           pump_commit.c     a programme, whole or not
+ *     pump_patient.c    the patient's button         pump_infuse.c     the host's boluses
+ *                                                    pump_acts.c       states, log
  *
  * Each part calls only what stands further to the right or below. Private to them. */
 #ifndef PAINRIG_DRIVERS_MOCK_PUMP_FIRMWARE_INSIDE_H
@@ -38,9 +39,13 @@ struct pump_firmware {
 
     enum pump_state state;
     enum pump_input home;               /* where to go when an update or a bolus is over */
+    bool            is_reduced;         /* at its minimum rate since a reset, until START */
     bool            has_programme, has_begun;
     struct pump_programme programme, kept, staged;      /* in force, its twin, being written */
     unsigned        parts;              /* of the staged one, one bit each */
+    double          edited_s;           /* the last request of the update */
+    uint8_t         old_drug;           /* before the last change of drug or concentration: */
+    uint32_t        old_ug_per_ml;      /* what stands in the catheter */
 
     int64_t  real_ms;                   /* the caller's time, at the end of the last step */
     uint64_t clock_ms, lived_ms;        /* both by the device's own crystal */
@@ -51,6 +56,8 @@ struct pump_firmware {
 
     struct pump_bolus   bolus;
     bool                is_second_bolus;        /* a planted defect's */
+    struct pump_singles singles;
+    uint64_t            primed_nl;              /* since the last refill */
     struct pump_patient patient;
     struct pump_alarms  alarms;
     struct pump_ring    log;
@@ -67,9 +74,17 @@ struct pump_firmware {
     uint64_t strokes_ref;
     double   mismatch_nl;
     bool     was_reset, is_clock_lost;
-    bool     was_dip, was_flipped, was_pressed, was_interfered, is_denied;
+    bool     was_dip, was_flipped, was_pressed, is_denied;
     enum pump_held held;
 };
+
+/* Would this programme be read by a clock that is wrong? */
+static inline bool pump_is_clockless(const struct pump_firmware *fw,
+                                     const struct pump_programme *programme)
+{
+    return fw->is_clock_lost && (programme->mode == PUMP_MODE_FLEX
+                                 || programme->mode == PUMP_MODE_PERIODIC);
+}
 
 static inline bool pump_is_mutant(const struct pump_firmware *fw, enum pump_mutant mutant)
 {
@@ -94,7 +109,15 @@ uint32_t pump_clock_s(const struct pump_firmware *);
 /* NONE, or why this volume cannot be given now: reservoir, alarm. */
 enum pump_reason pump_bolus_forbidden(const struct pump_firmware *, uint32_t volume_nl);
 
-/* pump_update.c */
+/* pump_infuse.c */
+enum pump_reason pump_infuse_single(struct pump_firmware *, uint32_t volume_nl,
+                                    uint32_t duration_s);
+enum pump_reason pump_infuse_priming(struct pump_firmware *, uint32_t volume_nl,
+                                     bool is_confirmed);
+enum pump_reason pump_infuse_bridge(struct pump_firmware *, uint32_t volume_nl,
+                                    uint32_t rate_nl_per_h);
+
+/* pump_commit.c */
 enum pump_reason pump_update_write(struct pump_firmware *, const uint8_t *bytes, size_t count);
 enum pump_reason pump_update_commit(struct pump_firmware *, uint32_t crc, bool is_confirmed);
 void pump_programme_apply(struct pump_firmware *, const struct pump_programme *);
@@ -116,7 +139,10 @@ void pump_patient_step(struct pump_firmware *);
 unsigned pump_deliver(struct pump_firmware *, uint64_t real_ms);
 uint32_t pump_rate_now(const struct pump_firmware *);
 
-/* pump_requests.c: obey a good request of an open session. NONE: it was obeyed, and `answer` has
+/* pump_requests.c: why an input has no row here, as plainly as the state allows. */
+enum pump_reason pump_no_row(const struct pump_firmware *);
+
+/* Obey a good request of an open session. NONE: it was obeyed, and `answer` has
  * kind and payload. */
 enum pump_reason pump_obey(struct pump_firmware *, const struct frame *request, double now_s,
                            struct frame *answer, uint32_t *detail);

@@ -57,6 +57,12 @@ uint64_t pump_programme_owed(const struct pump_programme *, const struct pump_li
  * A bolus replaces the rate while it runs; here it is counted on top: an upper bound. */
 uint64_t pump_programme_day_nl(const struct pump_programme *, const struct pump_limits *);
 
+/* NONE, or why this bolus cannot be: VOLUME, DURATION (0, or over a day), RATE. */
+enum pump_reason pump_bolus_check(uint32_t volume_nl, uint32_t duration_s,
+                                  const struct pump_limits *);
+
+bool pump_is_dose_above(uint64_t volume_nl, uint32_t ug_per_ml, uint64_t most_ng);
+
 /* NONE, or the first reason why it cannot be taken: in the order concentration, schedule, volumes,
  * rates, boluses' dose, day's dose; last, unless confirmed, the usual day's dose. */
 enum pump_reason pump_programme_check(const struct pump_programme *, const struct pump_limits *,

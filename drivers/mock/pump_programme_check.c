@@ -3,10 +3,9 @@
 
 #define BOLUS_S_MAX 86400u
 
-/* nL x ug/mL are picograms. */
-static bool is_dose_above(uint64_t volume_nl, uint32_t ug_per_ml, uint64_t most_ng)
+bool pump_is_dose_above(uint64_t volume_nl, uint32_t ug_per_ml, uint64_t most_ng)
 {
-    return volume_nl * ug_per_ml > most_ng * 1000u;
+    return volume_nl * ug_per_ml > most_ng * 1000u;         /* nL x ug/mL are picograms */
 }
 
 /* A rate of 0 is a pause; where there is none, `may_pause` is false. */
@@ -33,8 +32,8 @@ static enum pump_reason flex_check(const struct pump_programme *p,
     return PUMP_REASON_NONE;
 }
 
-static enum pump_reason bolus_check(uint32_t volume_nl, uint32_t duration_s,
-                                    const struct pump_limits *limits)
+enum pump_reason pump_bolus_check(uint32_t volume_nl, uint32_t duration_s,
+                                  const struct pump_limits *limits)
 {
     if (volume_nl == 0 || volume_nl > limits->capacity_nl)
         return PUMP_REASON_VOLUME;
@@ -48,7 +47,7 @@ static enum pump_reason bolus_check(uint32_t volume_nl, uint32_t duration_s,
 static enum pump_reason periodic_check(const struct pump_programme *p,
                                        const struct pump_limits *limits)
 {
-    enum pump_reason reason = bolus_check(p->periodic_nl, p->periodic_duration_s, limits);
+    enum pump_reason reason = pump_bolus_check(p->periodic_nl, p->periodic_duration_s, limits);
 
     if (reason != PUMP_REASON_NONE)
         return reason;
@@ -81,14 +80,14 @@ static enum pump_reason dose_check(const struct pump_programme *p,
     uint64_t day_nl = pump_programme_day_nl(p, limits);
 
     if (!limits->ignores_dose) {
-        if (is_dose_above(periodic_nl, ug_per_ml, drug->bolus_most_ng)
-            || is_dose_above(p->patient_nl, ug_per_ml, drug->bolus_most_ng))
+        if (pump_is_dose_above(periodic_nl, ug_per_ml, drug->bolus_most_ng)
+            || pump_is_dose_above(p->patient_nl, ug_per_ml, drug->bolus_most_ng))
             return PUMP_REASON_BOLUS_DOSE;
-        if (is_dose_above(day_nl, ug_per_ml, drug->day_most_ng))
+        if (pump_is_dose_above(day_nl, ug_per_ml, drug->day_most_ng))
             return PUMP_REASON_DOSE;
     }
     if (!is_confirmed && !limits->ignores_soft
-        && is_dose_above(day_nl, ug_per_ml, drug->day_usual_ng))
+        && pump_is_dose_above(day_nl, ug_per_ml, drug->day_usual_ng))
         return PUMP_REASON_SOFT_LIMIT;
     return PUMP_REASON_NONE;
 }
@@ -107,7 +106,7 @@ enum pump_reason pump_programme_check(const struct pump_programme *p,
         return PUMP_REASON_CONCENTRATION;
     reason = mode_check(p, limits);
     if (reason == PUMP_REASON_NONE && p->patient_nl > 0)
-        reason = bolus_check(p->patient_nl, p->patient_duration_s, limits);
+        reason = pump_bolus_check(p->patient_nl, p->patient_duration_s, limits);
     if (reason != PUMP_REASON_NONE)
         return reason;
     if (p->low_reservoir_nl > limits->capacity_nl)

@@ -3,9 +3,7 @@
 
 #include <math.h>
 
-#define BOLUS_S_MAX   86400u
-#define PRIME_PERCENT 105u          /* of the dead volume (IL-P-54) */
-#define UNKNOWN       0xFFFFu
+#define UNKNOWN 0xFFFFu
 
 struct request { const struct frame *frame; uint32_t a, b; struct frame *answer; uint32_t detail; };
 
@@ -85,8 +83,7 @@ static enum pump_reason do_read_log(struct pump_firmware *fw, struct request *r)
 
 /* ------------------------------------------------------------------ update, start, stop */
 
-/* Why an input has no row: said as plainly as the state allows. */
-static enum pump_reason no_row(const struct pump_firmware *fw)
+enum pump_reason pump_no_row(const struct pump_firmware *fw)
 {
     if (fw->state == PUMP_STATE_ENDED)
         return PUMP_REASON_ENDED;
@@ -96,7 +93,7 @@ static enum pump_reason no_row(const struct pump_firmware *fw)
 static enum pump_reason do_begin(struct pump_firmware *fw)
 {
     if (!pump_take(fw, PUMP_INPUT_BEGIN))
-        return no_row(fw);
+        return pump_no_row(fw);
     fw->staged = fw->programme;
     fw->held = PUMP_FREE;
     return PUMP_REASON_NONE;
@@ -113,13 +110,10 @@ static enum pump_reason do_abort(struct pump_firmware *fw)
 /* Flex and periodic are read by the clock: one that is lost has to be set first. */
 static bool is_start_forbidden(const struct pump_firmware *fw)
 {
-    bool needs_clock = fw->programme.mode == PUMP_MODE_FLEX
-                    || fw->programme.mode == PUMP_MODE_PERIODIC;
-
     return pump_alarms_stopping(&fw->alarms) != 0
         || pump_alarms_has(&fw->alarms, PUMP_ALARM_RESET)
         || fw->state == PUMP_STATE_STALLED
-        || (needs_clock && fw->is_clock_lost);
+        || pump_is_clockless(fw, &fw->programme);
 }
 
 static enum pump_reason do_start(struct pump_firmware *fw)
@@ -127,7 +121,7 @@ static enum pump_reason do_start(struct pump_firmware *fw)
     enum pump_input input = pump_input_of_mode(fw->programme.mode);
 
     if (fw->state == PUMP_STATE_ENDED || pump_is_in(fw->state, PUMP_IN_BOLUS))
-        return no_row(fw);
+        return pump_no_row(fw);
     if (!fw->has_programme || fw->state == PUMP_STATE_UPDATING)
         return PUMP_REASON_STATE;
     if (is_start_forbidden(fw))
@@ -135,6 +129,7 @@ static enum pump_reason do_start(struct pump_firmware *fw)
     if (!pump_take(fw, input))
         return PUMP_REASON_STATE;
     fw->held = PUMP_FREE;
+    fw->is_reduced = false;
     return PUMP_REASON_NONE;
 }
 
@@ -148,79 +143,6 @@ static enum pump_reason do_stop(struct pump_firmware *fw)
     return PUMP_REASON_NONE;
 }
 
-/* ------------------------------------------------------------------ boluses */
-
-static enum pump_reason bolus_try(struct pump_firmware *fw, enum pump_input input,
-                                  const struct pump_bolus *bolus)
-{
-    enum pump_reason reason;
-
-    if (!pump_transition_find(fw->state, input))
-        return no_row(fw);
-    if (!fw->has_programme)
-        return PUMP_REASON_STATE;
-    reason = pump_bolus_forbidden(fw, bolus->volume_nl);
-    if (reason != PUMP_REASON_NONE)
-        return reason;
-    pump_bolus_begin(fw, input, bolus);
-    return PUMP_REASON_NONE;
-}
-
-/* The concentration is the programme's: the dose of a volume is known only with one. */
-static enum pump_reason do_single(struct pump_firmware *fw, const struct request *r)
-{
-    const struct pump_programme   *programme = &fw->programme;
-    const struct pump_drug_limits *drug = &fw->limits.library[programme->drug];
-    struct pump_bolus bolus = { .volume_nl = r->a, .length_ms = (uint64_t)r->b * PUMP_MS_PER_S };
-
-    if (r->a == 0 || r->a > fw->limits.capacity_nl)
-        return PUMP_REASON_VOLUME;
-    if (r->b == 0 || r->b > BOLUS_S_MAX)
-        return PUMP_REASON_DURATION;
-    if (pump_bolus_rate(&bolus) > fw->limits.rate_most_nl_per_h)
-        return PUMP_REASON_RATE;
-    if (!fw->limits.ignores_dose
-        && (uint64_t)r->a * programme->concentration_ug_per_ml > drug->bolus_most_ng * 1000u)
-        return PUMP_REASON_BOLUS_DOSE;
-    return bolus_try(fw, PUMP_INPUT_SINGLE, &bolus);
-}
-
-/* As fast as the pump can. Not more than what stands between reservoir and patient, and only when
- * somebody says that it is meant (IL-P-54, IL-P-55). */
-static enum pump_reason do_prime(struct pump_firmware *fw, const struct request *r)
-{
-    struct pump_bolus bolus = { .volume_nl = r->a };
-
-    if (r->a == 0 || (uint64_t)r->a * 100u > (uint64_t)fw->build.dead_nl * PRIME_PERCENT)
-        return PUMP_REASON_VOLUME;
-    if (r->b == 0)
-        return PUMP_REASON_UNCONFIRMED;
-    bolus.length_ms = pump_bolus_ms(r->a, fw->limits.rate_most_nl_per_h);
-    return bolus_try(fw, PUMP_INPUT_PRIME, &bolus);
-}
-
-/* The old drug in front of the new one, at the rate of the old dose; then the programme. */
-static enum pump_reason do_bridge(struct pump_firmware *fw, const struct request *r)
-{
-    bool     is_wrong = pump_is_mutant(fw, PUMP_MUTANT_NO_BRIDGE);
-    uint32_t rate = is_wrong ? pump_programme_rate(&fw->programme, &fw->limits, fw->clock_ms)
-                             : r->b;
-    struct pump_bolus bolus = { .volume_nl = r->a };
-    enum pump_reason  reason;
-
-    if (r->a == 0 || r->a > fw->limits.capacity_nl)
-        return PUMP_REASON_VOLUME;
-    if (r->b == 0 || r->b > fw->limits.rate_most_nl_per_h || rate == 0)
-        return PUMP_REASON_RATE;
-    bolus.length_ms = pump_bolus_ms(r->a, rate);
-    if (bolus.length_ms > PUMP_BOLUS_MS_MAX)
-        return PUMP_REASON_DURATION;
-    reason = bolus_try(fw, PUMP_INPUT_BRIDGE, &bolus);
-    if (reason == PUMP_REASON_NONE)
-        fw->home = pump_input_of_mode(fw->programme.mode);
-    return reason;
-}
-
 /* ------------------------------------------------------------------ care */
 
 /* A twentieth of the capacity: 1 mL of 20, 2 mL of 40 (published). A pump from the shelf has
@@ -232,7 +154,7 @@ static enum pump_reason do_refill(struct pump_firmware *fw, const struct request
     uint32_t allowed_nl = fw->limits.capacity_nl / 20u;
 
     if (pump_is_in(fw->state, PUMP_IN_BOLUS | PUMP_IN(UPDATING) | PUMP_IN(ENDED)))
-        return no_row(fw);
+        return pump_no_row(fw);
     if (r->b > fw->limits.capacity_nl)
         return PUMP_REASON_CAPACITY;
     if (fw->state != PUMP_STATE_SHELF && apart_nl > allowed_nl)
@@ -240,6 +162,7 @@ static enum pump_reason do_refill(struct pump_firmware *fw, const struct request
     fw->reservoir_nl = r->b;
     fw->level_ref_ul = (double)NAN;
     fw->excess = 0;
+    fw->primed_nl = 0;
     pump_lock_patient(fw);
     pump_log_add(fw, PUMP_LOG_REFILL, 0, r->b);
     return PUMP_REASON_NONE;
@@ -305,9 +228,9 @@ static enum pump_reason obey(struct pump_firmware *fw, struct request *r, double
     case PUMP_KIND_ABORT:          return do_abort(fw);
     case PUMP_KIND_START:          return do_start(fw);
     case PUMP_KIND_STOP:           return do_stop(fw);
-    case PUMP_KIND_SINGLE_BOLUS:   return do_single(fw, r);
-    case PUMP_KIND_PRIMING_BOLUS:  return do_prime(fw, r);
-    case PUMP_KIND_BRIDGE_BOLUS:   return do_bridge(fw, r);
+    case PUMP_KIND_SINGLE_BOLUS:   return pump_infuse_single(fw, r->a, r->b);
+    case PUMP_KIND_PRIMING_BOLUS:  return pump_infuse_priming(fw, r->a, r->b != 0);
+    case PUMP_KIND_BRIDGE_BOLUS:   return pump_infuse_bridge(fw, r->a, r->b);
     case PUMP_KIND_REFILL:         return do_refill(fw, r);
     case PUMP_KIND_SILENCE:        return do_silence(fw, now_s);
     case PUMP_KIND_CLEAR:          return do_clear(fw, r);
@@ -329,6 +252,9 @@ enum pump_reason pump_obey(struct pump_firmware *fw, const struct frame *frame, 
         return PUMP_REASON_PAYLOAD;
     r.a = arguments[0];
     r.b = arguments[1];
+    if (frame->kind == PUMP_KIND_BEGIN || frame->kind == PUMP_KIND_WRITE
+        || frame->kind == PUMP_KIND_COMMIT)
+        fw->edited_s = now_s;
     reason = obey(fw, &r, now_s);
     *detail = r.detail;
     return reason;

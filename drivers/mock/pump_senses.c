@@ -60,11 +60,15 @@ static void level_feel(struct pump_firmware *fw)
                                       : (double)INFINITY;
 }
 
+/* A programme whose rate is 0 stands as still as a pump that was stopped. A step that had a stroke
+ * was not still, whatever the rate is at this moment. */
 static void stillness_feel(struct pump_firmware *fw)
 {
-    double silence_s = fw->now_s - fw->console.heard_s;
+    double silence_s = fw->now_s - fw->edited_s;
+    bool   is_still = pump_is_in(fw->state, PUMP_IN_STILL)
+                   || (pump_rate_now(fw) == 0 && fw->output.strokes == 0);
 
-    if (!pump_is_in(fw->state, PUMP_IN_STILL))
+    if (!is_still)
         fw->still_since_s = (double)NAN;
     else if (isnan(fw->still_since_s))
         fw->still_since_s = fw->now_s;

@@ -57,6 +57,7 @@ static const struct pump_transition transitions[] = {
     ROW(UPDATING, SHELVE,  SHELF,         UPDATE_DROP),
     ROW(UPDATING, STOP,    STOPPED,       UPDATE_DROP),
     ROW(UPDATING, HALT,    HALTED,        UPDATE_DROP),
+    ROW(UPDATING, TRIP,    UPDATING,      NOTHING),
     ROWS_TO_RUN(UPDATING, UPDATE_DROP),
     ROW(UPDATING, RESET,   STOPPED,       FORGET),
     ROW(UPDATING, END,     ENDED,         UPDATE_DROP),
