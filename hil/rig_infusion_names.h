@@ -51,7 +51,7 @@
     X(END_DAYS,      "pump.end_days",           "d",   0, 65535,   0, NULL, "days to the end of service, as it says")            \
     X(CLOCK,         "pump.clock_s",            "s",   0, 5e9,     0, NULL, "the device's own clock, seconds since 2000")        \
     X(LOG_COUNT,     "pump.log_count",          "1",   0, 5e9,     0, NULL, "entries in the device's log, ever")                 \
-    X(REFUSAL,       "pump.refusal",            "-",   0, 30,      0, pump_reason_labels, "why the last order was refused")      \
+    X(REFUSAL,       "pump.refusal",            "-",   0, 32,      0, pump_reason_labels, "why the last order was refused")      \
     X(LINK,          "link.state",              "-",   0, 3,       0, pump_link_labels, "the telemetry between programmer and pump") \
     X(LINK_AGE,      "link.age_s",              "s",   0, 1e9,     1, NULL, "age of the last good report; unknown before the first") \
     X(LINK_GARBLED,  "link.garbled",            "1",   0, 1e9,     0, NULL, "frames that made no sense, so far")                 \
