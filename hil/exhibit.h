@@ -78,6 +78,7 @@ struct exhibit_table {
     char    title[96];
     size_t  columns, rows;
     char  (*cells)[EXHIBIT_COLUMNS_MAX][48];    /* cells[0] is the header; rows counts it */
+    bool    is_first;               /* what the reader came for: at the head of the page */
 };
 
 struct exhibits {

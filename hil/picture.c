@@ -16,6 +16,7 @@
 #define PLOT_LEFT    96.0
 #define PLOT_TOP     108.0
 #define PLOT_WIDTH   560.0
+#define PLOT_WIDTH_ALONE 744.0  /* where nothing but the scale of colours stands beside it */
 #define PLOT_HEIGHT  700.0
 #define PLOT_HEIGHT_FREE 460.0  /* where x and y are not the same quantity */
 #define PLOT_BELOW   84.0       /* ticks and the name of the axis */
@@ -62,7 +63,7 @@ static struct view view_of(const struct exhibit_field *field)
 {
     double x_span = field->x_most - field->x_least, y_span = field->y_most - field->y_least;
     bool   is_plane = is_length_plane(field);
-    double x_scale = PLOT_WIDTH / x_span,
+    double x_scale = (is_plane || field->contour_count ? PLOT_WIDTH : PLOT_WIDTH_ALONE) / x_span,
            y_scale = (is_plane ? PLOT_HEIGHT : PLOT_HEIGHT_FREE) / y_span;
     struct view view = { .field = field, .left = PLOT_LEFT, .top = PLOT_TOP,
                          .value = value_axis(field) };

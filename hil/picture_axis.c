@@ -31,10 +31,11 @@ static void even_text(char out[32], double value, double step)
              decimals, fabs(value));
 }
 
-/* 0.01 and 500 as they are; 10 to the minus 5 as "1e-5". */
+/* 0.0001 and 50000 as they are; 10 to the minus 6 as "1e-6", since not every font that Cairo finds
+ * has a raised minus, and without it the number would be another one. */
 static void decade_text(char out[32], int lead, int exponent)
 {
-    if (exponent >= -3 && exponent <= 4)
+    if (exponent >= -5 && exponent <= 5)
         snprintf(out, 32, "%.*f", exponent < 0 ? -exponent : 0, lead * pow(10, exponent));
     else
         snprintf(out, 32, "%de%s%d", lead, exponent < 0 ? "\xE2\x88\x92" : "", abs(exponent));
@@ -190,7 +191,7 @@ void x_axis_draw(struct sheet *sheet, const struct axis *axis, double bottom, co
     for (size_t i = 0; i < ticks.count; i++) {
         double x = axis_place(axis, ticks.at[i]);
         sheet_stroke(sheet, x, bottom, x, bottom + 6, 1, SHEET_HAIR);
-        sheet_text(sheet, words(x, bottom + 23, 14, ANCHOR_MIDDLE), ticks.text[i]);
+        sheet_text(sheet, words(x, bottom + 24, 15, ANCHOR_MIDDLE), ticks.text[i]);
     }
     sheet_text(sheet, words((axis->from + axis->to) / 2, bottom + 52, 15, ANCHOR_MIDDLE),
                micro_as_printed(name, printed));
@@ -209,7 +210,7 @@ void y_axis_draw(struct sheet *sheet, const struct axis *axis, double left, cons
     for (size_t i = 0; i < ticks.count; i++) {
         double y = axis_place(axis, ticks.at[i]);
         sheet_stroke(sheet, left - 6, y, left, y, 1, SHEET_HAIR);
-        sheet_text(sheet, words(left - 11, y + 5, 14, ANCHOR_RIGHT), ticks.text[i]);
+        sheet_text(sheet, words(left - 11, y + 5, 15, ANCHOR_RIGHT), ticks.text[i]);
     }
     along.is_upwards = true;
     sheet_text(sheet, along, micro_as_printed(name, printed));
@@ -217,10 +218,12 @@ void y_axis_draw(struct sheet *sheet, const struct axis *axis, double left, cons
 
 void heading_draw(struct sheet *sheet, double page_width, const char *title, const char *caption)
 {
-    double            room = page_width - 72, width = sheet_text_width(sheet, 16, false, caption);
+    char              printed[PRINTED_SIZE];
+    const char       *text = micro_as_printed(caption, printed);
+    double            room = page_width - 72, width = sheet_text_width(sheet, 16, false, text);
     struct sheet_text line = words(36, 76, width > room ? 16 * room / width : 16, ANCHOR_LEFT);
 
     line.colour = SHEET_GREY;
     sheet_text(sheet, bold_words(36, 48, 24, ANCHOR_LEFT), title);
-    sheet_text(sheet, line, caption);
+    sheet_text(sheet, line, text);
 }

@@ -93,7 +93,7 @@ static void curve_stroke(struct sheet *sheet, size_t index)
 
     colour_of_curve(sheet, index, 1);
     sheet->cairo.set_line_join(sheet->to, CAIRO_LINE_JOIN_ROUND);
-    sheet->cairo.set_line_width(sheet->to, 2);
+    sheet->cairo.set_line_width(sheet->to, 2.6);
     sheet->cairo.set_dash(sheet->to, dash, index / CURVE_COLOURS % 2 ? 2 : 0, 0);
     sheet->cairo.stroke(sheet->to);
     sheet->cairo.set_dash(sheet->to, NULL, 0, 0);
@@ -160,7 +160,7 @@ static void limits_draw(struct sheet *sheet, const struct chart_view *view)
             is_below |= j != i && ((above > 0 && above < 18) || (above == 0 && j < i));
         }
         limit_stroke(sheet, limit, view->x.from, view->x.to, y);
-        name = words(view->x.to - 8, is_below ? y + 15 : y - 6, 13, ANCHOR_RIGHT);
+        name = words(view->x.to - 8, is_below ? y + 16 : y - 6, 14, ANCHOR_RIGHT);
         name.colour = limit_colour;
         text_add(&text, "%s%s", limit->name, limit->is_unverified ? " (unverified)" : "");
         halo_draw(sheet, name, label);

@@ -8,6 +8,7 @@
 #include "base/why.h"
 #include "hil/event.h"
 #include "hil/exhibit.h"
+#include "hil/report_course.h"
 #include "hil/rig.h"
 #include "hil/trace.h"
 
@@ -24,6 +25,8 @@ struct report {
     const char *error;                    /* the sentence of a run that could not be run, or NULL */
     const struct report_parameter *parameters;  size_t parameter_count;
     const struct signal    *signals;            size_t signal_count;
+    const char *const      *headline;     /* of the rig: what the page tells first; may be NULL */
+    const struct courses   *courses;      /* of those signals; may be NULL */
     const struct trace     *trace;        /* may be NULL */
     const struct event     *events;             size_t event_count;  /* in order of time */
     size_t                  events_lost;  /* beyond the room that was kept */

@@ -16,7 +16,7 @@ const drawChart = (chart, home) => {
   const canvas = make("canvas", { role: "img", ariaLabel: chart.title }), cursor = make("i", { className: "cur" });
   const plot = make("div", { className: "plot", tabIndex: 0, role: "group", ariaLabel: chart.title + ". Arrow keys move the cursor." }, canvas, cursor);
   const probe = make("p", { className: "probe" }), keys = make("div", { className: "keys" }, probe), readouts = [];
-  const [xLeast, xMost] = chart.x, [yLeast, yMost] = chart.y, box = { left: 76, top: 8, height: 320 };
+  const [xLeast, xMost] = chart.x, [yLeast, yMost] = chart.y, box = { left: 80, top: 8, height: 340 };
   const colourOf = i => "s" + i % 7, inside = limit => limit.at >= yLeast && limit.at <= yMost;
   const across = () => scaleOf(xLeast, xMost, box.left, box.left + box.width);
   const upright = () => scaleOf(yLeast, yMost, box.top + box.height, box.top, chart.log);
@@ -47,7 +47,7 @@ const drawChart = (chart, home) => {
     to.globalAlpha = 1;
   };
   const drawCurve = (to, curve, i) => {
-    to.strokeStyle = colour(colourOf(i)); to.lineWidth = 1.8; to.lineJoin = "round";
+    to.strokeStyle = colour(colourOf(i)); to.lineWidth = 2.2; to.lineJoin = "round";
     to.setLineDash(Math.floor(i / 7) % 2 ? [7, 4] : []);
     for (const run of runs(curve, curve.y)) {
       to.beginPath();

@@ -27,7 +27,7 @@ const strokeStyled = (to, style) => {
 const drawField = (field, home) => {
   const canvas = make("canvas", { role: "img", ariaLabel: field.title }), image = fieldImage(field), shown = field.contours.map(() => true);
   const probe = make("p", { className: "probe" }), keys = make("div", { className: "keys" }, probe);
-  const box = { left: 54, top: 8 }, [xLeast, xMost] = field.x, [yLeast, yMost] = field.y, [least, most] = field.value;
+  const box = { left: 58, top: 8 }, [xLeast, xMost] = field.x, [yLeast, yMost] = field.y, [least, most] = field.value;
   const isPlane = axisUnit(field.x_name) !== "" && axisUnit(field.x_name) === axisUnit(field.y_name);
   const ends = field.log ? (least > 0 ? [least, most > least ? most : 10 * least] : [1, 10]) : [least, most > least ? most : least + 1];
   const valueAt = level => scaleOf(...ends, 1, 65535, field.log).value(level);

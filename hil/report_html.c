@@ -4,6 +4,8 @@
 #include "hil/report_assets.h"
 #include "hil/report_bytes.h"
 #include "hil/report_data.h"
+#include "hil/picture_axis.h"
+#include "hil/report_glance.h"
 #include "hil/time_text.h"
 
 #include <ctype.h>
@@ -198,8 +200,10 @@ static void durations_write(struct bytes *out, const struct report *report)
     bytes_format(out, "<div><dt>simulated</dt><dd>%s</dd></div>\n", simulated);
     bytes_format(out, "<div><dt>computed in</dt><dd>%.3g s", report->wall_s);
     if (report->wall_s > 0 && report->simulated_s > 0)
-        bytes_format(out, speed < 100 ? ", %.3g &times; real time" : ", %.0f &times; real time",
-                     speed);
+        bytes_format(out, speed < 100   ? ", %.3g &times; real time"
+                          : speed < 1e6 ? ", %.0f &times; real time"
+                                        : ", %.3g million &times; real time",
+                     speed < 1e6 ? speed : speed / 1e6);
     bytes_text(out, "</dd></div>\n");
 }
 
@@ -301,11 +305,12 @@ static bool is_wide(const struct exhibit_table *table)
 static void table_row_write(struct bytes *out, const struct exhibit_table *table, size_t row)
 {
     const char *cell = row == 0 ? "th" : "td";
+    char        printed[PRINTED_SIZE];
 
     bytes_text(out, "<tr>");
     for (size_t i = 0; i < table->columns && i < EXHIBIT_COLUMNS_MAX; i++) {
         bytes_format(out, "<%s%s>", cell, is_number_column(table, i) ? " class=\"number\"" : "");
-        html(out, table->cells[row][i]);
+        html(out, micro_as_printed(table->cells[row][i], printed));
         bytes_format(out, "</%s>", cell);
     }
     bytes_text(out, "</tr>\n");
@@ -313,8 +318,10 @@ static void table_row_write(struct bytes *out, const struct exhibit_table *table
 
 static void table_write(struct bytes *out, const struct exhibit_table *table)
 {
+    char printed[PRINTED_SIZE];
+
     bytes_format(out, "<table class=\"exhibit%s\"><caption>", is_wide(table) ? " wide" : "");
-    html(out, table->title);
+    html(out, micro_as_printed(table->title, printed));
     bytes_text(out, "</caption><thead>");
     for (size_t i = 0; i < table->rows; i++) {
         table_row_write(out, table, i);
@@ -323,10 +330,22 @@ static void table_write(struct bytes *out, const struct exhibit_table *table)
     bytes_text(out, table->rows ? "</tbody></table>\n" : "</thead></table>\n");
 }
 
-static void tables_slot(struct bytes *out, const struct report *report)
+static void tables_write(struct bytes *out, const struct report *report, bool is_first)
 {
     for (size_t i = 0; report->exhibits && i < report->exhibits->table_count; i++)
-        table_write(out, &report->exhibits->tables[i]);
+        if (report->exhibits->tables[i].is_first == is_first)
+            table_write(out, &report->exhibits->tables[i]);
+}
+
+static void tables_slot(struct bytes *out, const struct report *report)
+{
+    tables_write(out, report, false);
+}
+
+static void glance_slot(struct bytes *out, const struct report *report)
+{
+    tables_write(out, report, true);
+    report_glance_write(out, report);
 }
 
 /* ---- the page ---- */
@@ -343,6 +362,7 @@ static const struct slot {
     { "parameters", parameters_slot },  { "judgements", judgements_slot },
     { "events", events_slot },          { "events_lost", events_lost_slot },
     { "tables", tables_slot },          { "rig", rig_slot },
+    { "glance", glance_slot },
     { "version", version_slot },        { "script_digests", script_digests_slot },
 };
 

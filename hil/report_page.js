@@ -2,11 +2,11 @@
 /* What the drawings share, and the start of it all. The page's tables say everything that is evidence; scripts draw curves
  * (report_traces.js), fields (report_fields.js) and charts (report_charts.js). No library, no network; the page's policy names these scripts by digest. */
 const data = JSON.parse(document.getElementById("data").textContent);
-const LEFT = 58, RIGHT = 14;
-const UNITS = { C: "\u00b0C", ohm: "\u03a9", mm3: "mm\u00b3", "-": "" };
+const LEFT = 66, RIGHT = 14;
+const UNITS = { C: "\u00b0C", ohm: "\u03a9", mm3: "mm\u00b3", "-": "", 1: "" };
 const QUANTITIES = { C: "temperature", ohm: "impedance", W: "power", V: "voltage", A: "current", J: "energy", mm3: "volume", ml: "volume",
-  ul: "volume", "ul/h": "flow", "ml/h": "flow", ug: "mass", mg: "mass", "ug/ml": "concentration", "mg/ml": "concentration",
-  Pa: "pressure", kPa: "pressure", mmHg: "pressure", s: "time", us: "time" };
+  ul: "volume", "ul/h": "flow", "ml/h": "flow", "ml/min": "flow", ug: "mass", mg: "mass", "ug/d": "mass a day", "ug/ml": "concentration",
+  "mg/ml": "concentration", "ng/ml": "concentration", Pa: "pressure", kPa: "pressure", mmHg: "pressure", s: "time", us: "time", d: "days", mm: "length" };
 const redraws = [];
 
 /* ---- small pieces ---- */
@@ -28,15 +28,25 @@ const niceStep = (span, count) => {
 const ticks = (least, most, count) => {
   const step = niceStep(most - least, count), all = [];
   for (let i = Math.ceil(least / step - 1e-9); i * step <= most + step * 1e-9; i++) all.push(i * step);
-  return { all, decimals: Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)) };
+  return { all, decimals: Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)), least, most };
+};
+const raised = number => String(number).replace(/[-\u2212\d]/g, c => "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"[/\d/.test(c) ? +c + 1 : 0]);
+/* "10\u207b\u2074", "2\u00b710\u2075" */
+const power = (lead, exponent) => (+lead === 1 ? "" : lead + "\u00b7") + "10" + raised(exponent);
+/* Along an even axis: as it is, or as a multiple of a power of ten where that would be long. */
+const evenText = (value, tick) => {
+  const far = Math.max(Math.abs(tick.least), Math.abs(tick.most)), e = Math.floor(Math.log10(far) + 1e-9);
+  if (!(far > 0) || (e > -4 && e < 6)) return fixed(value, tick.decimals);
+  const lead = value / 10 ** e;
+  return Math.abs(lead) < 1e-9 ? "0" : power(fixed(lead, Math.max(0, tick.decimals + e)), e).replace(/^(\d+)\.0+\u00b7/, "$1\u00b7").replace(/^1\u00b7/, "");
 };
 /* Decades, with 2 and 5 between them where there is room. */
 const decadeTicks = (least, most, count) => {
   const per = count / Math.log10(most / least), stride = per < 1 ? Math.ceil(1 / Math.max(per, .01)) : 1, all = [];
   for (let e = Math.floor(Math.log10(least) + 1e-9); e <= Math.log10(most) + 1e-9; e++)
     for (const lead of e % stride ? [] : per >= 3 ? [1, 2, 5] : [1]) {
-      const at = lead * 10 ** e, text = e >= -3 && e <= 4 ? at.toFixed(Math.max(0, -e)) : lead + "e" + e;
-      if (at >= least * (1 - 1e-9) && at <= most * (1 + 1e-9)) all.push({ at, text: text.replace("-", "\u2212") });
+      const at = lead * 10 ** e, text = e >= -3 && e <= 4 ? at.toFixed(Math.max(0, -e)) : power(lead, e);
+      if (at >= least * (1 - 1e-9) && at <= most * (1 + 1e-9)) all.push({ at, text });
     }
   return all;
 };
@@ -57,12 +67,16 @@ const scaleOf = (least, most, from, to, log) => {
     const count = Math.abs(to - from) / apart;
     if (log) return decadeTicks(least, most, count / .6);
     const even = ticks(least, most, count);
-    return even.all.map(at => ({ at, text: fixed(at, even.decimals) }));
+    return even.all.map(at => ({ at, text: evenText(at, even) }));
   };
   return { place, value, named, numbered };
 };
 /* Three digits, however small. */
-const brief = value => (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6) ? value.toExponential(2).replace(/\.?0*e\+?/, "e") : String(+value.toPrecision(3))).replaceAll("-", "\u2212");
+const brief = value => {
+  if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6)) return String(+value.toPrecision(3)).replace("-", "\u2212");
+  const [lead, e] = value.toExponential(2).split("e");
+  return power(+lead, +e).replace(/^-/, "\u2212");
+};
 const axisUnit = name => (name.split("/").slice(1).join("/") ?? "").trim().replace(/^\((.*)\)$/, "$1");
 /* The micro sign within a text, where "us" may be a word. */
 const micro = text => text.replace(/\bu(?=[lgmAVW]\b)/g, "\u00b5");
@@ -79,7 +93,7 @@ const fit = (canvas, width, height) => {
   canvas.height = Math.round(height * ratio);
   canvas.style.height = height + "px";
   to.scale(ratio, ratio);
-  to.font = "12.5px " + getComputedStyle(document.body).fontFamily;
+  to.font = "14px " + getComputedStyle(document.body).fontFamily;
   return to;
 };
 const toggle = (on, changed, ...kids) => {

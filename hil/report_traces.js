@@ -31,7 +31,7 @@ const decode = signal => {
 };
 const said = (signal, value) => Number.isNaN(value) ? "unknown"
   : signal.labels ? signal.labels[value] ?? "?" + value
-  : signal.flag ? (value ? "yes" : "no") : fixed(value, signal.decimals) + (unit(signal.unit) && "\u202f" + unit(signal.unit));
+  : signal.flag ? (value ? "yes" : "no") : (signal.decimals > 5 ? brief(value) : fixed(value, signal.decimals)) + (unit(signal.unit) && "\u202f" + unit(signal.unit));
 
 /* One panel per unit, or per unit and component where there are many; signals too small to be seen beside others get their own. */
 const groupBy = (items, key) => {
@@ -48,7 +48,7 @@ const bySize = items => {
   }
   return groups.map(g => items.filter(s => g.includes(s)));
 };
-const grouped = signals => groupBy(signals, s => s.unit === "-" ? component(s) : s.unit)
+const grouped = signals => groupBy(signals, s => s.unit === "-" || s.unit === "1" ? component(s) : s.unit)
   .flatMap(items => items.length > 7 ? groupBy(items, component) : [items]).flatMap(bySize);
 
 const drawTraces = home => {
@@ -87,7 +87,7 @@ const drawTraces = home => {
       p.items.forEach(s => {
         const i = t === null ? -1 : bucketAt(t), lo = s.lo[i], hi = s.hi[i];
         s.readout.textContent = i < 0 ? "" : lo === hi || Number.isNaN(lo) ? said(s, lo)
-          : s.labels || s.flag ? said(s, lo) + " \u2026 " + said(s, hi) : fixed(lo, s.decimals) + "\u2026" + said(s, hi);
+          : s.labels || s.flag ? said(s, lo) + " \u2026 " + said(s, hi) : (s.decimals > 5 ? brief(lo) : fixed(lo, s.decimals)) + "\u2026" + said(s, hi);
       });
     }
     const reach = 7 / (width - LEFT - RIGHT) * (view.to - view.from);
@@ -150,7 +150,7 @@ const drawTraces = home => {
       to.strokeStyle = colour("hair");
       to.beginPath(); to.moveTo(LEFT, y); to.lineTo(width - RIGHT, y); to.stroke();
       to.fillStyle = colour("soft");
-      if (y > 6 && y < height - 6) to.fillText(fixed(v, marks.decimals), LEFT - 8, y);
+      if (y > 6 && y < height - 6) to.fillText(evenText(v, marks), LEFT - 8, y);
     }
     to.save();
     to.beginPath(); to.rect(LEFT, 0, width - LEFT - RIGHT, height); to.clip();
@@ -275,7 +275,7 @@ const drawTraces = home => {
   for (const items of grouped(signals.filter(s => !s.labels && !s.flag && s.least <= s.most))) {
     if (!items.some(s => s.varies)) continue;
     items.forEach(s => still.includes(s) && still.splice(still.indexOf(s), 1));
-    const word = QUANTITIES[items[0].unit], head = [word, unit(items[0].unit)].filter(Boolean).join(" / ") || items[0].name.split(".")[0];
+    const word = QUANTITIES[items[0].unit], head = [word ?? (unit(items[0].unit) ? "" : component(items[0])), unit(items[0].unit)].filter(Boolean).join(" / ");
     const height = Math.min(230, 104 + 22 * items.length);
     addPlot(items, canvas => drawCurves(canvas, items, height), make("div", { className: "head" }, make("h3", { textContent: head }),
       make("div", { className: "legend" }, ...items.map((s, i) => key(s, i, redraw)))));

@@ -52,6 +52,7 @@ struct run {
     struct rig             *rig;
     struct trace           *trace;
     FILE                   *events, *wire;
+    struct courses          courses;
     struct exhibits         exhibits;
     struct executor_result  result;
     char                    sha256[DIGEST_HEX_SIZE], host[300], started_utc[32];
@@ -150,6 +151,7 @@ static enum err rig_make(struct run *run)
     run_folder_path(&run->folder, "trace.csv", path, sizeof path);
     TRY(trace_create(&run->trace, path, run->type->signals, run->type->signal_count,
                      run->rig->tick_s, row_every_s(run), &run->why));
+    TRY(courses_open(&run->courses, run->type->signals, run->type->signal_count));
     return script_begin(run->script, run->rig, &run->why);
 }
 
@@ -167,20 +169,33 @@ static void start_print(const struct run *run)
     fflush(stdout);
 }
 
+/* Who sees every row. */
+struct watchers { struct courses *courses; struct run_progress progress; };
+
+static void row_watch(void *data, double t_s, const double *row)
+{
+    struct watchers *watchers = data;
+
+    courses_add(watchers->courses, t_s, row);
+    run_progress_watch(&watchers->progress, t_s, row);
+}
+
 static enum err scenario_play(struct run *run)
 {
     struct clock          clock = clock_virtual();
-    struct run_progress   progress = run_progress_open(run->is_quiet ? NULL : stdout, run->type,
-                                                       run->record);
+    struct watchers       watchers = {
+        .courses = &run->courses,
+        .progress = run_progress_open(run->is_quiet ? NULL : stdout, run->type, run->record),
+    };
     struct executor_setup setup = {
         .script = run->script, .rig = run->rig, .trace = run->trace, .record = run->record,
-        .clock = &clock, .watch = run_progress_watch, .watcher = &progress,
+        .clock = &clock, .watch = row_watch, .watcher = &watchers,
         .is_stopped = run_stop_is_asked, .stop = &run->stop,
     };
     enum err   err = executor_run(&setup, &run->result, &run->why), closed;
     struct why closed_why = { "" };
 
-    run_progress_close(&progress);
+    run_progress_close(&watchers.progress);
     closed = trace_close(run->trace, &closed_why);      /* however it ended: its rows are there */
     if (err == ERR_OK && closed != ERR_OK)
         err = why_say(&run->why, closed, "%s", why_text(&closed_why, closed));
@@ -236,6 +251,8 @@ static void report_fill(const struct run *run, struct report *report,
     report->tick_s = run->rig ? run->rig->tick_s : run->type->tick_s;
     report->signals = run->type->signals;
     report->signal_count = run->type->signal_count;
+    report->headline = run->type->headline;
+    report->courses = run->courses.of ? &run->courses : NULL;
 }
 
 /* A run that could not begin leaves a manifest; one that began leaves everything. */
@@ -332,6 +349,7 @@ static void run_free(struct run *run)
         run->type->destroy(run->rig);
     settings_free(&run->settings);
     exhibits_free(&run->exhibits);
+    courses_free(&run->courses);
     record_destroy(run->record);
     if (run->events)
         fclose(run->events);

@@ -77,8 +77,7 @@ void spread_caption(const struct spread_case *made, double end_s, char *out, siz
     else if (made->setup.density_excess != 0)
         text_add(&text, ", density %+g", made->setup.density_excess);
     if (dispersion->count == 1) {
-        double cm2_per_s = dispersion->value[0] * CM2_PER_M2, tens = floor(log10(cm2_per_s) + 1e-9);
-        text_add(&text, ", dispersion %.3ge%.0f cm2/s", cm2_per_s / pow(10, tens), tens);
+        text_add(&text, ", dispersion %.3g cm2/s", dispersion->value[0] * CM2_PER_M2);
     }
 }
 

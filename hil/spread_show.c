@@ -241,7 +241,8 @@ static void history_name(const struct spread_view *view, const char *name,
     if (most >= 1e-3)
         snprintf(curve->note, sizeof curve->note, "most %s ng/ml after %s", number, at);
     else
-        snprintf(curve->note, sizeof curve->note, "never 0.001 ng/ml");
+        snprintf(curve->note, sizeof curve->note, "%sbelow 0.001 ng/ml throughout",
+                 view->band.samples ? "median " : "");
 }
 
 static const char *const sites[] = {
@@ -359,6 +360,16 @@ enum err spread_show_view(const struct spread_view *view, const struct drug *dru
     return err == ERR_OK ? ERR_OK : why_say(why, err, "no memory for the picture of the spread");
 }
 
+/* A rig's drug has other ways in, under the skin for one, which a spread does not know. */
+static void route_say(const struct drug *drug, struct exhibits *exhibits)
+{
+    for (size_t i = 0; i < exhibits->table_count; i++)
+        if (exhibits->tables[i].is_first)
+            snprintf(exhibits->tables[i].title, sizeof exhibits->tables[i].title,
+                     "what %s reaches by way of the canal: the median; what went elsewhere is "
+                     "not in it", drug->name);
+}
+
 enum err spread_show(const struct spread_setup *setup, const struct spread_uncertainty *uncertainty,
                      size_t samples, uint64_t seed, const struct drug *drug,
                      struct exhibits *exhibits, struct why *why)
@@ -374,6 +385,8 @@ enum err spread_show(const struct spread_setup *setup, const struct spread_uncer
         spread_view_free(view);
     }
     free(view);
+    if (err == ERR_OK && drug)
+        route_say(drug, exhibits);
     return err;
 }
 

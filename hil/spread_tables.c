@@ -141,11 +141,11 @@ static void threshold_write(const struct spread_view *view, const struct drug_th
     first_write(view, threshold, &crossing, row[3], CELL);
     spread_number(crossing.peak_kg_per_m3 * unit.per_kg_per_m3, number, sizeof number);
     spread_time(crossing.peak_s, at, sizeof at);
-    if (crossing.peak_kg_per_m3 > 0)
+    if (strcmp(number, "0") == 0)
+        snprintf(row[4], CELL, "below 0.001 %s", unit.printed);
+    else
         snprintf(row[4], CELL, "%.8s %s%s%.8s after %.10s", number, unit.printed,
                  place[0] ? " at " : "", place, at);
-    else
-        snprintf(row[4], CELL, "none");
 }
 
 static enum err thresholds_table(const struct spread_view *view, const struct drug *drug,
@@ -159,6 +159,7 @@ static enum err thresholds_table(const struct spread_view *view, const struct dr
         count++;
     TRY(table_room(table, 5, count + 1));
     snprintf(table->title, sizeof table->title, "what %s reaches", drug->name);
+    table->is_first = true;
     for (size_t c = 0; c < 5; c++)
         snprintf(table->cells[0][c], sizeof table->cells[0][c], "%s", head[c]);
     for (size_t i = 0; i < count; i++)

@@ -279,6 +279,75 @@ START_TEST(a_page_needs_no_network_and_names_the_scripts_it_may_run)
 }
 END_TEST
 
+/* ---- what matters first ---- */
+
+static const char *const tones[] = { "quiet", "critical", NULL };
+static const char *const glance_headline[] = { "bedside.tone", "tip.flow_ul", "no.such", NULL };
+enum { TONE, FLOW, ALARM, GLANCED };
+static const struct signal glanced[GLANCED] = {
+    [TONE]  = { "bedside.tone", "-", 0, 1, 0, "what is heard", tones },
+    [FLOW]  = { "tip.flow_ul", "ul/h", 0, 1e6, 3, "flow <b>", NULL },
+    [ALARM] = { "pump.empty_alarm", "-", 0, 1, 0, "1 while it is on", NULL },
+};
+
+/* 10 h in steps of 1 h: a tone in the fifth to seventh, and an alarm at the end. */
+static void day_add(struct courses *courses)
+{
+    for (int hour = 1; hour <= 10; hour++)
+        courses_add(courses, hour * 3600.0,
+                    (double[]){ hour >= 5 && hour <= 7, hour == 3 ? 1234.5 : 0.25, hour == 10 });
+}
+
+START_TEST(a_page_begins_with_how_its_headline_went)
+{
+    static const char *const wanted[] = {
+        "<li><b>40.00 s</b> impedance jumped",
+        "<strong>bedside.tone</strong><span>what is heard</span>",
+        "<b>quiet</b> to 05:00:00, <b>critical</b> to 08:00:00, <b>quiet</b></td>",
+        "0.250 to <b>1234</b>&#8239;\xC2\xB5l/h, most at 03:00:00</td>", "flow &lt;b&gt;",
+        "<strong>pump.empty_alarm</strong>", "<b>yes</b> from 10:00:00 on</td>",
+    };
+    struct report  report = sample.report;
+    struct courses courses;
+    char          *text;
+
+    ck_assert_int_eq(courses_open(&courses, glanced, GLANCED), ERR_OK);
+    day_add(&courses);
+    report.signals = glanced;
+    report.signal_count = GLANCED;
+    report.headline = glance_headline;
+    report.trace = NULL;
+    report.courses = &courses;
+    text = html_of(&report);
+    for (size_t i = 0; i < COUNT(wanted); i++)
+        ck_holds(text, wanted[i]);
+    ck_assert(strstr(text, "bedside.tone") < strstr(text, "Verdicts"));
+    free(text);
+    courses_free(&courses);
+}
+END_TEST
+
+START_TEST(a_course_of_many_changes_keeps_its_times_and_not_its_spans)
+{
+    struct courses     courses;
+    struct course_span span;
+    size_t             kept = 0;
+
+    ck_assert_int_eq(courses_open(&courses, glanced, GLANCED), ERR_OK);
+    for (int i = 1; i <= 1000; i++)
+        courses_add(&courses, i, (double[]){ i % 4 == 0 ? NAN : i % 4 == 1, 0, 0 });
+    while (course_span(&courses, TONE, kept, &span))
+        kept++;
+    ck_assert_uint_eq(kept, COURSE_SPANS);
+    ck_assert_uint_eq(courses.of[TONE].span_count, 750);
+    ck_assert_double_eq_tol(course_time_s(&courses, TONE, 1), 251, 1e-9);  /* the first from 0 */
+    ck_assert_double_eq_tol(course_time_s(&courses, TONE, 0), 500, 1e-9);
+    ck_assert_double_eq_tol(course_time_s(&courses, TONE, COURSE_UNKNOWN), 249, 1e-9);
+    ck_assert_double_nan(courses.of[TONE].last);
+    courses_free(&courses);
+}
+END_TEST
+
 static void hostile_into(char *text, size_t size)
 {
     snprintf(text, size, "%.*s", (int)size - 1, HOSTILE);
@@ -590,6 +659,8 @@ static Suite *suite(void)
     tcase_add_test(tests, a_manifest_of_hostile_and_missing_texts_is_still_json);
     tcase_add_test(tests, a_page_says_what_was_judged_without_its_script);
     tcase_add_test(tests, a_page_needs_no_network_and_names_the_scripts_it_may_run);
+    tcase_add_test(tests, a_page_begins_with_how_its_headline_went);
+    tcase_add_test(tests, a_course_of_many_changes_keeps_its_times_and_not_its_spans);
     tcase_add_test(tests, hostile_texts_stay_texts);
     tcase_add_test(tests, hostile_names_of_exhibits_stay_texts);
     tcase_add_test(tests, what_a_page_draws_is_json_that_may_stand_in_a_page);

@@ -80,7 +80,7 @@ Nothing of this has left anything behind.
 A rate: where it is after a day, and what it has reached. The band is left out here.
 
   $ $painrig spread --drug morphine --tip T10 --rate 20 --hours 24 --samples 0 --no-picture | grep -vE 'cells,|^  [CL][1-7] '
-  480 ug of morphine at T10, seen for 24 h, lying, dispersion 1e-3 cm2/s
+  480 ug of morphine at T10, seen for 24 h, lying, dispersion 0.001 cm2/s
   
   morphine in the fluid, ug/mL
     level  at 1 h  at 4 h  at 12 h  at 24 h
@@ -189,7 +189,7 @@ A case that gives everything itself.
     "model": { ...
   }
   $ $painrig spread base.lua --no-picture | grep -v cells,
-  2.2 mg of drug at 40 cm, seen for 24 h, dispersion 2e-4 cm2/s
+  2.2 mg of drug at 40 cm, seen for 24 h, dispersion 0.0002 cm2/s
   
   drug in the fluid, ug/mL
     place    at 1 h  at 24 h
