@@ -577,6 +577,30 @@ START_TEST(over_infusion_is_found_through_a_coarse_sensor)
 }
 END_TEST
 
+/* V = (0.145 V0 + g) / (s - 0.145): after how much more it is found, and up to a grain (and ten
+ * minutes) later, when it begins V0 after a refill. */
+static const struct { double share, sound_ul, found_ul; } ramps[] = {
+    { 0.5, 0, 1408 }, { 0.5, 10000, 5493 }, { 1.0, 5000, 1433 }, { 0.3, 0, 3226 },
+};
+
+START_TEST(over_infusion_that_begins_late_is_found_as_late_as_the_manual_says)
+{
+    double found_ul = ramps[_i].found_ul, late_ul = 500 / (ramps[_i].share - 0.145) + 20, wrong_ul;
+
+    bed->build.programme.rate_nl_per_h = 60000;
+    again();
+    bed->is_level_true = false;
+    while (state() != PUMP_STATE_HALTED && (double)bed->strokes * 2.5 < 18000) {
+        pump_bed_run(bed, 60, 60);
+        wrong_ul = fmax((double)bed->strokes * 2.5 - ramps[_i].sound_ul, 0) * ramps[_i].share;
+        bed->body.reservoir_ul = ceil((20000 - (double)bed->strokes * 2.5 - wrong_ul) / 500) * 500;
+    }
+    ck_assert(has(PUMP_ALARM_OVER_INFUSION));
+    ck_assert_double_ge((double)bed->strokes * 2.5 - ramps[_i].sound_ul, found_ul);
+    ck_assert_double_le((double)bed->strokes * 2.5 - ramps[_i].sound_ul, found_ul + late_ul);
+}
+END_TEST
+
 START_TEST(less_than_a_millilitre_is_not_judged)
 {
     bed->is_level_true = false;
@@ -820,6 +844,8 @@ int main(void)
     tcase_add_test(life, an_occlusion_stops_at_once_and_waits_for_clear_and_start);
     tcase_add_test(life, an_occlusion_of_less_than_a_second_is_none);
     tcase_add_test(life, over_infusion_is_found_through_a_coarse_sensor);
+    tcase_add_loop_test(life, over_infusion_that_begins_late_is_found_as_late_as_the_manual_says,
+                        0, COUNT(ramps));
     tcase_add_test(life, less_than_a_millilitre_is_not_judged);
     tcase_add_test(life, a_refill_is_a_new_reference_and_so_is_a_level_that_has_risen);
     tcase_add_test(life, a_dump_is_found_before_a_stroke_is_due);
