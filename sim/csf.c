@@ -222,22 +222,43 @@ void csf_pour(struct csf *csf, double from_m, double to_m, double mass_kg)
     csf->books.arrived_kg += mass_kg;
 }
 
-/* Fluid that enters at the middle pushes what came before it outwards; so all of it between the
- * two places, mixed evenly, is never more concentrated than what entered. */
-void csf_fill(struct csf *csf, double from_m, double to_m, double mass_kg)
+#define FILL_GROWTH 1.05
+
+struct inside { double m3, kg, most_kg_per_m3; };
+
+static struct inside inside_of(const struct csf *csf, double from_m, double to_m)
 {
-    double *fluid = csf->vector[CSF_FLUID_NOW] + csf->first, volume = 0, there_kg = mass_kg;
+    const double *fluid = csf->vector[CSF_FLUID_NOW] + csf->first;
     const double *cell_m3 = csf->vector[CSF_VOLUME] + csf->first;
+    struct inside inside = { 0 };
 
     for (size_t i = 0; i < csf->cells; i++) {
-        double inside_m3 = share_between(csf, i, from_m, to_m) * cell_m3[i];
-        volume += inside_m3;
-        there_kg += inside_m3 * fluid[i];
+        double m3 = share_between(csf, i, from_m, to_m) * cell_m3[i];
+        inside.m3 += m3;
+        inside.kg += m3 * fluid[i];
+        if (m3 > 0)
+            inside.most_kg_per_m3 = fmax(inside.most_kg_per_m3, fluid[i]);
     }
-    if (volume <= 0)
+    return inside;
+}
+
+/* Fluid that enters at the middle pushes what came before it outwards: all of it between the two
+ * places, mixed evenly. */
+void csf_fill(struct csf *csf, double at_m, double half_m, double mass_kg, double kg_per_m3)
+{
+    double *fluid = csf->vector[CSF_FLUID_NOW] + csf->first;
+    struct inside inside = inside_of(csf, at_m - half_m, at_m + half_m);
+
+    while (half_m < csf->setup.length_m && (inside.kg + mass_kg)
+           > inside.m3 * fmax(kg_per_m3, inside.most_kg_per_m3) * (1 + 1e-9)) {
+        half_m = FILL_GROWTH * half_m;
+        inside = inside_of(csf, at_m - half_m, at_m + half_m);
+    }
+    if (!(inside.m3 > 0))
         return;
     for (size_t i = 0; i < csf->cells; i++)
-        fluid[i] += share_between(csf, i, from_m, to_m) * (there_kg / volume - fluid[i]);
+        fluid[i] += share_between(csf, i, at_m - half_m, at_m + half_m)
+                    * ((inside.kg + mass_kg) / inside.m3 - fluid[i]);
     csf->books.arrived_kg += mass_kg;
 }
 

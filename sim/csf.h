@@ -83,8 +83,9 @@ void csf_stir(struct csf *, const struct csf_stir *);
 /* A mass that is there at once, evenly in the fluid between from_m and to_m (a slug). */
 void csf_pour(struct csf *, double from_m, double to_m, double mass_kg);
 
-/* The same while it is being injected: what is there already is a part of the slug. */
-void csf_fill(struct csf *, double from_m, double to_m, double mass_kg);
+/* The same while it is being injected with kg_per_m3, half_m to either side of at_m: what is there
+ * already is a part of the slug, which grows until it is no stronger than what enters. */
+void csf_fill(struct csf *, double at_m, double half_m, double mass_kg, double kg_per_m3);
 
 /* Take mass_kg out of the fluid between from_m and to_m, from everywhere in proportion to what is
  * there, and at most half of that. Returns what was taken. */

@@ -8,7 +8,7 @@
 #define INSTANT_S    1e-9
 #define QUICK_STEP_S 5.0
 #define DRAWN_FROM_M 0.01
-#define STIR_CHANGE  0.25        /* of itself, before the canal is told */
+#define STIR_CHANGE  0.05        /* of itself, before the canal is told */
 #define AT_ONCE_S    1.0         /* what a syringe takes that is emptied at once */
 #define PARTS_MOST   1000.0      /* of a step, for flow that nobody asked for */
 
@@ -27,11 +27,10 @@ struct infusion {
 
     double                gathered_s;       /* since the canal's last step ...               */
     double                gathered_kg, pocket_kg;           /* ... and what came             */
-    double                syringe_m3, pumped_m3;            /* through the tip, by whom      */
-    double                syringe_s;                        /* of it, while it was emptied   */
+    double                syringe_m3, syringe_s;            /* a syringe's, through the tip  */
     struct injection      entered;          /* what entered lately, and its stirring         */
     struct csf_stir       stir;             /* as the canal was told                         */
-    double                pumped_m3_per_s, pumped_last_m3, pumped_ago_s;    /* see pump_flow */
+    double                pumped_m3_per_s, pumped_last_m3, pumped_m3, pumped_ago_s; /* pump_flow */
     struct csf_books      books;            /* after the canal's last step                   */
     struct pk_levels      levels;           /* likewise                                      */
 
@@ -73,6 +72,7 @@ static enum err parts_create(struct infusion *infusion, struct why *why)
     infusion->law = injection_law_usual;
     infusion->law.stir_m2_per_m3 = setup->stir_m2_per_m3;
     infusion->stir.reach_m = -1;
+    infusion->pumped_ago_s = INFINITY;          /* no stroke yet */
     infusion->supplied_kg = infusion->hydraulics.reservoir_kg
                           + catheter_held_kg(infusion->catheter);
     infusion->outlet_pa = setup->csf_pa;
@@ -112,12 +112,14 @@ static enum err canal_fill(struct infusion *infusion, double dt_s, double mass_k
     const double half_m = injection_slug_half_m(&infusion->entered, &infusion->law, dt_s, flow,
                                                 csf_area_at(infusion->csf, at_m),
                                                 dispersion_m2_per_s(infusion));
+    double kg_per_m3;
 
     if (half_m <= 0)
         return csf_step(infusion->csf, dt_s, mass_kg, infusion->tip, why);
-    csf_fill(infusion->csf, at_m - half_m, at_m + half_m, mass_kg / 2);
+    kg_per_m3 = infusion->gathered_kg / infusion->syringe_m3;
+    csf_fill(infusion->csf, at_m, half_m, mass_kg / 2, kg_per_m3);
     TRY(csf_step(infusion->csf, dt_s, 0, infusion->tip, why));
-    csf_fill(infusion->csf, at_m - half_m, at_m + half_m, mass_kg / 2);
+    csf_fill(infusion->csf, at_m, half_m, mass_kg / 2, kg_per_m3);
     return ERR_OK;
 }
 
@@ -139,25 +141,31 @@ static enum err canal_step(struct infusion *infusion, double dt_s, double mass_k
     return ERR_OK;
 }
 
-/* A stroke is less than a heartbeat moves, so that the pump counts with its mean flow: what came
- * last over the time since what came before it, and less when nothing has come for longer. */
-static double pump_flow(struct infusion *infusion, double dt_s, double pumped_m3)
+/* A stroke is less than a heartbeat moves, so that the pump counts with its mean flow: at each
+ * stroke, what has passed the tip since the one before, over that time ... */
+static void pump_follow(struct infusion *infusion, double dt_s, bool strokes, double out_m3)
 {
-    infusion->pumped_ago_s += dt_s;
-    if (pumped_m3 > 0) {
-        infusion->pumped_m3_per_s = pumped_m3 / infusion->pumped_ago_s;
-        infusion->pumped_last_m3 = pumped_m3;
-        infusion->pumped_ago_s = 0;
-        return infusion->pumped_m3_per_s;
+    if (strokes) {
+        infusion->pumped_m3_per_s = fmax(infusion->pumped_m3, 0) / infusion->pumped_ago_s;
+        infusion->pumped_last_m3 = infusion->pumped_m3;
+        infusion->pumped_m3 = infusion->pumped_ago_s = 0;
     }
-    return fmin(infusion->pumped_m3_per_s, infusion->pumped_last_m3 / infusion->pumped_ago_s);
+    infusion->pumped_m3 += out_m3;
+    infusion->pumped_ago_s += dt_s;
+}
+
+/* ... and less when none has come for longer. */
+static double pump_flow(const struct infusion *infusion)
+{
+    return fmin(infusion->pumped_m3_per_s,
+                fmax(infusion->pumped_last_m3, 0) / infusion->pumped_ago_s);
 }
 
 /* The syringe's flow stirs for as long as it lasts, however long the canal's step. */
 static void entered_follow(struct infusion *infusion, double dt_s, double share)
 {
     const double dispersion = dispersion_m2_per_s(infusion);
-    const double pumped = fmax(pump_flow(infusion, dt_s, infusion->pumped_m3 * share), 0);
+    const double pumped = pump_flow(infusion);
     const double syringe_s = fmin(infusion->syringe_s * share, dt_s);
 
     if (syringe_s > 0)
@@ -234,7 +242,7 @@ static enum err canal_take(struct infusion *infusion, long count, struct why *wh
     }
     infusion->gathered_s = infusion->pocket_kg = 0;
     infusion->gathered_kg -= arriving_kg;
-    infusion->syringe_m3 = infusion->syringe_s = infusion->pumped_m3 = 0;
+    infusion->syringe_m3 = infusion->syringe_s = 0;
     infusion->imbalance = imbalance_of(infusion);
     return ERR_OK;
 }
@@ -285,7 +293,7 @@ static struct catheter_flow catheter_take(struct infusion *infusion, double dt_s
     const double syringe_m3 = in_m3 > 0 ? flow.out_m3 * (syringe->m3 - drawn_m3) / in_m3 : 0;
 
     infusion->syringe_m3 += syringe_m3;
-    infusion->pumped_m3 += flow.out_m3 - syringe_m3;
+    pump_follow(infusion, dt_s, pump->out_m3 > 0, flow.out_m3 - syringe_m3);
     infusion->back_kg = catheter_returned_kg(infusion->catheter) - infusion->returned_kg + drawn_kg;
     infusion->returned_kg = catheter_returned_kg(infusion->catheter);
     return flow;

@@ -134,9 +134,10 @@ static enum err small_step(struct state *state, double dt_s, double half_m, stru
     const double mass_kg = state->walk.rate_kg_per_s * dt_s;
 
     if (half_m > 0) {
-        csf_fill(csf, at_m - half_m, at_m + half_m, mass_kg / 2);
+        double kg_per_m3 = state->walk.rate_kg_per_s / flow_of(state);
+        csf_fill(csf, at_m, half_m, mass_kg / 2, kg_per_m3);
         TRY(csf_step(csf, dt_s, 0, state->tip, why));
-        csf_fill(csf, at_m - half_m, at_m + half_m, mass_kg / 2);
+        csf_fill(csf, at_m, half_m, mass_kg / 2, kg_per_m3);
     } else {
         TRY(csf_step(csf, dt_s, mass_kg, state->tip, why));
     }
