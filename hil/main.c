@@ -8,8 +8,11 @@
 
 #include <malloc.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct command { const char *name, *summary; int (*run)(int argc, char **argv); };
 
@@ -85,12 +88,25 @@ static void memory_settle(void)
     mallopt(M_TOP_PAD, 4 << 20);
 }
 
-int main(int argc, char **argv)
+/* What was printed and did not arrive is no answer: half a JSON must not look like a whole one. The
+ * reader at a pipe's end that went away had what it wanted. */
+static int output_close(int status)
+{
+    struct stat at;
+    bool        is_lost = ferror(stdout) != 0;
+
+    is_lost |= fflush(stdout) != 0;
+    if (!is_lost || (fstat(STDOUT_FILENO, &at) == 0 && (S_ISFIFO(at.st_mode) ||
+                                                         S_ISSOCK(at.st_mode))))
+        return status;
+    fprintf(stderr, "painrig: not all that it printed could be written: is the disk full?\n");
+    return 2;
+}
+
+static int command_run(int argc, char **argv)
 {
     const struct command *command;
 
-    memory_settle();
-    signal(SIGPIPE, SIG_IGN);       /* a reader that goes away must not end a run half-way */
     if (argc < 2) {
         summary_print(stderr);
         return 2;
@@ -103,4 +119,11 @@ int main(int argc, char **argv)
     }
     command = command_find(argv[1]);
     return command ? command->run(argc - 1, argv + 1) : unknown_refuse(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    memory_settle();
+    signal(SIGPIPE, SIG_IGN);       /* a reader that goes away must not end a run half-way */
+    return output_close(command_run(argc, argv));
 }
