@@ -32,7 +32,7 @@ static const struct option options[] = {
     { "thermocouple", "MM",      "where the thermocouple sits, back from the tip's end (0.5)" },
     { "ex-vivo",      NULL,      "no perfusion, no metabolism; --start is 22 unless given" },
     { "accuracy",     "PERCENT", "1, 0.5, 0.1 or 0.01 of the largest rise: chooses cells and steps (0.5)" },
-    { "json",         NULL,      "print the case as JSON; no picture" },
+    { "json",         NULL,      "print the case as JSON, several as an array; no picture" },
     { "out",          "DIR",     "where the picture goes (out/lesion)" },
     { "no-picture",   NULL,      "print only" },
 };
@@ -349,7 +349,9 @@ static void choice_show(const struct options *given, const struct choice *choice
                         size_t count, const struct answer *answer)
 {
     if (options_has(given, "json")) {
+        fputs(count == 1 ? "" : index == 0 ? "[\n" : ",\n", stdout);
         lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s);
+        fputs(count > 1 && index + 1 == count ? "]\n" : "", stdout);
         return;
     }
     if (count == 1) {

@@ -184,9 +184,9 @@ enum err options_number(const struct options *options, const char *name, double 
     if (!text)
         return ERR_OK;
     if (number_parse(text, &number) != ERR_OK)
-        return why_say(why, ERR_RANGE, "--%s %s: give a number, %g to %g", name, text, least, most);
+        return why_say(why, ERR_RANGE, "--%s %s: give a number, %.10g to %.10g", name, text, least, most);
     if (number < least || number > most)
-        return why_say(why, ERR_RANGE, "--%s %s is out of range: give %g to %g", name, text, least,
+        return why_say(why, ERR_RANGE, "--%s %s is out of range: give %.10g to %.10g", name, text, least,
                        most);
     *value = number;
     return ERR_OK;

@@ -181,9 +181,26 @@ void spread_case_take_program(struct spread_case *made)
     made->setup.dose_count = made->program.count;
 }
 
+/* Where there is no programme at all, a misspelt name is the likelier reason; it is told instead. */
+static enum err program_need(struct settings *settings, struct why *why)
+{
+    static const char *const later[] = { "source.program", "probes_m", "probes", "report_at_h" };
+
+    if (settings_length(settings, "source.program") > 0)
+        return ERR_OK;
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        (void)settings_find(settings, later[i]);
+    for (size_t i = 0; i < settings->count; i++)        /* lists of these are no misspelling */
+        for (size_t j = 0; j < sizeof later / sizeof *later; j++)
+            if (strncmp(settings->items[i].path, later[j], strlen(later[j])) == 0)
+                settings->items[i].is_used = true;
+    return settings_all_used(settings, why);
+}
+
 enum err spread_case_read(struct settings *settings, struct spread_case *made, struct why *why)
 {
     TRY(spread_case_read_patient(settings, made, why));
+    TRY(program_need(settings, why));
     TRY(spread_program_read(settings, &made->program, why));
     spread_case_take_program(made);
     TRY(probes_read(settings, made, why));

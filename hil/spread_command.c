@@ -37,7 +37,7 @@ static const struct option options[] = {
     { "absorption",    "ML_PER_MIN", "fluid that goes down the canal and leaves along it (0)" },
     { "samples",       "N",       "of the band, 10 .. 90 %; 0: none (40; a bare canal: 0)" },
     { "seed",          "N",       "starts the random numbers of the band (1)" },
-    { "json",          NULL,      "print the case as JSON; no picture" },
+    { "json",          NULL,      "print the case as JSON, several as an array; no picture" },
     { "out",           "DIR",     "where the pictures go (out/spread)" },
     { "no-picture",    NULL,      "print only" },
 };
@@ -131,20 +131,30 @@ static enum err folder_ready(const struct options *given, const char **folder, s
     return wants_pictures(given) ? run_folder_open(&made, *folder, why) : ERR_OK;
 }
 
+static void picture_names_print(const struct exhibits *exhibits, const char *folder)
+{
+    const char *gap = "";
+
+    printf("pictures: %s/", folder);
+    for (size_t i = 0; i < exhibits->field_count; i++, gap = ", ")
+        printf("%s%s.png", gap, exhibits->fields[i].file);
+    for (size_t i = 0; i < exhibits->chart_count; i++, gap = ", ")
+        printf("%s%s.png", gap, exhibits->charts[i].file);
+    printf(", and .svg\n");
+}
+
 /* Every exhibit as png and svg, and a line that says which. */
 static enum err pictures_write(const struct exhibits *exhibits, const char *folder,
                                const char *caption, struct why *why)
 {
     char path[1024];
 
-    printf("pictures: %s/", folder);
     for (size_t i = 0; i < exhibits->field_count; i++) {
         const struct exhibit_field *field = &exhibits->fields[i];
         snprintf(path, sizeof path, "%s/%s.png", folder, field->file);
         TRY(picture_write_png(field, caption, path, why));
         snprintf(path, sizeof path, "%s/%s.svg", folder, field->file);
         TRY(picture_write_svg(field, caption, path, why));
-        printf("%s%s.png", i ? ", " : "", field->file);
     }
     for (size_t i = 0; i < exhibits->chart_count; i++) {
         const struct exhibit_chart *chart = &exhibits->charts[i];
@@ -152,9 +162,8 @@ static enum err pictures_write(const struct exhibits *exhibits, const char *fold
         TRY(picture_chart_write_png(chart, caption, path, why));
         snprintf(path, sizeof path, "%s/%s.svg", folder, chart->file);
         TRY(picture_chart_write_svg(chart, caption, path, why));
-        printf("%s%s.png", i || exhibits->field_count ? ", " : "", chart->file);
     }
-    printf(", and .svg\n");
+    picture_names_print(exhibits, folder);
     return ERR_OK;
 }
 
@@ -266,18 +275,37 @@ static enum err answers_read(const struct options *given, struct answers *answer
     return ERR_OK;
 }
 
+/* Cases that differ in the place alone are warned of once. */
+static bool is_warned(const struct answers *answers, size_t i)
+{
+    for (size_t other = 0; other < i; other++)
+        if (strcmp(answers->made[other].drug.name, answers->made[i].drug.name) == 0 &&
+            answers->dosing[other].bolus_kg == answers->dosing[i].bolus_kg &&
+            answers->dosing[other].kg_per_m3 == answers->dosing[i].kg_per_m3 &&
+            spread_day_most_kg(&answers->made[other].program) ==
+                spread_day_most_kg(&answers->made[i].program))
+            return true;
+    return false;
+}
+
 static enum err choice_answer(const struct options *given, const struct band *band,
                               struct answers *answers, size_t i, struct why *why)
 {
     struct spread_case *made = &answers->made[i];
     bool is_one = answers->count == 1;
+    enum err err;
 
-    spread_limits_warn(stderr, made, answers->dosing[i].bolus_kg, answers->dosing[i].kg_per_m3);
+    if (!is_warned(answers, i))
+        spread_limits_warn(stderr, made, answers->dosing[i].bolus_kg,
+                           answers->dosing[i].kg_per_m3);
     if (!options_has(given, "json"))
         return view_answer(made, band, &answers->view[i], why);
     for (size_t l = 0; l < LEVEL_COUNT; l++)
         made->setup.probe_m[made->setup.probe_count++] = levels[l].middle_m;
-    return json_answer(made, band, is_one ? NULL : answers->name[i], why);
+    fputs(is_one ? "" : i == 0 ? "[\n" : ",\n", stdout);
+    err = json_answer(made, band, is_one ? NULL : answers->name[i], why);
+    fputs(!is_one && i + 1 == answers->count ? "]\n" : "", stdout);
+    return err;
 }
 
 static enum err comparison_show(const struct options *given, struct answers *answers,

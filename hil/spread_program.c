@@ -29,8 +29,8 @@ enum err spread_program_add(struct spread_program *program, double mass_kg, doub
         return why_say(why, ERR_MEMORY, "no memory for a programme of doses");
     if (program->count == SPREAD_DOSES_MAX)
         return why_say(why, ERR_LIMIT,
-                       "the programme has more than %d doses and pauses, which is all there is "
-                       "room for", SPREAD_DOSES_MAX);
+                       "the programme has more than %d doses and pauses, for which there is no "
+                       "room: give fewer hours, or boluses farther apart", SPREAD_DOSES_MAX);
     program->doses[program->count++] = (struct spread_dose){
         .mass_kg = mass_kg, .over_s = over_s, .volume_m3 = volume_m3 };
     program->end_s += over_s;
@@ -250,7 +250,7 @@ static enum err step_parse(const char *text, const char *part, double *from_s, d
         return why_say(why, ERR_RANGE, "%s: hour %g is not of this day: give 0 or more, and less "
                        "than %d", text, hours, HOURS_PER_DAY);
     if (rate < 0 || rate > keys[UG_PER_H].most)
-        return why_say(why, ERR_RANGE, "%s: a rate of %g ug/h: give 0 to %g", text, rate,
+        return why_say(why, ERR_RANGE, "%s: a rate of %.10g ug/h: give 0 to %.10g", text, rate,
                        keys[UG_PER_H].most);
     *from_s = hours * S_PER_HOUR;
     *kg_per_s = rate * KG_PER_UG / S_PER_HOUR;

@@ -7,7 +7,7 @@ says what is possible.
   $ $painrig spread --tip T13 2>&1 | cut -c1-66
   painrig spread: there is no level named 'T13': did you mean 'T1'?;
   $ $painrig spread --rate -5
-  painrig spread: --rate -5 is out of range: give 0 to 1e+06 ug/h
+  painrig spread: --rate -5 is out of range: give 0 to 1000000 ug/h
   [2]
   $ $painrig spread --rate nan
   painrig spread: --rate nan: that is not a number
@@ -241,4 +241,35 @@ A case that gives everything itself.
   [2]
   $ $painrig lesion base.lua
   painrig lesion: base.lua is a spread case, no lesion case: try painrig spread
+  [2]
+
+A name that is misspelt is told before what is missing for it.
+
+  $ echo 'return spread_case { drgu = "morphine" }' >misspelt.lua
+  $ $painrig spread misspelt.lua
+  painrig spread: misspelt.lua: drgu is not a known setting: did you mean drug?
+  [2]
+  $ echo 'return spread_case { canal = { length = 0.6 } }' >misspelt.lua
+  $ $painrig spread misspelt.lua
+  painrig spread: misspelt.lua: canal.length is not a known setting: did you mean canal.length_m?
+  [2]
+  $ echo 'return spread_case { probes = { "T4", "T6" }, report_at_h = { 1, 2 } }' >misspelt.lua
+  $ $painrig spread misspelt.lua
+  painrig spread: misspelt.lua: source.program is missing: give a list of doses, as in { { mg = 1, over_s = 60 }, { mg_per_h = 0.05, until_h = 24 } }
+  [2]
+
+Several cases as JSON are one array. Of a disk that is full there is no half answer without a word.
+
+  $ $painrig spread --tip T6,T10 --hours 1 --samples 0 --json | grep -E '^[][{},]|"case"'
+  [
+  {
+    "case": "tip T6",
+  }
+  ,
+  {
+    "case": "tip T10",
+  }
+  ]
+  $ $painrig spread --hours 1 --samples 0 --json >/dev/full
+  painrig: not all that it printed could be written: is the disk full?
   [2]
