@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define RIGS_MAX 16
@@ -53,12 +54,29 @@ static void labels_text(const char *const *labels, char *out, size_t size)
         text_add(&text, "%s%s", i ? " | " : "", labels[i]);
 }
 
+/* "0.5", "10000", "4e6": as short as it can be read. */
+static void bound_text(double value, char out[16])
+{
+    char number[16], *e;
+
+    snprintf(number, sizeof number, "%g", value);
+    e = strchr(number, 'e');
+    if (e)
+        snprintf(out, 16, "%.*se%d", (int)(e - number), number, atoi(e + 1));
+    else
+        snprintf(out, 16, "%s", number);
+}
+
 static void range_text(double least, double most, const char *const *labels, char *out, size_t size)
 {
+    char from[16], to[16];
+
+    bound_text(least, from);
+    bound_text(most, to);
     if (labels)
         snprintf(out, size, "a state");
     else
-        snprintf(out, size, "%g .. %g", least, most);
+        snprintf(out, size, "%s .. %s", from, to);
 }
 
 static int wider(int width, const char *text)

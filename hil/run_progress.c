@@ -10,7 +10,7 @@
 
 #define ROWS_PER_LOOK   32      /* the wall clock is looked at now and then */
 #define REDRAW_S        0.1
-#define PLAIN_PART      20      /* a plain line when another twentieth of the time has passed */
+#define PLAIN_PART      6       /* a plain line when another sixth of the time has passed, or less */
 #define LINES_MAX       500     /* of events, that a talkative rig may not flood the screen */
 
 static int columns_of(FILE *out)
@@ -98,6 +98,16 @@ static void events_show(struct run_progress *progress)
     }
 }
 
+/* Two states without their names could be taken for one another. */
+static bool has_one_state(const struct run_progress *progress)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < progress->signal_count; i++)
+        count += progress->type->signals[progress->signals[i]].labels != NULL;
+    return count == 1;
+}
+
 /* "     12.34 s  hold  tip.temp_c 80.1 C  generator.power_w 3.20 W", or without the names. */
 static void row_text(const struct run_progress *progress, const double *row, bool has_names,
                      struct text *text)
@@ -108,7 +118,7 @@ static void row_text(const struct run_progress *progress, const double *row, boo
         const struct signal *signal = &progress->type->signals[progress->signals[i]];
 
         run_value_text(signal, row[progress->signals[i]], value, sizeof value);
-        if (signal->labels)
+        if (signal->labels && (!has_names || has_one_state(progress)))
             text_add(text, " %-8s", value);
         else
             text_add(text, "  %s%s%s", has_names ? signal->name : "", has_names ? " " : "", value);
