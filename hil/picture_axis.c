@@ -35,7 +35,7 @@ static void even_text(char out[32], double value, double step)
  * has a raised minus, and without it the number would be another one. */
 static void decade_text(char out[32], int lead, int exponent)
 {
-    if (exponent >= -5 && exponent <= 5)
+    if (exponent >= -4 && exponent <= 5)
         snprintf(out, 32, "%.*f", exponent < 0 ? -exponent : 0, lead * pow(10, exponent));
     else
         snprintf(out, 32, "%de%s%d", lead, exponent < 0 ? "\xE2\x88\x92" : "", abs(exponent));
