@@ -98,6 +98,52 @@ START_TEST(single_boluses_are_summed_over_24_hours)
 }
 END_TEST
 
+/* 30 of 0.48 mg of 10 mg/mL stay 14.4 mg when the next filling is thinner, or stronger. */
+static const struct { uint32_t ug_per_ml, volume_nl; enum pump_reason reason; } refilled[] = {
+    { 2500, 190000, PUMP_REASON_NONE },             /* 1.4 by programme and button, 0.475: 16.3 */
+    { 2500, 192000, PUMP_REASON_NONE },
+    { 20000, 100, PUMP_REASON_DOSE },               /* 11.2 by programme and button: 25.6 */
+};
+
+START_TEST(single_boluses_are_summed_as_what_they_were)
+{
+    struct pump_programme other = pump_bed_programme;
+
+    other.concentration_ug_per_ml = refilled[_i].ug_per_ml;
+    for (int i = 0; i < 30; i++) {
+        IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 48000, 300));
+        pump_bed_run(bed, 600, 10);
+    }
+    IS_OK(pump_bed_program(bed, &other, true));
+    ck_assert_int_eq(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, refilled[_i].volume_nl, 600),
+                     refilled[_i].reason);
+    if (refilled[_i].reason != PUMP_REASON_NONE)
+        return;
+    for (int i = 0; i < 7; i++) {                   /* 0.48 mg each: up to 19.6 mg */
+        pump_bed_run(bed, 700, 10);
+        IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 192000, 600));
+    }
+    pump_bed_run(bed, 700, 10);
+    IS_REFUSED(DOSE, pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 192000, 600));
+}
+END_TEST
+
+/* Of another drug, with limits of its own. */
+START_TEST(single_boluses_of_another_drug_are_not_summed)
+{
+    struct pump_programme other = pump_bed_programme;
+
+    other.drug = PUMP_DRUG_BACLOFEN;
+    other.concentration_ug_per_ml = 500;
+    for (int i = 0; i < 30; i++) {
+        IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 48000, 300));
+        pump_bed_run(bed, 600, 10);
+    }
+    IS_OK(pump_bed_program(bed, &other, true));
+    IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 48000, 300));
+}
+END_TEST
+
 START_TEST(very_many_small_boluses_are_refused_before_they_are_lost_count_of)
 {
     enum pump_reason reason = PUMP_REASON_NONE;
@@ -243,6 +289,8 @@ int main(void)
     tcase_add_loop_test(tcase, no_product_of_a_bolus_wraps_round, 0, COUNT(extremes));
     tcase_add_test(tcase, a_volume_that_was_negative_is_too_large);
     tcase_add_test(tcase, single_boluses_are_summed_over_24_hours);
+    tcase_add_loop_test(tcase, single_boluses_are_summed_as_what_they_were, 0, COUNT(refilled));
+    tcase_add_test(tcase, single_boluses_of_another_drug_are_not_summed);
     tcase_add_test(tcase, very_many_small_boluses_are_refused_before_they_are_lost_count_of);
     tcase_add_test(tcase, priming_is_summed_until_a_refill);
     tcase_add_loop_test(tcase, a_bridge_is_no_way_round_the_limits, 0, COUNT(bridges));

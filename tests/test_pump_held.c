@@ -291,6 +291,35 @@ START_TEST(an_alarm_that_stops_in_a_field_is_not_undone_by_its_end)
 }
 END_TEST
 
+/* ------------------------------------------------------------------ the first moments */
+
+/* A host that is faster than the first turn of the main loop, late in the rig's time. */
+START_TEST(a_pump_that_is_asked_before_its_first_step_answers_and_keeps_its_time)
+{
+    struct pump_status status;
+
+    pump_firmware_destroy(bed->firmware);
+    bed->firmware = NULL;
+    bed->now_s = 1e6;
+    pump_bed_power(bed);
+    IS_OK(ask(PUMP_KIND_OPEN));
+    status = pump_bed_status(bed);
+    ck_assert_uint_eq(status.clock_s, bed->build.clock_s);
+    ck_assert_uint_eq(status.battery_mv, 0xFFFF);
+    ck_assert_int_eq(status.state, PUMP_STATE_CONTINUOUS);
+    IS_OK(pump_bed_ask(bed, PUMP_KIND_SET_CLOCK, 900000000, 0));
+    IS_OK(pump_bed_program(bed, &pump_bed_programme, false));
+    IS_OK(ask(PUMP_KIND_BEGIN));
+    pump_bed_run(bed, 2, 1);
+    ck_assert_uint_eq(bed->output.alarms, 0);
+    IS_OK(ask(PUMP_KIND_ABORT));
+    pump_bed_run(bed, 3600 - 2, 1);
+    IS_IN(CONTINUOUS);
+    ck_assert_uint_eq(pump_bed_status(bed).clock_s, 900000000 + 3600);
+    ck_assert_uint_eq(bed->output.alarms, 0);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ nothing at all */
 
 START_TEST(a_programme_of_nothing_but_pauses_is_stopped_too_long)
@@ -343,6 +372,7 @@ int main(void)
     tcase_add_test(tcase, another_drug_stops_the_pump_until_it_is_started);
     tcase_add_loop_test(tcase, nothing_runs_in_a_field_whatever_the_host_says, 0, 4);
     tcase_add_test(tcase, an_alarm_that_stops_in_a_field_is_not_undone_by_its_end);
+    tcase_add_test(tcase, a_pump_that_is_asked_before_its_first_step_answers_and_keeps_its_time);
     tcase_add_test(tcase, a_programme_of_nothing_but_pauses_is_stopped_too_long);
     tcase_add_loop_test(tcase, a_pause_of_the_day_is_not_stopped_too_long, 0, 3);
     suite_add_tcase(suite, tcase);

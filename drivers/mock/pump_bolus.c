@@ -27,25 +27,34 @@ uint32_t pump_bolus_rate(const struct pump_bolus *bolus)
          : (uint32_t)((uint64_t)bolus->volume_nl * PUMP_MS_PER_HOUR / bolus->length_ms);
 }
 
-void pump_singles_add(struct pump_singles *singles, uint64_t lived_ms, uint32_t volume_nl)
+void pump_singles_add(struct pump_singles *singles, const struct pump_single *single)
 {
-    singles->at_ms[singles->count % PUMP_SINGLES_MAX] = lived_ms;
-    singles->volume_nl[singles->count % PUMP_SINGLES_MAX] = volume_nl;
+    singles->given[singles->count % PUMP_SINGLES_MAX] = *single;
     singles->count++;
 }
 
-uint64_t pump_singles_in_day_nl(const struct pump_singles *singles, uint64_t lived_ms)
+static bool is_of_day(const struct pump_single *single, uint64_t lived_ms)
+{
+    return single->at_ms + PUMP_MS_PER_DAY > lived_ms;
+}
+
+uint64_t pump_singles_in_day_pg(const struct pump_singles *singles, uint8_t drug,
+                                uint64_t lived_ms)
 {
     uint32_t kept = singles->count < PUMP_SINGLES_MAX ? singles->count : PUMP_SINGLES_MAX;
-    uint32_t recent = 0;
-    uint64_t volume_nl = 0;
+    uint64_t dose_pg = 0;
 
     for (uint32_t i = 0; i < kept; i++)
-        if (singles->at_ms[i] + PUMP_MS_PER_DAY > lived_ms) {
-            recent++;
-            volume_nl += singles->volume_nl[i];
-        }
-    return recent < PUMP_SINGLES_MAX ? volume_nl : volume_nl + UINT32_MAX;
+        if (is_of_day(&singles->given[i], lived_ms) && singles->given[i].drug == drug)
+            dose_pg += singles->given[i].dose_pg;
+    return dose_pg;
+}
+
+/* The next one would take the place of the oldest. */
+bool pump_singles_are_full(const struct pump_singles *singles, uint64_t lived_ms)
+{
+    return singles->count >= PUMP_SINGLES_MAX
+        && is_of_day(&singles->given[singles->count % PUMP_SINGLES_MAX], lived_ms);
 }
 
 void pump_requests_add(struct pump_requests *requests, uint64_t lived_ms)

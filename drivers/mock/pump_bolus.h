@@ -25,18 +25,22 @@ uint32_t pump_bolus_rate(const struct pump_bolus *);        /* nL/h, rounded dow
 
 #define PUMP_SINGLES_MAX 1024u
 
-/* On the same count of milliseconds as below. A bolus counts whole, though it was stopped. */
+/* On the same count of milliseconds as below. A dose in picograms: a volume means nothing once the
+ * pump is filled with something else. A bolus counts whole, though it was stopped. */
+struct pump_single { uint64_t at_ms, dose_pg; uint8_t drug; };
+
 struct pump_singles {
-    uint64_t at_ms[PUMP_SINGLES_MAX];
-    uint32_t volume_nl[PUMP_SINGLES_MAX];
-    uint32_t count;                     /* ever; the last ones are kept */
+    struct pump_single given[PUMP_SINGLES_MAX];
+    uint32_t           count;           /* ever; the last ones are kept */
 };
 
-void pump_singles_add(struct pump_singles *, uint64_t lived_ms, uint32_t volume_nl);
+void pump_singles_add(struct pump_singles *, const struct pump_single *);
 
-/* What was begun in the last 24 hours, rolling, in nL. UINT32_MAX and more when there were so many
- * that they cannot be counted. */
-uint64_t pump_singles_in_day_nl(const struct pump_singles *, uint64_t lived_ms);
+/* Of this drug, begun in the last 24 hours, rolling. */
+uint64_t pump_singles_in_day_pg(const struct pump_singles *, uint8_t drug, uint64_t lived_ms);
+
+/* Were there so many in the last 24 hours that some are no longer kept? */
+bool pump_singles_are_full(const struct pump_singles *, uint64_t lived_ms);
 
 /* ---- the patient's button: who may when ---- */
 

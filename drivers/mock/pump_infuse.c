@@ -10,6 +10,7 @@
 
 #define DEAD_PERCENT  105u
 #define HOURS_PER_DAY 24u
+#define PG_PER_NG     1000u
 
 static enum pump_reason bolus_try(struct pump_firmware *fw, enum pump_input input,
                                   const struct pump_bolus *bolus)
@@ -27,23 +28,27 @@ static enum pump_reason bolus_try(struct pump_firmware *fw, enum pump_input inpu
     return PUMP_REASON_NONE;
 }
 
-/* The concentration is the programme's: the dose of a volume is known only with one. */
+/* nL x ug/mL. The concentration is the programme's: the dose of a volume is known only with one. */
+static uint64_t dose_pg(const struct pump_firmware *fw, uint64_t volume_nl)
+{
+    return volume_nl * fw->programme.concentration_ug_per_ml;
+}
+
 static enum pump_reason single_dose_check(const struct pump_firmware *fw, uint32_t volume_nl)
 {
     const struct pump_programme   *programme = &fw->programme;
     const struct pump_drug_limits *drug = &fw->limits.library[programme->drug];
-    uint32_t ug_per_ml = programme->concentration_ug_per_ml;
-    uint64_t singles_nl = pump_singles_in_day_nl(&fw->singles, fw->lived_ms);
-    uint64_t day_nl = singles_nl + volume_nl;
+    uint64_t day_pg = dose_pg(fw, volume_nl)
+                    + pump_singles_in_day_pg(&fw->singles, programme->drug, fw->lived_ms);
 
     if (fw->limits.ignores_dose)
         return PUMP_REASON_NONE;
-    if (pump_is_dose_above(volume_nl, ug_per_ml, drug->bolus_most_ng))
+    if (dose_pg(fw, volume_nl) > drug->bolus_most_ng * PG_PER_NG)
         return PUMP_REASON_BOLUS_DOSE;
     if (fw->has_programme)
-        day_nl += pump_programme_day_nl(programme, &fw->limits);
-    return singles_nl >= UINT32_MAX || pump_is_dose_above(day_nl, ug_per_ml, drug->day_most_ng)
-         ? PUMP_REASON_DOSE : PUMP_REASON_NONE;
+        day_pg += dose_pg(fw, pump_programme_day_nl(programme, &fw->limits));
+    return day_pg > drug->day_most_ng * PG_PER_NG
+        || pump_singles_are_full(&fw->singles, fw->lived_ms) ? PUMP_REASON_DOSE : PUMP_REASON_NONE;
 }
 
 enum pump_reason pump_infuse_single(struct pump_firmware *fw, uint32_t volume_nl,
@@ -51,6 +56,8 @@ enum pump_reason pump_infuse_single(struct pump_firmware *fw, uint32_t volume_nl
 {
     const struct pump_bolus bolus = { .volume_nl = volume_nl,
                                       .length_ms = (uint64_t)duration_s * PUMP_MS_PER_S };
+    const struct pump_single single = { .at_ms = fw->lived_ms, .drug = fw->programme.drug,
+                                        .dose_pg = dose_pg(fw, volume_nl) };
     enum pump_reason reason = pump_bolus_check(volume_nl, duration_s, &fw->limits);
 
     if (reason == PUMP_REASON_NONE)
@@ -58,7 +65,7 @@ enum pump_reason pump_infuse_single(struct pump_firmware *fw, uint32_t volume_nl
     if (reason == PUMP_REASON_NONE)
         reason = bolus_try(fw, PUMP_INPUT_SINGLE, &bolus);
     if (reason == PUMP_REASON_NONE)
-        pump_singles_add(&fw->singles, fw->lived_ms, volume_nl);
+        pump_singles_add(&fw->singles, &single);
     return reason;
 }
 
