@@ -3,8 +3,6 @@
 #include "tests/support/pump_bench.h"
 #include "tests/support/suite.h"
 
-/* ------------------------------------------------------------------ the mocked pump behind the same wire */
-
 struct mock_bed {
     struct port_faults    faults;
     struct pump_defects   defects;
@@ -26,7 +24,8 @@ static void mock_make(struct mock_bed *bed, double baud)
     ck_assert_int_eq(port_pipe_create(baud, &end, &bed->far), ERR_OK);
     ck_assert_int_eq(port_faulty_create(end, &bed->faults, 11, &bed->near), ERR_OK);
     ck_assert_int_eq(pump_create(&bed->client, bed->near, NULL), ERR_OK);
-    ck_assert_int_eq(pump_firmware_create(&bed->firmware, &pump_build_usual, &bed->defects), ERR_OK);
+    ck_assert_int_eq(pump_firmware_create(&bed->firmware, &pump_build_usual, &bed->defects),
+                     ERR_OK);
 }
 
 static void mock_drop(struct mock_bed *bed)
@@ -75,7 +74,8 @@ START_TEST(the_mocked_pump_takes_a_programme_from_the_shelf_and_runs_it)
     ck_assert_int_eq(pump_report(bed.client)->status.state, PUMP_STATE_SHELF);
     ck_assert_ptr_null(pump_in_force(bed.client));
     *pump_staged(bed.client) = pump_bench_flex;
-    pump_staged(bed.client)->patient_duration_s = 300;  /* 0.5 mg in a bolus, and 0.1 mg is the most */
+    /* 0.5 mg in a bolus, and 0.1 mg is the most */
+    pump_staged(bed.client)->patient_duration_s = 300;
     mock_order(&bed, PUMP_ORDER_PROGRAM, 0, 0);
     mock_run(&bed, 5);
     ck_assert_int_eq(pump_report(bed.client)->last_refusal, PUMP_REASON_BOLUS_DOSE);
@@ -202,6 +202,33 @@ START_TEST(a_programmer_that_begins_anew_is_told_the_number_and_goes_on)
 }
 END_TEST
 
+/* A second programmer has spoken in between: the first one's numbers are old. It opens anew, and says
+ * that what it was about to ask was dropped. */
+START_TEST(a_programmer_whose_numbers_were_overtaken_opens_anew_and_goes_on)
+{
+    struct mock_bed bed;
+    struct frame    other = { .version = FRAME_VERSION, .kind = PUMP_KIND_OPEN,
+                              .address = 0x50524947, .sequence = 20000 };
+    uint8_t         bytes[FRAME_BYTES_MAX];
+    size_t          count = frame_write(&other, bytes), taken;
+
+    mock_make(&bed, 115200);
+    mock_run(&bed, 3);
+    ck_assert_int_eq(port_write(bed.near, (double)bed.tick * 0.005, bytes, count, &taken), ERR_OK);
+    mock_run(&bed, 1);
+    mock_order(&bed, PUMP_ORDER_SILENCE, 0, 0);
+    mock_run(&bed, 2);
+    ck_assert_uint_eq(pump_report(bed.client)->refused, 1);
+    ck_assert_int_eq(pump_report(bed.client)->last_refusal, PUMP_REASON_REPLAYED);
+    ck_assert_int_eq(pump_report(bed.client)->link, PUMP_LINK_UP);
+    mock_order(&bed, PUMP_ORDER_STOP, 0, 0);
+    mock_run(&bed, 2);
+    ck_assert_uint_eq(pump_report(bed.client)->refused, 1);
+    ck_assert_uint_gt(pump_report(bed.client)->status.last_sequence, 20000);
+    mock_drop(&bed);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pump_mocked");
@@ -212,6 +239,7 @@ int main(void)
     tcase_add_test(tests, the_mocked_pump_is_left_stopped_by_an_update_that_nobody_ends);
     tcase_add_test(tests, the_mocked_pump_that_was_reset_gets_a_new_session);
     tcase_add_loop_test(tests, a_programmer_that_begins_anew_is_told_the_number_and_goes_on, 0, 2);
+    tcase_add_test(tests, a_programmer_whose_numbers_were_overtaken_opens_anew_and_goes_on);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -32,7 +32,8 @@ START_TEST(an_order_is_one_request_with_its_numbers)
     pump_bench_step(&bed);
     ck_pump_story(&bed, sent[_i].kind);
     ck_assert_mem_eq(bed.peer.arguments, sent[_i].want, sizeof bed.peer.arguments);
-    ck_assert(pump_bench_report(&bed)->is_pending);                        /* it is done when the pump has said so */
+    /* it is done when the pump has said so */
+    ck_assert(pump_bench_report(&bed)->is_pending);
     pump_bench_run(&bed, 0.1);
     ck_assert(!pump_bench_report(&bed)->is_pending);
     ck_assert_uint_eq((uint32_t)bed.peer.obeyed[PUMP_KIND_STATUS], before + 1);
@@ -64,7 +65,8 @@ END_TEST
 
 START_TEST(a_refusal_is_told_with_its_reason)
 {
-    static const struct pump_rule rules[] = { { PUMP_KIND_SINGLE_BOLUS, 1, 9, REFUSE, PUMP_REASON_BOLUS_DOSE } };
+    static const struct pump_rule rules[] = { { PUMP_KIND_SINGLE_BOLUS, 1, 9, REFUSE,
+                                                PUMP_REASON_BOLUS_DOSE } };
     struct pump_bench bed;
 
     pump_bench_ready_with(&bed, rules, COUNT(rules));
@@ -79,9 +81,15 @@ START_TEST(a_refusal_is_told_with_its_reason)
 }
 END_TEST
 
-/* ------------------------------------------------------------------ one effect, whatever the wire does */
+/* ------------------------------------------------------------------ one effect on any wire */
 
-static const struct { const char *story; enum pump_deed deed; int times; unsigned garbled, strays; double within_s; }
+static const struct {
+    const char *story;
+    enum pump_deed deed;
+    int      times;
+    unsigned garbled, strays;
+    double   within_s;
+}
 troubles[] = {
     { "nothing heard",             SILENT,          3, 0, 0, 1.2  },
     { "the answer lost",           LOSE,            1, 0, 0, 0.4  },
@@ -100,7 +108,7 @@ troubles[] = {
 START_TEST(whatever_the_wire_does_the_pump_obeys_once)
 {
     struct pump_rule rule = { PUMP_KIND_SINGLE_BOLUS, 1, troubles[_i].times, troubles[_i].deed, 0 };
-    struct pump_bench  bed;
+    struct pump_bench bed;
 
     pump_bench_ready_with(&bed, &rule, 1);
     pump_bench_order(&bed, PUMP_ORDER_SINGLE_BOLUS, 100000, 300);
@@ -110,10 +118,10 @@ START_TEST(whatever_the_wire_does_the_pump_obeys_once)
     ck_pump_story(&bed, PUMP_KIND_SINGLE_BOLUS);
     ck_assert_int_eq(bed.peer.asked[PUMP_KIND_SINGLE_BOLUS], troubles[_i].times + 1);
     ck_assert_uint_eq(pump_bench_report(&bed)->retries, (unsigned)troubles[_i].times);
-    ck_assert_msg(pump_bench_report(&bed)->garbled == troubles[_i].garbled, "%s: %lu garbled", troubles[_i].story,
-                  pump_bench_report(&bed)->garbled);
-    ck_assert_msg(pump_bench_report(&bed)->strays == troubles[_i].strays, "%s: %lu strays", troubles[_i].story,
-                  pump_bench_report(&bed)->strays);
+    ck_assert_msg(pump_bench_report(&bed)->garbled == troubles[_i].garbled, "%s: %lu garbled",
+                  troubles[_i].story, pump_bench_report(&bed)->garbled);
+    ck_assert_msg(pump_bench_report(&bed)->strays == troubles[_i].strays, "%s: %lu strays",
+                  troubles[_i].story, pump_bench_report(&bed)->strays);
     ck_assert(!pump_bench_told(&bed, "no answer"));
     ck_assert_int_eq(pump_bench_report(&bed)->link, PUMP_LINK_UP);
     pump_bench_drop(&bed);

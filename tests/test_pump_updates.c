@@ -16,7 +16,8 @@ START_TEST(a_programme_is_one_update_and_is_read_back)
     pump_bench_run(&bed, 0.02);
     ck_assert(pump_bench_report(&bed)->is_pending);
     pump_bench_run(&bed, 0.5);
-    ck_pump_story(&bed, PUMP_KIND_BEGIN, PUMP_KIND_WRITE, PUMP_KIND_WRITE, PUMP_KIND_WRITE, PUMP_KIND_WRITE,
+    ck_pump_story(&bed, PUMP_KIND_BEGIN, PUMP_KIND_WRITE, PUMP_KIND_WRITE, PUMP_KIND_WRITE,
+                  PUMP_KIND_WRITE,
              PUMP_KIND_COMMIT);
     ck_assert(pump_bench_is_flex(&bed.peer.in_force));
     ck_assert(pump_bench_is_flex(pump_in_force(bed.client)));
@@ -29,7 +30,7 @@ END_TEST
 START_TEST(a_confirmation_is_sent_as_it_was_ordered)
 {
     struct pump_rule rule = { PUMP_KIND_READ_PROGRAMME, 2, 99, SILENT, 0 };
-    struct pump_bench  bed;
+    struct pump_bench bed;
 
     pump_bench_ready_with(&bed, &rule, 1);
     pump_bench_program(&bed, (uint32_t)_i);
@@ -80,7 +81,9 @@ START_TEST(an_update_whose_part_has_no_answer_is_aborted)
     pump_bench_program(&bed, 0);
     pump_bench_run(&bed, 2);
     ck_pump_story(&bed, PUMP_KIND_BEGIN, PUMP_KIND_WRITE, PUMP_KIND_ABORT);
-    ck_assert(pump_bench_told(&bed, "write part: no answer, it may have been obeyed\nthe update is aborted\n"));
+    ck_assert(pump_bench_told(&bed,
+                              "write part: no answer, it may have been obeyed\n"
+                              "the update is aborted\n"));
     ck_assert_int_eq(pump_bench_report(&bed)->link, PUMP_LINK_UP);
     pump_bench_drop(&bed);
 }
@@ -109,7 +112,7 @@ START_TEST(begin_alone_leaves_the_pump_updating_even_after_the_link_was_lost)
 }
 END_TEST
 
-/* Cut when the pump has just obeyed the nth request of an update, before its answer has arrived; the link is lost
+/* Cut when the pump has just obeyed the nth request of an update, before its answer; the link is lost
  * before all tries are used up, or after. */
 START_TEST(an_update_that_the_cable_cuts_is_aborted_when_it_is_mended)
 {
@@ -127,7 +130,9 @@ START_TEST(an_update_that_the_cable_cuts_is_aborted_when_it_is_mended)
     ck_assert_uint_eq(bed.peer.story_count, obeyed);
     bed.faults.cable_cut = 1;
     pump_bench_wait_link(&bed, PUMP_LINK_LOST, 3);
-    ck_assert(pump_bench_told(&bed, _i % 2 ? ": no answer, it may have been obeyed" : "the update is cut at "));
+    ck_assert(pump_bench_told(&bed,
+                              _i % 2 ? ": no answer, it may have been obeyed"
+                                     : "the update is cut at "));
     ck_assert(pump_bench_told(&bed, "dropped: start, the link is lost"));
     ck_assert(pump_bench_report(&bed)->is_pending);                        /* the abort waits */
     if (obeyed == 6)
@@ -140,8 +145,11 @@ START_TEST(an_update_that_the_cable_cuts_is_aborted_when_it_is_mended)
     ck_assert_int_eq(bed.peer.obeyed[PUMP_KIND_START], 0);
     ck_assert_int_eq(bed.peer.status.state, PUMP_STATE_CONTINUOUS);
     ck_assert(!pump_bench_report(&bed)->is_pending);
-    ck_assert(pump_bench_told(&bed, obeyed < 6 ? "the update is aborted" : "refused: abort update: no update has begun"));
-    ck_assert_int_eq(pump_bench_is_flex(pump_in_force(bed.client)), obeyed == 6);  /* whole or not at all */
+    ck_assert(pump_bench_told(&bed,
+                              obeyed < 6 ? "the update is aborted"
+                                         : "refused: abort update: no update has begun"));
+    /* whole or not at all */
+    ck_assert_int_eq(pump_bench_is_flex(pump_in_force(bed.client)), obeyed == 6);
     ck_assert_uint_eq(pump_bench_report(&bed)->refused, 0);
     pump_bench_drop(&bed);
 }
@@ -154,7 +162,8 @@ START_TEST(each_entry_of_the_log_is_one_event_in_its_order)
     struct pump_bench          bed;
     struct pump_options options = pump_options_usual;
 
-    options.timeout_s = 0.05;                                   /* 253 bytes take 0.26 s at 9600 baud */
+    /* 253 bytes take 0.26 s at 9600 baud */
+    options.timeout_s = 0.05;
     pump_bench_make(&bed, 9600, &options, NULL, 0);
     pump_bench_note(&bed.peer, PUMP_LOG_STATE, PUMP_STATE_CONTINUOUS, 0);
     pump_bench_run(&bed, 1);
@@ -182,7 +191,8 @@ START_TEST(the_log_waits_for_somebody_to_take_its_events)
         pump_bench_note(&bed.peer, PUMP_LOG_REFILL, 0, (uint32_t)i);
     bed.keeps_events = true;
     pump_bench_run(&bed, 5);
-    ck_assert(pump_is_quiet(bed.client, pump_bench_now(&bed), 1));         /* nothing can be read now */
+    /* nothing can be read now */
+    ck_assert(pump_is_quiet(bed.client, pump_bench_now(&bed), 1));
     ck_assert_int_lt(bed.peer.asked[PUMP_KIND_READ_LOG], 4);
     bed.keeps_events = false;
     bed.quiet_until_s = 0;
@@ -201,12 +211,16 @@ START_TEST(entries_that_are_no_longer_kept_are_counted_and_a_new_log_is_read_ane
         pump_bench_note(&bed.peer, PUMP_LOG_REFILL, 0, (uint32_t)i);
     bed.peer.log_first = 20;
     pump_bench_run(&bed, 1);
-    ck_assert(pump_bench_told(&bed, "20 entries of the pump's log are no longer kept\npump 12:00:20 refill: 20 nL\n"));
+    ck_assert(pump_bench_told(&bed,
+                              "20 entries of the pump's log are no longer kept\n"
+                              "pump 12:00:20 refill: 20 nL\n"));
     ck_assert_uint_eq(pump_bench_times_told(&bed, "refill: "), 10);
     bed.peer.status.log_count = bed.peer.log_first = 0;
     pump_bench_note(&bed.peer, PUMP_LOG_STATE, PUMP_STATE_MINIMUM, 0);
     pump_bench_run(&bed, 61);
-    ck_assert(pump_bench_told(&bed, "the pump's log has begun anew\npump 12:00:00 state: minimum_rate\n"));
+    ck_assert(pump_bench_told(&bed,
+                              "the pump's log has begun anew\n"
+                              "pump 12:00:00 state: minimum_rate\n"));
     pump_bench_drop(&bed);
 }
 END_TEST
@@ -226,7 +240,8 @@ END_TEST
 
 START_TEST(a_log_that_cannot_be_read_does_not_keep_the_client_from_being_quiet)
 {
-    static const struct pump_rule rules[] = { { PUMP_KIND_READ_LOG, 1, 999, REFUSE, PUMP_REASON_STATE } };
+    static const struct pump_rule rules[] = { { PUMP_KIND_READ_LOG, 1, 999, REFUSE,
+                                                PUMP_REASON_STATE } };
     struct pump_bench bed;
 
     pump_bench_make(&bed, 115200, NULL, rules, COUNT(rules));
@@ -245,7 +260,8 @@ int main(void)
 
     tcase_add_loop_test(tests, a_programme_is_one_update_and_is_read_back, 0, 2);
     tcase_add_loop_test(tests, a_confirmation_is_sent_as_it_was_ordered, 0, 2);
-    tcase_add_loop_test(tests, a_refused_update_is_aborted_and_changes_nothing, 0, (int)COUNT(refused_stages));
+    tcase_add_loop_test(tests, a_refused_update_is_aborted_and_changes_nothing, 0,
+                        (int)COUNT(refused_stages));
     tcase_add_test(tests, an_update_whose_part_has_no_answer_is_aborted);
     tcase_add_test(tests, begin_alone_leaves_the_pump_updating_even_after_the_link_was_lost);
     tcase_add_loop_test(tests, an_update_that_the_cable_cuts_is_aborted_when_it_is_mended, 2, 14);

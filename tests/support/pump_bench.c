@@ -13,7 +13,8 @@ void pump_bench_note(struct pump_peer *peer, enum pump_log what, uint8_t code, u
 {
     uint32_t number = peer->status.log_count++;
 
-    peer->log[number] = (struct pump_log_entry){ number, 3600 * 12 + number, (uint8_t)what, code, value };
+    peer->log[number] = (struct pump_log_entry){ number, 3600 * 12 + number, (uint8_t)what, code,
+                                                 value };
 }
 
 static enum pump_reason peer_update(struct pump_peer *peer, const struct frame *in)
@@ -29,7 +30,8 @@ static enum pump_reason peer_update(struct pump_peer *peer, const struct frame *
         return PUMP_REASON_NOT_UPDATING;
     if (in->kind == PUMP_KIND_WRITE) {
         enum pump_part part = (enum pump_part)in->payload[0];
-        ck_assert_int_eq(pump_part_read(&peer->draft, part, in->payload + 1, in->payload_count - 1), ERR_OK);
+        ck_assert_int_eq(pump_part_read(&peer->draft, part, in->payload + 1,
+                                        in->payload_count - 1), ERR_OK);
         peer->parts |= 1u << part;
         return PUMP_REASON_NONE;
     }
@@ -95,7 +97,8 @@ static void peer_refuse(struct frame *out, uint8_t reason)
     out->payload_count = pump_nak_write(&nak, out->payload);
 }
 
-static void peer_send(struct pump_peer *peer, double now_s, const struct frame *frame, enum pump_deed deed)
+static void peer_send(struct pump_peer *peer, double now_s, const struct frame *frame,
+                      enum pump_deed deed)
 {
     uint8_t bytes[FRAME_BYTES_MAX];
     size_t  taken, count = frame_write(frame, bytes);
@@ -111,7 +114,8 @@ static const struct pump_rule *peer_rule(const struct pump_peer *peer, uint8_t k
 {
     for (size_t i = 0; i < peer->rule_count; i++) {
         const struct pump_rule *rule = &peer->rules[i];
-        if (rule->kind == kind && peer->asked[kind] >= rule->first && peer->asked[kind] < rule->first + rule->count)
+        if (rule->kind == kind && peer->asked[kind] >= rule->first
+            && peer->asked[kind] < rule->first + rule->count)
             return rule;
     }
     return NULL;
@@ -135,7 +139,8 @@ static uint8_t peer_judge(struct pump_peer *peer, const struct frame *in)
     if (is_same(in, &peer->last))
         return PUMP_REASON_NONE;
     if (in->kind != PUMP_KIND_WRITE)
-        ck_assert_int_eq(pump_arguments_read(in->kind, peer->arguments, in->payload, in->payload_count), ERR_OK);
+        ck_assert_int_eq(pump_arguments_read(in->kind, peer->arguments, in->payload,
+                                             in->payload_count), ERR_OK);
     reason = peer_obey(peer, in);
     if (reason != PUMP_REASON_NONE)
         return (uint8_t)reason;
@@ -204,13 +209,15 @@ static void peer_listen(struct pump_peer *peer, double now_s)
 const struct pump_programme pump_bench_flex = {
     .mode = PUMP_MODE_FLEX, .drug = PUMP_DRUG_HYDROMORPHONE, .concentration_ug_per_ml = 10000,
     .step_count = 2, .steps = { { 0, 20000 }, { 480, 41667 } },
-    .patient_nl = 50000, .patient_duration_s = 120, .patient_lockout_s = 14400, .patient_most_per_day = 4,
+    .patient_nl = 50000, .patient_duration_s = 120, .patient_lockout_s = 14400,
+    .patient_most_per_day = 4,
     .low_reservoir_nl = 2000000,
 };
 
 double pump_bench_now(const struct pump_bench *bed) { return (double)bed->tick * DT_S; }
 
-static void watch(void *context, double now_s, enum port_direction direction, const uint8_t *bytes, size_t count)
+static void watch(void *context, double now_s, enum port_direction direction, const uint8_t *bytes,
+                  size_t count)
 {
     struct pump_bench *bed = context;
 
@@ -231,7 +238,8 @@ void pump_bench_make(struct pump_bench *bed, double baud, const struct pump_opti
     ck_assert_int_eq(port_faulty_create(end, &bed->faults, 7, &tap), ERR_OK);
     ck_assert_int_eq(port_tap_create(tap, watch, bed, &bed->near), ERR_OK);
     ck_assert_int_eq(pump_create(&bed->client, bed->near, options), ERR_OK);
-    bed->peer = (struct pump_peer){ .port = bed->far, .rules = rules, .rule_count = rule_count, .address = PUMP_BENCH_ADDRESS,
+    bed->peer = (struct pump_peer){ .port = bed->far, .rules = rules, .rule_count = rule_count,
+                                    .address = PUMP_BENCH_ADDRESS,
                                .status = { .state = PUMP_STATE_CONTINUOUS, .has_programme = 1,
                                            .rate_nl_per_h = 20833 } };
     bed->peer.in_force.rate_nl_per_h = 20833;
@@ -262,7 +270,8 @@ void pump_bench_step(struct pump_bench *bed)
 
     bed->allocated += allocations() - before;           /* Check's own assertions ask for memory */
     ck_assert_int_eq(err, ERR_OK);
-    ck_assert_msg(!bed->has_lied, "sent at %g s, quiet until %g s", pump_bench_now(bed), bed->quiet_until_s);
+    ck_assert_msg(!bed->has_lied, "sent at %g s, quiet until %g s", pump_bench_now(bed),
+                  bed->quiet_until_s);
     peer_listen(&bed->peer, pump_bench_now(bed));
     while (!bed->keeps_events && pump_next_event(bed->client, &event))
         if (strlen(bed->told) + strlen(event.text) + 2 < sizeof bed->told)
@@ -294,8 +303,15 @@ double pump_bench_run(struct pump_bench *bed, double for_s)
     return quiet_s;
 }
 
-const struct pump_report *pump_bench_report(const struct pump_bench *bed) { return pump_report(bed->client); }
-bool pump_bench_told(const struct pump_bench *bed, const char *what) { return strstr(bed->told, what) != NULL; }
+const struct pump_report *pump_bench_report(const struct pump_bench *bed)
+{
+    return pump_report(bed->client);
+}
+
+bool pump_bench_told(const struct pump_bench *bed, const char *what)
+{
+    return strstr(bed->told, what) != NULL;
+}
 
 unsigned pump_bench_times_told(const struct pump_bench *bed, const char *what)
 {
@@ -320,9 +336,12 @@ void pump_bench_make_safe(struct pump_bench *bed)
 
 void pump_bench_wait_link(struct pump_bench *bed, enum pump_link link, double within_s)
 {
-    for (long end = bed->tick + lround(within_s / DT_S); bed->tick < end && pump_bench_report(bed)->link != link;)
+    long end = bed->tick + lround(within_s / DT_S);
+
+    while (bed->tick < end && pump_bench_report(bed)->link != link)
         pump_bench_pass(bed, end);
-    ck_assert_msg(pump_bench_report(bed)->link == link, "no link %s in %g s; told:\n%s", pump_link_labels[link], within_s,
+    ck_assert_msg(pump_bench_report(bed)->link == link, "no link %s in %g s; told:\n%s",
+                  pump_link_labels[link], within_s,
                   bed->told);
 }
 
@@ -344,5 +363,6 @@ void pump_bench_program(struct pump_bench *bed, uint32_t confirmed)
 {
     *pump_staged(bed->client) = pump_bench_flex;
     pump_bench_order(bed, PUMP_ORDER_PROGRAM, confirmed, 0);
-    *pump_staged(bed->client) = (struct pump_programme){ .mode = 0 };       /* it was taken when ordered */
+    /* it was taken when ordered */
+    *pump_staged(bed->client) = (struct pump_programme){ .mode = 0 };
 }

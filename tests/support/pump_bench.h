@@ -1,5 +1,5 @@
-/* pump_bench.h - the pump's client on a bench: a scripted pump behind a line with its true timing, a
- * tap and faults on the wire. Fails the running test when something cannot be. */
+/* pump_bench.h - the pump's client on a bench: a scripted pump behind a line with its true timing,
+ * a tap and faults on the wire. Fails the running test when something cannot be. */
 #ifndef PAINRIG_TESTS_SUPPORT_PUMP_BENCH_H
 #define PAINRIG_TESTS_SUPPORT_PUMP_BENCH_H
 
