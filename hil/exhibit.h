@@ -74,10 +74,12 @@ struct exhibit_chart {
 };
 
 #define EXHIBIT_COLUMNS_MAX 8
+#define EXHIBIT_CELL_SIZE   48      /* bytes, with the terminator */
 struct exhibit_table {
     char    title[96];
     size_t  columns, rows;
-    char  (*cells)[EXHIBIT_COLUMNS_MAX][48];    /* cells[0] is the header; rows counts it */
+    /* cells[0] is the header; rows counts it */
+    char  (*cells)[EXHIBIT_COLUMNS_MAX][EXHIBIT_CELL_SIZE];
     bool    is_first;               /* what the reader came for: at the head of the page */
 };
 

@@ -178,10 +178,10 @@ const drawTraces = home => {
       const x0 = Math.max(LEFT, xOf(start * trace.bucket_s)), x1 = Math.min(width - RIGHT, xOf((i + 1) * trace.bucket_s));
       const name = said(s, state);
       if (!Number.isNaN(state)) {
-        to.fillStyle = colour(s.flag ? (state ? "b1" : "b0") : "b" + (state === 0 ? 0 : 1 + (state - 1) % 7));
+        to.fillStyle = colour(s.flag ? (state ? "b3" : "b0") : "b" + (state === 0 ? 0 : 1 + (state - 1) % 7));
         to.fillRect(x0, 2, Math.max(1.5, x1 - x0 - 1), 18);
       }
-      if (to.measureText(name).width < x1 - x0 - 10) {
+      if (!s.flag && to.measureText(name).width < x1 - x0 - 10) {
         to.fillStyle = colour(Number.isNaN(state) ? "soft" : "band");
         to.fillText(name, x0 + 6, 11.5);
       }
@@ -269,7 +269,7 @@ const drawTraces = home => {
   for (const s of lanes) {
     s.readout = make("span");
     const name = make("div", { className: "legend", title: s.sentence ?? "" }, make("button", { type: "button", tabIndex: -1 }, make("em", { textContent: s.name }), s.readout));
-    addPlot([s], canvas => drawBands(canvas, s), name).classList.add("lane");
+    addPlot([s], canvas => drawBands(canvas, s), name).classList.add("lane", s.flag ? "flag" : "state");
   }
   const still = signals.filter(s => !s.varies);
   for (const items of grouped(signals.filter(s => !s.labels && !s.flag && s.least <= s.most))) {

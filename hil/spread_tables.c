@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELL 48     /* bytes, as in struct exhibit_table */
+#define CELL EXHIBIT_CELL_SIZE
 
 static enum err table_room(struct exhibit_table *table, size_t columns, size_t rows)
 {
