@@ -107,6 +107,7 @@
     X(BUTTON,        "handset.button",          "-",   0, 1,    0,  KNOB_ORDER, NULL, "1: the patient presses for a bolus; 0: lets go") \
     X(UPRIGHT,       "patient.upright",         "-",   -1, 1,   0,  KNOB_ORDER, NULL, "-1 head down, 0 lying, 1 upright")        \
     X(POCKET_FILL,   "refill.pocket",           "-",   0, 1,    0,  KNOB_FAULT, NULL, "share of the next refill that goes beside the pump, under the skin") \
+    X(MISREAD,       "refill.misread_ml",       "ml",  -60, 60, 0,  KNOB_FAULT, NULL, "added to what the pump is told was filled in: a wrong belief") \
     X(WRONG_PORT,    "refill.wrong_port",       "-",   0, 1,    0,  KNOB_FAULT, NULL, "1: the next refill goes into the catheter's access port") \
     X(STALLED,       "rotor.stalled",           "-",   0, 1,    0,  KNOB_FAULT, NULL, "1: the rotor is held, by a magnet or by wear") \
     X(GAIN_ERROR,    "drive.gain_error",        "-",   -1, 5,   0,  KNOB_FAULT, NULL, "over-infusion: strokes are (1 + this) as large") \

@@ -107,7 +107,8 @@ static enum err order_send(struct rig_infusion *a, size_t index, double value)
                           whole(knob(a, KNOB_BOLUS_RATE) * NL_PER_UL));
     case KNOB_FILL_SAID:
         return pump_order(client, PUMP_ORDER_REFILL, whole(a->drawn_m3 * UL_PER_M3 * NL_PER_UL),
-                          whole(a->filled_m3 * UL_PER_M3 * NL_PER_UL));
+                          whole(a->filled_m3 * UL_PER_M3 * NL_PER_UL
+                                + knob(a, KNOB_MISREAD) * NL_PER_ML));
     default: return ERR_OK;
     }
 }

@@ -63,6 +63,9 @@ empty_too_early|fault|drive.gain_error
 refill_and_pocket_fill|without|volume_mismatch
 refill_and_pocket_fill|slower_s|3600
 refill_and_pocket_fill|fault|refill.pocket
+wrong_belief|without|empty
+wrong_belief|slower_s|90000
+wrong_belief|fault|refill.misread_ml
 wrong_port|without|volume_mismatch
 wrong_port|fault|refill.wrong_port
 stall_in_magnet|without|stall
