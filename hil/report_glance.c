@@ -14,7 +14,8 @@ static void time_write(struct bytes *out, double t_s)
     char when[TIME_TEXT_SIZE];
 
     time_text(t_s, when);
-    bytes_text(out, when);
+    for (const char *at = when; *at; at++)
+        bytes_text(out, *at == ' ' ? "&nbsp;" : (char[]){ *at, '\0' });
 }
 
 /* ---- states ---- */

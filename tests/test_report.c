@@ -301,7 +301,7 @@ static void day_add(struct courses *courses)
 START_TEST(a_page_begins_with_how_its_headline_went)
 {
     static const char *const wanted[] = {
-        "<li><b>40.00 s</b> impedance jumped",
+        "<li><b>40.00&nbsp;s</b> impedance jumped",
         "<strong>bedside.tone</strong><span>what is heard</span>",
         "<b>quiet</b> to 05:00:00, <b>critical</b> to 08:00:00, <b>quiet</b></td>",
         "0.250 to <b>1234</b>&#8239;\xC2\xB5l/h, most at 03:00:00</td>", "flow &lt;b&gt;",
