@@ -196,6 +196,19 @@ START_TEST(a_new_programme_does_not_end_the_minimum_rate_after_a_reset)
 }
 END_TEST
 
+/* Whose programme is the minimum rate has been started too, though nothing is to be seen of it. */
+START_TEST(a_minimum_rate_that_was_started_goes_on_with_the_next_programme)
+{
+    bed->build.programme.mode = PUMP_MODE_MINIMUM;
+    again();
+    reset_and_clear();
+    IS_OK(ask(PUMP_KIND_START));
+    IS_OK(pump_bed_program(bed, &pump_bed_programme, false));
+    pump_bed_run(bed, 2, 1);
+    IS_IN(CONTINUOUS);
+}
+END_TEST
+
 START_TEST(a_bridge_does_not_end_the_minimum_rate_after_a_reset)
 {
     reset_and_clear();
@@ -366,6 +379,7 @@ int main(void)
     tcase_add_test(tcase,
         a_stalled_pump_that_is_stopped_stays_stopped_and_tries_again_when_it_is_started);
     tcase_add_loop_test(tcase, a_new_programme_does_not_end_the_minimum_rate_after_a_reset, 0, 2);
+    tcase_add_test(tcase, a_minimum_rate_that_was_started_goes_on_with_the_next_programme);
     tcase_add_test(tcase, a_bridge_does_not_end_the_minimum_rate_after_a_reset);
     tcase_add_test(tcase, no_schedule_comes_into_force_by_a_clock_that_is_lost);
     tcase_add_test(tcase, no_bridge_leads_to_a_schedule_by_a_clock_that_is_lost);

@@ -202,8 +202,8 @@ START_TEST(a_programmer_that_begins_anew_is_told_the_number_and_goes_on)
 }
 END_TEST
 
-/* A second programmer has spoken in between: the first one's numbers are old. It opens anew, and says
- * that what it was about to ask was dropped. */
+/* A second programmer has spoken in between: the first one's numbers are old. It opens anew, and
+ * what it was about to ask was refused. */
 START_TEST(a_programmer_whose_numbers_were_overtaken_opens_anew_and_goes_on)
 {
     struct mock_bed bed;

@@ -1,4 +1,4 @@
-/* The mocked pump's sessions and its numbers: what was recorded does nothing when it comes again. */
+/* The mocked pump's sessions and numbers: what was recorded does nothing when it comes again. */
 #include "tests/support/pump_bed.h"
 #include "tests/support/suite.h"
 

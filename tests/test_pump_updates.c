@@ -112,8 +112,8 @@ START_TEST(begin_alone_leaves_the_pump_updating_even_after_the_link_was_lost)
 }
 END_TEST
 
-/* Cut when the pump has just obeyed the nth request of an update, before its answer; the link is lost
- * before all tries are used up, or after. */
+/* Cut when the pump has just obeyed the nth request of an update, before its answer; the link is
+ * lost before all tries are used up, or after. */
 START_TEST(an_update_that_the_cable_cuts_is_aborted_when_it_is_mended)
 {
     struct pump_bench          bed;

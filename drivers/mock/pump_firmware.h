@@ -96,7 +96,8 @@ struct pump_build {
     double   reset_v;               /* a dip below: a low-battery reset: 2.0 (unverified)    */
     uint32_t level_grain_nl;        /* the level sensor's own coarseness: 500,000 (proposal) */
     uint32_t dead_nl;               /* pump tubing and catheter, the most that priming and
-                                     * bridge are for: 546,000 (catheter 286 published, tubing 260 not) */
+                                     * bridge are for: 546,000 (catheter 286 published,
+                                     * tubing 260 not)                                       */
     const struct pump_drug_limits *library;     /* PUMP_DRUG_COUNT rows; NULL: the usual one */
     bool     lockout_from_end;      /* of the bolus; else from its start                     */
     bool     is_programmed;         /* begins with this programme, running                   */

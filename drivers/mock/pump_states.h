@@ -9,8 +9,8 @@
  *
  * What has no row is refused: it changes nothing. Stop has a row everywhere: it is never refused.
  * Where a pump goes when an update or a bolus is over is its `home`, one of the inputs from SHELVE
- * to RUN_MINIMUM: what it was last told to do. An alarm that stops does not end an update, but makes
- * halted its home. pump_states_print writes the table as a graph. */
+ * to RUN_MINIMUM: what it was last told to do. An alarm that stops does not end an update, but
+ * makes halted its home. pump_states_print writes the table as a graph. */
 #ifndef PAINRIG_DRIVERS_MOCK_PUMP_STATES_H
 #define PAINRIG_DRIVERS_MOCK_PUMP_STATES_H
 
