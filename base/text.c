@@ -49,7 +49,8 @@ static size_t digits_write(char *out, uint64_t whole, int decimals)
 
 size_t text_fixed(char out[32], double value, int decimals)
 {
-    static const double scale[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
+    static const double scale[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
     double   scaled;
     uint64_t whole;
     size_t   sign;

@@ -20,7 +20,7 @@ struct text {
 struct text text_over(char *bytes, size_t size);
 void text_add(struct text *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Write `value` with exactly `decimals` (0..9) digits behind the point into `out` (no terminator) and
+/* Write `value` with exactly `decimals` (0..15) digits behind the point into `out` (no terminator) and
  * return the count of bytes, at most 32. NAN becomes "nan", infinities "inf" and "-inf"; a value too large
  * for 18 digits is written with an exponent. Rounds half away from zero, never prints "-0", and needs no locale.
  * Many times quicker than printf, since a trace prints hundreds of thousands of numbers. */

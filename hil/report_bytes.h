@@ -28,7 +28,7 @@ void bytes_text(struct bytes *, const char *text);
 /* At most 511 bytes. */
 void bytes_format(struct bytes *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void bytes_integer(struct bytes *, int64_t value);
-void bytes_fixed(struct bytes *, double value, int decimals);  /* as text_fixed, 0..9 */
+void bytes_fixed(struct bytes *, double value, int decimals);  /* as text_fixed */
 
 void bytes_json_text(struct bytes *, const char *text);  /* with its quotes; NULL becomes null */
 /* Reads back as the same double; unknown is null. */

@@ -16,7 +16,7 @@ struct signal {
     const char *name;               /* "tip.temp_c"                                  */
     const char *unit;               /* "C", "ohm", "W"; "-" for a state or a count   */
     double      least, most;        /* believable range                              */
-    int         decimals;           /* digits behind the point in a trace (0..9)     */
+    int         decimals;           /* digits behind the point in a trace (0..15)    */
     const char *sentence;           /* what it is, for `painrig signals`             */
     const char *const *labels;      /* NULL, or the names of a state's values, NULL-terminated */
 };
