@@ -85,8 +85,10 @@ static void value_write(struct bytes *out, const struct signal *signal, double v
 
     if (isnan(value))
         bytes_text(out, "unknown");
+    else if (fabs(value) < 0.5 * pow(10, -decimals))
+        bytes_text(out, "0");
     else
-        bytes_format(out, "%.*f", value == 0 ? 0 : decimals, value);
+        bytes_format(out, "%.*f", decimals, value);
 }
 
 static void unit_write(struct bytes *out, const struct signal *signal)
