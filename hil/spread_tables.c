@@ -106,6 +106,7 @@ static void where_write(const struct spread_view *view, const struct drug_thresh
         snprintf(out, size, "cord, %s to %s", from, to);
 }
 
+/* "by 1.4 h": the first report that shows it; it came after the one before. */
 static void first_write(const struct spread_view *view, const struct drug_threshold *threshold,
                         const struct spread_crossing *crossing, char *out, size_t size)
 {
@@ -118,9 +119,9 @@ static void first_write(const struct spread_view *view, const struct drug_thresh
     spread_time(crossing->first_s, at, sizeof at);
     spread_view_level(view, crossing->first_probe, place, sizeof place);
     if (threshold->site == DRUG_SITE_CORD)
-        snprintf(out, size, "after %.12s, at %s", at, place);
+        snprintf(out, size, "by %.12s, at %s", at, place);
     else
-        snprintf(out, size, "after %s", at);
+        snprintf(out, size, "by %s", at);
 }
 
 static void threshold_write(const struct spread_view *view, const struct drug_threshold *threshold,

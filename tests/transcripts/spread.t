@@ -100,10 +100,10 @@ A rate: where it is after a day, and what it has reached. The band is left out h
     S2     0       0       0.0027   0.010
   
   what morphine reaches
-    reached                 threshold                      where           first                most
-    analgesia               above 0.40 ug/mL               cord, T7 to L1  after 1.4 h, at T10  3.9 ug/mL at T10 after 24 h
-    respiratory depression  above 50 ng/mL (unverified)    brain stem      never                0.064 ng/mL after 24 h
-    withdrawal              below 0.10 ug/mL (unverified)  cord            never                3.9 ug/mL at T10 after 24 h
+    reached                 threshold                      where           first             most
+    analgesia               above 0.40 ug/mL               cord, T7 to L1  by 1.4 h, at T10  3.9 ug/mL at T10 after 24 h
+    respiratory depression  above 50 ng/mL (unverified)    brain stem      never             0.064 ng/mL after 24 h
+    withdrawal              below 0.10 ug/mL (unverified)  cord            never             3.9 ug/mL at T10 after 24 h
   
   where it is
                                           at 1 h  at 4 h  at 12 h  at 24 h
