@@ -353,6 +353,8 @@ double csf_cell_value(const struct csf *csf, size_t cell)
     return csf->vector[CSF_FLUID_NOW][csf->first + cell];
 }
 
+double csf_blood_kg(const struct csf *csf) { return csf->books.blood_kg; }
+
 struct csf_books csf_books(const struct csf *csf)
 {
     struct csf_books books = csf->books;

@@ -119,5 +119,6 @@ struct csf_books {
     long   damped;                                      /* steps taken by backward Euler    */
 };
 struct csf_books csf_books(const struct csf *);
+double csf_blood_kg(const struct csf *);            /* of the books, but quick */
 
 #endif

@@ -73,8 +73,9 @@ struct spread_uncertainty { double dispersion, uptake, area; };
 /* 3.16 (3e-4 .. 3e-3 cm2/s), 1.4, 1.25 */
 extern const struct spread_uncertainty spread_uncertainty_usual;
 
-/* Quantiles 0.1, 0.5, 0.9 of every number of every report, over `samples` runs (1e-2 accurate). The
- * same seed gives the same quantiles. */
+/* Quantiles 0.1, 0.5, 0.9 of every number of every report, over `samples` runs. They are run
+ * coarsely: better than 1e-3 on average, but a front is a few per cent off. Runs share the
+ * processors; the same seed gives the same quantiles, on however many. */
 struct spread_quantiles {
     struct spread_report *low, *middle, *high;
     size_t report_count, samples;

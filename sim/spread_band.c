@@ -5,10 +5,12 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
-#define BAND_ACCURACY 1e-2
+#define BAND_ACCURACY 0.1       /* asked of a sample: what comes is better, see spread.h */
+#define WORKERS_MOST  8
 #define NUMBERS (sizeof(struct spread_report) / sizeof(double))
 
 const struct spread_uncertainty spread_uncertainty_usual = {
@@ -21,65 +23,132 @@ static void profile_scale(struct csf_profile *profile, double factor)
         profile->value[k] *= factor;
 }
 
+struct factors { double dispersion, uptake, area; };
+
 static double factor_draw(gsl_rng *random, double deviation)
 {
     return exp(gsl_ran_gaussian_ziggurat(random, log(deviation)));
 }
 
-/* The canal of one sample; the grid stays that of the middle. */
-static struct csf_setup canal_draw(const struct csf_setup *middle, gsl_rng *random,
-                                   const struct spread_uncertainty *uncertainty)
-{
-    struct csf_setup drawn = *middle;
-    double uptake;
-
-    profile_scale(&drawn.dispersion_m2_per_s, factor_draw(random, uncertainty->dispersion));
-    uptake = factor_draw(random, uncertainty->uptake);
-    drawn.uptake_per_s *= uptake;
-    drawn.epidural_per_s *= uptake;
-    profile_scale(&drawn.area_m2, factor_draw(random, uncertainty->area));
-    return drawn;
-}
-
-struct band {
-    struct spread_setup  setup;             /* of the sample at hand */
-    struct csf_setup     middle;            /* with its coarse grid  */
-    struct csf           *coarse, *fine;
-    struct spread_report *coarse_reports;
-    struct spread_report *reports;          /* [samples * report_count] */
-    size_t samples;
-};
-
-static enum err sample_run(struct band *band, struct csf *csf, size_t refine,
-                           struct spread_report *reports, struct why *why)
-{
-    struct csf_setup grid = band->setup.csf;
-    struct spread_course course = { .setup = &band->setup, .coarse = &grid, .csf = csf,
-                                    .refine = refine, .reports = reports };
-
-    grid.refine = refine;
-    TRY(csf_reset(csf, &grid, why));
-    return spread_course_run(&course, why);
-}
-
-static enum err samples_run(struct band *band, const struct spread_uncertainty *uncertainty,
-                            uint64_t seed, struct why *why)
+static enum err factors_draw(struct factors *factors, size_t count, uint64_t seed,
+                             const struct spread_uncertainty *uncertainty)
 {
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-    enum err err = ERR_OK;
 
     if (!random)
         return ERR_MEMORY;
     gsl_rng_set(random, (unsigned long)seed);
-    for (size_t i = 0; i < band->samples; i++) {
-        struct spread_report *fine = band->reports + i * band->setup.report_count;
-        band->setup.csf = canal_draw(&band->middle, random, uncertainty);
-        TRY_OR_DONE(sample_run(band, band->coarse, 1, band->coarse_reports, why));
-        TRY_OR_DONE(sample_run(band, band->fine, SPREAD_REFINE, fine, why));
-        spread_extrapolate(&band->setup, fine, band->coarse_reports);
+    for (size_t i = 0; i < count; i++) {
+        factors[i].dispersion = factor_draw(random, uncertainty->dispersion);
+        factors[i].uptake = factor_draw(random, uncertainty->uptake);
+        factors[i].area = factor_draw(random, uncertainty->area);
     }
-done:
     gsl_rng_free(random);
+    return ERR_OK;
+}
+
+/* The canal of one sample; the grid stays that of the middle. */
+static struct csf_setup canal_of(const struct csf_setup *middle, const struct factors *factors)
+{
+    struct csf_setup drawn = *middle;
+
+    profile_scale(&drawn.dispersion_m2_per_s, factors->dispersion);
+    drawn.uptake_per_s *= factors->uptake;
+    drawn.epidural_per_s *= factors->uptake;
+    profile_scale(&drawn.area_m2, factors->area);
+    return drawn;
+}
+
+struct band {
+    const struct spread_setup *setup;
+    struct csf_setup     middle;            /* with its coarse grid */
+    struct factors       *factors;          /* [samples]            */
+    struct spread_report *reports;          /* [samples * report_count] */
+    size_t samples, workers;
+};
+
+/* Takes every `workers`th sample, from its own number on: who takes which changes nothing. */
+struct worker {
+    const struct band    *band;
+    size_t number;
+    struct spread_setup  setup;             /* of the sample at hand */
+    struct csf           *coarse, *fine;
+    struct spread_report *coarse_reports;
+    bool       is_started;
+    pthread_t  thread;
+    enum err   err;
+    struct why why;
+};
+
+static enum err sample_run(struct worker *worker, struct csf *csf, size_t refine,
+                           struct spread_report *reports)
+{
+    struct csf_setup grid = worker->setup.csf;
+    struct spread_course course = { .setup = &worker->setup, .coarse = &grid, .csf = csf,
+                                    .refine = refine, .reports = reports };
+
+    grid.refine = refine;
+    TRY(csf_reset(csf, &grid, &worker->why));
+    return spread_course_run(&course, &worker->why);
+}
+
+static enum err worker_run(struct worker *worker)
+{
+    const struct band *band = worker->band;
+    struct csf_setup grid = band->middle;
+    size_t count = band->setup->report_count;
+
+    worker->setup = *band->setup;
+    worker->coarse_reports = calloc(count, sizeof *worker->coarse_reports);
+    if (!worker->coarse_reports)
+        return ERR_MEMORY;
+    TRY(csf_create(&worker->coarse, &grid, &worker->why));
+    grid.refine = SPREAD_REFINE;
+    TRY(csf_create(&worker->fine, &grid, &worker->why));
+    for (size_t i = worker->number; i < band->samples; i += band->workers) {
+        struct spread_report *fine = band->reports + i * count;
+        worker->setup.csf = canal_of(&band->middle, &band->factors[i]);
+        TRY(sample_run(worker, worker->coarse, 1, worker->coarse_reports));
+        TRY(sample_run(worker, worker->fine, SPREAD_REFINE, fine));
+        spread_extrapolate(&worker->setup, fine, worker->coarse_reports);
+    }
+    return ERR_OK;
+}
+
+static void *worker_thread(void *of)
+{
+    struct worker *worker = of;
+
+    worker->err = worker_run(worker);
+    return NULL;
+}
+
+/* All but the first in threads of their own; a thread that cannot be had is done without. */
+static enum err samples_run(struct band *band, struct why *why)
+{
+    struct worker workers[WORKERS_MOST];
+    enum err err = ERR_OK;
+
+    for (size_t w = 0; w < band->workers; w++)
+        workers[w] = (struct worker){ .band = band, .number = w };
+    for (size_t w = 1; w < band->workers; w++)
+        workers[w].is_started
+            = pthread_create(&workers[w].thread, NULL, worker_thread, &workers[w]) == 0;
+    for (size_t w = 0; w < band->workers; w++)
+        if (!workers[w].is_started)
+            worker_thread(&workers[w]);
+    for (size_t w = 0; w < band->workers; w++) {
+        if (workers[w].is_started)
+            pthread_join(workers[w].thread, NULL);
+        if (err == ERR_OK && workers[w].err != ERR_OK) {
+            err = workers[w].err;
+            if (why)
+                *why = workers[w].why;
+        }
+        csf_destroy(workers[w].coarse);
+        csf_destroy(workers[w].fine);
+        free(workers[w].coarse_reports);
+    }
     return err;
 }
 
@@ -87,7 +156,7 @@ done:
 static enum err quantiles_fill(const struct band *band, struct spread_quantiles *out)
 {
     double *values = malloc(band->samples * sizeof *values);
-    size_t stride = band->setup.report_count * NUMBERS;
+    size_t stride = band->setup->report_count * NUMBERS;
     const double *all = (const double *)band->reports;
 
     _Static_assert(sizeof(struct spread_report) == NUMBERS * sizeof(double), "only doubles");
@@ -109,23 +178,19 @@ static enum err quantiles_fill(const struct band *band, struct spread_quantiles 
 }
 
 /* The grid serves samples whose D is a tenth, too: it is chosen for a third of the middle one. */
-static enum err band_begin(struct band *band, struct why *why)
+static enum err band_begin(struct band *band)
 {
-    struct spread_setup narrow = band->setup;
-    struct csf_setup grid;
-    size_t count = band->setup.report_count;
+    struct spread_setup narrow = *band->setup;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
     profile_scale(&narrow.csf.dispersion_m2_per_s, 1.0 / 3);
-    spread_grid_choose(&narrow, &grid);
-    grid.dispersion_m2_per_s = band->setup.csf.dispersion_m2_per_s;
-    band->middle = grid;
-    band->coarse_reports = calloc(count, sizeof *band->coarse_reports);
-    band->reports = calloc(band->samples * count, sizeof *band->reports);
-    if (!band->coarse_reports || !band->reports)
-        return ERR_MEMORY;
-    TRY(csf_create(&band->coarse, &grid, why));
-    grid.refine = SPREAD_REFINE;
-    return csf_create(&band->fine, &grid, why);
+    spread_grid_choose(&narrow, &band->middle);
+    band->middle.dispersion_m2_per_s = band->setup->csf.dispersion_m2_per_s;
+    band->workers = (size_t)fmin(fmax((double)processors, 1),
+                                 fmin((double)band->samples, WORKERS_MOST));
+    band->factors = calloc(band->samples, sizeof *band->factors);
+    band->reports = calloc(band->samples * band->setup->report_count, sizeof *band->reports);
+    return band->factors && band->reports ? ERR_OK : ERR_MEMORY;
 }
 
 static enum err uncertainty_check(const struct spread_uncertainty *uncertainty, size_t samples,
@@ -145,29 +210,29 @@ enum err spread_band(struct spread_quantiles *quantiles, const struct spread_set
                      const struct spread_uncertainty *uncertainty, size_t samples, uint64_t seed,
                      struct why *why)
 {
-    struct band band = { .setup = *setup, .samples = samples };
+    struct spread_setup rough = *setup;
+    struct band band = { .setup = &rough, .samples = samples };
     struct spread_quantiles made = { .report_count = setup->report_count, .samples = samples };
     enum err err = ERR_MEMORY;
 
     TRY(spread_check(setup, why));
     TRY(uncertainty_check(uncertainty, samples, why));
-    band.setup.accuracy = BAND_ACCURACY;
-    band.setup.map_rows = band.setup.map_columns = 0;
+    rough.accuracy = BAND_ACCURACY;
+    rough.map_rows = rough.map_columns = 0;
     made.low = calloc(setup->report_count, sizeof *made.low);
     made.middle = calloc(setup->report_count, sizeof *made.middle);
     made.high = calloc(setup->report_count, sizeof *made.high);
     if (!made.low || !made.middle || !made.high)
         goto done;
-    TRY_OR_DONE(band_begin(&band, why));
-    TRY_OR_DONE(samples_run(&band, uncertainty, seed, why));
+    TRY_OR_DONE(band_begin(&band));
+    TRY_OR_DONE(factors_draw(band.factors, samples, seed, uncertainty));
+    TRY_OR_DONE(samples_run(&band, why));
     TRY_OR_DONE(quantiles_fill(&band, &made));
     *quantiles = made;
     made = (struct spread_quantiles){ 0 };
 done:
     spread_quantiles_free(&made);
-    csf_destroy(band.coarse);
-    csf_destroy(band.fine);
-    free(band.coarse_reports);
+    free(band.factors);
     free(band.reports);
     return err;
 }

@@ -93,14 +93,11 @@ static double flow_of(const struct state *state)
     return dose && dose->over_s > 0 ? dose->volume_m3 / dose->over_s : 0;
 }
 
-/* Both runs forget and stir by the whole coarse step, so that they solve the same equations. */
 static void injection_advance(struct state *state, double dt_s)
 {
-    if (!state->injects)
-        return;
-    injection_step(&state->injection, &state->law, dt_s, flow_of(state),
-                   state->dispersion_m2_per_s);
-    stir_tell(state);
+    if (state->injects)
+        injection_step(&state->injection, &state->law, dt_s, flow_of(state),
+                       state->dispersion_m2_per_s);
 }
 
 static enum err patient_step(struct state *state, double dt_s, struct why *why)
@@ -112,7 +109,7 @@ static enum err patient_step(struct state *state, double dt_s, struct why *why)
     if (!state->pk)
         return ERR_OK;
     beside = setup->csf.cord_area_m2.count ? csf_cord_at(csf, state->tip) : csf_at(csf, state->tip);
-    state->blood_kg = csf_books(csf).blood_kg;
+    state->blood_kg = csf_blood_kg(csf);
     return pk_step(state->pk, dt_s, fmax(state->blood_kg - was_kg, 0), 0, beside,
                    csf_cistern(csf), why);
 }
@@ -144,17 +141,21 @@ static enum err small_step(struct state *state, double dt_s, double half_m, stru
     return patient_step(state, dt_s, why);
 }
 
+/* Both runs stir by the middle of the whole coarse step, so that they solve the same equations. */
 static enum err steps_take(struct state *state, double dt_s, struct why *why)
 {
     size_t parts = state->course->refine;
     double part_s = dt_s / (double)parts, from_s = state->walk.now_s - dt_s, half_m;
 
-    injection_advance(state, dt_s);
+    injection_advance(state, dt_s / 2);
+    if (state->injects)
+        stir_tell(state);
     half_m = slug_half_m(state, dt_s);
     for (size_t i = 0; i < parts; i++) {
         TRY(small_step(state, part_s, half_m, why));
         map_fill(state, from_s + (double)i * part_s, from_s + (double)(i + 1) * part_s);
     }
+    injection_advance(state, dt_s / 2);
     return ERR_OK;
 }
 

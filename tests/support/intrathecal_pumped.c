@@ -21,7 +21,8 @@ static const struct published pigs[] = {
     { 27, 0, "heavy bupivacaine upright, 5 cm: caudad / rostrad", "", AT_LEAST(1.1), HITS },
     { 27, 0, "heavy, prone: the same", "", UP_TO(0.9),
       MISS(1.1, "lying is level: no slope of a curved spine") },
-    { 27, 0, "heavy, upright: share within 5 cm (steep)", "", AT_LEAST(0.5), HITS },
+    { 27, 0, "heavy, upright: share within 5 cm (steep)", "", AT_LEAST(0.5),
+      BAND(0.93, "sinking is an upper bound: nothing flows back past what sinks") },
     { 28, 0, "baclofen, 14 d: a tenth of the tip's value at", "cm", UP_TO(5),
       BAND(1.3, "where a spread ends is read as a tenth; the dispersion's prior reaches it") },
 };
