@@ -10,7 +10,7 @@
 
 #define ROWS_PER_LOOK   32      /* the wall clock is looked at now and then */
 #define REDRAW_S        0.1
-#define PLAIN_PART      6       /* a plain line when another sixth of the time has passed, or less */
+#define PLAIN_PART      6       /* a plain line for each sixth of the time that has passed */
 #define LINES_MAX       500     /* of events, that a talkative rig may not flood the screen */
 
 static int columns_of(FILE *out)

@@ -181,7 +181,7 @@ void spread_case_take_program(struct spread_case *made)
     made->setup.dose_count = made->program.count;
 }
 
-/* Where there is no programme at all, a misspelt name is the likelier reason; it is told instead. */
+/* Where there is no programme at all, a misspelt name is the likelier reason: it is told. */
 static enum err program_need(struct settings *settings, struct why *why)
 {
     static const char *const later[] = { "source.program", "probes_m", "probes", "report_at_h" };
