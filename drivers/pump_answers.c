@@ -61,12 +61,11 @@ static enum err take_programme(struct pump *p, const struct frame *frame)
 
 static void tell_entry(struct pump *p, const struct pump_log_entry *entry)
 {
-    uint32_t second = entry->clock_s % 86400;
-    char     text[120];
+    char clock[PUMP_CLOCK_TEXT_SIZE], text[120];
 
+    pump_clock_text(entry->clock_s, clock);
     pump_log_text(entry, text, sizeof text);
-    pump_tell(p, "pump %02" PRIu32 ":%02" PRIu32 ":%02" PRIu32 " %s", second / 3600,
-              second / 60 % 60, second % 60, text);
+    pump_tell(p, "pump %s %s", clock, text);
     if (entry->what == PUMP_LOG_PROGRAMME)
         p->wants_programme = true;
 }

@@ -273,4 +273,8 @@ MUST_CHECK enum err pump_identity_read(struct pump_identity *, const uint8_t *by
 /* "alarm: empty", "refused: a daily dose beyond the drug's limit (commit update)" */
 void pump_log_text(const struct pump_log_entry *, char *out, size_t size);
 
+/* "2028-02-29 12:34:56" of the pump's clock. */
+#define PUMP_CLOCK_TEXT_SIZE 24
+void pump_clock_text(uint32_t clock_s, char out[PUMP_CLOCK_TEXT_SIZE]);
+
 #endif

@@ -105,3 +105,20 @@ void pump_log_text(const struct pump_log_entry *entry, char *out, size_t size)
         break;
     }
 }
+
+/* The day's date in the Gregorian calendar, counted from 1600-03-01, 146037 days before 2000: in
+ * years that begin in March the leap day is the last, and 400 of them have 146097 days. */
+void pump_clock_text(uint32_t clock_s, char out[PUMP_CLOCK_TEXT_SIZE])
+{
+    struct text text = text_over(out, PUMP_CLOCK_TEXT_SIZE);
+    uint32_t    second = clock_s % 86400, day = clock_s / 86400 + 146037, of_era = day % 146097;
+    uint32_t    year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    uint32_t    of_year = of_era - (365 * year + year / 4 - year / 100);
+    uint32_t    month = (5 * of_year + 2) / 153, month_day = of_year - (153 * month + 2) / 5 + 1;
+
+    year += 1600 + day / 146097 * 400 + (month >= 10);
+    month = month < 10 ? month + 3 : month - 9;
+    text_add(&text, "%04" PRIu32 "-%02" PRIu32 "-%02" PRIu32 " %02" PRIu32 ":%02" PRIu32
+                    ":%02" PRIu32, year, month, month_day, second / 3600, second / 60 % 60,
+             second % 60);
+}

@@ -167,15 +167,15 @@ START_TEST(each_entry_of_the_log_is_one_event_in_its_order)
     pump_bench_make(&bed, 9600, &options, NULL, 0);
     pump_bench_note(&bed.peer, PUMP_LOG_STATE, PUMP_STATE_CONTINUOUS, 0);
     pump_bench_run(&bed, 1);
-    ck_assert(pump_bench_told(&bed, "pump 12:00:00 state: continuous\n"));
+    ck_assert(pump_bench_told(&bed, "pump 2000-01-01 12:00:00 state: continuous\n"));
     for (int i = 0; i < 40; i++)
         pump_bench_note(&bed.peer, PUMP_LOG_REFILL, 0, 1000u + (uint32_t)i);
     pump_bench_note(&bed.peer, PUMP_LOG_ALARM, PUMP_ALARM_EMPTY, 1);
     pump_bench_run(&bed, 62);
-    ck_assert_uint_eq(pump_bench_times_told(&bed, "pump 12:"), 42);
+    ck_assert_uint_eq(pump_bench_times_told(&bed, "pump 2000-01-01 12:"), 42);
     ck_assert_uint_eq(pump_bench_times_told(&bed, "refill: 1039 nL"), 1);
     ck_assert(strstr(bed.told, "refill: 1000 nL") < strstr(bed.told, "refill: 1016 nL"));
-    ck_assert(pump_bench_told(&bed, "pump 12:00:41 alarm: empty\n"));
+    ck_assert(pump_bench_told(&bed, "pump 2000-01-01 12:00:41 alarm: empty\n"));
     ck_assert_int_eq(bed.peer.asked[PUMP_KIND_READ_LOG], 1 + 3);
     ck_assert_uint_eq(pump_bench_report(&bed)->timeouts, 0);
     pump_bench_drop(&bed);
@@ -213,14 +213,14 @@ START_TEST(entries_that_are_no_longer_kept_are_counted_and_a_new_log_is_read_ane
     pump_bench_run(&bed, 1);
     ck_assert(pump_bench_told(&bed,
                               "20 entries of the pump's log are no longer kept\n"
-                              "pump 12:00:20 refill: 20 nL\n"));
+                              "pump 2000-01-01 12:00:20 refill: 20 nL\n"));
     ck_assert_uint_eq(pump_bench_times_told(&bed, "refill: "), 10);
     bed.peer.status.log_count = bed.peer.log_first = 0;
     pump_bench_note(&bed.peer, PUMP_LOG_STATE, PUMP_STATE_MINIMUM, 0);
     pump_bench_run(&bed, 61);
     ck_assert(pump_bench_told(&bed,
                               "the pump's log has begun anew\n"
-                              "pump 12:00:00 state: minimum_rate\n"));
+                              "pump 2000-01-01 12:00:00 state: minimum_rate\n"));
     pump_bench_drop(&bed);
 }
 END_TEST

@@ -460,6 +460,29 @@ START_TEST(an_entry_of_the_log_is_a_sentence)
 }
 END_TEST
 
+static const struct { uint32_t clock_s; const char *text; } moments[] = {
+    { 0,          "2000-01-01 00:00:00" },
+    { 5183999,    "2000-02-29 23:59:59" },
+    { 5184000,    "2000-03-01 00:00:00" },
+    { 31622399,   "2000-12-31 23:59:59" },
+    { 820540800,  "2026-01-01 00:00:00" },
+    { 888796799,  "2028-02-29 23:59:59" },
+    { 888796800,  "2028-03-01 00:00:00" },
+    { 3160857599, "2100-02-28 23:59:59" },
+    { 3160857600, "2100-03-01 00:00:00" },      /* no leap year */
+    { 4294967295, "2136-02-07 06:28:15" },
+};
+
+/* Dates counted by hand, and by the C library of another machine. */
+START_TEST(the_clock_has_a_date)
+{
+    char text[PUMP_CLOCK_TEXT_SIZE];
+
+    pump_clock_text(moments[_i].clock_s, text);
+    ck_assert_str_eq(text, moments[_i].text);
+}
+END_TEST
+
 START_TEST(every_list_has_a_word_for_each_of_its_names_and_an_end)
 {
     static const struct { const char *const *labels; size_t count; } lists[] = {
@@ -624,6 +647,7 @@ int main(void)
     tcase_add_test(tests, noise_is_garbled_or_means_exactly_itself);
     tcase_add_test(tests, a_full_log_fills_a_frame_and_no_more);
     tcase_add_loop_test(tests, an_entry_of_the_log_is_a_sentence, 0, (int)COUNT(sentences));
+    tcase_add_loop_test(tests, the_clock_has_a_date, 0, (int)COUNT(moments));
     tcase_add_test(tests, every_list_has_a_word_for_each_of_its_names_and_an_end);
     tcase_add_test(tests, the_manuals_frames_are_the_frames_by_hand);
     tcase_add_test(tests, the_mocked_pump_answers_the_manuals_requests_as_the_manual_says);
