@@ -1,6 +1,8 @@
 #include "exhibit.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +40,34 @@ static void chart_free(struct exhibit_chart *chart)
     free(chart->curves);
     free(chart->limits);
     free(chart->x_marks);
+}
+
+enum err exhibits_add_table(struct exhibits *exhibits, const char *title, size_t columns,
+                            size_t rows, struct exhibit_table **out)
+{
+    struct exhibit_table  table = { .columns = columns, .rows = rows };
+    struct exhibit_table *grown = realloc(exhibits->tables,
+                                          (exhibits->table_count + 1) * sizeof *grown);
+
+    if (!grown)
+        return ERR_MEMORY;
+    exhibits->tables = grown;
+    table.cells = calloc(rows, sizeof *table.cells);
+    if (!table.cells)
+        return ERR_MEMORY;
+    snprintf(table.title, sizeof table.title, "%s", title);
+    grown[exhibits->table_count] = table;
+    *out = &grown[exhibits->table_count++];
+    return ERR_OK;
+}
+
+void exhibit_cell(struct exhibit_table *table, size_t row, size_t column, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(table->cells[row][column], sizeof table->cells[row][column], format, args);
+    va_end(args);
 }
 
 void exhibits_free(struct exhibits *exhibits)

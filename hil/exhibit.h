@@ -74,7 +74,7 @@ struct exhibit_chart {
 };
 
 #define EXHIBIT_COLUMNS_MAX 8
-#define EXHIBIT_CELL_SIZE   48      /* bytes, with the terminator */
+#define EXHIBIT_CELL_SIZE   96      /* bytes, with the terminator */
 struct exhibit_table {
     char    title[96];
     size_t  columns, rows;
@@ -90,6 +90,13 @@ struct exhibits {
 };
 
 void exhibits_free(struct exhibits *);
+
+/* One more table behind those that are there, its cells empty. ERR_MEMORY leaves them as they were. */
+MUST_CHECK enum err exhibits_add_table(struct exhibits *, const char *title, size_t columns,
+                                       size_t rows, struct exhibit_table **);
+/* What does not fit is cut. */
+void exhibit_cell(struct exhibit_table *, size_t row, size_t column, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* ---- what the drawings agree upon ---- */
 

@@ -25,28 +25,17 @@ static enum err work_table_add(const struct rig_ablation *a, struct exhibits *ex
         { "largest relative residual",
           fmax(did.heat.residual_most, did.potential_residual_most), "%.1e" },
     };
-    size_t count = sizeof rows / sizeof *rows;
-    struct exhibit_table *grown, *table;
+    const size_t count = sizeof rows / sizeof *rows;
+    struct exhibit_table *table;
 
-    grown = realloc(exhibits->tables, (exhibits->table_count + 1) * sizeof *grown);
-    if (!grown)
-        return ERR_MEMORY;
-    exhibits->tables = grown;
-    table = &grown[exhibits->table_count];
-    *table = (struct exhibit_table){ .columns = 2, .rows = count + 1,
-                                     .title = "what the model did" };
-    table->cells = calloc(table->rows, sizeof *table->cells);
-    if (!table->cells)
-        return ERR_MEMORY;
-    exhibits->table_count++;
-    snprintf(table->cells[0][0], sizeof table->cells[0][0], "quantity");
-    snprintf(table->cells[0][1], sizeof table->cells[0][1], "value");
+    TRY(exhibits_add_table(exhibits, "what the model did", 2, count + 1, &table));
+    exhibit_cell(table, 0, 0, "quantity");
+    exhibit_cell(table, 0, 1, "value");
     for (size_t i = 0; i < count; i++) {
-        snprintf(table->cells[i + 1][0], sizeof table->cells[i + 1][0], "%s", rows[i].name);
+        exhibit_cell(table, i + 1, 0, "%s", rows[i].name);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        snprintf(table->cells[i + 1][1], sizeof table->cells[i + 1][1], rows[i].format,
-                 rows[i].value);
+        exhibit_cell(table, i + 1, 1, rows[i].format, rows[i].value);
 #pragma GCC diagnostic pop
     }
     return ERR_OK;

@@ -4,6 +4,7 @@
 #include "drivers/port_pipe.h"
 #include "drivers/port_tap.h"
 #include "hil/rig_infusion_inside.h"
+#include "hil/time_text.h"
 #include "hil/wire_log.h"
 #include "sim/level.h"
 
@@ -102,6 +103,8 @@ static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *se
     a->rig = (struct rig){ .type = &rig_infusion, .tick_s = rig_tick_s(&rig_infusion, setup) };
     a->wire_log = setup->wire_log;
     a->seed = setup->seed;
+    for (size_t i = 0; i < DRUG_THRESHOLDS_MAX; i++)
+        a->reached[i].first_s = (double)NAN;
     a->faults = none;
     for (size_t k = 0; k < KNOB_COUNT; k++)
         a->knob[k] = rig_infusion_knobs[k].rest;
@@ -149,12 +152,12 @@ static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, s
 
 /* ------------------------------------------------------------------ events */
 
-/* "pump 2026-03-01 06:00 alarm: empty" also goes into the log that the report shows. */
+/* "pump 2026-03-01 06:00:00 alarm: empty" also goes into the log that the report shows. */
 static void log_keep(struct rig_infusion *a, const struct pump_event *said)
 {
     if (a->log_count == LOG_SHOWN_MAX)
         return;
-    snprintf(a->log[a->log_count][0], sizeof a->log[0][0], "%.0f s", said->t_s);
+    time_text(said->t_s, a->log[a->log_count][0]);
     snprintf(a->log[a->log_count][1], sizeof a->log[0][1], "%.*s", (int)sizeof a->log[0][1] - 1,
              said->text);
     a->log_count++;
@@ -175,7 +178,9 @@ static bool rig_infusion_next_event(struct rig *rig, struct event *event)
         return false;
     log_keep(a, &said);
     *event = (struct event){ .t_s = said.t_s };
-    snprintf(event->kind, sizeof event->kind, "device");
+    snprintf(event->kind, sizeof event->kind, "%s",
+             strncmp(said.text, "pump ", 5) == 0 && strstr(said.text, " alarm: ") ? "alarm"
+                                                                                   : "device");
     snprintf(event->text, sizeof event->text, "%s", said.text);
     return true;
 }

@@ -74,6 +74,14 @@ struct minutes {
     double until_s;
 };
 
+/* ---- what a threshold has seen ---- */
+
+struct reached {
+    bool   was_above;
+    double first_s;                 /* when it was first crossed; NAN: never          */
+    double most_kg_per_m3, most_s;  /* the greatest concentration at its site, when   */
+};
+
 /* ---- the rig ---- */
 
 #define TOLD_MAX 16
@@ -106,13 +114,13 @@ struct rig_infusion {
     double             pumped_m3;
     struct minutes     minutes;
     struct history     history;
-    bool               was_above[DRUG_THRESHOLDS_MAX];      /* of the drug's thresholds, ever */
+    struct reached     reached[DRUG_THRESHOLDS_MAX];        /* of the drug's thresholds */
     double             drawn_m3, filled_m3;     /* at the last refill, as read from the syringes */
     double             now_s;
 
     struct event told[TOLD_MAX];                /* things the rig itself has to tell */
     size_t       told_first, told_count;
-    char         log[LOG_SHOWN_MAX][2][96];     /* the pump's log as read: when, what */
+    char         log[LOG_SHOWN_MAX][2][EXHIBIT_CELL_SIZE];  /* as read from the pump: when, what */
     size_t       log_count;
 
     double   samples;                           /* of the band at the end */

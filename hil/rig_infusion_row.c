@@ -18,13 +18,34 @@ static double site_kg_per_m3(const struct pk_levels *levels, enum drug_site site
     }
 }
 
+/* What is felt below a threshold is felt by those who have once been above it. */
+static bool is_crossed(const struct reached *reached, const struct drug_threshold *threshold,
+                       double kg_per_m3)
+{
+    return threshold->is_below ? reached->was_above && kg_per_m3 < threshold->kg_per_m3
+                               : kg_per_m3 > threshold->kg_per_m3;
+}
+
+static void reached_look(struct reached *reached, const struct drug_threshold *threshold,
+                         const struct pk_levels *levels, double t_s)
+{
+    double kg_per_m3 = site_kg_per_m3(levels, threshold->site);
+
+    reached->was_above |= kg_per_m3 > threshold->kg_per_m3;
+    if (isnan(reached->first_s) && is_crossed(reached, threshold, kg_per_m3))
+        reached->first_s = t_s;
+    if (kg_per_m3 > reached->most_kg_per_m3) {
+        reached->most_kg_per_m3 = kg_per_m3;
+        reached->most_s = t_s;
+    }
+}
+
 void rig_infusion_mark(struct rig_infusion *a, double t_s)
 {
     struct minutes *minutes = &a->minutes;
 
     for (size_t i = 0; i < DRUG_THRESHOLDS_MAX && a->drug.thresholds[i].name; i++)
-        a->was_above[i] |= site_kg_per_m3(&a->truth.levels, a->drug.thresholds[i].site)
-                         > a->drug.thresholds[i].kg_per_m3;
+        reached_look(&a->reached[i], &a->drug.thresholds[i], &a->truth.levels, t_s);
 
     for (int i = 0; minutes->until_s + S_PER_MIN <= t_s + 1e-6 && i <= MINUTES_MAX; i++) {
         minutes->until_s += S_PER_MIN;
@@ -74,8 +95,7 @@ static double dose_day_kg(const struct rig_infusion *a)
 
 enum { PATIENT_QUIET, PATIENT_EFFECT, PATIENT_WITHDRAWAL, PATIENT_TOXIC };
 
-/* The worst of the drug's thresholds that are crossed. What is felt below a threshold is felt by
- * those who have once been above it. */
+/* The worst of the drug's thresholds that are crossed. */
 static int patient_state(const struct rig_infusion *a)
 {
     static const int states[] = { [DRUG_EFFECT] = PATIENT_EFFECT, [DRUG_TOXIC] = PATIENT_TOXIC,
@@ -84,11 +104,9 @@ static int patient_state(const struct rig_infusion *a)
 
     for (size_t i = 0; i < DRUG_THRESHOLDS_MAX && a->drug.thresholds[i].name; i++) {
         const struct drug_threshold *threshold = &a->drug.thresholds[i];
-        double value = site_kg_per_m3(&a->truth.levels, threshold->site);
-        bool   is_crossed = threshold->is_below
-                          ? a->was_above[i] && value < threshold->kg_per_m3
-                          : value > threshold->kg_per_m3;
-        if (is_crossed && states[threshold->role] > worst)
+        if (is_crossed(&a->reached[i], threshold, site_kg_per_m3(&a->truth.levels,
+                                                                 threshold->site))
+            && states[threshold->role] > worst)
             worst = states[threshold->role];
     }
     return worst;
@@ -139,7 +157,7 @@ static void pump_truth_fill(const struct rig_infusion *a, double *values)
     values[SIGNAL_DENIED_NOW] = a->output.denied;
 }
 
-static double days_of(uint16_t days) { return days == 0xFFFF ? (double)NAN : days; }
+static double known(uint16_t value) { return value == 0xFFFF ? (double)NAN : value; }
 
 static void status_fill(const struct pump_status *status, double *values)
 {
@@ -153,9 +171,9 @@ static void status_fill(const struct pump_status *status, double *values)
     values[SIGNAL_LOCKOUT] = status->lockout_left_s;
     values[SIGNAL_GIVEN] = status->patient_given;
     values[SIGNAL_DENIED] = status->patient_denied;
-    values[SIGNAL_BATTERY_SAID] = (double)status->battery_mv * 1e-3;
-    values[SIGNAL_REPLACE_DAYS] = days_of(status->days_to_replace);
-    values[SIGNAL_END_DAYS] = days_of(status->days_to_end);
+    values[SIGNAL_BATTERY_SAID] = known(status->battery_mv) * 1e-3;
+    values[SIGNAL_REPLACE_DAYS] = known(status->days_to_replace);
+    values[SIGNAL_END_DAYS] = known(status->days_to_end);
     values[SIGNAL_CLOCK] = status->clock_s;
     values[SIGNAL_LOG_COUNT] = status->log_count;
     for (size_t i = 0; i < PUMP_ALARM_COUNT; i++)

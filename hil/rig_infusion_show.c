@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 #include "hil/spread_show.h"
+#include "hil/time_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -98,28 +99,44 @@ static enum err canal_show(const struct rig_infusion *a, struct exhibits *exhibi
 
 /* ---- tables ---- */
 
-static enum err table_add(struct exhibits *exhibits, const char *title, size_t columns, size_t rows,
-                          struct exhibit_table **table)
+/* Small amounts are nothing at a glance. */
+static void amount_write(struct exhibit_table *table, size_t row, size_t column, double value,
+                         const char *unit)
 {
-    struct exhibit_table *grown = realloc(exhibits->tables,
-                                          (exhibits->table_count + 1) * sizeof *grown);
-
-    if (!grown)
-        return ERR_MEMORY;
-    exhibits->tables = grown;
-    *table = &grown[exhibits->table_count];
-    **table = (struct exhibit_table){ .columns = columns, .rows = rows };
-    snprintf((*table)->title, sizeof (*table)->title, "%s", title);
-    (*table)->cells = calloc(rows, sizeof *(*table)->cells);
-    if (!(*table)->cells)
-        return ERR_MEMORY;
-    exhibits->table_count++;
-    return ERR_OK;
+    exhibit_cell(table, row, column, "%.4g %s", fabs(value) < 5e-4 ? 0 : value, unit);
 }
 
-static void cell_write(struct exhibit_table *table, size_t row, size_t column, const char *text)
+/* What the patient really reached in this run, whatever way the drug took. */
+static enum err reached_add(const struct rig_infusion *a, struct exhibits *exhibits)
 {
-    snprintf(table->cells[row][column], sizeof table->cells[row][column], "%s", text);
+    static const char *const sites[] = { [DRUG_SITE_CORD] = "cord", [DRUG_SITE_BRAIN] = "brain stem",
+                                         [DRUG_SITE_PLASMA] = "plasma" };
+    static const char *const heads[] = { "what", "threshold", "first", "most there" };
+    struct exhibit_table *table;
+    size_t count = 0;
+
+    while (count < DRUG_THRESHOLDS_MAX && a->drug.thresholds[count].name)
+        count++;
+    TRY(exhibits_add_table(exhibits, "what the patient reached in this run", 4, count + 1, &table));
+    table->is_first = true;
+    for (size_t i = 0; i < 4; i++)
+        exhibit_cell(table, 0, i, "%s", heads[i]);
+    for (size_t i = 0; i < count; i++) {
+        const struct drug_threshold *threshold = &a->drug.thresholds[i];
+        const struct reached        *reached = &a->reached[i];
+        char first[TIME_TEXT_SIZE], most[TIME_TEXT_SIZE];
+        time_text(reached->first_s, first);
+        time_text(reached->most_s, most);
+        exhibit_cell(table, i + 1, 0, "%s", threshold->name);
+        exhibit_cell(table, i + 1, 1, "%s %.4g ng/ml in the %s%s",
+                     threshold->is_below ? "below" : "above",
+                     threshold->kg_per_m3 * NG_PER_ML_PER_KG_PER_M3, sites[threshold->site],
+                     strstr(threshold->source, "(u)") ? " (unverified)" : "");
+        exhibit_cell(table, i + 1, 2, "%s", isnan(reached->first_s) ? "never" : first);
+        exhibit_cell(table, i + 1, 3, "%.4g ng/ml at %s",
+                     reached->most_kg_per_m3 * NG_PER_ML_PER_KG_PER_M3, most);
+    }
+    return ERR_OK;
 }
 
 static enum err whereabouts_add(const struct rig_infusion *a, struct exhibits *exhibits)
@@ -137,19 +154,19 @@ static enum err whereabouts_add(const struct rig_infusion *a, struct exhibits *e
         { "lost to epidural fat", books.epidural_kg * UG_PER_KG, "ug" },
         { "lost under the skin", truth->lost_kg * UG_PER_KG, "ug" },
         { "left in the reservoir", truth->reservoir_m3 / M3_PER_ML, "ml" },
-        { "mass imbalance", truth->imbalance, "" },
     };
     const size_t          count = sizeof rows / sizeof *rows;
     struct exhibit_table *table;
 
-    TRY(table_add(exhibits, "where everything is at the end", 2, count + 1, &table));
-    cell_write(table, 0, 0, "what");
-    cell_write(table, 0, 1, "amount");
+    TRY(exhibits_add_table(exhibits, "where everything is at the end", 2, count + 2, &table));
+    exhibit_cell(table, 0, 0, "what");
+    exhibit_cell(table, 0, 1, "amount");
     for (size_t i = 0; i < count; i++) {
-        cell_write(table, i + 1, 0, rows[i].name);
-        snprintf(table->cells[i + 1][1], sizeof table->cells[i + 1][1], "%.5g %s", rows[i].value,
-                 rows[i].unit);
+        exhibit_cell(table, i + 1, 0, "%s", rows[i].name);
+        amount_write(table, i + 1, 1, rows[i].value, rows[i].unit);
     }
+    exhibit_cell(table, count + 1, 0, "mass imbalance");
+    exhibit_cell(table, count + 1, 1, "%.0e", truth->imbalance);
     return ERR_OK;
 }
 
@@ -159,12 +176,12 @@ static enum err log_add(const struct rig_infusion *a, struct exhibits *exhibits)
 
     if (a->log_count == 0)
         return ERR_OK;
-    TRY(table_add(exhibits, "what the pump wrote down", 2, a->log_count + 1, &table));
-    cell_write(table, 0, 0, "read at");
-    cell_write(table, 0, 1, "entry");
+    TRY(exhibits_add_table(exhibits, "what the pump wrote down", 2, a->log_count + 1, &table));
+    exhibit_cell(table, 0, 0, "read at");
+    exhibit_cell(table, 0, 1, "entry");
     for (size_t i = 0; i < a->log_count; i++)
         for (size_t column = 0; column < 2; column++)
-            cell_write(table, i + 1, column, a->log[i][column]);
+            exhibit_cell(table, i + 1, column, "%s", a->log[i][column]);
     return ERR_OK;
 }
 
@@ -173,6 +190,9 @@ enum err rig_infusion_show(struct rig *rig, struct exhibits *exhibits, struct wh
     const struct rig_infusion *a = rig_infusion_of(rig);
 
     TRY(canal_show(a, exhibits, why));
+    for (size_t i = 0; i < exhibits->table_count; i++)      /* the run itself comes first */
+        exhibits->tables[i].is_first = false;
+    TRY(reached_add(a, exhibits));
     TRY(whereabouts_add(a, exhibits));
     return log_add(a, exhibits);
 }

@@ -1,6 +1,6 @@
 #include "rig_infusion_inside.h"
 
-static const char *const patient_labels[] = { "quiet", "effect", "withdrawal", "toxic", NULL };
+static const char *const patient_labels[] = { "no_effect", "effect", "withdrawal", "toxic", NULL };
 static const char *const stray_labels[] = { "none", "truncated", "corrupted", "other_device",
                                             "replayed", NULL };
 
@@ -39,6 +39,6 @@ const struct knob rig_infusion_knobs[KNOB_COUNT] = {
 };
 
 const char *const rig_infusion_headline[] = {
-    "pump.state", "catheter.flow_ul_per_h", "csf.tip_ug_per_ml", "patient.state", "bedside.tone",
+    "pump.state", "catheter.flow_ul_per_h", "catheter.delivered_ug", "csf.tip_ug_per_ml", "patient.state", "bedside.tone",
     NULL,
 };

@@ -263,7 +263,7 @@ static enum err criteria_table(const struct rig_injection *r, struct exhibit_tab
                    head));
     for (int k = 0; k < DEPOT_CRITERIA; k++) {
         const struct depot_criterion_row *row = &solute->criteria[k];
-        char (*cells)[48] = table->cells[k + 1];
+        char (*cells)[EXHIBIT_CELL_SIZE] = table->cells[k + 1];
         PUT(cells[0], "%s, %s", depot_criterion_names[k], solute->name);
         if (isinf(row->above_kg_per_m3)) {
             PUT(cells[1], "never");
@@ -302,7 +302,7 @@ static enum err celiac_table(const struct rig_injection *r, struct exhibit_table
 
     TRY(table_room(table, "celiac quadrants that such a volume fills", 2, head));
     for (int row = 0; row < 2; row++) {
-        char (*cells)[48] = table->cells[row + 1];
+        char (*cells)[EXHIBIT_CELL_SIZE] = table->cells[row + 1];
         TRY(quadrants_find(r, row == 0 ? depot_celiac_cancer.open : 1, share));
         PUT(cells[0], "%s", who[row]);
         PUT(cells[1], "%.0f %%", 100 * (share[0] + share[1] + share[2]));
@@ -358,7 +358,7 @@ static enum err books_table(const struct rig_injection *r, struct exhibit_table 
         struct depot_books books = depot_books(r->plant, s);
         const double kg[] = { books.injected_kg, books.tissue_kg, books.washed_kg,
                               books.vessel_kg, books.beyond_kg };
-        char (*cells)[48] = table->cells[s + 1];
+        char (*cells)[EXHIBIT_CELL_SIZE] = table->cells[s + 1];
         PUT(cells[0], "%s", depot_solutes[s].name);
         for (size_t i = 0; i < sizeof kg / sizeof *kg; i++)
             PUT(cells[i + 1], "%.3f", kg[i] / KG_PER_MG);
