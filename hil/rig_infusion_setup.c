@@ -6,6 +6,7 @@
  *     reservoir.volume_ml .capacity_ml .residual_ml .ug_per_ml
  *     catheter.length_m .ul_per_cm .extra_ul .ul_per_kpa .tip_kpa_per_ul_per_h .filled_ug_per_ml
  *     drive.kind ("driven", "gas") .gain         delivered / commanded of a sound pump
+ *     drive.accuracy_percent                     this pump's gain is drawn from so wide a band
  *     battery.charge                             share at the start
  *     pump.age_days .life_days .replace_days .occlusion_kpa .unfinished_s .stopped_long_s .stall_s
  *     pump.lockout_from_end .clock ("2026-03-01 06:00")
@@ -46,17 +47,20 @@ static enum err reservoir_read(struct settings *settings, struct hydraulics_setu
     return ERR_OK;
 }
 
-static enum err drive_read(struct settings *settings, struct hydraulics_setup *setup,
-                           struct why *why)
+static enum err drive_read(struct settings *settings, uint64_t seed,
+                           struct hydraulics_setup *setup, struct why *why)
 {
     static const char *const kinds[] = { "driven", "gas" };
     const char *kind = kinds[0];
+    double      accuracy_percent = 0;
 
     setup->gain = 1;
     setup->stroke_m3 = PUMP_STROKE_NL * 1e-12;
     setup->stall_pa = 300e3;                        /* (unverified) */
     TRY(settings_text(settings, "drive.kind", &kind, why));
     TRY(settings_number(settings, "drive.gain", "", 0.5, 1.5, &setup->gain, why));
+    TRY(settings_number(settings, "drive.accuracy_percent", "%", 0, 50, &accuracy_percent, why));
+    setup->gain = hydraulics_gain_drawn(setup->gain, accuracy_percent / 100, seed);
     if (strcmp(kind, kinds[0]) == 0)
         setup->drive = HYDRAULICS_DRIVEN;
     else if (strcmp(kind, kinds[1]) == 0)
@@ -122,7 +126,7 @@ static enum err plant_read(struct rig_infusion *a, struct settings *settings, st
                         &pocket_half_life_h, why));
     setup->pocket_per_s = log(2) / (pocket_half_life_h * S_PER_HOUR);
     TRY(reservoir_read(settings, &setup->hydraulics, why));
-    TRY(drive_read(settings, &setup->hydraulics, why));
+    TRY(drive_read(settings, a->seed, &setup->hydraulics, why));
     return catheter_read(settings, &a->drug, setup->hydraulics.kg_per_m3, &setup->catheter, why);
 }
 

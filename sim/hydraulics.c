@@ -2,6 +2,7 @@
 
 #include "base/units.h"
 
+#include <gsl/gsl_rng.h>
 #include <math.h>
 
 #define BODY_C            37.0
@@ -17,6 +18,7 @@
 #define LAPSE_EXPONENT    5.25588
 
 #define VACUUM_PA         -95e3         /* gauge */
+#define WARM_UP           8
 
 static double vapour_pa(double temp_k)
 {
@@ -200,4 +202,19 @@ double hydraulics_battery_volts(const struct hydraulics *pump,
     if (charge >= KNEE)
         return VOLTS_KNEE + (VOLTS_NEW - VOLTS_KNEE) * (charge - KNEE) / (1 - KNEE);
     return VOLTS_EMPTY + (VOLTS_KNEE - VOLTS_EMPTY) * fmax(0, charge) / KNEE;
+}
+
+/* The generator's first numbers are alike for seeds that are alike: it is warmed up. */
+double hydraulics_gain_drawn(double mean, double accuracy, uint64_t seed)
+{
+    gsl_rng *chance = gsl_rng_alloc(gsl_rng_mt19937);
+    double   share = 0;
+
+    if (!chance)
+        return mean;
+    gsl_rng_set(chance, (unsigned long)seed);
+    for (int i = 0; i < WARM_UP; i++)
+        share = 2 * gsl_rng_uniform(chance) - 1;
+    gsl_rng_free(chance);
+    return mean * (1 + accuracy * share);
 }

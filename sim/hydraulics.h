@@ -21,6 +21,7 @@
 #define PAINRIG_SIM_HYDRAULICS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum hydraulics_drive { HYDRAULICS_DRIVEN, HYDRAULICS_GAS };
 
@@ -65,6 +66,10 @@ struct hydraulics_flow {
 
 /* The battery is taken new and the gain 1 where the setup says 0. */
 void hydraulics_init(struct hydraulics *, const struct hydraulics_setup *);
+
+/* One pump of many: its gain is drawn evenly from mean x (1 +- accuracy) by the seed. The label's
+ * band is 0.145, clinical means lie within 0.04 (intrathecal.md 4.1). The same seed, the same pump. */
+double hydraulics_gain_drawn(double mean, double accuracy, uint64_t seed);
 
 /* dt_s in which `strokes` are commanded, against outlet_pa. A stroke is not seen when the rotor
  * cannot turn: it is held, outlet_pa is above stall_pa, the valve is closed, the battery is empty;

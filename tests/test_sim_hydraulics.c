@@ -236,6 +236,24 @@ END_TEST
 
 /* ---- books ---- */
 
+/* A thousand pumps of the label's band: even, and none beyond it. */
+START_TEST(pumps_are_drawn_from_the_band_of_their_accuracy)
+{
+    double sum = 0, squares = 0;
+
+    for (uint64_t seed = 1; seed <= 1000; seed++) {
+        double gain = hydraulics_gain_drawn(1, 0.145, seed);
+        ck_assert_double_eq(gain, hydraulics_gain_drawn(1, 0.145, seed));
+        ck_assert(gain >= 0.855 && gain <= 1.145);
+        sum += gain;
+        squares += (gain - 1) * (gain - 1);
+    }
+    ck_assert_double_eq_tol(sum / 1000, 1, 0.01);
+    ck_assert_double_eq_tol(sqrt(squares / 1000), 0.145 / sqrt(3), 0.004);
+    ck_assert_double_eq(hydraulics_gain_drawn(0.968, 0, 7), 0.968);
+}
+END_TEST
+
 START_TEST(the_books_balance_through_everything)
 {
     struct hydraulics pump = pump_of(HYDRAULICS_GAS);
@@ -295,6 +313,7 @@ int main(void)
     tcase_add_loop_test(tests, the_voltage_is_flat_and_then_falls, 0, COUNT(cells));
     tcase_add_test(tests, a_refill_mixes_with_the_residual_volume);
     tcase_add_test(tests, a_refill_may_miss_the_port_and_may_be_too_much);
+    tcase_add_test(tests, pumps_are_drawn_from_the_band_of_their_accuracy);
     tcase_add_test(tests, the_books_balance_through_everything);
 #ifdef COUNTS_ALLOCATIONS
     tcase_add_test(tests, nothing_allocates);
