@@ -95,7 +95,7 @@ static void unit_write(struct bytes *out, const struct signal *signal)
 {
     char printed[PRINTED_SIZE];
 
-    if (strcmp(signal->unit, "-") == 0 || strcmp(signal->unit, "1") == 0)
+    if (!*unit_printed(signal->unit))
         return;
     bytes_text(out, "&#8239;");
     bytes_html(out, micro_as_printed(unit_as_printed(signal->unit), printed));

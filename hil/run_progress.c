@@ -64,8 +64,7 @@ void run_value_text(const struct signal *signal, double value, char *out, size_t
         snprintf(out, size, "%s", signal->labels[label] ? signal->labels[label] : "?");
     } else {
         snprintf(out, size, "%.*f%s%s", signal->decimals < 2 ? signal->decimals : 2, value,
-                 strcmp(signal->unit, "-") ? " " : "",
-                 strcmp(signal->unit, "-") ? signal->unit : "");
+                 *unit_printed(signal->unit) ? " " : "", unit_printed(signal->unit));
     }
 }
 

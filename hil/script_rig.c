@@ -44,7 +44,7 @@ static const char *label_of(const char *const *labels, double value, char spare[
 /* " W", or nothing for what has no unit. */
 static void unit_add(struct text *text, const char *unit)
 {
-    if (strcmp(unit, "-") != 0)
+    if (*unit_printed(unit))
         text_add(text, " %s", unit);
 }
 

@@ -14,7 +14,9 @@
 
 struct signal {
     const char *name;               /* "tip.temp_c"                                  */
-    const char *unit;               /* "C", "ohm", "W"; "-" for a state or a count   */
+    /* "C", "ohm", "W"; "-" for a state or a flag, "1" for a number that only counts or compares: a
+     * trace keeps every change of the first, not of the second */
+    const char *unit;
     double      least, most;        /* believable range                              */
     int         decimals;           /* digits behind the point in a trace (0..15)    */
     const char *sentence;           /* what it is, for `painrig signals`             */
@@ -32,6 +34,12 @@ struct knob {
     enum knob_kind kind;
     const char *const *labels;  /* NULL, or names accepted in place of numbers, NULL-terminated */
 };
+
+/* Behind a number: "C", or nothing for "-" and "1". */
+static inline const char *unit_printed(const char *unit)
+{
+    return (unit[0] == '-' || unit[0] == '1') && unit[1] == '\0' ? "" : unit;
+}
 
 #define SIGNAL_NONE ((size_t)-1)
 
