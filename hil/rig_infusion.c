@@ -36,19 +36,19 @@ static void rig_infusion_destroy(struct rig *rig)
 
 static enum err device_create(struct rig_infusion *a, struct why *why)
 {
-    struct port *pipe = NULL, *faulty = NULL;
-    enum err     err;
+    const enum pump_reason refusal = pump_build_refusal(&a->build);
+    struct port           *pipe = NULL, *faulty = NULL;
 
+    if (refusal != PUMP_REASON_NONE)
+        return why_say(why, ERR_RANGE, "pump.programme is refused by the pump: %s",
+                       pump_reason_texts[refusal]);
     TRY(port_pipe_create(a->baud, &pipe, &a->far));
     a->near = pipe;
     TRY(port_faulty_create(pipe, &a->wire, a->seed, &faulty));
     a->near = faulty;
     TRY(port_tap_create(faulty, wire_log_write, a->wire_log, &a->near));
     TRY(pump_create(&a->client, a->near, &a->options));
-    err = pump_firmware_create(&a->firmware, &a->build, &a->defects);
-    if (err == ERR_RANGE)
-        return why_say(why, err, "pump.programme is one that the pump refuses");
-    return err;
+    return pump_firmware_create(&a->firmware, &a->build, &a->defects);
 }
 
 static struct csf_stencil level_stencil(const struct rig_infusion *a, const char *name)

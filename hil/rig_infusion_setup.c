@@ -141,6 +141,14 @@ static long days_of_date(long year, long month, long day)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 730425;
 }
 
+static int days_of_month(int year, int month)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    return days[month - 1] + (month == 2 && is_leap);
+}
+
 static enum err clock_read(struct settings *settings, uint32_t *clock_s, struct why *why)
 {
     const char *text = NULL;
@@ -151,9 +159,10 @@ static enum err clock_read(struct settings *settings, uint32_t *clock_s, struct 
         return ERR_OK;
     if (sscanf(text, "%4d-%2d-%2d %2d:%2d%n", &year, &month, &day, &hour, &minute, &end) != 5
         || text[end] || year < 2000 || year > 2099 || month < 1 || month > 12 || day < 1
-        || day > 31 || hour < 0 || hour > 23 || minute < 0 || minute > 59)
+        || day > days_of_month(year, month) || hour < 0 || hour > 23 || minute < 0 || minute > 59)
         return why_say(why, ERR_PARSE,
-                       "pump.clock is \"%s\": write it as \"2026-03-01 06:00\"", text);
+                       "pump.clock is \"%s\": write a day and a time of this century as "
+                       "\"2026-03-01 06:00\"", text);
     *clock_s = (uint32_t)(days_of_date(year, month, day) * 86400 + hour * 3600 + minute * 60);
     return ERR_OK;
 }

@@ -220,7 +220,7 @@ END_TEST
 static const struct { const char *path; double value; const char *part; } refusals[] = {
     { "reservoir.volume_ml", -1, "reservoir.volume_ml" },
     { "reservoir.volume_ml", 25, "reservoir.volume_ml" },
-    { "pump.programme.ul_per_h", 3e6, "refuses" },
+    { "pump.programme.ul_per_h", 3e6, "refused by the pump: a rate" },
     { "pump.programe.ul_per_h", 3, "programe" },
     { "canal.step_s", 0, "canal.step_s" },
     { "tip_m", 3, "tip_m" },

@@ -118,38 +118,50 @@ static void watch(struct pump_firmware *fw)
 
 /* ------------------------------------------------------------------ life */
 
-static enum err begin(struct pump_firmware *fw)
+static struct pump_limits limits_of(const struct pump_build *build)
+{
+    return (struct pump_limits){
+        .rate_most_nl_per_h = build->rate_most_nl_per_h,
+        .minimum_nl_per_h = build->minimum_nl_per_h, .capacity_nl = build->capacity_nl,
+        .library = build->library ? build->library : pump_library_usual,
+    };
+}
+
+enum pump_reason pump_build_refusal(const struct pump_build *build)
+{
+    const struct pump_limits limits = limits_of(build);
+
+    return build->is_programmed ? pump_programme_check(&build->programme, &limits, true)
+                                : PUMP_REASON_NONE;
+}
+
+static void begin(struct pump_firmware *fw)
 {
     const struct pump_programme *programme = &fw->build.programme;
 
     fw->home = PUMP_INPUT_SHELVE;
     fw->state = PUMP_STATE_SHELF;
     if (!fw->build.is_programmed)
-        return ERR_OK;
-    if (pump_programme_check(programme, &fw->limits, true) != PUMP_REASON_NONE)
-        return ERR_RANGE;
+        return;
     pump_programme_apply(fw, programme);
     fw->patient.locked_until_ms = 0;
     fw->state = PUMP_STATE_STOPPED;
     pump_take(fw, pump_input_of_mode(programme->mode));
-    return ERR_OK;
 }
 
 enum err pump_firmware_create(struct pump_firmware **out, const struct pump_build *build,
                               const struct pump_defects *defects)
 {
-    struct pump_firmware *fw = calloc(1, sizeof *fw);
-    enum err              err;
+    struct pump_firmware *fw;
 
+    if (pump_build_refusal(build) != PUMP_REASON_NONE)
+        return ERR_RANGE;
+    fw = calloc(1, sizeof *fw);
     if (!fw)
         return ERR_MEMORY;
     fw->build = *build;
     fw->defects = defects ? defects : &sound;
-    fw->limits = (struct pump_limits){
-        .rate_most_nl_per_h = build->rate_most_nl_per_h,
-        .minimum_nl_per_h = build->minimum_nl_per_h, .capacity_nl = build->capacity_nl,
-        .library = build->library ? build->library : pump_library_usual,
-    };
+    fw->limits = limits_of(build);
     fw->clock_ms = (uint64_t)build->clock_s * PUMP_MS_PER_S;
     fw->reservoir_nl = build->reservoir_nl;
     fw->missing_since_s = fw->still_since_s = fw->level_ref_ul = (double)NAN;
@@ -157,11 +169,7 @@ enum err pump_firmware_create(struct pump_firmware **out, const struct pump_buil
                                    .battery_v = (double)NAN };
     pump_alarms_init(&fw->alarms);
     frame_buffer_empty(&fw->console.frames);
-    err = begin(fw);
-    if (err != ERR_OK) {
-        free(fw);
-        return err;
-    }
+    begin(fw);
     *out = fw;
     return ERR_OK;
 }

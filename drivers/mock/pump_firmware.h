@@ -107,7 +107,10 @@ extern const struct pump_build pump_build_usual;
 
 struct pump_firmware;
 
-/* `defects` may be NULL. ERR_RANGE when the build's programme is one that it would refuse. */
+/* Why it would refuse the programme that it is built with; NONE if it would not, or has none. */
+enum pump_reason pump_build_refusal(const struct pump_build *);
+
+/* `defects` may be NULL. ERR_RANGE when pump_build_refusal has a reason. */
 MUST_CHECK enum err pump_firmware_create(struct pump_firmware **, const struct pump_build *,
                                          const struct pump_defects *);
 void pump_firmware_destroy(struct pump_firmware *);         /* NULL is fine */
