@@ -4,14 +4,11 @@
 #include "drivers/port_pipe.h"
 #include "drivers/port_tap.h"
 #include "hil/rig_infusion_inside.h"
-#include "hil/time_text.h"
 #include "hil/wire_log.h"
 #include "sim/level.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define LEVEL_NOISE_UL     20.0     /* of the bellows' level sensor (unverified) */
 #define LEVEL_RESOLVED_UL  50.0
@@ -148,41 +145,6 @@ static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, s
     rig_infusion_mark(a, t_s);
     rig_infusion_fill(a, values);
     return ERR_OK;
-}
-
-/* ------------------------------------------------------------------ events */
-
-/* "pump 2026-03-01 06:00:00 alarm: empty" also goes into the log that the report shows. */
-static void log_keep(struct rig_infusion *a, const struct pump_event *said)
-{
-    if (a->log_count == LOG_SHOWN_MAX)
-        return;
-    time_text(said->t_s, a->log[a->log_count][0]);
-    snprintf(a->log[a->log_count][1], sizeof a->log[0][1], "%.*s", (int)sizeof a->log[0][1] - 1,
-             said->text);
-    a->log_count++;
-}
-
-static bool rig_infusion_next_event(struct rig *rig, struct event *event)
-{
-    struct rig_infusion *a = rig_infusion_of(rig);
-    struct pump_event    said;
-
-    if (a->told_count > 0) {
-        *event = a->told[a->told_first];
-        a->told_first = (a->told_first + 1) % TOLD_MAX;
-        a->told_count--;
-        return true;
-    }
-    if (!pump_next_event(a->client, &said))
-        return false;
-    log_keep(a, &said);
-    *event = (struct event){ .t_s = said.t_s };
-    snprintf(event->kind, sizeof event->kind, "%s",
-             strncmp(said.text, "pump ", 5) == 0 && strstr(said.text, " alarm: ") ? "alarm"
-                                                                                   : "device");
-    snprintf(event->text, sizeof event->text, "%s", said.text);
-    return true;
 }
 
 /* A stopped pump is the safe one: nothing leaves it. */

@@ -5,6 +5,7 @@
  *     rig_infusion_setup.c    from a scenario's `setup` to plant, device and programme
  *     rig_infusion_orders.c   what a knob does: programmer, needle, patient, faults
  *     rig_infusion_wire.c     the talk between programmer and pump, within a tick
+ *     rig_infusion_events.c   what happened, and the pump's log
  *     rig_infusion_row.c      one row of values, from the report and from the truth
  *     rig_infusion_history.c  what entered the canal, in bounded memory
  *     rig_infusion_show.c     what it has to show at the end
@@ -148,6 +149,9 @@ void rig_infusion_stray(struct rig_infusion *, int kind);
 /* row: what is remembered of a tick, and values[0..SIGNAL_COUNT) of the tick that has ended. */
 void rig_infusion_mark(struct rig_infusion *, double t_s);
 void rig_infusion_fill(const struct rig_infusion *, double *values);
+
+/* events: rig_type's `next_event`. */
+bool rig_infusion_next_event(struct rig *, struct event *);
 
 /* An event of the rig itself; the oldest stay when there are too many. */
 void rig_infusion_tell(struct rig_infusion *, const char *kind, const char *format, ...)

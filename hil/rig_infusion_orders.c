@@ -1,31 +1,13 @@
 /* What turning a knob does: one row each, by what it belongs to. */
 #include "rig_infusion_inside.h"
 
-#include "base/text.h"
 #include "base/units.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #define NL_PER_UL 1e3
 #define NL_PER_ML 1e6
 #define WRONG_PORT_S 60.0       /* a refill is pushed in about so quickly */
-
-void rig_infusion_tell(struct rig_infusion *a, const char *kind, const char *format, ...)
-{
-    struct event *event = &a->told[(a->told_first + a->told_count) % TOLD_MAX];
-    va_list       args;
-
-    if (a->told_count == TOLD_MAX)
-        return;
-    a->told_count++;
-    *event = (struct event){ .t_s = a->now_s };
-    snprintf(event->kind, sizeof event->kind, "%s", kind);
-    va_start(args, format);
-    vsnprintf(event->text, sizeof event->text, format, args);
-    va_end(args);
-}
 
 /* A scenario may ask for more than the wire can carry; the knobs' ranges keep it within 32 bits. */
 static uint32_t whole(double value)

@@ -14,6 +14,7 @@
 #include "base/why.h"
 #include "hil/exhibit.h"
 #include "hil/spread_view.h"
+#include "hil/spread_words.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -43,18 +44,5 @@ MUST_CHECK enum err spread_show_comparison(const struct spread_named *, size_t c
                                            struct exhibits *, struct why *);
 MUST_CHECK enum err spread_comparison_table(const struct spread_named *, size_t count,
                                             struct exhibits *);
-
-/* How a concentration is written: ug/mL, or ng/mL where the greatest is below 0.1 ug/mL. */
-struct spread_unit { const char *name, *printed; double per_kg_per_m3; };
-struct spread_unit spread_unit_for(double most_kg_per_m3);
-
-/* Two significant digits without an exponent; below a thousandth "0". */
-void spread_number(double value, char *out, size_t size);
-
-/* "45 s", "20 min", "4.5 h", "12 d". */
-void spread_time(double seconds, char *out, size_t size);
-
-/* Is this source marked (u)? */
-bool spread_is_unverified(const char *source);
 
 #endif

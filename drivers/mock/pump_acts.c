@@ -120,3 +120,10 @@ enum pump_reason pump_bolus_forbidden(const struct pump_firmware *fw, uint32_t v
         return PUMP_REASON_RESERVOIR;
     return PUMP_REASON_NONE;
 }
+
+enum pump_reason pump_no_row(const struct pump_firmware *fw)
+{
+    if (fw->state == PUMP_STATE_ENDED)
+        return PUMP_REASON_ENDED;
+    return pump_is_in(fw->state, PUMP_IN_BOLUS) ? PUMP_REASON_BUSY : PUMP_REASON_STATE;
+}

@@ -94,6 +94,9 @@ static inline bool pump_is_mutant(const struct pump_firmware *fw, enum pump_muta
 /* pump_acts.c: take an input; true when the state has a row for it. */
 bool pump_take(struct pump_firmware *, enum pump_input);
 
+/* Why an input has no row here, as plainly as the state allows. */
+enum pump_reason pump_no_row(const struct pump_firmware *);
+
 /* Back to where it was meant to be. */
 void pump_go_home(struct pump_firmware *);
 
@@ -139,10 +142,7 @@ void pump_patient_step(struct pump_firmware *);
 unsigned pump_deliver(struct pump_firmware *, uint64_t real_ms);
 uint32_t pump_rate_now(const struct pump_firmware *);
 
-/* pump_requests.c: why an input has no row here, as plainly as the state allows. */
-enum pump_reason pump_no_row(const struct pump_firmware *);
-
-/* Obey a good request of an open session. NONE: it was obeyed, and `answer` has
+/* pump_requests.c: obey a good request of an open session. NONE: it was obeyed, and `answer` has
  * kind and payload. */
 enum pump_reason pump_obey(struct pump_firmware *, const struct frame *request, double now_s,
                            struct frame *answer, uint32_t *detail);

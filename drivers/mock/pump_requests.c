@@ -83,13 +83,6 @@ static enum pump_reason do_read_log(struct pump_firmware *fw, struct request *r)
 
 /* ------------------------------------------------------------------ update, start, stop */
 
-enum pump_reason pump_no_row(const struct pump_firmware *fw)
-{
-    if (fw->state == PUMP_STATE_ENDED)
-        return PUMP_REASON_ENDED;
-    return pump_is_in(fw->state, PUMP_IN_BOLUS) ? PUMP_REASON_BUSY : PUMP_REASON_STATE;
-}
-
 static enum pump_reason do_begin(struct pump_firmware *fw)
 {
     if (!pump_take(fw, PUMP_INPUT_BEGIN))
