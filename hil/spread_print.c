@@ -103,17 +103,6 @@ void spread_table_print(FILE *out, const struct exhibit_table *table)
 
 /* ------------------------------------------------------------------ what it rests on */
 
-/* The volume between two points of a profile that is linear between its own. */
-static double profile_volume_m3(const struct csf_profile *area, double length_m)
-{
-    enum { PIECES = 2000 };
-    double volume_m3 = 0;
-
-    for (int i = 0; i < PIECES; i++)
-        volume_m3 += csf_profile_at(area, length_m * (i + 0.5) / PIECES) * length_m / PIECES;
-    return volume_m3;
-}
-
 #define LINE_MAX_BYTES 96
 
 /* Indented by two, cut at spaces. */
@@ -140,7 +129,7 @@ static void patient_print(FILE *out, const struct spread_case *made)
 
     fprintf(out, "rests on\n  canal: %.1f cm, %.1f mL of fluid; cistern %.0f mL (u), %.2f mL/min "
                  "leave from it (s)\n",
-            csf->length_m * 100, profile_volume_m3(&csf->area_m2, csf->length_m) * ML_PER_M3,
+            csf->length_m * 100, csf_profile_integral(&csf->area_m2, 0, csf->length_m) * ML_PER_M3,
             csf->cistern_m3 * ML_PER_M3, csf->cistern_out_m3_per_s * ML_PER_MIN_PER_M3_PER_S);
     if (csf->absorption_m3_per_s > 0)
         fprintf(out, "  %.2f mL/min go down the canal and are absorbed along it: %.1f cm/h at the "

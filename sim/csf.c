@@ -4,22 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-double csf_profile_at(const struct csf_profile *profile, double x_m)
-{
-    const double *x = profile->x_m, *value = profile->value;
-    size_t k = 1;
-
-    if (profile->count == 0)
-        return 0;
-    if (x_m <= x[0])
-        return value[0];
-    while (k < profile->count && x[k] < x_m)
-        k++;
-    if (k == profile->count)
-        return value[k - 1];
-    return value[k - 1] + (value[k] - value[k - 1]) * (x_m - x[k - 1]) / (x[k] - x[k - 1]);
-}
-
 static enum err profile_check(const struct csf_profile *profile, const char *name, bool may_vanish,
                               struct why *why)
 {

@@ -22,19 +22,14 @@
 
 #include "base/err.h"
 #include "base/why.h"
+#include "csf_profile.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CSF_POINTS_MAX 64
 #define CSF_CELLS_MIN  4
 #define CSF_CELLS_MAX  20000
 #define CSF_RUNGS      24
-
-/* Piecewise linear in x; constant beyond its ends. */
-struct csf_profile { double x_m[CSF_POINTS_MAX], value[CSF_POINTS_MAX]; size_t count; };
-
-double csf_profile_at(const struct csf_profile *, double x_m);
 
 /* The cell's length at a distance d from fine_at_m is sqrt(fine_m^2 + (growth d)^2), at most
  * cell_m; fine_at_m is the centre of a cell. */

@@ -114,21 +114,6 @@ void csf_grid_fill(struct csf *csf)
     csf->face_m[csf->cells] = length_m;
 }
 
-/* Exact for what is piecewise linear. */
-static double profile_integral(const struct csf_profile *profile, double from, double to)
-{
-    double sum = 0, at = from, value = csf_profile_at(profile, from);
-
-    for (size_t k = 0; k < profile->count && profile->x_m[k] < to; k++) {
-        if (profile->x_m[k] <= at)
-            continue;
-        sum += (profile->value[k] + value) / 2 * (profile->x_m[k] - at);
-        at = profile->x_m[k];
-        value = profile->value[k];
-    }
-    return sum + (csf_profile_at(profile, to) + value) / 2 * (to - at);
-}
-
 /* The cord's surface is a circle's over its area; the cistern's own unknown has no cord. */
 static void cord_fill(struct csf *csf, size_t cell, double dx_m)
 {
@@ -138,8 +123,8 @@ static void cord_fill(struct csf *csf, size_t cell, double dx_m)
     exchange[i] = volume[i] = 0;
     if (!csf->has_cord)
         return;
-    volume[i] = profile_integral(&csf->setup.cord_area_m2, csf->face_m[cell],
-                                 csf->face_m[cell + 1]);
+    volume[i] = csf_profile_integral(&csf->setup.cord_area_m2, csf->face_m[cell],
+                                     csf->face_m[cell + 1]);
     exchange[i] = 2 * sqrt(PI * volume[i] / dx_m) * dx_m * csf->setup.cord_m_per_s;
 }
 
@@ -151,8 +136,8 @@ void csf_storage_fill(struct csf *csf)
     for (size_t cell = 0; cell < csf->cells; cell++) {
         size_t i = csf->first + cell;
         double dx_m = csf->face_m[cell + 1] - csf->face_m[cell];
-        v[CSF_VOLUME][i] = profile_integral(&setup->area_m2, csf->face_m[cell],
-                                            csf->face_m[cell + 1]);
+        v[CSF_VOLUME][i] = csf_profile_integral(&setup->area_m2, csf->face_m[cell],
+                                                csf->face_m[cell + 1]);
         v[CSF_BLOOD][i] = v[CSF_VOLUME][i] * (setup->uptake_per_s - setup->epidural_per_s)
                           + setup->absorption_m3_per_s * dx_m / setup->length_m;
         cord_fill(csf, cell, dx_m);
