@@ -18,7 +18,7 @@
 
 ---@class Scenario
 ---@field title string                      one line, the head of the report
----@field rig string?                       "ablation" if absent
+---@field rig "ablation"|"infusion"|"injection"|nil   "ablation" if absent
 ---@field limit_s number                    a scenario that is not over by then is an error
 ---@field tail_s number?                    go on for so long when run is over
 ---@field tick_s number?                    another tick than the rig's usual one, where the rig takes it
