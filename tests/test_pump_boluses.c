@@ -1,46 +1,12 @@
 /* The mocked pump's boluses: their volume to a stroke, what runs before and after, who may when. */
 #include "drivers/mock/pump_states.h"
-#include "tests/support/pump_bed.h"
+#include "tests/support/pump_bedside.h"
 #include "tests/support/suite.h"
 
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
 
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
-#define HOUR_S 3600.0
-#define DAY_S  86400.0
-
-static struct pump_bed *bed;
-
-static void set_up(void)
-{
-    bed = malloc(sizeof *bed);
-    ck_assert_ptr_nonnull(bed);
-    pump_bed_make(bed);
-}
-
-static void tear_down(void)
-{
-    pump_bed_free(bed);
-    free(bed);
-}
-
-static void again(void)
-{
-    pump_firmware_destroy(bed->firmware);
-    bed->firmware = NULL;
-    pump_bed_power(bed);
-    pump_bed_run(bed, 1, 1);
-    bed->strokes = 0;
-}
-
-static enum pump_state state(void) { return bed->output.state; }
-static enum pump_reason ask(enum pump_kind kind) { return pump_bed_ask(bed, kind, 0, 0); }
-
-#define IS_OK(reason)           ck_assert_int_eq(reason, PUMP_REASON_NONE)
-#define IS_REFUSED(why, reason) ck_assert_int_eq(reason, PUMP_REASON_##why)
-#define IS_IN(name)             ck_assert_int_eq(state(), PUMP_STATE_##name)
 #define IS_DENIED(why)          ck_assert_uint_eq(pump_bed_last(bed, PUMP_LOG_DENIED).code,       \
                                                   PUMP_REASON_##why)
 
@@ -70,7 +36,7 @@ START_TEST(a_bolus_ends_within_a_step_of_any_length)
 {
     double want_nl = 20000 * (6 - 601 / 3600.0) + 49999;
 
-    again();
+    pump_bed_again(bed);
     IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 49999, 601));
     pump_bed_run(bed, 6 * HOUR_S, ticks[_i]);
     ck_assert_uint_eq(bed->strokes, (uint64_t)(want_nl / PUMP_STROKE_NL));
@@ -177,7 +143,7 @@ START_TEST(a_lockout_counts_from_the_begin_or_the_end)
     double locked_s = lockouts[_i].locked_s;
 
     bed->build.lockout_from_end = lockouts[_i].from_end;
-    again();
+    pump_bed_again(bed);
     ck_assert(press());                             /* takes 2 s */
     pump_bed_run(bed, 700, 1);
     ck_assert_uint_eq(pump_bed_status(bed).lockout_left_s, (uint32_t)(locked_s - 702));
@@ -229,19 +195,19 @@ START_TEST(the_count_of_the_day_rolls)
 }
 END_TEST
 
-static void button_none(void) { bed->build.programme.patient_nl = 0; again(); }
+static void button_none(void) { bed->build.programme.patient_nl = 0; pump_bed_again(bed); }
 static void button_stopped(void) { IS_OK(ask(PUMP_KIND_STOP)); }
 static void button_bolus(void) { IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 1000, 600)); }
 static void button_update(void) { IS_OK(ask(PUMP_KIND_BEGIN)); }
 static void button_halted(void) { bed->body.outlet_kpa = 100; pump_bed_run(bed, 2, 1); }
-static void button_scarce(void) { bed->build.reservoir_nl = 519999; again(); }
+static void button_scarce(void) { bed->build.reservoir_nl = 519999; pump_bed_again(bed); }
 static void button_ended(void) { bed->body.battery_v = 2.3; pump_bed_run(bed, 30, 1); }
 static void button_refilled(void) { IS_OK(pump_bed_ask(bed, PUMP_KIND_REFILL, 20000000, 1000000)); }
 static void button_programmed(void) { IS_OK(pump_bed_program(bed, &pump_bed_programme, false)); }
 static void button_minimum(void)
 {
     bed->build.programme.mode = PUMP_MODE_MINIMUM;
-    again();
+    pump_bed_again(bed);
 }
 /* A stall that is over: its alarm stands, the pump runs. */
 static void button_alarm(void)
@@ -286,7 +252,7 @@ START_TEST(a_patient_s_bolus_is_the_same_whatever_the_tick)
     uint64_t first = 0;
 
     for (size_t i = 0; i < COUNT(some); i++) {
-        again();
+        pump_bed_again(bed);
         bed->body.button_is_pressed = true;
         pump_bed_run(bed, DAY_S, some[i]);
         first = i == 0 ? bed->strokes : first;

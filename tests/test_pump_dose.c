@@ -1,45 +1,10 @@
 /* What nobody can make the mocked pump give: each of the boluses against its limits, one by one and
  * summed, with numbers that do not fit 32 bits; and boluses across steps of the day and clocks. */
-#include "tests/support/pump_bed.h"
+#include "tests/support/pump_bedside.h"
 #include "tests/support/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
-#define HOUR_S 3600.0
-#define DAY_S  86400.0
-
-static struct pump_bed *bed;
-
-static void set_up(void)
-{
-    bed = malloc(sizeof *bed);
-    ck_assert_ptr_nonnull(bed);
-    pump_bed_make(bed);
-}
-
-static void tear_down(void)
-{
-    pump_bed_free(bed);
-    free(bed);
-}
-
-static void again(void)
-{
-    pump_firmware_destroy(bed->firmware);
-    bed->firmware = NULL;
-    pump_bed_power(bed);
-    pump_bed_run(bed, 1, 1);
-    bed->strokes = 0;
-}
-
-static enum pump_state state(void) { return bed->output.state; }
-static enum pump_reason ask(enum pump_kind kind) { return pump_bed_ask(bed, kind, 0, 0); }
-
-#define IS_OK(reason)           ck_assert_int_eq(reason, PUMP_REASON_NONE)
-#define IS_REFUSED(why, reason) ck_assert_int_eq(reason, PUMP_REASON_##why)
-#define IS_IN(name)             ck_assert_int_eq(state(), PUMP_STATE_##name)
 
 /* ------------------------------------------------------------------ numbers that do not fit */
 
@@ -60,7 +25,7 @@ static const struct { uint32_t volume_nl, duration_s; enum pump_reason reason; }
 START_TEST(no_product_of_a_bolus_wraps_round)
 {
     bed->build.programme.concentration_ug_per_ml = 100;
-    again();
+    pump_bed_again(bed);
     ck_assert_int_eq(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, extremes[_i].volume_nl,
                                   extremes[_i].duration_s), extremes[_i].reason);
 }
@@ -225,7 +190,7 @@ static void flex_day(void)
     bed->build.programme.step_count = 2;
     bed->build.programme.steps[0].rate_nl_per_h = 10000;
     bed->build.programme.steps[1] = (struct pump_step){ 60, 60000 };
-    again();
+    pump_bed_again(bed);
     pump_bed_run(bed, 3000 - 1, 1);
 }
 

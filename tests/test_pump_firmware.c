@@ -2,46 +2,13 @@
  * updates that are whole or nothing, and noise. */
 #include "drivers/mock/pump_states.h"
 #include "tests/support/allocations.h"
-#include "tests/support/pump_bed.h"
+#include "tests/support/pump_bedside.h"
 #include "tests/support/suite.h"
 
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
-#define HOUR_S 3600.0
-
-static struct pump_bed *bed;
-
-static void set_up(void)
-{
-    bed = malloc(sizeof *bed);
-    ck_assert_ptr_nonnull(bed);
-    pump_bed_make(bed);
-}
-
-static void tear_down(void)
-{
-    pump_bed_free(bed);
-    free(bed);
-}
-
-static void again(void)
-{
-    pump_firmware_destroy(bed->firmware);
-    bed->firmware = NULL;
-    pump_bed_power(bed);
-    pump_bed_run(bed, 1, 1);
-}
-
-static enum pump_state state(void) { return bed->output.state; }
-static enum pump_reason ask(enum pump_kind kind) { return pump_bed_ask(bed, kind, 0, 0); }
-
-#define IS_OK(reason)           ck_assert_int_eq(reason, PUMP_REASON_NONE)
-#define IS_REFUSED(why, reason) ck_assert_int_eq(reason, PUMP_REASON_##why)
-#define IS_IN(name)             ck_assert_int_eq(state(), PUMP_STATE_##name)
 
 /* ------------------------------------------------------------------ the table of states */
 
@@ -156,7 +123,7 @@ END_TEST
 START_TEST(a_pump_from_the_shelf_is_programmed_and_started)
 {
     bed->build.is_programmed = false;
-    again();
+    pump_bed_again(bed);
     IS_IN(SHELF);
     IS_REFUSED(STATE, ask(PUMP_KIND_START));
     IS_REFUSED(STATE, ask(PUMP_KIND_READ_PROGRAMME));
@@ -277,7 +244,7 @@ static void halted(void) { bed->body.outlet_kpa = 100; pump_bed_run(bed, 2, 1); 
 static void stalled(void) { bed->is_stuck = true; pump_bed_run(bed, 1200, 1); }
 static void bolus(void) { IS_OK(pump_bed_ask(bed, PUMP_KIND_SINGLE_BOLUS, 20000, 600)); }
 static void ended(void) { bed->body.battery_v = 2.1; pump_bed_run(bed, 30, 1); }
-static void scarce(void) { bed->build.reservoir_nl = 510000; again(); }
+static void scarce(void) { bed->build.reservoir_nl = 510000; pump_bed_again(bed); }
 
 static void staged(struct pump_programme programme)
 {

@@ -1,46 +1,11 @@
 /* When the mocked pump must not start by itself: alarms within an update, a clock that was lost,
  * another drug, a field from outside; and what it must say when nobody does anything. */
 #include "drivers/mock/pump_states.h"
-#include "tests/support/pump_bed.h"
+#include "tests/support/pump_bedside.h"
 #include "tests/support/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
-
-#define HOUR_S 3600.0
-#define DAY_S  86400.0
-
-static struct pump_bed *bed;
-
-static void set_up(void)
-{
-    bed = malloc(sizeof *bed);
-    ck_assert_ptr_nonnull(bed);
-    pump_bed_make(bed);
-}
-
-static void tear_down(void)
-{
-    pump_bed_free(bed);
-    free(bed);
-}
-
-static void again(void)
-{
-    pump_firmware_destroy(bed->firmware);
-    bed->firmware = NULL;
-    pump_bed_power(bed);
-    pump_bed_run(bed, 1, 1);
-    bed->strokes = 0;
-}
-
-static bool has(enum pump_alarm alarm) { return (bed->output.alarms >> alarm & 1u) != 0; }
-static enum pump_state state(void) { return bed->output.state; }
-static enum pump_reason ask(enum pump_kind kind) { return pump_bed_ask(bed, kind, 0, 0); }
-
-#define IS_OK(reason)           ck_assert_int_eq(reason, PUMP_REASON_NONE)
-#define IS_REFUSED(why, reason) ck_assert_int_eq(reason, PUMP_REASON_##why)
-#define IS_IN(name)             ck_assert_int_eq(state(), PUMP_STATE_##name)
 
 static struct pump_programme flex_programme(void)
 {
@@ -108,7 +73,7 @@ END_TEST
 START_TEST(an_alarm_in_the_first_update_of_all_leads_back_to_the_shelf)
 {
     bed->build.is_programmed = false;
-    again();
+    pump_bed_again(bed);
     IS_OK(ask(PUMP_KIND_BEGIN));
     level_is(200);
     pump_bed_run(bed, 62, 1);
@@ -200,7 +165,7 @@ END_TEST
 START_TEST(a_minimum_rate_that_was_started_goes_on_with_the_next_programme)
 {
     bed->build.programme.mode = PUMP_MODE_MINIMUM;
-    again();
+    pump_bed_again(bed);
     reset_and_clear();
     IS_OK(ask(PUMP_KIND_START));
     IS_OK(pump_bed_program(bed, &pump_bed_programme, false));
@@ -238,7 +203,7 @@ END_TEST
 START_TEST(no_bridge_leads_to_a_schedule_by_a_clock_that_is_lost)
 {
     bed->build.programme = flex_programme();
-    again();
+    pump_bed_again(bed);
     reset_and_clear();
     IS_OK(ask(PUMP_KIND_STOP));
     IS_REFUSED(ALARM, pump_bed_ask(bed, PUMP_KIND_BRIDGE_BOLUS, 10000, 20000));
@@ -339,7 +304,7 @@ START_TEST(a_programme_of_nothing_but_pauses_is_stopped_too_long)
 {
     bed->build.programme = flex_programme();
     bed->build.programme.steps[0].rate_nl_per_h = 0;
-    again();
+    pump_bed_again(bed);
     pump_bed_run(bed, 48 * HOUR_S - 60, 60);
     ck_assert(!has(PUMP_ALARM_STOPPED_LONG));
     pump_bed_run(bed, 180, 60);
@@ -357,7 +322,7 @@ START_TEST(a_pause_of_the_day_is_not_stopped_too_long)
     bed->build.programme.step_count = 2;
     bed->build.programme.steps[0].rate_nl_per_h = 0;
     bed->build.programme.steps[1] = (struct pump_step){ 1380, 30000 };
-    again();
+    pump_bed_again(bed);
     pump_bed_run(bed, 5 * DAY_S, dts_s[_i]);
     ck_assert(!has(PUMP_ALARM_STOPPED_LONG));
 }

@@ -16,15 +16,6 @@ static enum pump_reason ask(struct pump_bed *bed, enum pump_kind kind)
     return pump_bed_ask(bed, kind, 0, 0);
 }
 
-static void again(struct pump_bed *bed)
-{
-    pump_firmware_destroy(bed->firmware);
-    bed->firmware = NULL;
-    pump_bed_power(bed);
-    pump_bed_run(bed, 1, 1);
-    bed->strokes = 0;
-}
-
 static bool is_granted(struct pump_bed *bed)
 {
     return pump_bed_press(bed).state == PUMP_STATE_PATIENT_BOLUS;
@@ -51,7 +42,7 @@ static bool keeps_the_count_of_the_day(struct pump_bed *bed)
 static bool shows_a_denial(struct pump_bed *bed)
 {
     bed->build.programme.patient_nl = 0;
-    again(bed);
+    pump_bed_again(bed);
     return pump_bed_press(bed).denied && pump_bed_logged(bed, PUMP_LOG_DENIED, PUMP_REASON_STATE);
 }
 
@@ -151,7 +142,7 @@ static bool changes_its_rate_on_time(struct pump_bed *bed)
     bed->build.programme.step_count = 2;
     bed->build.programme.steps[0].rate_nl_per_h = 10000;
     bed->build.programme.steps[1] = (struct pump_step){ 60, 50000 };
-    again(bed);
+    pump_bed_again(bed);
     pump_bed_run(bed, HOUR_S, 60);
     return bed->strokes == 4;
 }

@@ -1,26 +1,9 @@
 /* The mocked pump's sessions and numbers: what was recorded does nothing when it comes again. */
-#include "tests/support/pump_bed.h"
+#include "tests/support/pump_bedside.h"
 #include "tests/support/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
-
-static struct pump_bed *bed;
-
-static void set_up(void)
-{
-    bed = malloc(sizeof *bed);
-    ck_assert_ptr_nonnull(bed);
-    pump_bed_make(bed);
-}
-
-static void tear_down(void)
-{
-    pump_bed_free(bed);
-    free(bed);
-}
-
-static enum pump_reason ask(enum pump_kind kind) { return pump_bed_ask(bed, kind, 0, 0); }
 
 static enum pump_reason send(const struct frame *request)
 {
@@ -44,9 +27,6 @@ static void silence(void)
     pump_bed_run(bed, PUMP_SESSION_S + 1, 1);
     bed->asked_s = bed->now_s;
 }
-
-#define IS_OK(reason)           ck_assert_int_eq(reason, PUMP_REASON_NONE)
-#define IS_REFUSED(why, reason) ck_assert_int_eq(reason, PUMP_REASON_##why)
 
 START_TEST(an_open_that_was_recorded_does_not_rewind_the_numbers)
 {

@@ -259,3 +259,17 @@ void pump_bed_free(struct pump_bed *bed)
 {
     pump_firmware_destroy(bed->firmware);
 }
+
+void pump_bed_rebuild(struct pump_bed *bed)
+{
+    pump_firmware_destroy(bed->firmware);
+    bed->firmware = NULL;
+    pump_bed_power(bed);
+}
+
+void pump_bed_again(struct pump_bed *bed)
+{
+    pump_bed_rebuild(bed);
+    pump_bed_run(bed, 1, 1);
+    bed->strokes = 0;
+}

@@ -33,6 +33,10 @@ extern const struct pump_programme pump_bed_programme;
 void pump_bed_make(struct pump_bed *);
 /* From the build and defects that are in the bed; no session, no step. */
 void pump_bed_power(struct pump_bed *);
+/* Another pump from the build and defects that are in the bed now: powered; and with a step of 1 s
+ * made and no stroke counted. */
+void pump_bed_rebuild(struct pump_bed *);
+void pump_bed_again(struct pump_bed *);
 void pump_bed_free(struct pump_bed *);
 
 /* Bytes to the pump and what it answers to them, as it comes. */
