@@ -14,7 +14,7 @@ static void came_up(struct pump *p)
     p->wants_programme = true;
 }
 
-/* Nothing of this session may be sent in the next one. */
+/* Nothing that was meant for this talk with the pump may be sent in the next one. */
 static void session_end(struct pump *p, const char *why)
 {
     pump_orders_drop(p, why);
