@@ -1,4 +1,9 @@
 #include "rig.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define MUTANTS_MAX 256
 
 enum err rig_tick_check(const struct rig_type *type, double tick_s, struct why *why)
 {
@@ -13,4 +18,24 @@ enum err rig_tick_check(const struct rig_type *type, double tick_s, struct why *
                                        "tick_s out", tick_s, type->name, type->tick_s);
     return why_say(why, ERR_RANGE, "tick_s = %g s is out of range: the %s rig takes %g to %g s",
                    tick_s, type->name, type->tick_least_s, type->tick_most_s);
+}
+
+enum err rig_mutant_find(const struct rig_type *type, const char *name,
+                         const struct mutant **mutant, struct why *why)
+{
+    const char *names[MUTANTS_MAX], *nearest;
+    size_t      count = 0;
+
+    for (; count < type->mutant_count && count < MUTANTS_MAX; count++) {
+        names[count] = type->mutants[count].name;
+        if (strcmp(names[count], name) != 0)
+            continue;
+        *mutant = &type->mutants[count];
+        return ERR_OK;
+    }
+    nearest = text_nearest(name, names, count);
+    if (nearest)
+        return why_say(why, ERR_UNKNOWN, "the %s rig has no mutant \"%s\": did you mean \"%s\"?",
+                       type->name, name, nearest);
+    return why_say(why, ERR_UNKNOWN, "the %s rig has no mutant \"%s\"", type->name, name);
 }

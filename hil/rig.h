@@ -24,11 +24,20 @@
 
 struct rig;
 
+/* A named change of the mocked device's firmware, for testing the tests: an interlock removed, a
+ * threshold shifted, a latch that does not latch. */
+struct mutant {
+    const char *name;               /* "over_temp_late"                                      */
+    const char *sentence;           /* "over-temperature holds 1 s instead of 0.1 s"         */
+    const char *attacks;            /* the requirement that ought to see it: "IL-RF-01"      */
+};
+
 struct rig_setup {
     struct settings *settings;      /* the scenario's `setup` table; may be empty, never NULL */
     uint64_t         seed;
     FILE            *wire_log;      /* every byte both ways, with time; NULL for none          */
     double           tick_s;        /* within the type's range; 0: the usual                   */
+    const char      *mutant;        /* one of the type's mutants; NULL: a sound device         */
 };
 
 struct rig_type {
@@ -41,6 +50,8 @@ struct rig_type {
     size_t               signal_count;
     const struct knob   *knobs;
     size_t               knob_count;
+    const struct mutant *mutants;   /* of the mocked device; NULL: there is none to mutate     */
+    size_t               mutant_count;
     const char *const   *headline;  /* names of the signals a live line shows, NULL-terminated */
     const char *const   *pictures;  /* what its exhibits call their files, NULL-terminated, or
                                      * NULL: those of an earlier run are removed              */
@@ -74,6 +85,10 @@ static inline double rig_tick_s(const struct rig_type *type, const struct rig_se
 
 /* ERR_RANGE and a sentence for a tick that this type does not take; 0, the usual, is fine. */
 MUST_CHECK enum err rig_tick_check(const struct rig_type *, double tick_s, struct why *);
+
+/* The mutant of that name; ERR_UNKNOWN with the nearest. */
+MUST_CHECK enum err rig_mutant_find(const struct rig_type *, const char *name,
+                                    const struct mutant **, struct why *);
 
 /* Every rig there is, NULL-terminated. */
 extern const struct rig_type *const rig_types[];

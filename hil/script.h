@@ -25,6 +25,7 @@
 #include "base/err.h"
 #include "base/settings.h"
 #include "base/why.h"
+#include "hil/fault_plan.h"
 #include "hil/rig.h"
 #include "hil/run_record.h"
 
@@ -42,6 +43,9 @@
 #define SCRIPT_PARAMETERS_MAX 64
 #define SCRIPT_COVERS_MAX     32
 #define SCRIPT_ALWAYS_MAX     256
+#define SCRIPT_TAGS_MAX       16
+#define SCRIPT_GAPS_MAX       16
+#define SCRIPT_CASES_MAX      400
 
 /* What a file can return. */
 enum script_kind { SCRIPT_SCENARIO, SCRIPT_LESION_CASE, SCRIPT_SPREAD_CASE, SCRIPT_KINDS };
@@ -58,6 +62,9 @@ struct script_setup {
 /* rest: the scenario's own value, which --set may have replaced */
 struct script_parameter { char name[64]; double value, rest; };
 
+/* A requirement that this device is known not to meet here, and why. */
+struct script_gap { char id[64], reason[200]; };
+
 /* What a scenario says about itself. */
 struct script_scenario {
     char   title[160], rig[32];
@@ -68,6 +75,12 @@ struct script_scenario {
     size_t cover_count;
     struct script_parameter parameters[SCRIPT_PARAMETERS_MAX];
     size_t parameter_count;
+    char   tags[SCRIPT_TAGS_MAX][32];       /* "slow", "fault": for painrig test --filter */
+    size_t tag_count;
+    struct script_gap gaps[SCRIPT_GAPS_MAX];
+    size_t gap_count;
+    struct fault_plan faults;
+    int    line;                            /* where its table begins */
 };
 
 MUST_CHECK enum err script_create(struct script **, const struct script_setup *, struct why *);
@@ -80,6 +93,14 @@ MUST_CHECK enum err script_load_text(struct script *, const char *name, const ch
                                      size_t count, struct why *);
 
 const struct script_scenario *script_scenario(const struct script *);
+
+/* A scenario may be several tests: `cases = { name = { tip_mm = 5 }, ... }`, or a grid,
+ * `grid = { tip_mm = { 5, 10 }, set_c = { 75, 85 } }`, whose cases are called "set_c=75,tip_mm=5":
+ * in order of the names, and of the values of a grid as they are written. 0: it is one test. */
+size_t      script_case_count(const struct script *);
+const char *script_case_name(const struct script *, size_t);
+/* Its parameters from here on have that case's values. ERR_UNKNOWN with the nearest. */
+MUST_CHECK enum err script_case_choose(struct script *, const char *name, struct why *);
 
 /* ERR_UNKNOWN with the nearest name if there is no such parameter. */
 MUST_CHECK enum err script_set(struct script *, const char *name, double value, struct why *);

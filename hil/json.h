@@ -1,0 +1,32 @@
+/* json.h - JSON read back: Jansson's one door. Writing is report_bytes.h's.
+ *
+ * A value that is missing or of another type reads as what the caller gives for it, so that a line
+ * of an older painrig stays readable. NULL is fine wherever a value is read. What json_parse gave is
+ * freed as a whole; its members and items are borrowed from it. */
+#ifndef PAINRIG_HIL_JSON_H
+#define PAINRIG_HIL_JSON_H
+
+#include "base/err.h"
+#include "base/why.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct json;
+
+/* One value and nothing behind it; ERR_PARSE with line and column. Refuses a member twice. */
+MUST_CHECK enum err json_parse(struct json **, const char *text, size_t count, struct why *);
+void json_free(struct json *);      /* NULL is fine */
+
+const struct json *json_member(const struct json *, const char *name);      /* NULL: none */
+size_t             json_count(const struct json *);                         /* of an array */
+const struct json *json_item(const struct json *, size_t);
+
+const char *json_text(const struct json *, const char *rest);
+double      json_real(const struct json *, double rest);        /* null reads as rest */
+bool        json_truth(const struct json *, bool rest);
+
+/* The text of a member into `out`, cut to size; "" when there is none. */
+void json_copy(const struct json *, const char *member, char *out, size_t size);
+
+#endif

@@ -1,0 +1,52 @@
+/* matrix.h - traceability, both ways: requirement -> cases -> verdicts, and case -> requirements. Gaps are rows.
+ *
+ * Static: what the scenarios say they cover. Dynamic, when there are outcomes: where the trigger
+ * fired, and with what verdict, margin and slack. A vacuous pass is no pass. */
+#ifndef PAINRIG_HIL_MATRIX_H
+#define PAINRIG_HIL_MATRIX_H
+
+#include "base/err.h"
+#include "base/why.h"
+#include "hil/suite.h"
+
+#include <stddef.h>
+
+#define MATRIX_GAP_LIST(X)                                                                       \
+    X(UNCOVERED, "uncovered")       /* a requirement that no case covers                      */ \
+    X(UNTRIGGERED, "untriggered")   /* covered, and its trigger fired in no case              */ \
+    X(UNDECIDED, "undecided")       /* triggered, and nowhere decided                         */ \
+    X(FAILED, "failed")             /* not met in some case                                   */ \
+    X(KNOWN, "known gap")           /* not met where a scenario says that it is known         */ \
+    X(IDLE, "covers nothing")       /* a case that covers nothing                             */ \
+    X(ORPHAN, "orphan")             /* a case covers an id that no requirement has            */ \
+    X(NOT_RUN, "not run")           /* a case without an outcome                              */
+#define MATRIX_GAP_ENUM(name, text) MATRIX_GAP_##name,
+enum matrix_gap_kind { MATRIX_GAP_LIST(MATRIX_GAP_ENUM) MATRIX_GAP_COUNT };
+#undef MATRIX_GAP_ENUM
+extern const char *const matrix_gap_labels[MATRIX_GAP_COUNT + 1];
+
+struct matrix_gap { enum matrix_gap_kind kind; char id[64], name[200], text[320]; };
+
+/* One requirement over all cases. */
+struct matrix_row {
+    const struct requirement *requirement;
+    size_t covered_by, monitored_in, fired_in;      /* cases                                 */
+    long   fired;                                   /* rows, over all cases                  */
+    enum verdict verdict;       /* fail if it failed anywhere; pass if it passed, triggered, somewhere;
+                                 * else inconclusive or vacuous                              */
+    double margin, slack_s;     /* the least over the cases where it passed; NAN: none       */
+    char   unit[16];
+    size_t margin_case, slack_case;                 /* index into the suite's cases          */
+};
+
+struct matrix {
+    const struct suite *suite;
+    struct matrix_row  *rows;   size_t row_count;   /* one per requirement, in their order   */
+    struct matrix_gap  *gaps;   size_t gap_count;
+    size_t gaps_of[MATRIX_GAP_COUNT];
+};
+
+MUST_CHECK enum err matrix_make(struct matrix *, const struct suite *, struct why *);
+void matrix_free(struct matrix *);
+
+#endif

@@ -1,0 +1,57 @@
+/* run_outcome.h - what is left of a run for whoever collects runs: plain data, and one line of JSON.
+ *
+ * `painrig test` keeps one line per case in results.jsonl; --resume, the suite's report, JUnit, TAP,
+ * the traceability matrix and the history of margins all read these lines and nothing else. */
+#ifndef PAINRIG_HIL_RUN_OUTCOME_H
+#define PAINRIG_HIL_RUN_OUTCOME_H
+
+#include "base/err.h"
+#include "base/why.h"
+#include "hil/digest.h"
+#include "hil/event.h"
+#include "hil/report_bytes.h"
+#include "hil/requirement.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct outcome_requirement {
+    char         id[REQUIREMENT_ID_SIZE];
+    enum verdict verdict;
+    bool         is_covered, is_gap;
+    double       margin, slack_s;           /* NAN: none (hil/property.h)       */
+    char         unit[16];                  /* of the margin                    */
+    long         fired;
+    double       at_s;                      /* NAN: none                        */
+    char         why[320];
+};
+
+struct run_outcome {
+    char         name[200];                 /* "ablation/over_temperature[tip_mm=5]": unique in a suite */
+    char         file[300], title[160], rig[32], case_name[96];
+    char         mutant[64];                /* "" when the device is sound      */
+    char         tags[200], covers[400];    /* parted by blanks                 */
+    char         folder[400];               /* of its papers, as given; "" none */
+    uint64_t     seed;
+    enum verdict verdict;
+    char         error[2000];               /* of VERDICT_ERROR: the sentence, with its traceback */
+    double       simulated_s, wall_s;
+    long         ticks;
+    char         started_utc[32];
+    char         trace_sha256[DIGEST_HEX_SIZE];     /* "" when there was no trace */
+    char         scenario_sha256[DIGEST_HEX_SIZE], requirements_sha256[DIGEST_HEX_SIZE];
+    char         version[64];
+    int          attempt;                   /* of --repeat, from 1              */
+    struct judgement *judgements;           size_t judgement_count;     /* the scenario's own */
+    struct outcome_requirement *requirements; size_t requirement_count;
+};
+
+/* What the two arrays hold; the outcome itself is the caller's. */
+void run_outcome_free(struct run_outcome *);
+
+/* One line, with its "\n". Unknown numbers are null. */
+void run_outcome_write(const struct run_outcome *, struct bytes *);
+/* ERR_PARSE with a sentence; a member that is missing is empty or unknown. */
+MUST_CHECK enum err run_outcome_read(struct run_outcome *, const char *line, struct why *);
+
+#endif

@@ -1,0 +1,27 @@
+/* suite_papers.h - what a suite leaves for others to read: JUnit, TAP, one page, the matrix, margins.
+ *
+ * Texts come from scenarios and devices: what XML 1.0 does not allow is left out, HTML is escaped. */
+#ifndef PAINRIG_HIL_SUITE_PAPERS_H
+#define PAINRIG_HIL_SUITE_PAPERS_H
+
+#include "base/err.h"
+#include "base/why.h"
+#include "hil/report_bytes.h"
+#include "hil/suite.h"
+
+#include <stdio.h>
+
+/* The dialect that Jenkins, GitLab and GitHub readers share: classname = folder.file, a unique
+ * name, file, line, seconds with 6 decimals; an expectation or requirement not met is a failure, a
+ * run that could not be run an error, a case not run is skipped. A file of more than 25 MB is
+ * continued in path.2.xml and so on. */
+MUST_CHECK enum err suite_junit_write(const struct suite *, const char *path, struct why *);
+
+/* TAP 14: the plan, then a line per case as it comes, in order. */
+void suite_tap_plan(FILE *, const struct suite *);
+void suite_tap_line(FILE *, const struct suite *, size_t index);
+
+/* One file that needs no network; links to the cases' own pages are relative to `path`. */
+MUST_CHECK enum err suite_report_write(const struct suite *, const char *path, struct why *);
+
+#endif
