@@ -41,22 +41,22 @@ const struct json *json_item(const struct json *json, size_t index)
     return (const struct json *)(const void *)json_array_get(of(json), index);
 }
 
-const char *json_text(const struct json *json, const char *rest)
+const char *json_as_text(const struct json *json, const char *rest)
 {
     return json_is_string(of(json)) ? json_string_value(of(json)) : rest;
 }
 
-double json_real(const struct json *json, double rest)
+double json_as_number(const struct json *json, double rest)
 {
     return json_is_number(of(json)) ? json_number_value(of(json)) : rest;
 }
 
-bool json_truth(const struct json *json, bool rest)
+bool json_as_truth(const struct json *json, bool rest)
 {
     return json_is_boolean(of(json)) ? json_is_true(of(json)) : rest;
 }
 
-void json_copy(const struct json *json, const char *member, char *out, size_t size)
+void json_copy_text(const struct json *json, const char *member, char *out, size_t size)
 {
-    snprintf(out, size, "%s", json_text(json_member(json, member), ""));
+    snprintf(out, size, "%s", json_as_text(json_member(json, member), ""));
 }

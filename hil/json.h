@@ -22,11 +22,11 @@ const struct json *json_member(const struct json *, const char *name);      /* N
 size_t             json_count(const struct json *);                         /* of an array */
 const struct json *json_item(const struct json *, size_t);
 
-const char *json_text(const struct json *, const char *rest);
-double      json_real(const struct json *, double rest);        /* null reads as rest */
-bool        json_truth(const struct json *, bool rest);
+const char *json_as_text(const struct json *, const char *rest);
+double      json_as_number(const struct json *, double rest);        /* null reads as rest */
+bool        json_as_truth(const struct json *, bool rest);
 
 /* The text of a member into `out`, cut to size; "" when there is none. */
-void json_copy(const struct json *, const char *member, char *out, size_t size);
+void json_copy_text(const struct json *, const char *member, char *out, size_t size);
 
 #endif
