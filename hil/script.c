@@ -51,6 +51,7 @@ void script_destroy(struct script *script)
         return;
     lua_close(script->main);
     free(script->knob_values);
+    free(script->cases);
     free(script);
 }
 

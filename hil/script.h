@@ -46,6 +46,7 @@
 #define SCRIPT_TAGS_MAX       16
 #define SCRIPT_GAPS_MAX       16
 #define SCRIPT_CASES_MAX      400
+#define SCRIPT_CASE_NAME_SIZE 96
 
 /* What a file can return. */
 enum script_kind { SCRIPT_SCENARIO, SCRIPT_LESION_CASE, SCRIPT_SPREAD_CASE, SCRIPT_KINDS };

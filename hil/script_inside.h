@@ -41,6 +41,9 @@ struct script_always {
     char what[160], where[120];
 };
 
+/* One of several tests: a value for each of the scenario's parameters, in their order. */
+struct script_case { char name[SCRIPT_CASE_NAME_SIZE]; double values[SCRIPT_PARAMETERS_MAX]; };
+
 struct script {
     char kept[KEPT_COUNT];                  /* only the addresses matter                       */
     lua_State *main, *flow, *asked, *running;
@@ -58,6 +61,8 @@ struct script {
     bool                  has_table;                /* and then what it is: */
     enum script_kind      kind;
     struct script_scenario scenario;
+    struct script_case    *cases;
+    size_t                case_count;
 
     struct rig           *rig;
     const double         *row;
@@ -116,8 +121,18 @@ void script_sandbox_open(lua_State *);
 /* Put the text of the value at `index` on the stack, without addresses. */
 void script_text_push(lua_State *, int index);
 
-/* script_load.c: refuse, with file and line, what a scenario's table at 1 must not have. */
+/* script_scenario.c: refuse, with file and line, what a scenario's table at 1 must not have. */
 void script_scenario_check(lua_State *);
+/* Push the table's field; an error unless it is of `type`, or absent when it may be. */
+bool script_field_push(lua_State *, const char *name, int type, bool is_required);
+/* Its place, or SIZE_MAX. */
+size_t      script_parameter_find(const struct script_scenario *, const char *name);
+const char *script_parameter_nearest(const struct script_scenario *, const char *name);
+/* "; it has: a, b" */
+void        script_parameters_join(const struct script_scenario *, char *out, size_t size);
+
+/* script_cases.c: `cases` or `grid` of the table at 1. */
+void script_cases_read(lua_State *);
 
 /* script_verbs.c */
 extern const luaL_Reg script_verbs[];

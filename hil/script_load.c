@@ -113,150 +113,6 @@ static enum err text_load(struct script *script, const char *name, const char *t
     return ERR_OK;
 }
 
-/* ---- the scenario's table, checked where it is written ---- */
-
-static const char *const scenario_keys[] = {
-    "title", "rig", "limit_s", "tail_s", "tick_s", "row_every_s", "covers", "parameters", "setup", "run",
-};
-#define KEY_COUNT (sizeof scenario_keys / sizeof *scenario_keys)
-
-static void key_check(lua_State *lua, int index)
-{
-    const char *key, *nearest;
-
-    if (lua_type(lua, index) != LUA_TSTRING)
-        luaL_error(lua, "scenario: everything in it has a name, as in limit_s = 600");
-    key = lua_tostring(lua, index);
-    for (size_t i = 0; i < KEY_COUNT; i++)
-        if (strcmp(key, scenario_keys[i]) == 0)
-            return;
-    nearest = text_nearest(key, scenario_keys, KEY_COUNT);
-    if (nearest)
-        luaL_error(lua, "scenario: '%s' is not known: did you mean '%s'?", key, nearest);
-    luaL_error(lua, "scenario: '%s' is not known", key);
-}
-
-/* Push table[name]; an error unless it is of `type`, or absent when it may be. */
-static bool field_push(lua_State *lua, const char *name, int type, bool is_required)
-{
-    lua_pushstring(lua, name);
-    lua_rawget(lua, 1);
-    if (lua_isnil(lua, -1) && !is_required)
-        return false;
-    if (lua_type(lua, -1) != type)
-        luaL_error(lua, "scenario: %s is %s: give a %s", name,
-                   lua_isnil(lua, -1) ? "missing" : luaL_typename(lua, -1),
-                   type == LUA_TSTRING ? "text" : lua_typename(lua, type));
-    return true;
-}
-
-static void text_field(lua_State *lua, const char *name, bool is_required, char *out, size_t size)
-{
-    size_t      count;
-    const char *text;
-
-    if (!field_push(lua, name, LUA_TSTRING, is_required))
-        return;
-    text = lua_tolstring(lua, -1, &count);
-    if (count == 0 || count >= size)
-        luaL_error(lua, "scenario: %s must have 1 to %d characters", name, (int)size - 1);
-    memcpy(out, text, count + 1);
-}
-
-static void seconds_field(lua_State *lua, const char *name, bool is_required, double least,
-                          double *out)
-{
-    if (!field_push(lua, name, LUA_TNUMBER, is_required))
-        return;
-    *out = lua_tonumber(lua, -1);
-    if (!(*out >= least && *out <= 1e8))
-        luaL_error(lua, "scenario: %s = %f is out of range: give %f to 100000000 s", name, *out,
-                   least);
-}
-
-static void covers_read(lua_State *lua, struct script_scenario *scenario)
-{
-    size_t count;
-
-    if (!field_push(lua, "covers", LUA_TTABLE, false))
-        return;
-    count = lua_rawlen(lua, -1);
-    if (count > SCRIPT_COVERS_MAX)
-        luaL_error(lua, "scenario: covers has more than %d entries", SCRIPT_COVERS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        if (lua_rawgeti(lua, -1, (lua_Integer)i + 1) != LUA_TSTRING ||
-            lua_rawlen(lua, -1) >= sizeof scenario->covers[i])
-            luaL_error(lua, "scenario: covers is a list of short texts, as in { \"RF-TEMP-01\" }");
-        strcpy(scenario->covers[i], lua_tostring(lua, -1));
-        lua_pop(lua, 1);
-    }
-    scenario->cover_count = count;
-}
-
-static int parameter_order(const void *a, const void *b)
-{
-    return strcmp(((const struct script_parameter *)a)->name,
-                  ((const struct script_parameter *)b)->name);
-}
-
-static void parameter_read(lua_State *lua, struct script_scenario *scenario)
-{
-    struct script_parameter *parameter = &scenario->parameters[scenario->parameter_count];
-
-    if (scenario->parameter_count >= SCRIPT_PARAMETERS_MAX)
-        luaL_error(lua, "scenario: more than %d parameters", SCRIPT_PARAMETERS_MAX);
-    if (lua_type(lua, -2) != LUA_TSTRING || lua_rawlen(lua, -2) >= sizeof parameter->name)
-        luaL_error(lua, "scenario: parameters have short names, as in { set_temp_c = 80 }");
-    strcpy(parameter->name, lua_tostring(lua, -2));
-    if (lua_type(lua, -1) != LUA_TNUMBER || !isfinite(lua_tonumber(lua, -1)))
-        luaL_error(lua, "scenario: parameter %s must be a number", parameter->name);
-    parameter->value = parameter->rest = lua_tonumber(lua, -1);
-    scenario->parameter_count++;
-}
-
-static void parameters_read(lua_State *lua, struct script_scenario *scenario)
-{
-    if (!field_push(lua, "parameters", LUA_TTABLE, false))
-        return;
-    for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1))
-        parameter_read(lua, scenario);
-    qsort(scenario->parameters, scenario->parameter_count, sizeof *scenario->parameters,
-          parameter_order);
-}
-
-static void setup_keep(lua_State *lua)
-{
-    lua_pushliteral(lua, "setup");
-    lua_rawget(lua, 1);
-    if (!lua_isnil(lua, -1) && !lua_istable(lua, -1) && !lua_isfunction(lua, -1))
-        luaL_error(lua, "scenario: setup is a %s: give a table, or a function that returns one",
-                   luaL_typename(lua, -1));
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, script_key(script_of(lua), KEPT_SETUP));
-}
-
-void script_scenario_check(lua_State *lua)
-{
-    struct script_scenario *scenario = &script_of(lua)->scenario;
-
-    for (lua_pushnil(lua); lua_next(lua, 1); lua_pop(lua, 1))
-        key_check(lua, -2);
-    strcpy(scenario->rig, "ablation");
-    scenario->row_every_s = NAN;
-    text_field(lua, "title", true, scenario->title, sizeof scenario->title);
-    text_field(lua, "rig", false, scenario->rig, sizeof scenario->rig);
-    seconds_field(lua, "limit_s", true, 1e-3, &scenario->limit_s);
-    seconds_field(lua, "tail_s", false, 0, &scenario->tail_s);
-    seconds_field(lua, "tick_s", false, RIG_TICK_S_LEAST, &scenario->tick_s);
-    seconds_field(lua, "row_every_s", false, 0, &scenario->row_every_s);
-    lua_settop(lua, 1);
-    covers_read(lua, scenario);
-    parameters_read(lua, scenario);
-    setup_keep(lua);
-    field_push(lua, "run", LUA_TFUNCTION, true);
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, script_key(script_of(lua), KEPT_RUN));
-    lua_settop(lua, 1);
-}
-
 enum err script_load_text(struct script *script, const char *name, const char *text, size_t count,
                           struct why *why)
 {
@@ -277,47 +133,6 @@ enum err script_load(struct script *script, const char *path, struct why *why)
 
 /* ---- parameters ---- */
 
-static const char *parameter_nearest(const struct script_scenario *scenario, const char *name)
-{
-    const char *names[SCRIPT_PARAMETERS_MAX];
-
-    for (size_t i = 0; i < scenario->parameter_count; i++)
-        names[i] = scenario->parameters[i].name;
-    return text_nearest(name, names, scenario->parameter_count);
-}
-
-static void parameters_join(const struct script_scenario *scenario, char *out, size_t size)
-{
-    struct text text = text_over(out, size);
-
-    for (size_t i = 0; i < scenario->parameter_count; i++)
-        text_add(&text, "%s%s", i ? ", " : "; it has: ", scenario->parameters[i].name);
-    if (scenario->parameter_count == 0)
-        text_add(&text, "; it has none");
-}
-
-enum err script_set(struct script *script, const char *name, double value, struct why *why)
-{
-    struct script_scenario *scenario = &script->scenario;
-    const char             *nearest;
-    char                    known[400];
-
-    if (!isfinite(value))
-        return why_say(why, ERR_RANGE, "parameter %s must be a finite number", name);
-    for (size_t i = 0; i < scenario->parameter_count; i++) {
-        if (strcmp(scenario->parameters[i].name, name) != 0)
-            continue;
-        scenario->parameters[i].value = value;
-        return ERR_OK;
-    }
-    nearest = parameter_nearest(scenario, name);
-    parameters_join(scenario, known, sizeof known);
-    if (nearest)
-        return why_say(why, ERR_UNKNOWN, "%s has no parameter %s: did you mean %s?", script->name,
-                       name, nearest);
-    return why_say(why, ERR_UNKNOWN, "%s has no parameter %s%s", script->name, name, known);
-}
-
 static int parameter_missing(lua_State *lua)
 {
     const struct script_scenario *scenario = &script_of(lua)->scenario;
@@ -326,8 +141,8 @@ static int parameter_missing(lua_State *lua)
 
     script_text_push(lua, 2);
     name = lua_tostring(lua, -1);
-    nearest = parameter_nearest(scenario, name);
-    parameters_join(scenario, known, sizeof known);
+    nearest = script_parameter_nearest(scenario, name);
+    script_parameters_join(scenario, known, sizeof known);
     if (nearest)
         return luaL_error(lua, "'%s' is no parameter of this scenario: did you mean '%s'?", name,
                           nearest);

@@ -25,9 +25,26 @@
 ---@field row_every_s number?               spacing of the trace's rows; 0 writes every tick. Events, changes of state
 ---                                         and counts always get their rows
 ---@field covers string[]?                  ids of the requirements it is evidence for
+---@field tags string[]?                    words that `painrig test --filter` knows it by: { "slow" }
+---@field gaps table<string, string>?       requirements that the device is known not to meet here, and why:
+---                                         { ["IL-RF-06"] = "the mock has no such interlock" }. One that is met after
+---                                         all fails the run: the list is no longer true
+---@field faults Fault[]?                   faults that come and go by a plan, beside what run turns itself
 ---@field parameters table<string, number>? with the values that hold unless --set says otherwise
+---@field cases table<string, table<string, number>>?  several tests of one scenario: each has a name and the
+---                                         parameters that differ: { narrow = { tip_mm = 2 }, wide = { tip_mm = 10 } }
+---@field grid table<string, number[]>?     or one for each combination: { tip_mm = { 5, 10 }, set_c = { 75, 85 } }
 ---@field setup table|(fun(p: Parameters): table)?  what the rig is made of
 ---@field run fun(rig: Rig, p: Parameters)
+
+---@class Fault
+---@field knob string       the name of a fault, as `painrig knobs` prints it: "thermocouple.open"
+---@field value number      what it is turned to; outside its ticks it is at rest
+---@field from_s number?    0 if absent
+---@field to_s number?      the end of the run if absent
+---@field every number?     only every n-th tick of the window
+---@field nth number?       only the n-th tick of the window, from 1
+---@field chance number?    each tick by lot, with this probability; the seed decides
 
 ---The end of a scenario's file: `return scenario { ... }`.
 ---@param table Scenario
