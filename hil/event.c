@@ -1,5 +1,7 @@
 #include "event.h"
 
+#include <string.h>
+
 /* `rank` orders verdicts from best to worst. */
 static const struct { const char *name; int rank; } verdicts[] = {
     [VERDICT_PASS]         = { "pass",         0 },
@@ -18,6 +20,16 @@ static enum verdict known(enum verdict verdict)
 const char *verdict_name(enum verdict verdict)
 {
     return verdicts[known(verdict)].name;
+}
+
+bool verdict_find(const char *name, enum verdict *verdict)
+{
+    for (unsigned i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++)
+        if (strcmp(verdicts[i].name, name) == 0) {
+            *verdict = (enum verdict)i;
+            return true;
+        }
+    return false;
 }
 
 enum verdict verdict_worse(enum verdict a, enum verdict b)

@@ -2,6 +2,7 @@
 #ifndef PAINRIG_HIL_EVENT_H
 #define PAINRIG_HIL_EVENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct event {
@@ -22,6 +23,8 @@ struct judgement {
 };
 
 const char *verdict_name(enum verdict);     /* "pass", "fail", ... */
+/* The verdict of that name; false, and *verdict as it was, when there is none. */
+bool verdict_find(const char *name, enum verdict *);
 
 /* The worst of two: error > fail > inconclusive > vacuous > pass. */
 enum verdict verdict_worse(enum verdict, enum verdict);

@@ -1,7 +1,14 @@
 /* run_outcome.h - what is left of a run for whoever collects runs: plain data, and one line of JSON.
  *
  * `painrig test` keeps one line per case in results.jsonl; --resume, the suite's report, JUnit, TAP,
- * the traceability matrix and the history of margins all read these lines and nothing else. */
+ * the traceability matrix and the history of margins all read these lines and nothing else.
+ *
+ *     {"name":"ablation/over_temperature[tip_mm=5]","verdict":"pass","seed":"1",..,
+ *      "judgements":[{..}],"requirements":[{"id":"IL-RF-01","verdict":"pass","margin":3.1,..}]}
+ *
+ * Numbers read back as the same double: unknown is null, an infinity the text "inf" or "-inf". The
+ * seed is a text, since it may have more digits than a double. Bytes that are no UTF-8 become
+ * U+FFFD. */
 #ifndef PAINRIG_HIL_RUN_OUTCOME_H
 #define PAINRIG_HIL_RUN_OUTCOME_H
 
@@ -13,6 +20,7 @@
 #include "hil/requirement.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct outcome_requirement {
@@ -49,9 +57,23 @@ struct run_outcome {
 /* What the two arrays hold; the outcome itself is the caller's. */
 void run_outcome_free(struct run_outcome *);
 
-/* One line, with its "\n". Unknown numbers are null. */
+/* One line, with its "\n". */
 void run_outcome_write(const struct run_outcome *, struct bytes *);
-/* ERR_PARSE with a sentence; a member that is missing is empty or unknown. */
+/* ERR_PARSE with a sentence: no JSON, no object, no name, a verdict that nobody knows. Any other
+ * member that is missing is empty or unknown; a run without a verdict is an error, a requirement
+ * without one inconclusive, never a pass. A text too long is cut. */
 MUST_CHECK enum err run_outcome_read(struct run_outcome *, const char *line, struct why *);
+
+/* A file of such lines, in its order. */
+struct run_outcomes {
+    struct run_outcome *of;
+    size_t              count;
+    bool                is_cut;     /* the last line has no end, as a killed run leaves it: passed over */
+    size_t              whole_bytes;    /* of the whole lines: cut the file there before you append */
+};
+
+/* ERR_IO when it cannot be read; ERR_PARSE with file and line. */
+MUST_CHECK enum err run_outcomes_load(struct run_outcomes *, const char *path, struct why *);
+void run_outcomes_free(struct run_outcomes *);
 
 #endif
