@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "base/why.h"
-#include "hil/report_bytes.h"
+#include "hil/margins.h"
 #include "hil/suite.h"
 
 #include <stdio.h>
@@ -21,7 +21,13 @@ MUST_CHECK enum err suite_junit_write(const struct suite *, const char *path, st
 void suite_tap_plan(FILE *, const struct suite *);
 void suite_tap_line(FILE *, const struct suite *, size_t index);
 
-/* One file that needs no network; links to the cases' own pages are relative to `path`. */
-MUST_CHECK enum err suite_report_write(const struct suite *, const char *path, struct why *);
+/* One file that needs no network; links to the cases' own pages are relative to `path`. `changes`
+ * against the last release may be NULL. A mutants.json beside it is told, too:
+ *
+ *     {"mutants":[{"rig":"ablation","name":"latch_forgotten","text":"what is wrong with it",
+ *                  "killed_by":"ablation/over_temperature"},..]}         killed_by null: it survived
+ */
+MUST_CHECK enum err suite_report_write(const struct suite *, const struct margin_changes *changes,
+                                       const char *path, struct why *);
 
 #endif
