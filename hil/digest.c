@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 
@@ -58,4 +59,45 @@ void bytes_sha256(const void *bytes, size_t count, uint8_t digest[DIGEST_SIZE])
     SHA256Init(&context);
     SHA256Update(&context, bytes, count);
     SHA256Final(digest, &context);
+}
+
+void bytes_sha256_text(const void *bytes, size_t count, char hex[DIGEST_HEX_SIZE])
+{
+    uint8_t digest[DIGEST_SIZE];
+
+    bytes_sha256(bytes, count, digest);
+    hex_write(digest, sizeof digest, hex);
+}
+
+/* ---- piece by piece ---- */
+
+struct digest { SHA2_CTX context; };
+
+enum err digest_create(struct digest **out, struct why *why)
+{
+    struct digest *digest = malloc(sizeof *digest);
+
+    if (!digest)
+        return why_say(why, ERR_MEMORY, "no memory for a digest");
+    SHA256Init(&digest->context);
+    *out = digest;
+    return ERR_OK;
+}
+
+void digest_destroy(struct digest *digest)
+{
+    free(digest);
+}
+
+void digest_add(struct digest *digest, const void *bytes, size_t count)
+{
+    SHA256Update(&digest->context, bytes, count);
+}
+
+void digest_text(struct digest *digest, char hex[DIGEST_HEX_SIZE])
+{
+    uint8_t bytes[SHA256_DIGEST_LENGTH];
+
+    SHA256Final(bytes, &digest->context);
+    hex_write(bytes, sizeof bytes, hex);
 }

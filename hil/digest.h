@@ -17,5 +17,15 @@ MUST_CHECK enum err file_sha256(const char *path, char hex[DIGEST_HEX_SIZE], str
 #define DIGEST_SIZE 32
 
 void bytes_sha256(const void *bytes, size_t count, uint8_t digest[DIGEST_SIZE]);
+void bytes_sha256_text(const void *bytes, size_t count, char hex[DIGEST_HEX_SIZE]);
+
+/* Of bytes that come piece by piece. */
+struct digest;
+
+MUST_CHECK enum err digest_create(struct digest **, struct why *);
+void digest_destroy(struct digest *);       /* NULL is fine */
+void digest_add(struct digest *, const void *bytes, size_t count);
+/* The end: nothing may be added any more. */
+void digest_text(struct digest *, char hex[DIGEST_HEX_SIZE]);
 
 #endif

@@ -20,6 +20,7 @@ struct executor {
     long    limit_tick, tail_ticks;
     long    end_tick;           /* LONG_MAX until the scenario is over */
     bool    is_stopped;
+    bool    is_cut;             /* by the first fail */
 };
 
 static long ticks_of(const struct executor *executor, double seconds)
@@ -115,6 +116,12 @@ static enum err limit_say(const struct executor *executor, struct why *why)
                    where);
 }
 
+static void fail_end(struct executor *executor)
+{
+    executor->end_tick = executor->tick;
+    executor->is_cut = !script_is_over(executor->setup->script);
+}
+
 /* One tick. */
 static enum err tick(struct executor *executor, struct why *why)
 {
@@ -130,6 +137,8 @@ static enum err tick(struct executor *executor, struct why *why)
     TRY(script_judge(setup->script, why));          /* what must always hold looks at the row */
     if (setup->watch)
         setup->watch(setup->watcher, now_s(executor), executor->row);
+    if (setup->ends_at_fail && record_verdict(setup->record) == VERDICT_FAIL)
+        fail_end(executor);
     return ERR_OK;
 }
 
@@ -204,7 +213,7 @@ enum err executor_run(const struct executor_setup *setup, struct executor_result
     *result = (struct executor_result){ .verdict = VERDICT_ERROR };
     TRY(executor_open(&executor, setup, why));
     err = ticks_until_the_end(&executor, &own);
-    script_finish(setup->script, err == ERR_OK);
+    script_finish(setup->script, err == ERR_OK && !executor.is_cut);
     if (err != ERR_OK)
         error_note(&executor, err, &own);
     err = first_of(err, safe_state(&executor, &safe), &safe, &own);

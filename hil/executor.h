@@ -6,7 +6,7 @@
  *     script_judge       expect_always looks at the row
  *
  * A run ends when the scenario ends (and `tail_s` has passed), at the scenario's limit_s, with an
- * error, or when it is asked to stop. Every end makes the rig safe and goes on for EXECUTOR_SAFE_S
+ * error, when it is asked to stop, or, if that is asked for, at the first fail. Every end makes the rig safe and goes on for EXECUTOR_SAFE_S
  * or EXECUTOR_SAFE_TICKS, whichever is longer, so that the safe state is reached and in the trace.
  * The lines of the record are handed to the system once per simulated second or per
  * EXECUTOR_FLUSH_TICKS, whichever is longer, and at the end. A tick allocates nothing, prints
@@ -43,6 +43,7 @@ struct executor_setup {
     /* Asked every few ticks; may be NULL. */
     bool         (*is_stopped)(const void *stop);
     const void    *stop;
+    bool           ends_at_fail;    /* the first that is not met ends the run */
 };
 
 struct executor_result {

@@ -121,6 +121,7 @@ void run_outcome_write(const struct run_outcome *outcome, struct bytes *out)
     number_write(out, "wall_s", outcome->wall_s);
     whole_write(out, "ticks", outcome->ticks);
     whole_write(out, "attempt", outcome->attempt);
+    whole_write(out, "judgements_lost", (long)outcome->judgements_lost);
     verdict_write(out, outcome->verdict);
     bytes_text(out, ",\"judgements\":[");
     for (size_t i = 0; i < outcome->judgement_count; i++) {
@@ -241,6 +242,7 @@ static enum err outcome_fill(const struct json *json, struct run_outcome *outcom
     outcome->wall_s = number_read(json, "wall_s");
     outcome->ticks = whole_read(json, "ticks", 0);
     outcome->attempt = (int)whole_read(json, "attempt", 1);
+    outcome->judgements_lost = (size_t)whole_read(json, "judgements_lost", 0);
     TRY(verdict_read(json, VERDICT_ERROR, &outcome->verdict, why));
     TRY(judgements_read(json_member(json, "judgements"), outcome, why));
     return requirements_read(json_member(json, "requirements"), outcome, why);

@@ -39,7 +39,7 @@ struct run_outcome {
     char         file[300], title[160], rig[32], case_name[96];
     char         mutant[64];                /* "" when the device is sound      */
     char         tags[200], covers[400];    /* parted by blanks                 */
-    char         folder[400];               /* of its papers, as given; "" none */
+    char         folder[512];               /* of its papers, as given; "" none */
     uint64_t     seed;
     enum verdict verdict;
     char         error[2000];               /* of VERDICT_ERROR: the sentence, with its traceback */
@@ -51,6 +51,7 @@ struct run_outcome {
     char         version[64];
     int          attempt;                   /* of --repeat, from 1              */
     struct judgement *judgements;           size_t judgement_count;     /* the scenario's own */
+    size_t       judgements_lost;           /* beyond the record's room     */
     struct outcome_requirement *requirements; size_t requirement_count;
 };
 

@@ -2,14 +2,14 @@
 #ifndef PAINRIG_HIL_RUN_PRINT_H
 #define PAINRIG_HIL_RUN_PRINT_H
 
-#include "hil/run_record.h"
+#include "hil/run_outcome.h"
 
 #include <stdio.h>
 
 /* One expectation after the other, with what was seen, and where in the file if it was not met. */
-void run_judgements_print(FILE *, const struct record *);
+void run_judgements_print(FILE *, const struct run_outcome *);
 
 /* "fail: 1 of 5 expectations was not met" */
-void run_verdict_print(FILE *, const struct record *, enum verdict);
+void run_verdict_print(FILE *, const struct run_outcome *);
 
 #endif

@@ -88,8 +88,19 @@ void record_attach(struct record *record, FILE *file)
         event_write(file, &record->events[i]);
 }
 
+void record_listen(struct record *record, void (*hear)(void *, const struct event *),
+                   void *listener)
+{
+    record->hear = hear;
+    record->listener = listener;
+    for (size_t i = 0; hear && i < record->event_count; i++)
+        hear(listener, &record->events[i]);
+}
+
 void record_event(struct record *record, const struct event *event)
 {
+    if (record->hear)
+        record->hear(record->listener, event);
     if (record->file)
         event_write(record->file, event);
     if (record->event_count < RECORD_EVENTS_MAX)

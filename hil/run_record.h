@@ -25,6 +25,8 @@ struct record {
     struct event     *events;       size_t event_count, events_lost;
     struct judgement *judgements;   size_t judgement_count, judgements_lost;
     enum verdict      worst;        /* of all judgements, lost ones too */
+    void            (*hear)(void *listener, const struct event *);      /* or NULL */
+    void             *listener;
 };
 
 MUST_CHECK enum err record_create(struct record **, FILE *file, struct why *);
@@ -32,6 +34,10 @@ void record_destroy(struct record *);
 
 /* From now on events are written to `file` too, beginning with those that are there already. */
 void record_attach(struct record *, FILE *file);
+
+/* From now on `hear` is told every event, beginning with those that are there already. */
+void record_listen(struct record *, void (*hear)(void *listener, const struct event *),
+                   void *listener);
 
 void record_event(struct record *, const struct event *);
 void record_say(struct record *, double t_s, const char *kind, const char *format, ...)

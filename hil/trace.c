@@ -1,6 +1,7 @@
 #include "trace.h"
 
 #include "base/text.h"
+#include "hil/digest.h"
 #include "hil/sketch.h"
 
 #include <assert.h>
@@ -28,6 +29,8 @@ struct trace {
     size_t  used, size, row_size_max;
     double  flushed_t_s, flush_every_s;
     int     broken_by;          /* the errno that ended the writing, or 0 */
+    struct digest *digest;      /* of all that was handed over; NULL: nobody asks */
+    char    sha256[DIGEST_HEX_SIZE];
     bool    is_closed;
 
     size_t  rows;               /* written */
@@ -55,7 +58,7 @@ static enum err flush(struct trace *trace, struct why *why)
 {
     size_t written = 0;
 
-    while (written < trace->used) {
+    while (trace->file >= 0 && written < trace->used) {
         ssize_t count = write(trace->file, trace->buffer + written, trace->used - written);
         if (count < 0 && errno == EINTR)
             continue;
@@ -63,6 +66,8 @@ static enum err flush(struct trace *trace, struct why *why)
             return say_unwritten(trace, count < 0 ? errno : ENOSPC, why);
         written += (size_t)count;
     }
+    if (trace->digest)
+        digest_add(trace->digest, trace->buffer, trace->used);
     trace->used = 0;
     return ERR_OK;
 }
@@ -155,7 +160,7 @@ static bool has_edge(const struct trace *trace, const double *values)
 static enum err row_write(struct trace *trace, double t_s, const double *values, struct why *why)
 {
     trace->rows++;
-    if (!trace->path)
+    if (!trace->path && !trace->digest)
         return ERR_OK;
     if (trace->used + trace->row_size_max > trace->size)
         TRY(flush(trace, why));
@@ -276,6 +281,17 @@ done:
     return err;
 }
 
+/* The head may be in the file already: its bytes are made once more. */
+enum err trace_hash(struct trace *trace, struct why *why)
+{
+    assert(trace->rows == 0 && trace->used == 0 && !trace->digest);
+    TRY(digest_create(&trace->digest, why));
+    buffer_head(trace);
+    digest_add(trace->digest, trace->buffer, trace->used);
+    trace->used = 0;
+    return ERR_OK;
+}
+
 enum err trace_append(struct trace *trace, double t_s, const double *values, struct why *why)
 {
     if (trace->is_closed || !(t_s >= 0 && t_s > trace->last_t_s) || isinf(t_s))
@@ -309,14 +325,18 @@ enum err trace_close(struct trace *trace, struct why *why)
     if (trace->broken_by)
         return say_unwritten(trace, trace->broken_by, why);
     TRY(last_write(trace, why));
-    if (!trace->path)
+    if (!trace->path && !trace->digest)
         return ERR_OK;
     if (trace->size - trace->used < 8)
         TRY(flush(trace, why));
     trace->used = (size_t)(put(trace->buffer + trace->used, "# end\n") - trace->buffer);
     TRY(flush(trace, why));
     trace->file = -1;
-    return close(file) == 0 ? ERR_OK : say_unwritten(trace, errno, why);
+    if (file >= 0 && close(file) != 0)
+        return say_unwritten(trace, errno, why);
+    if (trace->digest)
+        digest_text(trace->digest, trace->sha256);
+    return ERR_OK;
 }
 
 void trace_destroy(struct trace *trace)
@@ -329,6 +349,7 @@ void trace_destroy(struct trace *trace)
             trace->broken_by = EIO;  /* nobody is left to tell; the file shows that it has no end */
         close(trace->file);
     }
+    digest_destroy(trace->digest);
     free(trace->path);
     free(trace->buffer);
     free(trace->last);
@@ -337,6 +358,7 @@ void trace_destroy(struct trace *trace)
     free(trace);
 }
 
+const char *trace_sha256(const struct trace *trace)       { return trace->sha256; }
 size_t trace_rows(const struct trace *trace)              { return trace->rows; }
 double trace_row_every_s(const struct trace *trace)       { return trace->row_every_s; }
 size_t trace_sketch_buckets(const struct trace *trace)    { return trace->sketch.buckets; }

@@ -40,6 +40,8 @@ struct trace;
 MUST_CHECK enum err trace_create(struct trace **, const char *path, const struct signal *,
                                  size_t count, double tick_s, double row_every_s,
                                  struct why *);
+/* Before the first row: keep the SHA-256 of the file's bytes, or of those it would have. */
+MUST_CHECK enum err trace_hash(struct trace *, struct why *);
 /* values[0..count) at t_s. Allocates nothing. ERR_IO with a sentence when the disk is
  * full: what was written stays. */
 MUST_CHECK enum err trace_append(struct trace *, double t_s, const double *values, struct why *);
@@ -47,6 +49,9 @@ MUST_CHECK enum err trace_append(struct trace *, double t_s, const double *value
 void trace_mark(struct trace *);
 MUST_CHECK enum err trace_close(struct trace *, struct why *);
 void trace_destroy(struct trace *);
+
+/* Of the whole trace, as hex; "" before trace_close, when it failed, or without trace_hash. */
+const char *trace_sha256(const struct trace *);
 
 size_t trace_rows(const struct trace *);           /* written so far       */
 double trace_row_every_s(const struct trace *);    /* 0: every tick has its row */

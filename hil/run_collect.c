@@ -1,0 +1,63 @@
+/* From a run to its outcome. */
+#include "run_inside.h"
+#include "base/text.h"
+#include "run_version.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void text_keep(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text ? text : "");
+}
+
+static void scenario_collect(const struct script_scenario *scenario, struct run_outcome *outcome)
+{
+    struct text tags = text_over(outcome->tags, sizeof outcome->tags);
+    struct text covers = text_over(outcome->covers, sizeof outcome->covers);
+
+    text_keep(outcome->title, sizeof outcome->title, scenario->title);
+    text_keep(outcome->rig, sizeof outcome->rig, scenario->rig);
+    for (size_t i = 0; i < scenario->tag_count; i++)
+        text_add(&tags, "%s%s", i ? " " : "", scenario->tags[i]);
+    for (size_t i = 0; i < scenario->cover_count; i++)
+        text_add(&covers, "%s%s", i ? " " : "", scenario->covers[i]);
+}
+
+/* Without memory for it the verdict stays, and the list is empty. */
+static void judgements_collect(const struct record *record, struct run_outcome *outcome)
+{
+    size_t count = record->judgement_count;
+
+    outcome->judgements_lost = record->judgements_lost;
+    outcome->judgements = count ? malloc(count * sizeof *outcome->judgements) : NULL;
+    if (!outcome->judgements)
+        return;
+    memcpy(outcome->judgements, record->judgements, count * sizeof *outcome->judgements);
+    outcome->judgement_count = count;
+}
+
+void run_collect(const struct run *run, struct run_outcome *outcome)
+{
+    const struct run_order *order = run->order;
+
+    *outcome = (struct run_outcome){ .seed = order->seed, .verdict = run->result.verdict,
+                                     .simulated_s = run->result.simulated_s, .attempt = 1,
+                                     .wall_s = run->wall_s, .ticks = run->result.ticks };
+    text_keep(outcome->name, sizeof outcome->name, order->name);
+    text_keep(outcome->file, sizeof outcome->file, order->path);
+    text_keep(outcome->case_name, sizeof outcome->case_name, order->case_name);
+    text_keep(outcome->mutant, sizeof outcome->mutant, order->mutant);
+    text_keep(outcome->folder, sizeof outcome->folder, run->has_folder ? run->folder.path : NULL);
+    text_keep(outcome->started_utc, sizeof outcome->started_utc, run->started_utc);
+    text_keep(outcome->scenario_sha256, sizeof outcome->scenario_sha256, run->sha256);
+    text_keep(outcome->version, sizeof outcome->version, run_version());
+    if (run->err != ERR_OK)
+        text_keep(outcome->error, sizeof outcome->error, why_text(&run->why, run->err));
+    if (run->trace)
+        text_keep(outcome->trace_sha256, sizeof outcome->trace_sha256, trace_sha256(run->trace));
+    if (run->script)
+        scenario_collect(script_scenario(run->script), outcome);
+    if (run->record)
+        judgements_collect(run->record, outcome);
+}

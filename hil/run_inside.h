@@ -1,0 +1,41 @@
+/* run_inside.h - a run under way: what run_order.c, run_papers.c and run_collect.c share; nobody
+ * else includes it. */
+#ifndef PAINRIG_HIL_RUN_INSIDE_H
+#define PAINRIG_HIL_RUN_INSIDE_H
+
+#include "base/settings.h"
+#include "hil/digest.h"
+#include "hil/executor.h"
+#include "hil/report_course.h"
+#include "hil/run_folder.h"
+#include "hil/run_order.h"
+
+struct run {
+    const struct run_order *order;
+    struct run_folder       folder;
+    bool                    has_folder;
+    struct record          *record;
+    struct script          *script;
+    const struct rig_type  *type;
+    struct settings         settings;
+    struct rig             *rig;
+    struct trace           *trace;
+    FILE                   *events, *wire;
+    struct courses          courses;
+    struct exhibits         exhibits;
+    struct executor_result  result;
+    char                    sha256[DIGEST_HEX_SIZE], host[300], started_utc[32];
+    double                  wall_s;
+    struct why              why;            /* of the run itself */
+    enum err                err;
+};
+
+/* run_papers.c: the folder with its logs; and at the end what a run leaves behind: one that could
+ * not begin a manifest, one that began everything that was ordered. */
+MUST_CHECK enum err run_papers_open(struct run *);
+MUST_CHECK enum err run_papers_write(struct run *, struct why *);
+
+/* run_collect.c */
+void run_collect(const struct run *, struct run_outcome *);
+
+#endif

@@ -1,0 +1,217 @@
+#include "run_order.h"
+#include "base/text.h"
+#include "run_inside.h"
+#include "run_names.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- what was ordered becomes a scenario and a rig ---- */
+
+static enum err parameter_set(struct run *run, const char *given)
+{
+    const char *equals = strchr(given, '=');
+    char        name[64];
+    double      value;
+
+    if (!equals || equals == given || (size_t)(equals - given) >= sizeof name)
+        return why_say(&run->why, ERR_RANGE, "--set %s: write --set name=value", given);
+    snprintf(name, sizeof name, "%.*s", (int)(equals - given), given);
+    if (number_parse(equals + 1, &value) != ERR_OK)
+        return why_say(&run->why, ERR_RANGE, "--set %s: \"%s\" is not a number", given, equals + 1);
+    return script_set(run->script, name, value, &run->why);
+}
+
+static enum err parameters_set(struct run *run)
+{
+    const char *const *sets = run->order->sets;
+
+    if (run->order->case_name)
+        TRY(script_case_choose(run->script, run->order->case_name, &run->why));
+    for (size_t i = 0; sets && sets[i]; i++)
+        TRY(parameter_set(run, sets[i]));
+    return ERR_OK;
+}
+
+static enum err script_open(struct run *run)
+{
+    const struct run_order *order = run->order;
+    struct script_setup     setup = { .seed = order->seed, .is_stopped = order->is_stopped,
+                                      .stop = order->stop };
+
+    TRY(record_create(&run->record, NULL, &run->why));
+    setup.record = run->record;
+    TRY(script_create(&run->script, &setup, &run->why));
+    if (!order->text)
+        return script_load(run->script, order->path, &run->why);
+    return script_load_text(run->script, order->path, order->text, strlen(order->text), &run->why);
+}
+
+static enum err type_find(struct run *run)
+{
+    const struct script_scenario *scenario = script_scenario(run->script);
+    const struct mutant          *mutant;
+
+    if (run_rig_find(scenario->rig, &run->type, &run->why) != ERR_OK) {
+        why_prefix(&run->why, "%s: ", run->order->path);
+        return ERR_UNKNOWN;
+    }
+    if (rig_tick_check(run->type, scenario->tick_s, &run->why) != ERR_OK) {
+        why_prefix(&run->why, "%s: ", run->order->path);
+        return ERR_SCRIPT;
+    }
+    return run->order->mutant ? rig_mutant_find(run->type, run->order->mutant, &mutant, &run->why)
+                              : ERR_OK;
+}
+
+static enum err rig_make(struct run *run)
+{
+    struct rig_setup setup = { .settings = &run->settings, .seed = run->order->seed,
+                               .wire_log = run->wire, .mutant = run->order->mutant,
+                               .tick_s = script_scenario(run->script)->tick_s };
+
+    TRY(script_settings(run->script, &run->settings, &run->why));
+    if (run->type->create(&run->rig, &setup, &run->why) == ERR_OK)
+        return ERR_OK;
+    why_prefix(&run->why, "%s: setup: ", run->order->path);
+    return ERR_SCRIPT;
+}
+
+static enum err trace_open(struct run *run)
+{
+    double asked_s = script_scenario(run->script)->row_every_s;
+    double every_s = isnan(asked_s) ? run->type->row_every_s : asked_s;
+    char   path[600];
+
+    run_folder_path(&run->folder, "trace.csv", path, sizeof path);
+    TRY(trace_create(&run->trace, run->has_folder ? path : NULL, run->type->signals,
+                     run->type->signal_count, run->rig->tick_s, every_s, &run->why));
+    TRY(trace_hash(run->trace, &run->why));
+    return courses_open(&run->courses, run->type->signals, run->type->signal_count);
+}
+
+static enum err scenario_hash(struct run *run)
+{
+    const struct run_order *order = run->order;
+
+    if (!order->text)
+        return file_sha256(order->path, run->sha256, &run->why);
+    bytes_sha256_text(order->text, strlen(order->text), run->sha256);
+    return ERR_OK;
+}
+
+/* What was mistyped in the order leaves the folder of an earlier run as it is; a scenario that
+ * cannot be run does not: its folder then says so. */
+static enum err run_begin(struct run *run)
+{
+    enum err loaded = script_open(run);
+
+    if (loaded == ERR_IO)
+        return loaded;
+    TRY(scenario_hash(run));
+    if (loaded == ERR_OK)
+        TRY(parameters_set(run));
+    TRY(run_papers_open(run));
+    TRY(loaded);
+    TRY(type_find(run));
+    TRY(rig_make(run));
+    TRY(trace_open(run));
+    return script_begin(run->script, run->rig, &run->why);
+}
+
+/* ---- the run ---- */
+
+static void row_watch(void *data, double t_s, const double *row)
+{
+    struct run             *run = data;
+    const struct run_watch *watch = &run->order->watch;
+
+    courses_add(&run->courses, t_s, row);
+    if (watch->row)
+        watch->row(watch->watcher, t_s, row);
+}
+
+/* However it ended, the rows of the trace are there. */
+static enum err logs_close(struct run *run, struct why *why)
+{
+    TRY(trace_close(run->trace, why));
+    if (run->wire && fflush(run->wire) != 0)
+        return why_say(why, ERR_IO, "wire.log cannot be written: is the disk full?");
+    return ERR_OK;
+}
+
+static enum err scenario_play(struct run *run)
+{
+    const struct run_order *order = run->order;
+    const struct run_watch *watch = &order->watch;
+    struct clock            clock = clock_virtual();
+    struct executor_setup   setup = {
+        .script = run->script, .rig = run->rig, .trace = run->trace, .record = run->record,
+        .clock = &clock, .watch = row_watch, .watcher = run, .is_stopped = order->is_stopped,
+        .stop = order->stop, .ends_at_fail = order->ends_at_fail,
+    };
+    struct why why = { "" };
+    enum err   err, closed;
+
+    if (watch->begin)
+        watch->begin(watch->watcher, script_scenario(run->script)->title, run->rig, run->record);
+    err = executor_run(&setup, &run->result, &run->why);
+    if (watch->end)
+        watch->end(watch->watcher);
+    closed = logs_close(run, &why);
+    if (err == ERR_OK && closed != ERR_OK)
+        err = why_say(&run->why, closed, "%s", why_text(&why, closed));
+    return err;
+}
+
+static void run_free(struct run *run)
+{
+    script_destroy(run->script);
+    trace_destroy(run->trace);
+    if (run->rig)
+        run->type->destroy(run->rig);
+    settings_free(&run->settings);
+    exhibits_free(&run->exhibits);
+    courses_free(&run->courses);
+    record_destroy(run->record);
+    if (run->events)
+        fclose(run->events);
+    if (run->wire)
+        fclose(run->wire);
+}
+
+/* No pass without its evidence. */
+static void papers_leave(struct run *run)
+{
+    struct why why = { "" };
+    enum err   err = run->has_folder ? run_papers_write(run, &why) : ERR_OK;
+
+    if (err == ERR_OK)
+        return;
+    if (run->err != ERR_OK) {
+        why_prefix(&run->why, "%s\n", why_text(&why, err));
+        return;
+    }
+    run->err = why_say(&run->why, err, "%s", why_text(&why, err));
+    run->result.verdict = VERDICT_ERROR;
+}
+
+enum err run_execute(const struct run_order *order, struct run_outcome *outcome, struct why *why)
+{
+    struct run run = { .order = order, .result.verdict = VERDICT_ERROR };
+    double     from_s = clock_wall_s();
+    enum err   err;
+
+    clock_utc_text(run.started_utc);
+    run.err = run_begin(&run);
+    if (run.err == ERR_OK)
+        run.err = scenario_play(&run);
+    run.wall_s = clock_wall_s() - from_s;
+    if (run.err != ERR_OK)
+        run.result.verdict = VERDICT_ERROR;
+    papers_leave(&run);
+    run_collect(&run, outcome);
+    err = run.err;
+    run_free(&run);
+    return err == ERR_OK ? ERR_OK : why_say(why, err, "%s", outcome->error);
+}

@@ -1,0 +1,93 @@
+#include "run_inside.h"
+#include "report.h"
+#include "run_pictures.h"
+#include "run_version.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+
+#define LOG_BUFFER ((size_t)1 << 16)
+
+enum err run_papers_open(struct run *run)
+{
+    if (run->order->papers == RUN_PAPERS_NONE)
+        return ERR_OK;
+    TRY(run_folder_open(&run->folder, run->order->folder, &run->why));
+    TRY(run_folder_create(&run->folder, "events.jsonl", &run->events, &run->why));
+    TRY(run_folder_create(&run->folder, "wire.log", &run->wire, &run->why));
+    setvbuf(run->events, NULL, _IOFBF, LOG_BUFFER);
+    setvbuf(run->wire, NULL, _IOFBF, LOG_BUFFER);
+    record_attach(run->record, run->events);
+    run->has_folder = true;
+    return ERR_OK;
+}
+
+static void host_text(char *out, size_t size)
+{
+    struct utsname host;
+
+    if (uname(&host) != 0)
+        snprintf(out, size, "unknown");
+    else
+        snprintf(out, size, "%.60s (%.60s %.60s %.60s)", host.nodename, host.sysname, host.release,
+                 host.machine);
+}
+
+static size_t parameters_copy(const struct script_scenario *scenario, struct report_parameter *out)
+{
+    for (size_t i = 0; i < scenario->parameter_count; i++) {
+        snprintf(out[i].name, sizeof out[i].name, "%s", scenario->parameters[i].name);
+        out[i].value = scenario->parameters[i].value;
+        out[i].rest = scenario->parameters[i].rest;
+    }
+    return scenario->parameter_count;
+}
+
+static void report_fill(const struct run *run, struct report *report,
+                        struct report_parameter *parameters)
+{
+    const struct script_scenario *scenario = script_scenario(run->script);
+    const struct record          *record = run->record;
+
+    *report = (struct report){
+        .title = *scenario->title ? scenario->title : run->order->name,
+        .scenario_path = run->order->path,
+        .scenario_sha256 = run->sha256, .version = run_version(), .host = run->host,
+        .rig_name = scenario->rig, .started_utc = run->started_utc, .seed = run->order->seed,
+        .simulated_s = run->result.simulated_s, .wall_s = run->wall_s,
+        .verdict = run->result.verdict, .parameters = parameters,
+        .parameter_count = parameters_copy(scenario, parameters), .trace = run->trace,
+        .events = record->events, .event_count = record->event_count,
+        .events_lost = record->events_lost, .judgements = record->judgements,
+        .judgement_count = record->judgement_count, .exhibits = &run->exhibits,
+    };
+    if (run->err != ERR_OK)
+        report->error = why_text(&run->why, run->err);
+    if (!run->type)
+        return;
+    report->tick_s = run->rig ? run->rig->tick_s : run->type->tick_s;
+    report->signals = run->type->signals;
+    report->signal_count = run->type->signal_count;
+    report->headline = run->type->headline;
+    report->courses = run->courses.of ? &run->courses : NULL;
+}
+
+enum err run_papers_write(struct run *run, struct why *why)
+{
+    struct report_parameter parameters[SCRIPT_PARAMETERS_MAX];
+    struct report           report;
+    bool                    is_all = run->order->papers == RUN_PAPERS_ALL;
+    char                    path[600];
+
+    if (run->rig && is_all)
+        TRY(run->type->show(run->rig, &run->exhibits, why));
+    host_text(run->host, sizeof run->host);
+    report_fill(run, &report, parameters);
+    run_folder_path(&run->folder, "manifest.json", path, sizeof path);
+    TRY(report_write_manifest(&report, path, why));
+    if (!run->trace || !is_all)
+        return ERR_OK;
+    run_folder_path(&run->folder, "report.html", path, sizeof path);
+    TRY(report_write_html(&report, path, why));
+    return run_pictures_write(&run->folder, run->type, &run->exhibits, report.title, why);
+}
