@@ -11,8 +11,9 @@
 
 static const struct option options_of_run[] = {
     { "set",   "NAME=VALUE", "another value for a parameter of the scenario; may be repeated" },
+    { "case",  "NAME",       "one of the scenario's cases" },
     { "seed",  "N",          "where the random numbers start (1)" },
-    { "out",   "DIR",        "the run's folder (out/<name of the file>)" },
+    { "out",   "DIR",        "the run's folder (out/<name of the file>, of a case /<its name>)" },
     { "quiet", NULL,         "print the verdict only" },
 };
 
@@ -145,7 +146,9 @@ int run_command(int argc, char **argv)
     }
     order.path = options.words[0];
     name_of(order.path, name, sizeof name);
-    snprintf(folder, sizeof folder, "out/%s", name);
+    order.case_name = options_text(&options, "case", NULL);
+    snprintf(folder, sizeof folder, "out/%s%s%s", name, order.case_name ? "/" : "",
+             order.case_name ? order.case_name : "");
     order.folder = options_text(&options, "out", folder);
     sets_read(&options, sets);
     verdict = run_ordered(&order, options_has(&options, "quiet"));

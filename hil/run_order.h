@@ -24,6 +24,8 @@ struct run_watch {
     /* The scenario is loaded and the rig is there. */
     void (*begin)(void *, const char *title, const struct rig *, const struct record *);
     void (*row)(void *, double t_s, const double *row);
+    /* The scenario begins to wait there: "over.lua:31, expect_within: trips". */
+    void (*waits)(void *, double t_s, const char *where);
     /* The last row was; what `begin` was given is still there, and the papers are yet to be. */
     void (*end)(void *);
     void *watcher;

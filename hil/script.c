@@ -196,6 +196,16 @@ enum err script_begin(struct script *script, struct rig *rig, struct why *why)
     return ERR_OK;
 }
 
+static void wait_tell(const struct script *script)
+{
+    char where[320];
+
+    if (!script->setup.waits || !script->pending.is_open)
+        return;
+    script_where(script, where, sizeof where);
+    script->setup.waits(script->setup.watcher, script_now_s(script), where);
+}
+
 static enum err flow_resume(struct script *script, int arguments, struct why *why)
 {
     int count = 0;
@@ -206,6 +216,7 @@ static enum err flow_resume(struct script *script, int arguments, struct why *wh
         script->phase = PHASE_OVER;
     else
         lua_pop(script->flow, count);
+    wait_tell(script);
     return ERR_OK;
 }
 

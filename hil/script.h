@@ -58,6 +58,9 @@ struct script_setup {
     struct record *record;          /* print, log, orders, judgements; NULL: print to stderr */
     bool         (*is_stopped)(const void *);   /* asked in long computations; may be NULL */
     const void    *stop;
+    /* Told where the scenario begins to wait, as script_where has it; may be NULL. */
+    void         (*waits)(void *watcher, double t_s, const char *where);
+    void          *watcher;
 };
 
 /* rest: the scenario's own value, which --set may have replaced */
