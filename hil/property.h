@@ -68,9 +68,13 @@ MUST_CHECK enum err property_set_add(struct property_set *, const struct formula
                                      struct why *);
 #define PROPERTY_WINDOW_MAX 10000000L
 
+/* Row n stands at tick_s * (tick + n): where texts count their times from. 0 unless said; a run's
+ * first row is tick 1. Before property_set_begin. */
+void property_set_first(struct property_set *, long tick);
+
 /* No formulas any more; rows may come. */
 MUST_CHECK enum err property_set_begin(struct property_set *, struct why *);
-/* The next row: tick first_tick + 0, 1, 2, ... ERR_MEMORY only. */
+/* The next row: 0, 1, 2, ... ERR_MEMORY only. */
 MUST_CHECK enum err property_set_step(struct property_set *, const double *row);
 MUST_CHECK enum err property_set_end(struct property_set *);
 
@@ -78,7 +82,7 @@ MUST_CHECK enum err property_set_end(struct property_set *);
  * the next step. */
 size_t property_set_decided(const struct property_set *, const size_t **indexes);
 
-/* What is known now of one formula. Ticks count rows from 0; -1: none. */
+/* What is known now of one formula. Ticks count rows, from 0; -1: none. */
 struct property_state {
     enum verdict verdict;       /* inconclusive until decided                                        */
     bool   is_decided;
