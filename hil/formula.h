@@ -5,10 +5,11 @@
  * The grammar is RTAMT's (github.com/nickovic/rtamt), so that a user can check a formula there:
  *
  *     always|G  eventually|F  until|U  unless|W  historically|H  once|O  since|S
- *     next|X  prev|Y  s_next  s_prev  rise(..)  fall(..)
+ *     next|X  prev|Y  s_next|sX  s_prev|sY  rise(..)  fall(..)
  *     not|!  and|&|&&  or|"|"|"||"  implies|->  iff|<->  xor
  *     == != !== >= <= > <     + - * /  abs(..)  ( .. )  true  false
- *     [a,b] or [a:b] behind an operator: times, in s unless ms, us, ns, min or h stands behind each
+ *     [a,b] or [a:b] behind an operator of the first line: times, in s unless s, ms, us, ns, min or
+ *           h stands behind each; never negative, never backwards
  *     name = formula ;        a named part, usable below; the last formula is the whole
  *     // and C comments
  *
@@ -16,14 +17,21 @@
  * while x is not unknown. Named shapes are written as calls and become formulas when they are read:
  *
  *     never_above_for(x, limit, d)         G(F[0,d](x <= limit))
+ *     never_below_for(x, limit, d)         G(F[0,d](x >= limit))
  *     settles(x, target, tolerance, d)     F[0,d](G(abs(x - target) <= tolerance))
- *     step(x, from, to, d)                 G(rise(x >= from) -> F[0,d](x >= to)); downwards likewise
- *     ramp(x, from, to, least, most)       .. and not before `least`
+ *     step(x, from, to, d)                 G(rise(x >= from) -> F[0,d](x >= to)); where `to` is
+ *                                          below `from`, with <=
+ *     ramp(x, from, to, least, most)       G(rise(x >= from) -> (x < to) until[least,most] (x >= to)):
+ *                                          there no sooner than `least`; downwards likewise
  *
- * A name may hold '.' and '/'. Whether it is a signal, a state's label or nothing at all is for
- * who binds the formula to a table of signals (hil/property.h). Precedence, loosest first: iff xor,
- * implies (to the right), or, and, until since unless, not and the prefix operators, comparisons,
- * + -, * /. A prefix operator binds like a sign: G a -> b is (G a) -> b.
+ * A name may hold '.' and '/'; x/2 is a division and a/b a name. Whether it is a signal, a state's
+ * label or nothing at all is for who binds the formula to a table of signals (hil/property.h).
+ *
+ * Precedence, loosest first: iff xor, implies, or, and, until since unless, not and the other
+ * operators before their operand, comparisons (which do not chain), + -, * /, the sign. Implies goes
+ * to the right, all others to the left. An operator before its operand binds like a sign:
+ * G a -> b is (G a) -> b, and !x >= 3 is !(x >= 3). Versions of RTAMT differ here, so formula_print
+ * leaves nothing to precedence.
  *
  * A formula is a tree in one block of memory that formula_destroy gives back. */
 #ifndef PAINRIG_HIL_FORMULA_H
@@ -36,7 +44,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define FORMULA_NODES_MAX 1000
+#define FORMULA_NODES_MAX 1000      /* names, numbers and operators */
+#define FORMULA_DEPTH_MAX 200       /* of them inside each other    */
 #define FORMULA_TEXT_MAX  4000      /* bytes of a formula's text */
 #define FORMULA_NAME_SIZE 64
 
@@ -45,7 +54,7 @@
     X(NUMBER, 0, "")        X(NAME, 0, "")                  /* numbers: their children are too */  \
     X(NEGATIVE, 1, "-")     X(ABS, 1, "abs")                                                    \
     X(PLUS, 2, "+")         X(MINUS, 2, "-")    X(TIMES, 2, "*")    X(OVER, 2, "/")             \
-    X(EQUAL, 2, "==")       X(UNEQUAL, 2, "!=") X(AT_LEAST, 2, ">=") X(AT_MOST, 2, "<=")        \
+    X(EQUAL, 2, "==")       X(UNEQUAL, 2, "!==") X(AT_LEAST, 2, ">=") X(AT_MOST, 2, "<=")        \
     X(ABOVE, 2, ">")        X(BELOW, 2, "<")                /* of two numbers */                \
     X(KNOWN, 1, "known")                                    /* of a number */                   \
     X(TRUE, 0, "true")      X(FALSE, 0, "false")                                                \
@@ -75,12 +84,14 @@ struct formula_node {
 
 struct formula;
 
-/* ERR_PARSE with a sentence, the text, and a caret under the place:
+/* ERR_PARSE, or ERR_RANGE for a number and ERR_UNKNOWN for a shape, with a sentence, the line of the
+ * text (as much of it as a terminal of 100 columns shows), and a caret under the place:
  *
- *     expected a formula behind "->"
+ *     expected a formula or a number behind "->", not ")"
  *       G(rf_on -> )
  *                  ^
- */
+ *
+ * Text of any bytes and any length may be given. */
 MUST_CHECK enum err formula_parse(struct formula **, const char *text, struct why *);
 void formula_destroy(struct formula *);     /* NULL is fine */
 
@@ -95,8 +106,9 @@ enum err formula_refuse(const struct formula *, const struct formula_node *, str
 size_t formula_children(enum formula_kind);                 /* 0, 1 or 2 */
 const char *formula_kind_text(enum formula_kind);
 
-/* The formula as RTAMT reads it, shapes and names spelt out, every operand in parentheses, bounds in
- * s. Cut to `size`; the count of bytes it wants, without the terminator. Parses back to the same. */
+/* The formula as RTAMT reads it, shapes and names spelt out, every operand but a name or a number in
+ * parentheses, bounds in s. Cut to `size`; the count of bytes it wants, without the terminator. Parses
+ * back to the same tree, unless it is longer than FORMULA_TEXT_MAX. RTAMT does not know until_closed, known, true and false. */
 size_t formula_print(const struct formula_node *, char *out, size_t size);
 
 #endif
