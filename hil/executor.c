@@ -14,6 +14,7 @@ struct executor {
     const struct rig_type       *type;
     double  tick_s;
     double *row;
+    struct fault_turns turns;
     long    tick;               /* of the last row: t_s = tick * tick_s */
     long    flushed_tick, ticks_per_flush;
     size_t  events_marked;      /* of the record, when the trace was last told */
@@ -54,6 +55,42 @@ static enum err executor_open(struct executor *executor, const struct executor_s
     executor->tail_ticks = ticks_of(executor, scenario->tail_s);
     executor->ticks_per_flush = longer(ticks_of(executor, 1), EXECUTOR_FLUSH_TICKS);
     script_see(setup->script, 0, executor->row);
+    if (setup->faults) {
+        fault_turns_open(&executor->turns, setup->faults, setup->rig, setup->seed);
+        script_yield_to(setup->script, &executor->turns);
+    }
+    return ERR_OK;
+}
+
+static void fault_tell(void *teller, const struct fault *fault, bool is_on, bool is_last)
+{
+    const struct executor *executor = teller;
+    const char            *more = is_last ? " (its further changes are not told)" : "";
+    struct record         *record = executor->setup->record;
+
+    if (!is_on)
+        record_say(record, now_s(executor), "fault", "fault plan: %s at rest again%s", fault->knob,
+                   more);
+    else if (*fault->label)
+        record_say(record, now_s(executor), "fault", "fault plan: %s = %s%s", fault->knob,
+                   fault->label, more);
+    else
+        record_say(record, now_s(executor), "fault", "fault plan: %s = %.10g%s", fault->knob,
+                   fault->value, more);
+}
+
+static enum err faults_turn(struct executor *executor, struct why *why)
+{
+    const struct executor_setup *setup = executor->setup;
+    struct fault_teller          teller = { fault_tell, executor };
+    enum err                     err;
+
+    if (!setup->faults)
+        return ERR_OK;
+    err = fault_turns_tick(&executor->turns, setup->rig, executor->tick + 1,
+                           script_knobs(setup->script), &teller);
+    if (err != ERR_OK)
+        return why_say(why, err, "the rig would not take a fault of the plan: %s", err_text(err));
     return ERR_OK;
 }
 
@@ -132,6 +169,7 @@ static enum err tick(struct executor *executor, struct why *why)
         executor->end_tick = executor->tick + 1 + executor->tail_ticks;
     if (!script_is_over(setup->script) && executor->tick >= executor->limit_tick)
         return limit_say(executor, why);
+    TRY(faults_turn(executor, why));                /* faults come and go                     */
     TRY(row_make(executor, why));                   /* device and plant answer                */
     script_see(setup->script, executor->tick, executor->row);
     TRY(script_judge(setup->script, why));          /* what must always hold looks at the row */
@@ -214,6 +252,7 @@ enum err executor_run(const struct executor_setup *setup, struct executor_result
     TRY(executor_open(&executor, setup, why));
     err = ticks_until_the_end(&executor, &own);
     script_finish(setup->script, err == ERR_OK && !executor.is_cut);
+    script_yield_to(setup->script, NULL);
     if (err != ERR_OK)
         error_note(&executor, err, &own);
     err = first_of(err, safe_state(&executor, &safe), &safe, &own);

@@ -1,13 +1,15 @@
 /* executor.h - a run: the scenario, the rig, the trace and the clock, one tick after the other.
  *
  *     script_resume      the scenario gives orders
+ *     fault_turns_tick   the fault plan turns its knobs
  *     rig tick           device and plant answer: a row
  *     trace_append       the row is history; trace_mark where something happened
  *     script_judge       expect_always looks at the row
  *
  * A run ends when the scenario ends (and `tail_s` has passed), at the scenario's limit_s, with an
- * error, when it is asked to stop, or, if that is asked for, at the first fail. Every end makes the rig safe and goes on for EXECUTOR_SAFE_S
- * or EXECUTOR_SAFE_TICKS, whichever is longer, so that the safe state is reached and in the trace.
+ * error, when it is asked to stop, or, if that is asked for, at the first fail. Every end makes the
+ * rig safe and goes on for EXECUTOR_SAFE_S or EXECUTOR_SAFE_TICKS, whichever is longer, so that the
+ * safe state is reached and in the trace; faults stay as they are then.
  * The lines of the record are handed to the system once per simulated second or per
  * EXECUTOR_FLUSH_TICKS, whichever is longer, and at the end. A tick allocates nothing, prints
  * nothing and does not sleep, but for the clock. Everything is borrowed; the executor owns nothing
@@ -19,6 +21,7 @@
 #include "base/why.h"
 #include "hil/clock.h"
 #include "hil/event.h"
+#include "hil/fault_plan.h"
 #include "hil/rig.h"
 #include "hil/run_record.h"
 #include "hil/script.h"
@@ -37,6 +40,9 @@ struct executor_setup {
     struct trace  *trace;
     struct record *record;
     struct clock  *clock;
+    /* Checked against the rig's type; may be NULL. The seed is of its lots. */
+    const struct fault_plan *faults;
+    uint64_t       seed;
     /* Shown every row between ticks; may be NULL. */
     void         (*watch)(void *watcher, double t_s, const double *row);
     void          *watcher;

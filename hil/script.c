@@ -237,6 +237,16 @@ enum err script_resume(struct script *script, struct why *why)
     return ERR_OK;
 }
 
+const double *script_knobs(const struct script *script)
+{
+    return script->knob_values;
+}
+
+void script_yield_to(struct script *script, const struct fault_turns *turns)
+{
+    script->turns = turns;
+}
+
 void script_see(struct script *script, long tick, const double *row)
 {
     script->tick = tick;

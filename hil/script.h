@@ -113,6 +113,12 @@ MUST_CHECK enum err script_settings(struct script *, struct settings *, struct w
 /* The rig must outlive the script's last resume. */
 MUST_CHECK enum err script_begin(struct script *, struct rig *, struct why *);
 
+/* How the scenario has turned each knob of the rig's table; at rest until it does. */
+const double *script_knobs(const struct script *);
+/* A knob that these turns hold is not turned by the scenario: its turn is noted, and the turns give
+ * it to the rig when they let go. NULL: none. They must outlive the script's last resume. */
+void script_yield_to(struct script *, const struct fault_turns *);
+
 /* Run until the scenario waits for something that has not come, or ends. */
 MUST_CHECK enum err script_resume(struct script *, struct why *);
 

@@ -69,6 +69,7 @@ struct script {
     long                  tick;
     int                   time_decimals;
     double               *knob_values;
+    const struct fault_turns *turns;        /* they come before the scenario; or NULL           */
     size_t                reads[SCRIPT_READS_MAX];  /* signals, since last cleared             */
     size_t                read_count;
     struct script_pending pending;

@@ -225,7 +225,7 @@ static int range_refuse(lua_State *lua, const struct knob *knob, double value)
     return luaL_error(lua, "%s", bytes);
 }
 
-static void turn_note(struct script *script, const struct knob *knob, double value)
+static void turn_note(struct script *script, const struct knob *knob, double value, bool is_held)
 {
     char        bytes[240], spare[16];
     struct text text = text_over(bytes, sizeof bytes);
@@ -238,6 +238,8 @@ static void turn_note(struct script *script, const struct knob *knob, double val
         text_add(&text, "%s = %.10g", knob->name, value);
         unit_add(&text, knob->unit);
     }
+    if (is_held)
+        text_add(&text, " (later: a fault plan has this knob now)");
     record_say(script->setup.record, script_now_s(script),
                knob->kind == KNOB_FAULT ? "fault" : "order", "%s", bytes);
 }
@@ -247,15 +249,17 @@ static int knob_turn(lua_State *lua, size_t index)
     struct script     *script = script_of(lua);
     const struct knob *knob = &type_of(script)->knobs[index];
     double             value = value_to_turn(lua, knob);
-    enum err           err;
+    bool               is_held = script->turns && fault_turns_hold(script->turns, index);
+    enum err           err = ERR_OK;
 
     if (!(value >= knob->least && value <= knob->most))
         return range_refuse(lua, knob, value);
-    err = type_of(script)->turn(script->rig, index, value);
+    if (!is_held)
+        err = type_of(script)->turn(script->rig, index, value);
     if (err != ERR_OK)
         return luaL_error(lua, "rig.%s could not be turned: %s", knob->name, err_text(err));
     script->knob_values[index] = value;
-    turn_note(script, knob, value);
+    turn_note(script, knob, value, is_held);
     script_charge(lua, 100);
     return 0;
 }

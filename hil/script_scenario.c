@@ -213,6 +213,21 @@ static void fault_knob(lua_State *lua, size_t i, struct fault *fault)
     lua_pop(lua, 1);
 }
 
+/* A number, or one of the knob's labels; the plan's user knows them. */
+static void fault_value(lua_State *lua, const char *what, size_t i, struct fault *fault)
+{
+    lua_pushliteral(lua, "value");
+    if (lua_rawget(lua, -2) == LUA_TSTRING) {
+        if (lua_rawlen(lua, -1) == 0 || lua_rawlen(lua, -1) >= sizeof fault->label)
+            luaL_error(lua, "%s (%s): value is no label: give one of the knob's, or a number", what,
+                       fault->knob);
+        strcpy(fault->label, lua_tostring(lua, -1));
+    }
+    lua_pop(lua, 1);
+    if (!*fault->label && !fault_number(lua, i, "value", &fault->value))
+        luaL_error(lua, "%s (%s) has no value: write value = 1", what, fault->knob);
+}
+
 /* The i-th, from 1, at the top of the stack. Whether the rig has such a knob is for its user. */
 static void fault_read(lua_State *lua, size_t i, struct fault *fault)
 {
@@ -223,8 +238,7 @@ static void fault_read(lua_State *lua, size_t i, struct fault *fault)
     keys_check(lua, lua_gettop(lua), what, fault_keys, sizeof fault_keys / sizeof *fault_keys);
     *fault = (struct fault){ .to_s = INFINITY };
     fault_knob(lua, i, fault);
-    if (!fault_number(lua, i, "value", &fault->value))
-        luaL_error(lua, "%s (%s) has no value: write value = 1", what, fault->knob);
+    fault_value(lua, what, i, fault);
     fault_number(lua, i, "from_s", &fault->from_s);
     fault_number(lua, i, "to_s", &fault->to_s);
     if (!(fault->from_s >= 0 && fault->from_s < fault->to_s))

@@ -142,6 +142,67 @@ START_TEST(a_judgement_says_when_it_was_asked_and_decided)
 }
 END_TEST
 
+/* ---- faults by a plan ---- */
+
+#define OPEN_IN_ORDER \
+    "expect_always('in order', function() local open = rig.time_s > 0.5 and rig.time_s < 1.005\n" \
+    "return (rig.tip.temp_c > 0) ~= open end) wait(1.5)"
+
+static const struct { const char *story, *body; bool is_planned; enum verdict want; } planned[] = {
+    { "as planned",     OPEN_IN_ORDER, true, VERDICT_PASS },
+    { "without a plan", OPEN_IN_ORDER, false, VERDICT_FAIL },
+    { "a turn by hand at these times does the same",
+      "wait(0.5) rig.sensor.open = 1 wait(0.5) rig.sensor.open = 0 wait(0.5) expect('x', true)", false,
+      VERDICT_PASS },
+    { "the plan wins inside its window",
+      "wait(0.6) rig.sensor.open = 0 wait(0.1)\n"
+      "expect('open', function() return not (rig.tip.temp_c > 0) end)", true, VERDICT_PASS },
+    { "what was turned inside comes into force behind",
+      "wait(0.6) rig.sensor.open = 1 wait(0.5)\n"
+      "expect('open', function() return not (rig.tip.temp_c > 0) end)", true, VERDICT_PASS },
+    { "what was turned before holds until the window",
+      "wait(0.3) rig.sensor.open = 1 wait(0.1)\n"
+      "expect('open', function() return not (rig.tip.temp_c > 0) end) wait(0.7)\n"
+      "expect('still', function() return not (rig.tip.temp_c > 0) end)", true, VERDICT_PASS },
+};
+
+START_TEST(a_plan_turns_beside_the_scenario)
+{
+    const struct fault_plan plan = { .count = 1, .faults = { { .knob = "sensor.open", .value = 1,
+                                     .from_s = 0.5, .to_s = 1 } } };
+    struct toy_play         play;
+    char                    text[1000];
+
+    snprintf(text, sizeof text, SCENARIO("%s"), planned[_i].body);
+    toy_play(&play, &(struct toy_play_setup){ .text = text, .seed = 1,
+                                              .faults = planned[_i].is_planned ? &plan : NULL });
+    ck_assert_msg(play.result.verdict == planned[_i].want, "%s: %s %s", planned[_i].story,
+                  verdict_name(play.result.verdict), play.why.text);
+    toy_play_close(&play);
+}
+END_TEST
+
+START_TEST(a_planned_fault_is_told)
+{
+    const struct fault_plan plan = { .count = 1, .faults = { { .knob = "sensor.open", .value = 1,
+                                     .from_s = 0.5, .to_s = 1 } } };
+    struct toy_play         play;
+    const struct event     *events;
+
+    toy_play(&play, &(struct toy_play_setup){ .seed = 1, .faults = &plan, .text =
+        SCENARIO("wait(0.7) rig.sensor.open = 0 wait(0.8) expect('x', true)") });
+    events = play.record->events;
+    ck_assert_uint_ge(play.record->event_count, 3);
+    ck_assert_str_eq(events[0].kind, "fault");
+    ck_assert_str_eq(events[0].text, "fault plan: sensor.open = 1");
+    ck_assert_double_eq_tol(events[0].t_s, 0.5, 1e-12);
+    ck_assert_str_eq(events[1].text, "sensor.open = 0 (later: a fault plan has this knob now)");
+    ck_assert_str_eq(events[2].text, "fault plan: sensor.open at rest again");
+    ck_assert_double_eq_tol(events[2].t_s, 1, 1e-12);
+    toy_play_close(&play);
+}
+END_TEST
+
 /* ---- ends ---- */
 
 struct seen { double t_s, power_w; int state; long rows; };
@@ -516,6 +577,8 @@ int main(void)
     tcase_set_timeout(tests, 20);
     tcase_add_loop_test(tests, an_expectation_is_judged_at_its_time, 0, COUNT(expectations));
     tcase_add_test(tests, a_judgement_says_when_it_was_asked_and_decided);
+    tcase_add_loop_test(tests, a_plan_turns_beside_the_scenario, 0, COUNT(planned));
+    tcase_add_test(tests, a_planned_fault_is_told);
     tcase_add_loop_test(tests, every_end_makes_the_rig_safe, 0, COUNT(ends));
     tcase_add_test(tests, the_tail_is_as_long_as_asked);
     tcase_add_loop_test(tests, a_scenario_may_choose_its_tick, 0, COUNT(paces));

@@ -166,7 +166,8 @@ static enum err play_on(struct toy_play *play, const struct toy_play_setup *setu
     TRY_OR_DONE(script_begin(script, *rig, &play->why));
     err = executor_run(&(struct executor_setup){ .script = script, .rig = *rig, .trace = *trace,
                            .record = play->record, .clock = &clock, .is_stopped = setup->is_stopped,
-                           .stop = setup->stop, .watch = setup->watch, .watcher = setup->watcher },
+                           .stop = setup->stop, .watch = setup->watch, .watcher = setup->watcher,
+                           .faults = setup->faults, .seed = setup->seed },
                        &play->result, &play->why);
     if (err == ERR_OK)
         err = trace_close(*trace, &play->why);

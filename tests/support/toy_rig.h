@@ -32,6 +32,7 @@ struct toy_play_setup {
     uint64_t       seed;
     const char    *trace_path;          /* NULL: none                                   */
     FILE          *events;              /* NULL: none                                   */
+    const struct fault_plan *faults;    /* NULL: none                                   */
     bool         (*is_stopped)(const void *);
     const void    *stop;
     void         (*watch)(void *, double t_s, const double *row);
