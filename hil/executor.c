@@ -91,6 +91,7 @@ static enum err faults_turn(struct executor *executor, struct why *why)
                            script_knobs(setup->script), &teller);
     if (err != ERR_OK)
         return why_say(why, err, "the rig would not take a fault of the plan: %s", err_text(err));
+    fault_turns_note(&executor->turns, executor->tick ? executor->row : NULL);
     return ERR_OK;
 }
 
@@ -261,6 +262,7 @@ enum err executor_run(const struct executor_setup *setup, struct executor_result
     result->is_stopped = executor.is_stopped;
     result->ticks = executor.tick;
     result->simulated_s = now_s(&executor);
+    result->turns = executor.turns;
     free(executor.row);
     return first_of(ERR_OK, err, &own, why);
 }

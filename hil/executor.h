@@ -57,6 +57,7 @@ struct executor_result {
     bool         is_stopped;        /* by the user              */
     long         ticks;             /* rows, the safe ones too  */
     double       simulated_s;
+    struct fault_turns turns;       /* as the faults of the setup were left; plan NULL: none */
 };
 
 /* ERR_OK when the scenario came to its end, whatever its verdict. Else the verdict is

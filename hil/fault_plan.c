@@ -380,7 +380,8 @@ static bool is_on_at(const struct fault_turns *turns, size_t at, long tick)
 void fault_turns_open(struct fault_turns *turns, const struct fault_plan *plan,
                       const struct rig *rig, uint64_t seed)
 {
-    *turns = (struct fault_turns){ .plan = plan, .seed = seed };
+    *turns = (struct fault_turns){ .plan = plan, .seed = seed,
+                                   .state = rig_state_signal(rig->type) };
     for (size_t i = 0; i < plan->count; i++)
         turns->turns[i] = (struct fault_turn){
             .knob = knob_find(rig->type->knobs, rig->type->knob_count, plan->faults[i].knob),
@@ -441,6 +442,18 @@ enum err fault_turns_tick(struct fault_turns *turns, struct rig *rig, long tick,
                 change_tell(turns, i, tell);
         }
     return ERR_OK;
+}
+
+void fault_turns_note(struct fault_turns *turns, const double *row)
+{
+    double state = row && turns->state != SIGNAL_NONE ? row[turns->state] : NAN;
+    int    bit = state >= 0 && state < FAULT_STATE_UNKNOWN ? (int)state : FAULT_STATE_UNKNOWN;
+
+    for (size_t i = 0; i < turns->plan->count; i++)
+        if (turns->turns[i].is_on) {
+            turns->turns[i].ticks_on++;
+            turns->turns[i].states |= (uint64_t)1 << bit;
+        }
 }
 
 bool fault_turns_hold(const struct fault_turns *turns, size_t knob)

@@ -66,12 +66,14 @@ MUST_CHECK enum err fault_plan_fits(const struct fault_plan *, double tick_s, st
 struct fault_turns {
     const struct fault_plan *plan;
     uint64_t                 seed;
+    size_t                   state;         /* the signal that is the device's, or SIGNAL_NONE */
     struct fault_turn {
         size_t knob;
         long   first_tick, last_tick;       /* of the window          */
         bool   is_in, is_on;                /* at the last tick       */
         double value;                       /* as the plan turned it  */
-        long   changes;
+        long   changes, ticks_on;
+        uint64_t states;                    /* of the device while it was on, a bit each */
     } turns[FAULTS_MAX];
 };
 
@@ -89,6 +91,11 @@ struct fault_teller {
  * turned each knob; NULL: all at rest. The teller may be NULL. */
 MUST_CHECK enum err fault_turns_tick(struct fault_turns *, struct rig *, long tick,
                                      const double *wanted, const struct fault_teller *);
+
+/* What the tick just turned for came upon: the device's state before it, by the row before; NULL or
+ * unknown is FAULT_STATE_UNKNOWN, and a rig without a state has only that one. */
+#define FAULT_STATE_UNKNOWN 63
+void fault_turns_note(struct fault_turns *, const double *row);
 
 /* Whether the plan, not the scenario, has this knob now. */
 bool fault_turns_hold(const struct fault_turns *, size_t knob);

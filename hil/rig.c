@@ -39,3 +39,14 @@ enum err rig_mutant_find(const struct rig_type *type, const char *name,
                        type->name, name, nearest);
     return why_say(why, ERR_UNKNOWN, "the %s rig has no mutant \"%s\"", type->name, name);
 }
+
+size_t rig_state_signal(const struct rig_type *type)
+{
+    for (const char *const *name = type->headline; name && *name; name++) {
+        size_t at = signal_find(type->signals, type->signal_count, *name);
+
+        if (at != SIGNAL_NONE && type->signals[at].labels)
+            return at;
+    }
+    return SIGNAL_NONE;
+}

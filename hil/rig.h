@@ -90,6 +90,10 @@ MUST_CHECK enum err rig_tick_check(const struct rig_type *, double tick_s, struc
 MUST_CHECK enum err rig_mutant_find(const struct rig_type *, const char *name,
                                     const struct mutant **, struct why *);
 
+/* The signal that is the device's state: the first of the headline that has labels; SIGNAL_NONE for
+ * a rig whose headline shows no state. */
+size_t rig_state_signal(const struct rig_type *);
+
 /* Every rig there is, NULL-terminated. */
 extern const struct rig_type *const rig_types[];
 

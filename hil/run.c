@@ -12,6 +12,7 @@
 static const struct option options_of_run[] = {
     { "set",   "NAME=VALUE", "another value for a parameter of the scenario; may be repeated" },
     { "case",  "NAME",       "one of the scenario's cases" },
+    { "fault", "TEXT",       "a fault by a plan, as thermocouple.open=1 @12..20; may be repeated" },
     { "seed",  "N",          "where the random numbers start (1)" },
     { "out",   "DIR",        "the run's folder (out/<name of the file>, of a case /<its name>)" },
     { "quiet", NULL,         "print the verdict only" },
@@ -23,6 +24,8 @@ static const struct command_page page = {
     .options = options_of_run, .option_count = sizeof options_of_run / sizeof *options_of_run,
     .text = "The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html\n"
             "and what the rig has to show as pictures.\n"
+            "A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and\n"
+            "behind it every N, nth N (ticks of its window) or chance P (each tick by lot).\n"
             "Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.",
     .example = "  painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7",
 };
@@ -109,6 +112,22 @@ static void sets_read(const struct options *options, const char *sets[OPTIONS_GI
         count++;
 }
 
+static enum err faults_read(const struct options *options, struct fault_plan *plan,
+                            struct why *why)
+{
+    struct fault fault;
+    const char  *text;
+
+    for (size_t n = 0; (text = options_nth(options, "fault", n)); n++) {
+        if (fault_parse(text, NULL, &fault, why) != ERR_OK) {
+            why_prefix(why, "--fault \"%s\": ", text);
+            return ERR_PARSE;
+        }
+        TRY(fault_plan_add(plan, &fault, why));
+    }
+    return ERR_OK;
+}
+
 static enum verdict run_ordered(struct run_order *order, bool is_quiet)
 {
     struct screen      screen = { .order = order, .is_quiet = is_quiet };
@@ -133,6 +152,7 @@ int run_command(int argc, char **argv)
     const char      *sets[OPTIONS_GIVEN_MAX + 1];
     char             name[64], folder[600];
     struct run_order order = { .name = name, .seed = 1, .sets = sets };
+    struct fault_plan faults = { .count = 0 };
     struct options   options;
     struct why       why = { "" };
     enum verdict     verdict;
@@ -140,11 +160,13 @@ int run_command(int argc, char **argv)
 
     if (!options_start(&page, argc, argv, &options, &status))
         return status;
-    if (options_whole(&options, "seed", &order.seed, &why) != ERR_OK) {
+    if (options_whole(&options, "seed", &order.seed, &why) != ERR_OK ||
+        faults_read(&options, &faults, &why) != ERR_OK) {
         fprintf(stderr, "%s\n", why.text);
         return 2;
     }
     order.path = options.words[0];
+    order.faults = &faults;
     name_of(order.path, name, sizeof name);
     order.case_name = options_text(&options, "case", NULL);
     snprintf(folder, sizeof folder, "out/%s%s%s", name, order.case_name ? "/" : "",

@@ -37,6 +37,35 @@ static void judgements_collect(const struct record *record, struct run_outcome *
     outcome->judgement_count = count;
 }
 
+static void states_collect(const struct rig_type *type, uint64_t states, char *out, size_t size)
+{
+    size_t      signal = rig_state_signal(type);
+    struct text text = text_over(out, size);
+
+    for (int i = 0; signal != SIGNAL_NONE && type->signals[signal].labels[i]; i++)
+        if (states >> i & 1)
+            text_add(&text, "%s%s", text.used ? " " : "", type->signals[signal].labels[i]);
+    if (states >> FAULT_STATE_UNKNOWN & 1)
+        text_add(&text, "%sunknown", text.used ? " " : "");
+}
+
+static void faults_collect(const struct run *run, struct run_outcome *outcome)
+{
+    const struct fault_turns *turns = &run->result.turns;
+    size_t                    count = turns->plan ? turns->plan->count : 0;
+
+    outcome->faults = count ? calloc(count, sizeof *outcome->faults) : NULL;
+    if (!outcome->faults)
+        return;
+    outcome->fault_count = count;
+    for (size_t i = 0; i < count; i++) {
+        fault_print(&turns->plan->faults[i], outcome->faults[i].text);
+        outcome->faults[i].ticks_on = turns->turns[i].ticks_on;
+        states_collect(run->type, turns->turns[i].states, outcome->faults[i].states,
+                       sizeof outcome->faults[i].states);
+    }
+}
+
 void run_collect(const struct run *run, struct run_outcome *outcome)
 {
     const struct run_order *order = run->order;
@@ -60,4 +89,5 @@ void run_collect(const struct run *run, struct run_outcome *outcome)
         scenario_collect(script_scenario(run->script), outcome);
     if (run->record)
         judgements_collect(run->record, outcome);
+    faults_collect(run, outcome);
 }

@@ -17,6 +17,7 @@ struct run {
     struct record          *record;
     struct script          *script;
     const struct rig_type  *type;
+    struct fault_plan       faults;         /* the scenario's own and the order's */
     struct settings         settings;
     struct rig             *rig;
     struct trace           *trace;

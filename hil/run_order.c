@@ -22,6 +22,19 @@ static enum err parameter_set(struct run *run, const char *given)
     return script_set(run->script, name, value, &run->why);
 }
 
+/* The order's own; a rig that is not known is told later. */
+static enum err faults_check(struct run *run)
+{
+    const struct rig_type *type;
+    struct fault_plan      faults;
+
+    if (!run->order->faults ||
+        run_rig_find(script_scenario(run->script)->rig, &type, NULL) != ERR_OK)
+        return ERR_OK;
+    faults = *run->order->faults;
+    return fault_plan_check(&faults, type, &run->why);
+}
+
 static enum err parameters_set(struct run *run)
 {
     const char *const *sets = run->order->sets;
@@ -30,7 +43,7 @@ static enum err parameters_set(struct run *run)
         TRY(script_case_choose(run->script, run->order->case_name, &run->why));
     for (size_t i = 0; sets && sets[i]; i++)
         TRY(parameter_set(run, sets[i]));
-    return ERR_OK;
+    return faults_check(run);
 }
 
 static enum err script_open(struct run *run)
@@ -65,6 +78,20 @@ static enum err type_find(struct run *run)
                               : ERR_OK;
 }
 
+/* The scenario's own and the order's are one plan. */
+static enum err faults_join(struct run *run)
+{
+    run->faults = script_scenario(run->script)->faults;
+    if (fault_plan_check(&run->faults, run->type, &run->why) != ERR_OK) {
+        why_prefix(&run->why, "%s: faults: ", run->order->path);
+        return ERR_SCRIPT;
+    }
+    if (!run->order->faults)
+        return ERR_OK;
+    TRY(fault_plan_merge(&run->faults, run->order->faults, &run->why));
+    return fault_plan_check(&run->faults, run->type, &run->why);
+}
+
 static enum err rig_make(struct run *run)
 {
     struct rig_setup setup = { .settings = &run->settings, .seed = run->order->seed,
@@ -73,7 +100,7 @@ static enum err rig_make(struct run *run)
 
     TRY(script_settings(run->script, &run->settings, &run->why));
     if (run->type->create(&run->rig, &setup, &run->why) == ERR_OK)
-        return ERR_OK;
+        return fault_plan_fits(&run->faults, run->rig->tick_s, &run->why);
     why_prefix(&run->why, "%s: setup: ", run->order->path);
     return ERR_SCRIPT;
 }
@@ -115,6 +142,7 @@ static enum err run_begin(struct run *run)
     TRY(run_papers_open(run));
     TRY(loaded);
     TRY(type_find(run));
+    TRY(faults_join(run));
     TRY(rig_make(run));
     TRY(trace_open(run));
     return script_begin(run->script, run->rig, &run->why);
@@ -150,6 +178,7 @@ static enum err scenario_play(struct run *run)
         .script = run->script, .rig = run->rig, .trace = run->trace, .record = run->record,
         .clock = &clock, .watch = row_watch, .watcher = run, .is_stopped = order->is_stopped,
         .stop = order->stop, .ends_at_fail = order->ends_at_fail,
+        .faults = run->faults.count ? &run->faults : NULL, .seed = order->seed,
     };
     struct why why = { "" };
     enum err   err, closed;

@@ -16,6 +16,7 @@ struct text_field { const char *member; size_t at, size; };
 #define TEXT_OF(type, member, field) { member, offsetof(type, field), sizeof ((type *)0)->field }
 #define OUTCOME(member, field)     TEXT_OF(struct run_outcome, member, field)
 #define JUDGEMENT(field)           TEXT_OF(struct judgement, #field, field)
+#define FAULT(field)               TEXT_OF(struct outcome_fault, #field, field)
 #define REQUIREMENT(field)         TEXT_OF(struct outcome_requirement, #field, field)
 
 static const struct text_field outcome_texts[] = {
@@ -39,6 +40,7 @@ static const struct text_field judgement_texts[] = { JUDGEMENT(what), JUDGEMENT(
                                                      JUDGEMENT(where) };
 static const struct text_field requirement_texts[] = { REQUIREMENT(id), REQUIREMENT(unit),
                                                        REQUIREMENT(why) };
+static const struct text_field fault_texts[] = { FAULT(text), FAULT(states) };
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
@@ -46,9 +48,11 @@ void run_outcome_free(struct run_outcome *outcome)
 {
     free(outcome->judgements);
     free(outcome->requirements);
+    free(outcome->faults);
     outcome->judgements = NULL;
     outcome->requirements = NULL;
-    outcome->judgement_count = outcome->requirement_count = 0;
+    outcome->faults = NULL;
+    outcome->judgement_count = outcome->requirement_count = outcome->fault_count = 0;
 }
 
 /* ---- writing ---- */
@@ -132,6 +136,12 @@ void run_outcome_write(const struct run_outcome *outcome, struct bytes *out)
     for (size_t i = 0; i < outcome->requirement_count; i++) {
         bytes_text(out, i ? "," : "");
         requirement_write(out, &outcome->requirements[i]);
+    }
+    bytes_text(out, "],\"faults\":[");
+    for (size_t i = 0; i < outcome->fault_count; i++) {
+        bytes_text(out, i ? ",{" : "{");
+        texts_write(out, &outcome->faults[i], fault_texts, COUNT(fault_texts));
+        bytes_format(out, "\"ticks_on\":%ld}", outcome->faults[i].ticks_on);
     }
     bytes_text(out, "]}\n");
 }
@@ -232,6 +242,21 @@ static enum err requirements_read(const struct json *list, struct run_outcome *o
     return ERR_OK;
 }
 
+static enum err faults_read(const struct json *list, struct run_outcome *outcome)
+{
+    size_t count = json_count(list);
+
+    outcome->faults = count ? calloc(count, sizeof *outcome->faults) : NULL;
+    if (count && !outcome->faults)
+        return ERR_MEMORY;
+    outcome->fault_count = count;
+    for (size_t i = 0; i < count; i++) {
+        texts_read(json_item(list, i), &outcome->faults[i], fault_texts, COUNT(fault_texts));
+        outcome->faults[i].ticks_on = whole_read(json_item(list, i), "ticks_on", 0);
+    }
+    return ERR_OK;
+}
+
 static enum err outcome_fill(const struct json *json, struct run_outcome *outcome, struct why *why)
 {
     if (!*json_as_text(json_member(json, "name"), ""))
@@ -245,6 +270,7 @@ static enum err outcome_fill(const struct json *json, struct run_outcome *outcom
     outcome->judgements_lost = (size_t)whole_read(json, "judgements_lost", 0);
     TRY(verdict_read(json, VERDICT_ERROR, &outcome->verdict, why));
     TRY(judgements_read(json_member(json, "judgements"), outcome, why));
+    TRY(faults_read(json_member(json, "faults"), outcome));
     return requirements_read(json_member(json, "requirements"), outcome, why);
 }
 

@@ -16,6 +16,7 @@
 #include "base/why.h"
 #include "hil/digest.h"
 #include "hil/event.h"
+#include "hil/fault_plan.h"
 #include "hil/report_bytes.h"
 #include "hil/requirement.h"
 
@@ -32,6 +33,13 @@ struct outcome_requirement {
     long         fired;
     double       at_s;                      /* NAN: none                        */
     char         why[320];
+};
+
+/* A fault of the plan, the scenario's own or the order's, and what came of it. */
+struct outcome_fault {
+    char text[FAULT_TEXT_MAX];
+    long ticks_on;                          /* 0: it never came                 */
+    char states[400];                       /* of the device when it was on, parted by blanks */
 };
 
 struct run_outcome {
@@ -53,9 +61,10 @@ struct run_outcome {
     struct judgement *judgements;           size_t judgement_count;     /* the scenario's own */
     size_t       judgements_lost;           /* beyond the record's room     */
     struct outcome_requirement *requirements; size_t requirement_count;
+    struct outcome_fault *faults;           size_t fault_count;
 };
 
-/* What the two arrays hold; the outcome itself is the caller's. */
+/* What the arrays hold; the outcome itself is the caller's. */
 void run_outcome_free(struct run_outcome *);
 
 /* One line, with its "\n". */

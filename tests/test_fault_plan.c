@@ -408,6 +408,38 @@ START_TEST(the_scenario_gets_its_knob_back)
 }
 END_TEST
 
+/* A fault came upon the state before its tick. */
+START_TEST(the_states_that_a_fault_came_upon_are_noted)
+{
+    static const char *const  labels[] = { "off", "on", NULL };
+    static const struct signal signals[] = { { "t_c", "C", 0, 1, 0, "t", NULL },
+                                             { "heater.state", "-", 0, 1, 0, "s", labels } };
+    static const char *const  headline[] = { "t_c", "heater.state", NULL };
+    const struct rig_type stateful = { .name = "stateful", .knobs = knobs, .knob_count = KNOB_COUNT,
+                                       .signals = signals, .signal_count = 2, .turn = remember,
+                                       .headline = headline };
+    struct remembering rig = { .rig = { .type = &stateful, .tick_s = TICK_S } };
+    struct fault_plan  plan;
+    struct fault_turns turns;
+
+    plan_of(&plan, (const char *const[]){ "sensor.open=1 @0..2", "sensor.offset_c=1 @2..3",
+                                          "wire.stray_frame=1 @9", NULL });
+    fault_turns_open(&turns, &plan, &rig.rig, 1);
+    for (long k = 1; k <= TICKS; k++) {
+        const double row[] = { 0, k > 25 };
+
+        ck_assert_int_eq(fault_turns_tick(&turns, &rig.rig, k, NULL, NULL), ERR_OK);
+        fault_turns_note(&turns, k == 1 ? NULL : row);
+    }
+    ck_assert_int_eq(turns.turns[0].ticks_on, 20);
+    ck_assert(turns.turns[0].states == ((uint64_t)1 << FAULT_STATE_UNKNOWN | 1));
+    ck_assert_int_eq(turns.turns[1].ticks_on, 10);
+    ck_assert_uint_eq(turns.turns[1].states, 3);
+    ck_assert_int_eq(turns.turns[2].ticks_on, 0);
+    ck_assert_uint_eq(turns.turns[2].states, 0);
+}
+END_TEST
+
 struct tells { int on, off, last; };
 
 static void hear(void *teller, const struct fault *fault, bool is_on, bool is_last)
@@ -464,6 +496,7 @@ int main(void)
     tcase_add_test(ticks, a_lot_is_as_frequent_as_its_chance);
     tcase_add_test(ticks, one_window_follows_another_in_any_order);
     tcase_add_test(ticks, the_scenario_gets_its_knob_back);
+    tcase_add_test(ticks, the_states_that_a_fault_came_upon_are_noted);
     tcase_add_loop_test(ticks, each_change_is_told_up_to_a_number, 0, COUNT(tellings));
     suite_add_tcase(suite, texts_case);
     suite_add_tcase(suite, plans_case);

@@ -18,6 +18,10 @@ static const struct judgement judgements[] = {
     { VERDICT_INCONCLUSIVE, -INFINITY, INFINITY, 0.1, "", "", "" },
 };
 
+static const struct outcome_fault faults[] = {
+    { .text = "thermocouple.open=1 @12", .ticks_on = 7, .states = "hold fault unknown" },
+    { .text = "wire.drop=0.5 @1..2 every 3" },
+};
 static const struct outcome_requirement requirements[] = {
     { "IL-RF-01", VERDICT_PASS, true, false, 3.1, 0.07, "degC", 12, 4.5, "nearest at 4.5 s" },
     { "IL-RF-02", VERDICT_FAIL, false, true, -0.0, NAN, "", 1, 1.0 / 3, "" },
@@ -40,7 +44,10 @@ static struct run_outcome outcome_make(void)
 
     outcome.judgements = malloc(sizeof judgements);
     outcome.requirements = malloc(sizeof requirements);
-    ck_assert(outcome.judgements && outcome.requirements);
+    outcome.faults = malloc(sizeof faults);
+    ck_assert(outcome.judgements && outcome.requirements && outcome.faults);
+    memcpy(outcome.faults, faults, sizeof faults);
+    outcome.fault_count = COUNT(faults);
     memcpy(outcome.judgements, judgements, sizeof judgements);
     memcpy(outcome.requirements, requirements, sizeof requirements);
     return outcome;
@@ -111,6 +118,12 @@ static void ck_same_outcome(const struct run_outcome *a, const struct run_outcom
     ck_assert_uint_eq(a->requirement_count, b->requirement_count);
     for (size_t i = 0; i < a->requirement_count; i++)
         ck_same_requirement(&a->requirements[i], &b->requirements[i]);
+    ck_assert_uint_eq(a->fault_count, b->fault_count);
+    for (size_t i = 0; i < a->fault_count; i++) {
+        ck_assert_str_eq(a->faults[i].text, b->faults[i].text);
+        ck_assert_str_eq(a->faults[i].states, b->faults[i].states);
+        ck_assert_int_eq(a->faults[i].ticks_on, b->faults[i].ticks_on);
+    }
 }
 
 /* Its line, terminated, to be freed. */

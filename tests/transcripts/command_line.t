@@ -31,12 +31,15 @@ What is typed on the command line is understood, or refused with what would have
   painrig run FILE.lua [options]
   Run a scenario on a mocked device and judge what it expects.
     --set NAME=VALUE  another value for a parameter of the scenario; may be repeated
+    --fault TEXT      a fault by a plan, as thermocouple.open=1 @12..20; may be repeated
     --seed N          where the random numbers start (1)
     --out DIR         the run's folder (out/<name of the file>)
     --quiet           print the verdict only
     --help            show this page
   The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html
   and what the rig has to show as pictures.
+  A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and
+  behind it every N, nth N (ticks of its window) or chance P (each tick by lot).
   Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.
   example
     painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7
@@ -46,3 +49,15 @@ What is typed on the command line is understood, or refused with what would have
 A file that is not there leaves nothing behind.
 
   $ ls
+
+A fault by a plan is checked before anything runs, and leaves the folder of an earlier run alone.
+
+  $ echo "return scenario { title = 't', limit_s = 9, run = function(rig) wait(2) end }" > short.lua
+  $ $painrig run short.lua --fault "thermocouple.open 1"
+  --fault "thermocouple.open 1": "thermocouple.open" is no knob with a value: write KNOB=VALUE @FROM..TO, as in thermocouple.open=1 @12..20
+  [2]
+  $ $painrig run short.lua --fault "thermocouple.opne=1 @1"
+  the ablation rig has no fault thermocouple.opne: did you mean thermocouple.open?
+  [2]
+  $ ls
+  short.lua
