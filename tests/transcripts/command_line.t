@@ -31,9 +31,10 @@ What is typed on the command line is understood, or refused with what would have
   painrig run FILE.lua [options]
   Run a scenario on a mocked device and judge what it expects.
     --set NAME=VALUE  another value for a parameter of the scenario; may be repeated
+    --case NAME       one of the scenario's cases
     --fault TEXT      a fault by a plan, as thermocouple.open=1 @12..20; may be repeated
     --seed N          where the random numbers start (1)
-    --out DIR         the run's folder (out/<name of the file>)
+    --out DIR         the run's folder (out/<name of the file>, of a case /<its name>)
     --quiet           print the verdict only
     --help            show this page
   The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html
