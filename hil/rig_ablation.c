@@ -16,13 +16,28 @@
 
 /* ------------------------------------------------------------------ create, destroy */
 
-/* Named mutants of the firmware, for testing the tests: an interlock that is
- * missing, or all of them slow. */
-static enum err defects_read(struct settings *settings, struct generator_defects *defects,
+static enum err mutant_choose(const char *name, struct generator_defects *defects, struct why *why)
+{
+    const struct mutant *mutant;
+
+    TRY(rig_mutant_find(&rig_ablation, name, &mutant, why));
+    defects->mutant = (int)(mutant - rig_ablation_mutants) + 1;
+    return ERR_OK;
+}
+
+/* Defects of the firmware, for testing the tests: a named mutant, an interlock that is missing, or
+ * all of them slow. */
+static enum err defects_read(const struct rig_setup *setup, struct generator_defects *defects,
                              struct why *why)
 {
-    const char *without = NULL;
+    struct settings *settings = setup->settings;
+    const char *without = NULL, *mutant = NULL;
 
+    TRY(settings_text(settings, "firmware.mutant", &mutant, why));
+    if (setup->mutant)
+        mutant = setup->mutant;
+    if (mutant)
+        TRY(mutant_choose(mutant, defects, why));
     TRY(settings_number(settings, "firmware.slower_s", "s", 0, 60, &defects->extra_hold_s, why));
     TRY(settings_text(settings, "firmware.without", &without, why));
     if (!without)
@@ -101,7 +116,7 @@ static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *se
     TRY_OR_DONE(plant_create(a, setup->settings, setup->seed, why));
     TRY_OR_DONE(settings_number(setup->settings, "pad.ohm", "ohm", 1, 1000, &a->pad_ohm, why));
     TRY_OR_DONE(settings_number(setup->settings, "serial.baud", "baud", 1200, 4e6, &baud, why));
-    TRY_OR_DONE(defects_read(setup->settings, &a->defects, why));
+    TRY_OR_DONE(defects_read(setup, &a->defects, why));
     TRY_OR_DONE(settings_all_used(setup->settings, why));
     TRY_OR_DONE(device_create(a, baud, setup->seed));
     a->hottest_c = a->plant_setup.start_c;
@@ -217,6 +232,7 @@ const struct rig_type rig_ablation = {
     .tick_s = TICK_S, .tick_least_s = TICK_S, .tick_most_s = TICK_S,
     .signals = rig_ablation_signals, .signal_count = SIGNAL_COUNT,
     .knobs = rig_ablation_knobs, .knob_count = KNOB_COUNT,
+    .mutants = rig_ablation_mutants, .mutant_count = MUTANT_COUNT,
     .headline = rig_ablation_headline, .pictures = rig_ablation_pictures,
     .create = rig_ablation_create,
     .turn = rig_ablation_turn,

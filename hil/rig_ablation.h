@@ -10,8 +10,8 @@
  *     thermocouple.noise_c  0.05       serial.baud        115200
  *                                      accuracy_percent   1
  *
- * and, to test the tests, firmware.without ("over_temp": that interlock never trips) and
- * firmware.slower_s. Lags, noise and the pad's impedance are usual values (unverified). */
+ * and, to test the tests, firmware.without ("over_temp": that interlock never trips),
+ * firmware.slower_s, and firmware.mutant ("hold_short"; rig_setup's mutant has precedence). Lags, noise and the pad's impedance are usual values (unverified). */
 #ifndef PAINRIG_HIL_RIG_ABLATION_H
 #define PAINRIG_HIL_RIG_ABLATION_H
 

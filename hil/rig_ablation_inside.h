@@ -11,6 +11,7 @@
 
 #include "drivers/generator.h"
 #include "drivers/mock/generator_firmware.h"
+#include "drivers/mock/generator_mutants.h"
 #include "drivers/port_faulty.h"
 #include "hil/rig.h"
 #include "hil/rig_ablation_names.h"
@@ -34,6 +35,9 @@ enum { KNOB_FIRST_ = GENERATOR_SETTING_COUNT - 1, ABLATION_KNOB_LIST(KNOB_ENUM) 
 
 extern const struct signal rig_ablation_signals[SIGNAL_COUNT];
 extern const struct knob rig_ablation_knobs[KNOB_COUNT];
+/* Of the mock's firmware: the row of mutant i is i - 1. */
+#define MUTANT_COUNT (GENERATOR_MUTANT_COUNT - 1)
+extern const struct mutant rig_ablation_mutants[MUTANT_COUNT];
 extern const char *const rig_ablation_headline[];
 extern const char *const rig_ablation_pictures[];
 extern const enum generator_order rig_ablation_mode_orders[];   /* by the value of KNOB_MODE */

@@ -31,6 +31,10 @@ const struct knob rig_ablation_knobs[KNOB_COUNT] = {
     ABLATION_KNOB_LIST(KNOB_ROW)
 };
 
+#define MUTANT_ROW(enumerator, label, sentence_, attacks_) \
+    { .name = label, .sentence = sentence_, .attacks = attacks_ },
+const struct mutant rig_ablation_mutants[MUTANT_COUNT] = { GENERATOR_MUTANT_LIST(MUTANT_ROW) };
+
 const char *const rig_ablation_headline[] = {
     "generator.state", "tip.temp_c", "tissue.impedance_ohm", "output.power_w", "lesion.width_mm",
     NULL,

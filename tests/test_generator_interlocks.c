@@ -132,7 +132,7 @@ START_TEST(a_row_has_its_limit_from_the_settings_as_delivered)
     struct bed bed;
 
     bed_make(&bed);
-    ck_assert_double_eq(generator_interlock_limit(rows[_i].fault, bed.settings), rows[_i].limit);
+    ck_assert_double_eq(generator_interlock_limit(&generator_interlock_rows[rows[_i].fault], bed.settings), rows[_i].limit);
 }
 END_TEST
 
@@ -213,15 +213,16 @@ END_TEST
 START_TEST(a_cause_is_gone_when_it_is_known_to_be_gone)
 {
     const struct expected *row = &rows[_i];
+    const struct generator_interlock *interlock = &generator_interlock_rows[row->fault];
     struct bed bed;
 
     bed_make(&bed);
     bed.senses[row->sense] = row->short_of;
-    ck_assert(generator_interlock_is_quiet(row->fault, bed.senses, bed.settings));
+    ck_assert(generator_interlock_is_quiet(interlock, bed.senses, bed.settings));
     bed.senses[row->sense] = row->beyond;
-    ck_assert(!generator_interlock_is_quiet(row->fault, bed.senses, bed.settings));
+    ck_assert(!generator_interlock_is_quiet(interlock, bed.senses, bed.settings));
     bed.senses[row->sense] = (double)NAN;
-    ck_assert(!generator_interlock_is_quiet(row->fault, bed.senses, bed.settings));
+    ck_assert(!generator_interlock_is_quiet(interlock, bed.senses, bed.settings));
 }
 END_TEST
 
@@ -269,7 +270,8 @@ START_TEST(a_limit_follows_its_setting)
 
     bed_make(&bed);
     bed.settings[adjustable[_i].setting] = 123.5;
-    ck_assert_double_eq(generator_interlock_limit(adjustable[_i].fault, bed.settings), 123.5);
+    ck_assert_double_eq(generator_interlock_limit(&generator_interlock_rows[adjustable[_i].fault],
+                                                  bed.settings), 123.5);
 }
 END_TEST
 

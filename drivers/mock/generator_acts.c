@@ -1,17 +1,21 @@
 /* generator_acts.c - what an input does to the mocked generator: its state's row, and its act. */
 #include "generator_firmware_inside.h"
 
-struct generator_control_inputs generator_control_inputs(const struct generator_firmware *fw)
+struct generator_control_inputs generator_control_inputs(struct generator_firmware *fw)
 {
     return (struct generator_control_inputs){
         .now_s = fw->now_s, .tip_c = fw->senses.value[GENERATOR_SENSE_TIP],
-        .impedance_ohm = fw->readings.impedance_ohm, .settings = fw->settings,
+        .impedance_ohm = fw->readings.impedance_ohm, .settings = generator_control_settings(fw),
     };
 }
 
 static void treatment_begin(struct generator_firmware *fw)
 {
-    fw->energy_j = fw->elapsed_s = fw->timer_s = 0;
+    fw->elapsed_s = fw->timer_s = 0;
+    if (!generator_is_mutant(fw, GENERATOR_MUTANT_ENERGY_KEPT))
+        fw->energy_j = 0;
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_PAD_BEST_FORGOTTEN))
+        fw->senses.pad_least_ohm = fw->readings.pad_ohm;
     generator_senses_restart(&fw->senses, fw->readings.impedance_ohm);
 }
 

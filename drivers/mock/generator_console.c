@@ -50,6 +50,7 @@ static void status_fill(struct generator_firmware *fw, struct generator_status *
         .power_w = is_idle ? 0 : in->power_w, .stim_volts = is_idle ? 0 : in->stim_volts,
         .timer_s = fw->timer_s, .elapsed_s = fw->elapsed_s, .energy_j = fw->energy_j,
     };
+    generator_misdeeds_show(fw, status);
 }
 
 /* ------------------------------------------------------------------ commands */
@@ -75,10 +76,10 @@ static struct answer set(struct generator_firmware *fw, enum generator_order ord
         fw->settings[order] = value;
         return fine;
     }
-    if (!is_live(order))
+    if (!is_live(order) && !generator_is_mutant(fw, GENERATOR_MUTANT_LIVE_LIMITS))
         return (struct answer){ GENERATOR_ERROR_CONFLICT, "not while the output is in use" };
     fw->settings[order] = value;
-    if (!generator_conflict(fw->settings))
+    if (!generator_conflict(fw))
         return fine;
     fw->settings[order] = before;
     return (struct answer){ GENERATOR_ERROR_CONFLICT, "not with the other settings" };
@@ -86,8 +87,10 @@ static struct answer set(struct generator_firmware *fw, enum generator_order ord
 
 static struct answer start(struct generator_firmware *fw, enum generator_input input)
 {
-    const char *conflict = generator_conflict(fw->settings);
+    const char *conflict = generator_conflict(fw);
 
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_START_CLEARS))
+        generator_take(fw, GENERATOR_INPUT_CLEAR);
     if (generator_is_in(fw->state, GENERATOR_IN_LATCHED))
         return (struct answer){ GENERATOR_ERROR_EXECUTION, "a fault is latched" };
     if (conflict)
@@ -101,16 +104,25 @@ static struct answer start(struct generator_firmware *fw, enum generator_input i
 }
 
 /* The emergency stop has to be released too, whatever the fault is. */
-static struct answer clear(struct generator_firmware *fw)
+static bool is_cause_gone(const struct generator_firmware *fw)
 {
+    const struct generator_interlock *rows = fw->interlocks.rows;
     const double *senses = fw->senses.value;
 
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_NEVER_CLEARS))
+        return false;
+    return generator_is_mutant(fw, GENERATOR_MUTANT_CLEARS_WITH_CAUSE)
+        || (generator_interlock_is_quiet(&rows[fw->trip.fault], senses, fw->settings)
+            && generator_interlock_is_quiet(&rows[GENERATOR_FAULT_ESTOP], senses, fw->settings));
+}
+
+static struct answer clear(struct generator_firmware *fw)
+{
     if (!generator_is_in(fw->state, GENERATOR_IN_LATCHED))
         return fine;
-    if (generator_interlock_rows[fw->trip.fault].latch == GENERATOR_LATCH_POWER)
+    if (fw->interlocks.rows[fw->trip.fault].latch == GENERATOR_LATCH_POWER)
         return (struct answer){ GENERATOR_ERROR_EXECUTION, "only switching off clears this fault" };
-    if (!generator_interlock_is_quiet(fw->trip.fault, senses, fw->settings)
-        || !generator_interlock_is_quiet(GENERATOR_FAULT_ESTOP, senses, fw->settings))
+    if (!is_cause_gone(fw))
         return (struct answer){ GENERATOR_ERROR_EXECUTION, "the cause is still there" };
     generator_take(fw, GENERATOR_INPUT_CLEAR);
     return fine;
@@ -125,7 +137,13 @@ static struct answer reset(struct generator_firmware *fw)
 
 static struct answer stop(struct generator_firmware *fw)
 {
-    generator_take(fw, GENERATOR_INPUT_STOP);       /* a self-test goes on: nothing is on */
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_STOP_IGNORED) && fw->state == GENERATOR_STATE_PULSE)
+        return fine;
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_STOP_LATE)
+        && generator_is_in(fw->state, GENERATOR_IN_HEAT))
+        fw->misdeeds.stop_s = fw->now_s;
+    else
+        generator_take(fw, GENERATOR_INPUT_STOP);   /* a self-test goes on: nothing is on */
     return fine;
 }
 
@@ -203,6 +221,12 @@ static void obey_line(struct generator_firmware *fw, const uint8_t *line, size_t
     struct generator_command command;
     enum generator_error     error = generator_command_decode(line, count, &command);
 
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_RANGES_IGNORED) && error == GENERATOR_ERROR_RANGE)
+        error = GENERATOR_ERROR_NONE;
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_GARBAGE_HEARD))
+        fw->heard_s = fw->now_s;
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_HOLDS_RESTART))
+        generator_interlocks_forget(&fw->interlocks);
     if (fw->must_check && !command.is_checked && error != GENERATOR_ERROR_COMMUNICATION) {
         refuse(fw, 0, (struct answer){ GENERATOR_ERROR_COMMUNICATION, "no check" });
         return;
@@ -235,6 +259,8 @@ static void refuse_junk(struct generator_firmware *fw)
     enum generator_error error = fw->lines.is_skipping ? GENERATOR_ERROR_OVERRUN
                                                        : GENERATOR_ERROR_COMMUNICATION;
 
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_GARBAGE_HEARD))
+        fw->heard_s = fw->now_s;
     refuse(fw, 0, (struct answer){ error, NULL });
 }
 

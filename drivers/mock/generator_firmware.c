@@ -11,6 +11,7 @@
 #define COOL_S_MAX      60.0
 #define SENSORY_HZ      50.0
 #define MOTOR_HZ        2.0
+#define J_PER_CALORIE   4.184
 #define INSTANT_S       1e-9
 
 static const struct generator_defects sound = { 0 };
@@ -22,7 +23,7 @@ static void state_advance(struct generator_firmware *fw)
 {
     double since_s = fw->now_s - fw->state_since_s + INSTANT_S;
     double timer_s = fw->timer_s + INSTANT_S, tip_c = fw->senses.value[GENERATOR_SENSE_TIP];
-    const double *settings = fw->settings;
+    const double *settings = generator_control_settings(fw);
 
     if (fw->state == GENERATOR_STATE_SELF_TEST && since_s >= SELF_TEST_S)
         generator_take(fw, GENERATOR_INPUT_PASSED);
@@ -84,9 +85,10 @@ static void feel(struct generator_firmware *fw, const struct generator_body *bod
         .elapsed_s = fw->elapsed_s, .energy_j = fw->energy_j, .silence_s = fw->now_s - fw->heard_s,
         .is_estop_pressed = body->estop_is_pressed,
         .has_self_test_failed = has_self_test_failed(fw),
-        .is_settings_bad = generator_conflict(fw->settings) != NULL,
+        .is_settings_bad = generator_conflict(fw) != NULL,
     };
     feel_output(fw, in);
+    generator_misdeeds_sense(fw);
     generator_senses_step(&fw->senses, in, fw->now_s);
 }
 
@@ -166,6 +168,14 @@ static void output_make(struct generator_firmware *fw, double dt_s)
     out->stim_on = stim > 0;
 }
 
+static double joules(const struct generator_firmware *fw, double volts, double ohm, double dt_s)
+{
+    double energy = volts * volts / ohm * dt_s;
+
+    return generator_is_mutant(fw, GENERATOR_MUTANT_ENERGY_IN_CALORIES) ? energy / J_PER_CALORIE
+                                                                        : energy;
+}
+
 static void dose_count(struct generator_firmware *fw, double dt_s)
 {
     double ohm = fw->readings.impedance_ohm;
@@ -176,13 +186,15 @@ static void dose_count(struct generator_firmware *fw, double dt_s)
     if (fw->state != GENERATOR_STATE_RAMP)
         fw->timer_s += dt_s;
     if (ohm > 0)
-        fw->energy_j += fw->output.volts_rms * fw->output.volts_rms / ohm * dt_s;
+        fw->energy_j += joules(fw, fw->output.volts_rms, ohm, dt_s);
 }
 
 /* ------------------------------------------------------------------ life */
 
 static void power_up(struct generator_firmware *fw, double now_s)
 {
+    bool was_heating = generator_is_in(fw->state, GENERATOR_IN_HEAT);
+
     *fw = (struct generator_firmware){
         .defects = fw->defects, .is_powered = true, .state = GENERATOR_STATE_SELF_TEST,
         .now_s = now_s, .state_since_s = now_s, .heard_s = now_s, .sequence = fw->sequence,
@@ -190,6 +202,7 @@ static void power_up(struct generator_firmware *fw, double now_s)
     generator_settings_rest(fw->settings);
     generator_senses_init(&fw->senses);
     generator_interlocks_init(&fw->interlocks);
+    generator_misdeeds_begin(fw, was_heating);
 }
 
 static struct generator_output dead(struct generator_firmware *fw, struct port *port, double now_s)
@@ -233,9 +246,11 @@ struct generator_output generator_firmware_step(struct generator_firmware *fw, s
     fw->now_s = now_s;
     feel(fw, body);
     watch(fw);
+    generator_misdeeds_act(fw);
     generator_console_step(fw, port);
     state_advance(fw);
     output_make(fw, dt_s);
+    generator_misdeeds_output(fw);
     dose_count(fw, dt_s);
     return fw->output;
 }

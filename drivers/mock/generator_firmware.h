@@ -45,6 +45,7 @@ struct generator_defects {
     double leak_volts;          /* output voltage that is there without being asked for       */
     double exempt_fault;        /* the enum generator_fault whose interlock never trips       */
     double extra_hold_s;        /* every interlock is this much slower                        */
+    int    mutant;              /* enum generator_mutant; taken at power-up and at every step */
 };
 
 struct generator_firmware;

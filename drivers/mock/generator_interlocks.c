@@ -55,10 +55,8 @@ const struct generator_interlock generator_interlock_rows[GENERATOR_FAULT_COUNT]
     IL(HOST_SILENT,     SILENCE,        ABOVE, SET(WATCHDOG),       0,    0,     CLEAR, IN_USE,      "IL-RF-30 (p)"),
 };
 
-double generator_interlock_limit(enum generator_fault fault, const double *settings)
+double generator_interlock_limit(const struct generator_interlock *row, const double *settings)
 {
-    const struct generator_interlock *row = &generator_interlock_rows[fault];
-
     return row->setting == FIXED ? row->limit : settings[row->setting];
 }
 
@@ -68,16 +66,21 @@ static bool is_beyond(const struct generator_interlock *row, double value, doubl
     return row->side == GENERATOR_ABOVE ? value >= limit : value <= limit;
 }
 
-bool generator_interlock_is_quiet(enum generator_fault fault, const double *senses,
+bool generator_interlock_is_quiet(const struct generator_interlock *row, const double *senses,
                                   const double *settings)
 {
-    const struct generator_interlock *row = &generator_interlock_rows[fault];
-    double                            value = senses[row->sense];
+    double value = senses[row->sense];
 
-    return !isnan(value) && !is_beyond(row, value, generator_interlock_limit(fault, settings));
+    return !isnan(value) && !is_beyond(row, value, generator_interlock_limit(row, settings));
 }
 
 void generator_interlocks_init(struct generator_interlocks *interlocks)
+{
+    interlocks->rows = generator_interlock_rows;
+    generator_interlocks_forget(interlocks);
+}
+
+void generator_interlocks_forget(struct generator_interlocks *interlocks)
 {
     for (int i = 0; i < GENERATOR_FAULT_COUNT; i++)
         interlocks->beyond_since_s[i] = interlocks->blind_since_s[i] = (double)NAN;
@@ -103,8 +106,8 @@ bool generator_interlocks_step(struct generator_interlocks *interlocks, const do
     bool has_tripped = false;
 
     for (enum generator_fault i = GENERATOR_FAULT_NONE + 1; i < GENERATOR_FAULT_COUNT; i++) {
-        const struct generator_interlock *row = &generator_interlock_rows[i];
-        double value = senses[row->sense], limit = generator_interlock_limit(i, settings);
+        const struct generator_interlock *row = &interlocks->rows[i];
+        double value = senses[row->sense], limit = generator_interlock_limit(row, settings);
         bool   is_armed = generator_is_in(state, row->armed) && i != exempt;
         bool   beyond = lasts(is_armed && is_beyond(row, value, limit),
                               &interlocks->beyond_since_s[i], now_s, row->hold_s + extra_hold_s);

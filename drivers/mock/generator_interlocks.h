@@ -39,6 +39,7 @@ struct generator_interlock {
 extern const struct generator_interlock generator_interlock_rows[GENERATOR_FAULT_COUNT];
 
 struct generator_interlocks {
+    const struct generator_interlock *rows;             /* generator_interlock_rows, or a mutant's */
     double beyond_since_s[GENERATOR_FAULT_COUNT];       /* NAN: it is not */
     double blind_since_s[GENERATOR_FAULT_COUNT];        /* likewise       */
 };
@@ -51,6 +52,9 @@ struct generator_trip {
 
 void generator_interlocks_init(struct generator_interlocks *);
 
+/* All hold times begin anew. */
+void generator_interlocks_forget(struct generator_interlocks *);
+
 /* True and *trip when a row trips. `exempt` is a fault that never trips (a planted defect) and
  * `extra_hold_s` makes every row slower (another one); GENERATOR_FAULT_NONE and 0 for a sound
  * device. */
@@ -59,10 +63,10 @@ bool generator_interlocks_step(struct generator_interlocks *, const double *sens
                                enum generator_fault exempt, double extra_hold_s,
                                struct generator_trip *trip);
 
-/* Is the reason for a fault gone: its sense known and within its limit? */
-bool generator_interlock_is_quiet(enum generator_fault, const double *senses,
+/* Is the reason for a trip gone: the row's sense known and within its limit? */
+bool generator_interlock_is_quiet(const struct generator_interlock *, const double *senses,
                                   const double *settings);
 
-double generator_interlock_limit(enum generator_fault, const double *settings);
+double generator_interlock_limit(const struct generator_interlock *, const double *settings);
 
 #endif

@@ -9,8 +9,12 @@ void generator_settings_rest(double *settings)
 
 #define VALUE(name) settings[GENERATOR_ORDER_##name]
 
-const char *generator_conflict(const double *settings)
+const char *generator_conflict(const struct generator_firmware *fw)
 {
+    const double *settings = fw->settings;
+
+    if (generator_is_mutant(fw, GENERATOR_MUTANT_CONFLICT_UNSEEN))
+        return NULL;
     for (int i = 0; i < GENERATOR_SETTING_COUNT; i++)
         if (!(settings[i] >= generator_orders[i].least && settings[i] <= generator_orders[i].most))
             return "a setting is out of its range";
