@@ -1,7 +1,7 @@
 # painrig. `make` builds ./painrig, `make demo` shows a lesion, `make check` runs every test.
 # Knows folders, not files. `make help` lists the targets.
 
-PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 libmd-dev libjansson-dev libsodium-dev check
+PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 libmd-dev libjansson-dev libsodium-dev check libxml2-utils perl
 BUILD    = build
 CFLAGS   = -O3 -g -fno-math-errno -ffp-contract=off
 WARNINGS = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror

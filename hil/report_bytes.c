@@ -40,7 +40,7 @@ void bytes_add(struct bytes *bytes, const void *more, size_t count)
 {
     char *at = room(bytes, count);
 
-    if (!at)
+    if (!at || count == 0)
         return;
     memcpy(at, more, count);
     bytes->used += count;
