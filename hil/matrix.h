@@ -1,4 +1,5 @@
-/* matrix.h - traceability, both ways: requirement -> cases -> verdicts, and case -> requirements. Gaps are rows.
+/* matrix.h - traceability, both ways: requirement -> cases -> verdicts, and case -> requirements.
+ * Gaps are rows.
  *
  * Static: what the scenarios say they cover. Dynamic, when there are outcomes: where the trigger
  * fired, and with what verdict, margin and slack. A vacuous pass is no pass. */

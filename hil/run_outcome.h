@@ -1,7 +1,7 @@
-/* run_outcome.h - what is left of a run for whoever collects runs: plain data, and one line of JSON.
+/* run_outcome.h - what is left of a run for whoever collects runs: plain data, a line of JSON.
  *
- * `painrig test` keeps one line per case in results.jsonl; --resume, the suite's report, JUnit, TAP,
- * the traceability matrix and the history of margins all read these lines and nothing else.
+ * `painrig test` keeps one line per case in results.jsonl; --resume, the suite's report, JUnit,
+ * TAP, the traceability matrix and the history of margins all read these lines and nothing else.
  *
  *     {"name":"ablation/over_temperature[tip_mm=5]","verdict":"pass","seed":"1",..,
  *      "judgements":[{..}],"requirements":[{"id":"IL-RF-01","verdict":"pass","margin":3.1,..}]}
@@ -43,7 +43,7 @@ struct outcome_fault {
 };
 
 struct run_outcome {
-    char         name[200];                 /* "ablation/over_temperature[tip_mm=5]": unique in a suite */
+    char         name[200];                 /* "ablation/over_temperature[tip_mm=5]": unique */
     char         file[300], title[160], rig[32], case_name[96];
     char         mutant[64];                /* "" when the device is sound      */
     char         tags[200], covers[400];    /* parted by blanks                 */
@@ -78,8 +78,9 @@ MUST_CHECK enum err run_outcome_read(struct run_outcome *, const char *line, str
 struct run_outcomes {
     struct run_outcome *of;
     size_t              count;
-    bool                is_cut;     /* the last line has no end, as a killed run leaves it: passed over */
-    size_t              whole_bytes;    /* of the whole lines: cut the file there before you append */
+    bool                is_cut;         /* the last line has no end, as a killed run leaves it:
+                                         * passed over                                         */
+    size_t              whole_bytes;    /* of the others: cut the file there before you append */
 };
 
 /* ERR_IO when it cannot be read; ERR_PARSE with file and line. */

@@ -1,6 +1,7 @@
-/* suite_papers.h - what a suite leaves for others to read: JUnit, TAP, one page, the matrix, margins.
+/* suite_papers.h - what a suite leaves for others to read: JUnit, TAP and one page.
  *
- * Texts come from scenarios and devices: what XML 1.0 does not allow is left out, HTML is escaped. */
+ * Texts come from scenarios and devices: what XML 1.0 does not allow becomes U+FFFD, HTML is
+ * escaped. */
 #ifndef PAINRIG_HIL_SUITE_PAPERS_H
 #define PAINRIG_HIL_SUITE_PAPERS_H
 
@@ -14,10 +15,10 @@
 /* The dialect that Jenkins, GitLab and GitHub readers share: classname = folder.file, a unique
  * name, file, line, seconds with 6 decimals; an expectation or requirement not met is a failure, a
  * run that could not be run an error, a case not run is skipped. A file of more than 25 MB is
- * continued in its neighbours, out.2.xml and so on. */
+ * continued beside it, in out.2.xml and so on. */
 MUST_CHECK enum err suite_junit_write(const struct suite *, const char *path, struct why *);
 
-/* TAP 13, which readers of 14 take as well: the plan, then a line per case as it comes, in order. */
+/* TAP 13, which readers of 14 take as well: the plan, then a line per case, in order. */
 void suite_tap_plan(FILE *, const struct suite *);
 void suite_tap_line(FILE *, const struct suite *, size_t index);
 

@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
-#define HOSTILE "]]></failure><b a='1' b=\"2\">&\x01\x08\x1b[31m\r\n\t\xFF\xEF\xBF\xBE\xEF\xBF\xBF\xED\xA0\x80<!--"
+#define HOSTILE "]]></failure><b a='1' b=\"2\">&\x01\x08\x1b[31m\r\n\t\xFF\xEF\xBF\xBE" \
+                "\xEF\xBF\xBF\xED\xA0\x80<!--"
 
 static struct scratch scratch;
 
@@ -229,7 +230,7 @@ static void part_path(char out[200], int number)
     snprintf(out, 200, "%s/out.%d.xml", scratch.folder, number);
 }
 
-/* 900 cases with 50 long reasons each: some 30 MB. A later, short suite leaves none of the parts. */
+/* 900 cases with 50 long reasons each: some 30 MB. A later, short suite leaves none of it. */
 START_TEST(a_file_too_large_for_a_server_is_continued_in_the_next)
 {
     struct suite     suite = toy_suite_make(900);
@@ -303,7 +304,8 @@ START_TEST(prove_takes_a_suite_that_passed)
     struct suite suite = toy_suite_make(12);
     char         last[200];
 
-    snprintf(suite.cases[3].name, sizeof suite.cases[3].name, "toy/a[x=1]#2 # TODO \\ later\nok 99");
+    snprintf(suite.cases[3].name, sizeof suite.cases[3].name,
+             "toy/a[x=1]#2 # TODO \\ later\nok 99");
     free(tap_of(&suite));
     ck_assert_int_eq(prove(last, sizeof last), 0);
     ck_assert_str_eq(last, "Result: PASS");
