@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHOWN_MAX 90                /* characters of the line; with its margin it fits 100 columns */
+#define SHOWN_MAX 90        /* characters of the line; with its margin it fits 100 columns */
 
 struct formula {
     char               *source;     /* behind the nodes */
@@ -24,7 +24,11 @@ size_t formula_children(enum formula_kind kind) { return kinds[kind].children; }
 const char *formula_kind_text(enum formula_kind kind) { return kinds[kind].text; }
 
 bool formula_is_number(enum formula_kind kind) { return kind <= FORMULA_OVER; }
-bool formula_is_formula(enum formula_kind kind) { return kind == FORMULA_NAME || kind > FORMULA_OVER; }
+
+bool formula_is_formula(enum formula_kind kind)
+{
+    return kind == FORMULA_NAME || kind > FORMULA_OVER;
+}
 
 /* --- pointing --- */
 
@@ -86,8 +90,8 @@ enum err formula_point(struct why *why, enum err err, const char *text, int colu
     return why_say(why, err, "%s%s", sentence, shown);
 }
 
-enum err formula_refuse_at(struct formula_reader *reader, enum err err, int column,
-                           const char *format, ...)
+enum err formula_fault(struct formula_reader *reader, enum err err, int column,
+                       const char *format, ...)
 {
     va_list args;
 
@@ -120,15 +124,16 @@ static enum err sort_check(struct formula_reader *reader, enum formula_kind kind
         return ERR_OK;
     is_comparison = child->kind >= FORMULA_EQUAL && child->kind <= FORMULA_BELOW;
     if (!wants_number)
-        return formula_refuse_at(reader, ERR_PARSE, child->column,
-                                 "\"%s\" takes formulas, and this is a number: compare it, as in x >= 3",
-                                 kinds[kind].text);
+        return formula_fault(reader, ERR_PARSE, child->column,
+                             "\"%s\" takes formulas, and this is a number: compare it, as in"
+                             " x >= 3",
+                             kinds[kind].text);
     if (is_comparison && kind >= FORMULA_EQUAL && kind <= FORMULA_BELOW)
-        return formula_refuse_at(reader, ERR_PARSE, child->column,
-                                 "a comparison cannot be compared again: write 1 < x and x < 3");
-    return formula_refuse_at(reader, ERR_PARSE, child->column,
-                             "\"%s\" takes numbers, and this is a formula: expected a name, a number or"
-                             " arithmetic", kinds[kind].text);
+        return formula_fault(reader, ERR_PARSE, child->column,
+                             "a comparison cannot be compared again: write 1 < x and x < 3");
+    return formula_fault(reader, ERR_PARSE, child->column,
+                         "\"%s\" takes numbers, and this is a formula: expected a name, a number or"
+                         " arithmetic", kinds[kind].text);
 }
 
 enum err formula_node_make(struct formula_reader *reader, enum formula_kind kind,
@@ -145,17 +150,18 @@ enum err formula_node_make(struct formula_reader *reader, enum formula_kind kind
             level = reader->levels[child - reader->nodes] + 1;
     }
     if (level > FORMULA_DEPTH_MAX)
-        return formula_refuse_at(reader, ERR_PARSE, right ? right->column : left->column,
-                                 "more than %d operators inside each other: put parentheses into long"
-                                 " chains, or split them into several requirements", FORMULA_DEPTH_MAX);
+        return formula_fault(reader, ERR_PARSE, right ? right->column : left->column,
+                             "more than %d operators inside each other: put parentheses into long"
+                             " chains, or split them into several requirements", FORMULA_DEPTH_MAX);
     if (reader->nodes_count == FORMULA_NODES_MAX)
-        return formula_refuse_at(reader, ERR_PARSE, left ? left->column : reader->word.column,
-                                 "a formula has at most %d names, numbers and operators: split it into"
-                                 " several requirements", FORMULA_NODES_MAX);
+        return formula_fault(reader, ERR_PARSE, left ? left->column : reader->word.column,
+                             "a formula has at most %d names, numbers and operators: split it into"
+                             " several requirements", FORMULA_NODES_MAX);
     reader->levels[reader->nodes_count++] = level;
     *node = (struct formula_node){ .kind = kind, .child = { left, right } };
     node->column = left ? left->column : reader->word.column;
-    node->end_column = right ? right->end_column : left ? left->end_column : reader->word.end_column;
+    node->end_column = right ? right->end_column
+                     : left ? left->end_column : reader->word.end_column;
     *made = node;
     return ERR_OK;
 }

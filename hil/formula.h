@@ -21,17 +21,18 @@
  *     settles(x, target, tolerance, d)     F[0,d](G(abs(x - target) <= tolerance))
  *     step(x, from, to, d)                 G(rise(x >= from) -> F[0,d](x >= to)); where `to` is
  *                                          below `from`, with <=
- *     ramp(x, from, to, least, most)       G(rise(x >= from) -> (x < to) until[least,most] (x >= to)):
- *                                          there no sooner than `least`; downwards likewise
+ *     ramp(x, from, to, least, most)       G(rise(x >= from) ->
+ *                                            (x < to) until[least,most] (x >= to)): there no sooner
+ *                                          than `least`; downwards likewise
  *
  * A name may hold '.' and '/'; x/2 is a division and a/b a name. Whether it is a signal, a state's
  * label or nothing at all is for who binds the formula to a table of signals (hil/property.h).
  *
  * Precedence, loosest first: iff xor, implies, or, and, until since unless, not and the other
- * operators before their operand, comparisons (which do not chain), + -, * /, the sign. Implies goes
- * to the right, all others to the left. An operator before its operand binds like a sign:
- * G a -> b is (G a) -> b, and !x >= 3 is !(x >= 3). Versions of RTAMT differ here, so formula_print
- * leaves nothing to precedence.
+ * operators before their operand, comparisons (which do not chain), + -, * /, the sign. Implies
+ * goes to the right, all others to the left. An operator before its operand binds like a sign:
+ * G a -> b is (G a) -> b, and !x >= 3 is !(x >= 3). Versions of RTAMT differ here, so
+ * formula_print leaves nothing to precedence.
  *
  * A formula is a tree in one block of memory that formula_destroy gives back. */
 #ifndef PAINRIG_HIL_FORMULA_H
@@ -84,8 +85,8 @@ struct formula_node {
 
 struct formula;
 
-/* ERR_PARSE, or ERR_RANGE for a number and ERR_UNKNOWN for a shape, with a sentence, the line of the
- * text (as much of it as a terminal of 100 columns shows), and a caret under the place:
+/* ERR_PARSE, or ERR_RANGE for a number and ERR_UNKNOWN for a shape, with a sentence, the line of
+ * the text (as much of it as a terminal of 100 columns shows), and a caret under the place:
  *
  *     expected a formula or a number behind "->", not ")"
  *       G(rf_on -> )
@@ -106,9 +107,10 @@ enum err formula_refuse(const struct formula *, const struct formula_node *, str
 size_t formula_children(enum formula_kind);                 /* 0, 1 or 2 */
 const char *formula_kind_text(enum formula_kind);
 
-/* The formula as RTAMT reads it, shapes and names spelt out, every operand but a name or a number in
- * parentheses, bounds in s. Cut to `size`; the count of bytes it wants, without the terminator. Parses
- * back to the same tree, unless it is longer than FORMULA_TEXT_MAX. RTAMT does not know until_closed, known, true and false. */
+/* The formula as RTAMT reads it: shapes and parts spelt out, every operand but a name or a number
+ * in parentheses, bounds in s. Cut to `size`; the count of bytes it wants, without the terminator.
+ * Parses back to the same tree, unless it is longer than FORMULA_TEXT_MAX. RTAMT does not know
+ * until_closed, known, true and false. */
 size_t formula_print(const struct formula_node *, char *out, size_t size);
 
 #endif

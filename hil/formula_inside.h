@@ -1,8 +1,8 @@
 /* formula_inside.h - what the files of formula share: words read from a text, and nodes as they are
  * made. Nobody else includes it.
  *
- * formula_words.c cuts the text into words, formula_read.c makes them a tree, formula_shapes.c spells
- * out the named shapes, formula.c keeps, copies and prints trees and points at places in the text. */
+ * formula_words.c cuts the text into words, formula_read.c makes them a tree, formula_shapes.c
+ * spells out the named shapes, formula.c keeps, copies and prints trees and points at places. */
 #ifndef PAINRIG_HIL_FORMULA_INSIDE_H
 #define PAINRIG_HIL_FORMULA_INSIDE_H
 
@@ -10,10 +10,10 @@
 
 #include <stdarg.h>
 
-/* Parentheses and operators inside each other, as they are read: a tree of FORMULA_DEPTH_MAX levels as
- * formula_print writes it has two of them a level. */
+/* Parentheses and operators inside each other, as they are read: a tree of FORMULA_DEPTH_MAX levels
+ * as formula_print writes it has two of them a level. */
 #define FORMULA_READ_DEPTH_MAX (2 * FORMULA_DEPTH_MAX + 10)
-#define FORMULA_PARTS_MAX 32        /* name = formula;                                              */
+#define FORMULA_PARTS_MAX 32        /* name = formula; */
 
 enum formula_word_kind {
     WORD_END, WORD_NUMBER, WORD_NAME, WORD_OPERATOR, WORD_OPEN, WORD_CLOSE, WORD_OPEN_BOUND,
@@ -30,8 +30,8 @@ struct formula_word {
 
 struct formula_part { char name[FORMULA_NAME_SIZE]; const struct formula_node *node; };
 
-/* A formula while it is being read. The nodes are in a block that is given back at the end: what the
- * caller gets is a copy without what was left over. */
+/* A formula while it is being read. The nodes are in a block that is given back at the end: what
+ * the caller gets is a copy without what was left over. */
 struct formula_reader {
     const char          *text;
     struct why          *why;
@@ -48,13 +48,13 @@ struct formula_reader {
 /* A sentence, the line of the text that holds `column`, and a caret under it. Hands back `err`. */
 MUST_CHECK enum err formula_point(struct why *, enum err err, const char *text, int column,
                                   const char *format, va_list);
-MUST_CHECK enum err formula_refuse_at(struct formula_reader *, enum err err, int column,
-                                      const char *format, ...)
+MUST_CHECK enum err formula_fault(struct formula_reader *, enum err err, int column,
+                                  const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 /* --- words --- */
 
-/* ERR_PARSE for a text that is no text: too long, not UTF-8, control bytes, a comment without end. */
+/* ERR_PARSE for a text that is no text: too long, not UTF-8, control bytes. */
 MUST_CHECK enum err formula_text_check(struct formula_reader *);
 /* The next word into reader->word; at the end WORD_END, as often as it is asked for. */
 MUST_CHECK enum err formula_word_next(struct formula_reader *);
@@ -73,7 +73,7 @@ bool formula_is_number(enum formula_kind);
 bool formula_is_formula(enum formula_kind);
 
 /* A node over these children (NULL where there is none), with the columns of the two together.
- * Refused: a child of the wrong sort, more than FORMULA_NODES_MAX nodes or FORMULA_DEPTH_MAX levels. */
+ * Refused: a child of the wrong sort, FORMULA_NODES_MAX nodes or FORMULA_DEPTH_MAX levels. */
 MUST_CHECK enum err formula_node_make(struct formula_reader *, enum formula_kind,
                                       const struct formula_node *left,
                                       const struct formula_node *right, struct formula_node **);

@@ -1,5 +1,5 @@
-/* An operator-precedence reader (V. R. Pratt, "Top down operator precedence", 1973): a formula is an
- * operand and then operators that bind at least as tightly as the place allows. */
+/* An operator-precedence reader (V. R. Pratt, "Top down operator precedence", 1973): a formula is
+ * an operand and then operators that bind at least as tightly as the place allows. */
 #include "formula_inside.h"
 
 #include "base/text.h"
@@ -51,8 +51,8 @@ enum err formula_expect(struct formula_reader *reader, enum formula_word_kind ki
 {
     if (reader->word.kind == kind)
         return formula_word_next(reader);
-    return formula_refuse_at(reader, ERR_PARSE, reader->word.column, "expected %s, not %s", expected,
-                             formula_word_seen(&reader->word).text);
+    return formula_fault(reader, ERR_PARSE, reader->word.column, "expected %s, not %s", expected,
+                         formula_word_seen(&reader->word).text);
 }
 
 /* --- bounds --- */
@@ -74,8 +74,8 @@ static enum err unit_read(struct formula_reader *reader, double *time_s)
             *time_s = *time_s * units[i].times / units[i].over;
             return formula_word_next(reader);
         }
-    return formula_refuse_at(reader, ERR_PARSE, word->column,
-                             "\"%s\" is no unit of time: expected s, ms, us, ns, min or h", word->text);
+    return formula_fault(reader, ERR_PARSE, word->column,
+                         "\"%s\" is no unit of time: expected s, ms, us, ns, min or h", word->text);
 }
 
 enum err formula_read_time(struct formula_reader *reader, const char *what, double *time_s)
@@ -85,17 +85,17 @@ enum err formula_read_time(struct formula_reader *reader, const char *what, doub
     double seconds = word->number;
 
     if (word->kind == WORD_OPERATOR && word->operator == FORMULA_MINUS)
-        return formula_refuse_at(reader, ERR_RANGE, column,
-                                 "%s is never negative: for the past use once, historically or since",
-                                 what);
+        return formula_fault(reader, ERR_RANGE, column,
+                             "%s is never negative: for the past use once, historically or since",
+                             what);
     if (word->kind != WORD_NUMBER)
-        return formula_refuse_at(reader, ERR_PARSE, column,
-                                 "expected %s, a number (of s, or followed by ms, us, ns, min or h),"
-                                 " not %s", what, formula_word_seen(word).text);
+        return formula_fault(reader, ERR_PARSE, column,
+                             "expected %s, a number (of s, or followed by ms, us, ns, min or h),"
+                             " not %s", what, formula_word_seen(word).text);
     TRY(formula_word_next(reader));
     TRY(unit_read(reader, &seconds));
     if (!isfinite(seconds))
-        return formula_refuse_at(reader, ERR_RANGE, column, "%s is too large a number", what);
+        return formula_fault(reader, ERR_RANGE, column, "%s is too large a number", what);
     *time_s = seconds;
     return ERR_OK;
 }
@@ -110,20 +110,20 @@ static enum err bounds_read(struct formula_reader *reader, const struct formula_
     if (reader->word.kind != WORD_OPEN_BOUND)
         return ERR_OK;
     if (operator->operator < FORMULA_ALWAYS)
-        return formula_refuse_at(reader, ERR_PARSE, column, "\"%s\" takes no bounds", operator->text);
+        return formula_fault(reader, ERR_PARSE, column, "\"%s\" takes no bounds", operator->text);
     TRY(formula_word_next(reader));
     TRY(formula_read_time(reader, "the first bound", &bounds->from_s));
     if (reader->word.kind != WORD_COMMA && reader->word.kind != WORD_COLON)
-        return formula_refuse_at(reader, ERR_PARSE, reader->word.column,
-                                 "expected , and the second bound, not %s",
-                                 formula_word_seen(&reader->word).text);
+        return formula_fault(reader, ERR_PARSE, reader->word.column,
+                             "expected , and the second bound, not %s",
+                             formula_word_seen(&reader->word).text);
     TRY(formula_word_next(reader));
     TRY(formula_read_time(reader, "the second bound", &bounds->to_s));
     TRY(formula_expect(reader, WORD_CLOSE_BOUND, "] behind the second bound"));
     if (bounds->from_s > bounds->to_s)
-        return formula_refuse_at(reader, ERR_RANGE, column,
-                                 "the bounds run backwards, from %g s to %g s: write the earlier first",
-                                 bounds->from_s, bounds->to_s);
+        return formula_fault(reader, ERR_RANGE, column,
+                             "the bounds run backwards, from %g s to %g s: write the earlier first",
+                             bounds->from_s, bounds->to_s);
     bounds->are_there = true;
     return ERR_OK;
 }
@@ -180,9 +180,9 @@ static enum err call_read(struct formula_reader *reader, struct formula_node **m
     TRY(formula_word_next(reader));
     TRY(bounds_read(reader, &word, &none));
     if (reader->word.kind != WORD_OPEN)
-        return formula_refuse_at(reader, ERR_PARSE, reader->word.column,
-                                 "expected ( behind \"%s\", as in %s(x), not %s", word.text, word.text,
-                                 formula_word_seen(&reader->word).text);
+        return formula_fault(reader, ERR_PARSE, reader->word.column,
+                             "expected ( behind \"%s\", as in %s(x), not %s", word.text, word.text,
+                             formula_word_seen(&reader->word).text);
     TRY(formula_word_next(reader));
     TRY(formula_read_expression(reader, 1, &child));
     TRY(formula_expect(reader, WORD_CLOSE, "an operator or )"));
@@ -199,7 +199,7 @@ static enum err parenthesis_read(struct formula_reader *reader, struct formula_n
     TRY(formula_word_next(reader));
     TRY(formula_read_expression(reader, 1, made));
     if (reader->word.kind == WORD_END)
-        return formula_refuse_at(reader, ERR_PARSE, open.column, "this parenthesis is never closed");
+        return formula_fault(reader, ERR_PARSE, open.column, "this parenthesis is never closed");
     TRY(formula_expect(reader, WORD_CLOSE, "an operator or )"));
     (*made)->column = open.column;
     (*made)->end_column = reader->last_end;
@@ -212,13 +212,13 @@ static enum err operand_missing(struct formula_reader *reader)
     int behind = reader->last_end;
 
     if (behind == 0)
-        return formula_refuse_at(reader, ERR_PARSE, word->column,
-                                 "expected a formula, as in G(x <= 3), not %s",
-                                 formula_word_seen(word).text);
-    return formula_refuse_at(reader, ERR_PARSE, word->column,
-                             "expected a formula or a number behind \"%.*s\", not %s",
-                             behind - reader->last_column, reader->text + reader->last_column,
+        return formula_fault(reader, ERR_PARSE, word->column,
+                             "expected a formula, as in G(x <= 3), not %s",
                              formula_word_seen(word).text);
+    return formula_fault(reader, ERR_PARSE, word->column,
+                         "expected a formula or a number behind \"%.*s\", not %s",
+                         behind - reader->last_column, reader->text + reader->last_column,
+                         formula_word_seen(word).text);
 }
 
 /* A name: a part, a shape's call, or what property_set_add will find in its table. */
@@ -232,10 +232,10 @@ static enum err name_read(struct formula_reader *reader, struct formula_node **m
     if (reader->word.kind == WORD_OPEN)
         return formula_read_shape(reader, &name, made);
     if (reader->word.kind == WORD_OPEN_BOUND)
-        return formula_refuse_at(reader, ERR_PARSE, name.column,
-                                 "\"%s\" is no operator, and only operators take bounds%s%s%s",
-                                 name.text, nearest ? ": did you mean " : "", nearest ? nearest : "",
-                                 nearest ? "?" : "");
+        return formula_fault(reader, ERR_PARSE, name.column,
+                             "\"%s\" is no operator, and only operators take bounds%s%s%s",
+                             name.text, nearest ? ": did you mean " : "", nearest ? nearest : "",
+                             nearest ? "?" : "");
     if (part)
         return formula_node_copy(reader, part, made);
     TRY(formula_node_make(reader, FORMULA_NAME, NULL, NULL, made));
@@ -293,9 +293,9 @@ enum err formula_read_expression(struct formula_reader *reader, int binding,
     struct formula_node *left;
 
     if (reader->depth == FORMULA_READ_DEPTH_MAX)
-        return formula_refuse_at(reader, ERR_PARSE, reader->word.column,
-                                 "more than %d operators and parentheses inside each other: name a part"
-                                 " of it, as in near = x > 3; G(near)", FORMULA_READ_DEPTH_MAX);
+        return formula_fault(reader, ERR_PARSE, reader->word.column,
+                             "more than %d operators and parentheses inside each other: name a part"
+                             " of it, as in near = x > 3; G(near)", FORMULA_READ_DEPTH_MAX);
     reader->depth++;
     TRY(operand_read(reader, &left));
     while (is_infix(&reader->word) && operators[reader->word.operator].binding >= binding)
@@ -312,15 +312,15 @@ static enum err rest_refuse(struct formula_reader *reader)
     const char *nearest = word->kind == WORD_NAME ? formula_word_nearest(word->text) : NULL;
 
     if (word->kind == WORD_CLOSE)
-        return formula_refuse_at(reader, ERR_PARSE, word->column,
-                                 "this ) closes no parenthesis: expected an operator or the end");
+        return formula_fault(reader, ERR_PARSE, word->column,
+                             "this ) closes no parenthesis: expected an operator or the end");
     if (word->kind == WORD_ASSIGN)
-        return formula_refuse_at(reader, ERR_PARSE, word->column,
-                                 "= names a part, as in near = x > 3; to compare write ==");
-    return formula_refuse_at(reader, ERR_PARSE, word->column,
-                             "expected an operator or the end, not %s%s%s%s",
-                             formula_word_seen(word).text, nearest ? ": did you mean " : "",
-                             nearest ? nearest : "", nearest ? "?" : "");
+        return formula_fault(reader, ERR_PARSE, word->column,
+                             "= names a part, as in near = x > 3; to compare write ==");
+    return formula_fault(reader, ERR_PARSE, word->column,
+                         "expected an operator or the end, not %s%s%s%s",
+                         formula_word_seen(word).text, nearest ? ": did you mean " : "",
+                         nearest ? nearest : "", nearest ? "?" : "");
 }
 
 /* [name =] formula, up to its semicolon or the end. */
@@ -342,11 +342,11 @@ static enum err part_read(struct formula_reader *reader, struct formula_node **m
     if (name.text[0] == '\0')
         return ERR_OK;
     if (part_find(reader, name.text))
-        return formula_refuse_at(reader, ERR_PARSE, name.column, "\"%s\" has been named already",
-                                 name.text);
+        return formula_fault(reader, ERR_PARSE, name.column, "\"%s\" has been named already",
+                             name.text);
     if (reader->parts_count == FORMULA_PARTS_MAX)
-        return formula_refuse_at(reader, ERR_PARSE, name.column, "at most %d parts can be named",
-                                 FORMULA_PARTS_MAX);
+        return formula_fault(reader, ERR_PARSE, name.column, "at most %d parts can be named",
+                             FORMULA_PARTS_MAX);
     reader->parts[reader->parts_count].node = *made;
     memcpy(reader->parts[reader->parts_count++].name, name.text, sizeof name.text);
     return ERR_OK;
@@ -363,8 +363,12 @@ static enum err whole_read(struct formula_reader *reader, struct formula_node **
     } while (reader->word.kind != WORD_END);
     if (formula_is_formula((*root)->kind))
         return ERR_OK;
-    return formula_refuse_at(reader, ERR_PARSE, (*root)->column,
-                             "this is a number, not a formula: compare it, as in x >= 3");
+    if (reader->parts_count > 0 && reader->parts[reader->parts_count - 1].node == *root)
+        return formula_fault(reader, ERR_PARSE, (*root)->column,
+                             "= names a part, and this is a number, not a formula: to compare write"
+                             " ==");
+    return formula_fault(reader, ERR_PARSE, (*root)->column,
+                         "this is a number, not a formula: compare it, as in x >= 3");
 }
 
 enum err formula_parse(struct formula **formula, const char *text, struct why *why)

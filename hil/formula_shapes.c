@@ -60,8 +60,8 @@ static enum err direction(const struct call *call, bool *is_up)
     double from = call->argument[1].number, to = call->argument[2].number;
 
     if (from == to)
-        return formula_refuse_at(call->reader, ERR_RANGE, call->argument[2].column,
-                                 "from and to are both %g: there is nothing to cross", from);
+        return formula_fault(call->reader, ERR_RANGE, call->argument[2].column,
+                             "from and to are both %g: there is nothing to cross", from);
     *is_up = to > from;
     return ERR_OK;
 }
@@ -111,8 +111,8 @@ static enum err step(struct call *call, struct formula_node **made)
     return crossing(call, beyond, answer, made);
 }
 
-/* G(rise(x >= from) -> (x < to) until[least,most] (x >= to)), and downwards. The until is half-open:
- * x is short of `to` at every time before it gets there, and gets there no sooner than `least`. */
+/* G(rise(x >= from) -> (x < to) until[least,most] (x >= to)), and downwards. The until is half
+ * open: x is short of `to` at every time before it gets there, no sooner than `least`. */
 static enum err ramp(struct call *call, struct formula_node **made)
 {
     struct formula_node *there, *before, *answer;
@@ -121,8 +121,8 @@ static enum err ramp(struct call *call, struct formula_node **made)
 
     TRY(direction(call, &is_up));
     if (call->argument[3].number > call->argument[4].number)
-        return formula_refuse_at(call->reader, ERR_RANGE, call->argument[3].column,
-                                 "the least time is longer than the most: write the shorter first");
+        return formula_fault(call->reader, ERR_RANGE, call->argument[3].column,
+                             "the least time is longer than the most: write the shorter first");
     beyond = is_up ? FORMULA_AT_LEAST : FORMULA_AT_MOST;
     TRY(compare(call, is_up ? FORMULA_BELOW : FORMULA_ABOVE, 0, 2, &before));
     TRY(compare(call, beyond, 0, 2, &there));
@@ -172,11 +172,11 @@ static enum err shape_find(struct formula_reader *reader, const struct formula_w
     nearest = text_nearest(name->text, names, SHAPES);
     if (!nearest)
         nearest = formula_word_nearest(name->text);
-    return formula_refuse_at(reader, ERR_UNKNOWN, name->column,
-                             "there is no \"%s(..)\"%s%s%s; known: abs, known, rise, fall,"
-                             " never_above_for, never_below_for, settles, step, ramp", name->text,
-                             nearest ? ": did you mean " : "", nearest ? nearest : "",
-                             nearest ? "?" : "");
+    return formula_fault(reader, ERR_UNKNOWN, name->column,
+                         "there is no \"%s(..)\"%s%s%s; known: abs, known, rise, fall,"
+                         " never_above_for, never_below_for, settles, step, ramp", name->text,
+                         nearest ? ": did you mean " : "", nearest ? nearest : "",
+                         nearest ? "?" : "");
 }
 
 /* A constant tells a direction, so it is a number as it stands, with or without its sign. */
@@ -192,8 +192,8 @@ static enum err constant_read(struct formula_reader *reader, const char *what,
     else if (node->kind == FORMULA_NUMBER)
         argument->number = node->number;
     else
-        return formula_refuse_at(reader, ERR_PARSE, node->column,
-                                 "expected `%s` as a number: from and to tell the direction", what);
+        return formula_fault(reader, ERR_PARSE, node->column,
+                             "expected `%s` as a number: from and to tell the direction", what);
     return ERR_OK;
 }
 
@@ -208,8 +208,8 @@ static enum err argument_read(struct formula_reader *reader, const char *what,
     TRY(formula_read_expression(reader, 1, &argument->node));
     if (formula_is_number(argument->node->kind))
         return ERR_OK;
-    return formula_refuse_at(reader, ERR_PARSE, argument->column,
-                             "expected `%s` as a number, and this is a formula", what);
+    return formula_fault(reader, ERR_PARSE, argument->column,
+                         "expected `%s` as a number, and this is a formula", what);
 }
 
 static enum err arguments_read(struct formula_reader *reader, const struct shape *shape,
@@ -219,20 +219,20 @@ static enum err arguments_read(struct formula_reader *reader, const struct shape
         bool is_last = i + 1 == shape->count;
 
         if (reader->word.kind == WORD_CLOSE)
-            return formula_refuse_at(reader, ERR_PARSE, reader->word.column,
-                                     "`%s` is missing: expected %s", shape->argument[i].name,
-                                     shape->usage);
+            return formula_fault(reader, ERR_PARSE, reader->word.column,
+                                 "`%s` is missing: expected %s", shape->argument[i].name,
+                                 shape->usage);
         TRY(argument_read(reader, shape->argument[i].name, shape->argument[i].kind,
                           &call->argument[i]));
         if (is_last && reader->word.kind == WORD_COMMA)
-            return formula_refuse_at(reader, ERR_PARSE, reader->word.column,
-                                     "this is one too many: expected %s", shape->usage);
+            return formula_fault(reader, ERR_PARSE, reader->word.column,
+                                 "this is one too many: expected %s", shape->usage);
         if (!is_last && reader->word.kind == WORD_COMMA)
             TRY(formula_word_next(reader));
         else if (!is_last && reader->word.kind != WORD_CLOSE)
-            return formula_refuse_at(reader, ERR_PARSE, reader->word.column,
-                                     "expected , or ) of %s, not %s", shape->usage,
-                                     formula_word_seen(&reader->word).text);
+            return formula_fault(reader, ERR_PARSE, reader->word.column,
+                                 "expected , or ) of %s, not %s", shape->usage,
+                                 formula_word_seen(&reader->word).text);
     }
     return formula_expect(reader, WORD_CLOSE, "an operator or )");
 }
@@ -258,6 +258,7 @@ enum err formula_read_shape(struct formula_reader *reader, const struct formula_
     TRY(arguments_read(reader, shape, &call));
     before = reader->nodes_count;
     TRY(shape->make(&call, made));
-    columns_set(&reader->nodes[before], reader->nodes_count - before, name->column, reader->last_end);
+    columns_set(&reader->nodes[before], reader->nodes_count - before, name->column,
+                reader->last_end);
     return ERR_OK;
 }

@@ -31,7 +31,9 @@ static const struct { const char *text; enum formula_kind kind; } words[] = {
 #define WORDS (sizeof words / sizeof *words)
 
 /* A longer sign stands before the one it begins with. */
-static const struct { const char *text; enum formula_word_kind word; enum formula_kind kind; } signs[] = {
+static const struct {
+    const char *text; enum formula_word_kind word; enum formula_kind kind;
+} signs[] = {
     { "<->", WORD_OPERATOR, FORMULA_IFF },     { "!==", WORD_OPERATOR, FORMULA_UNEQUAL },
     { "->", WORD_OPERATOR, FORMULA_IMPLIES },  { "==", WORD_OPERATOR, FORMULA_EQUAL },
     { "!=", WORD_OPERATOR, FORMULA_UNEQUAL },  { ">=", WORD_OPERATOR, FORMULA_AT_LEAST },
@@ -55,7 +57,8 @@ static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 static bool is_letter(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' || byte == '$';
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_'
+        || byte == '$';
 }
 
 /* Over-long forms and surrogates are no characters (RFC 3629). */
@@ -82,18 +85,18 @@ enum err formula_text_check(struct formula_reader *reader)
     for (size_t at = 0; at < count; at += length) {
         length = formula_utf8_length(text + at);
         if (length == 0)
-            return formula_refuse_at(reader, ERR_PARSE, (int)at,
-                                     "the byte 0x%02X is no text: a formula is UTF-8",
-                                     (unsigned char)text[at]);
+            return formula_fault(reader, ERR_PARSE, (int)at,
+                                 "the byte 0x%02X is no text: a formula is UTF-8",
+                                 (unsigned char)text[at]);
         if (((unsigned char)text[at] < ' ' && !strchr("\t\n\r\f", text[at])) || text[at] == 0x7F)
-            return formula_refuse_at(reader, ERR_PARSE, (int)at,
-                                     "the control byte 0x%02X is no text",
-                                     (unsigned char)text[at]);
+            return formula_fault(reader, ERR_PARSE, (int)at,
+                                 "the control byte 0x%02X is no text",
+                                 (unsigned char)text[at]);
     }
     if (count > FORMULA_TEXT_MAX)
-        return formula_refuse_at(reader, ERR_PARSE, FORMULA_TEXT_MAX,
-                                 "a formula's text has at most %d bytes: split it into several"
-                                 " requirements", FORMULA_TEXT_MAX);
+        return formula_fault(reader, ERR_PARSE, FORMULA_TEXT_MAX,
+                             "a formula's text has at most %d bytes: split it into several"
+                             " requirements", FORMULA_TEXT_MAX);
     return ERR_OK;
 }
 
@@ -109,8 +112,8 @@ static enum err gap_skip(struct formula_reader *reader, size_t *at)
         } else if (text[*at] == '/' && text[*at + 1] == '*') {
             end = strstr(text + *at + 2, "*/");
             if (!end)
-                return formula_refuse_at(reader, ERR_PARSE, (int)*at,
-                                         "this comment has no end: expected */");
+                return formula_fault(reader, ERR_PARSE, (int)*at,
+                                     "this comment has no end: expected */");
             *at = (size_t)(end - text) + 2;
         } else {
             return ERR_OK;
@@ -118,7 +121,7 @@ static enum err gap_skip(struct formula_reader *reader, size_t *at)
     }
 }
 
-/* '.' and '/' belong to a name when the name goes on behind them: x/2 is a division, a/b is a name. */
+/* '.' and '/' belong to a name when the name goes on behind them: x/2 divides, a/b is a name. */
 static size_t name_length(const char *text)
 {
     size_t count = 0;
@@ -164,8 +167,8 @@ static enum err name_read(struct formula_reader *reader, size_t at)
     size_t count = name_length(reader->text + at);
 
     if (count >= sizeof word->text)
-        return formula_refuse_at(reader, ERR_PARSE, (int)at, "a name has at most %d characters",
-                                 FORMULA_NAME_SIZE - 1);
+        return formula_fault(reader, ERR_PARSE, (int)at, "a name has at most %d characters",
+                             FORMULA_NAME_SIZE - 1);
     memcpy(word->text, reader->text + at, count);
     word->text[count] = '\0';
     word->kind = WORD_NAME;
@@ -184,12 +187,12 @@ static enum err number_read(struct formula_reader *reader, size_t at)
     size_t count = number_length(reader->text + at);
 
     if (count >= sizeof word->text)
-        return formula_refuse_at(reader, ERR_PARSE, (int)at, "a number has at most %d characters",
-                                 FORMULA_NAME_SIZE - 1);
+        return formula_fault(reader, ERR_PARSE, (int)at, "a number has at most %d characters",
+                             FORMULA_NAME_SIZE - 1);
     memcpy(word->text, reader->text + at, count);
     word->text[count] = '\0';
     if (number_parse(word->text, &word->number) != ERR_OK)
-        return formula_refuse_at(reader, ERR_RANGE, (int)at, "%s is too large a number", word->text);
+        return formula_fault(reader, ERR_RANGE, (int)at, "%s is too large a number", word->text);
     word->kind = WORD_NUMBER;
     word->end_column = (int)(at + count);
     return ERR_OK;
@@ -209,9 +212,9 @@ static enum err sign_read(struct formula_reader *reader, size_t at)
         reader->word.end_column = (int)(at + count);
         return ERR_OK;
     }
-    return formula_refuse_at(reader, ERR_PARSE, (int)at,
-                             "'%.*s' means nothing in a formula: expected a name, a number, an operator"
-                             " or a parenthesis", (int)formula_utf8_length(text), text);
+    return formula_fault(reader, ERR_PARSE, (int)at,
+                         "'%.*s' means nothing in a formula: expected a name, a number, an operator"
+                         " or a parenthesis", (int)formula_utf8_length(text), text);
 }
 
 enum err formula_word_next(struct formula_reader *reader)
@@ -222,7 +225,7 @@ enum err formula_word_next(struct formula_reader *reader)
     reader->last_column = reader->word.column;
     reader->last_end = reader->word.end_column;
     TRY(gap_skip(reader, &at));
-    reader->word = (struct formula_word){ .kind = WORD_END, .column = (int)at, .end_column = (int)at };
+    reader->word = (struct formula_word){ .column = (int)at, .end_column = (int)at };
     if (text[at] == '\0')
         return ERR_OK;
     if (is_letter(text[at]))
@@ -243,13 +246,14 @@ struct formula_seen formula_word_seen(const struct formula_word *word)
     return seen;
 }
 
+/* Among the long words: everything is near to a letter. */
 const char *formula_word_nearest(const char *name)
 {
     const char *names[WORDS];
     size_t      count = 0;
 
     for (size_t i = 0; i < WORDS; i++)
-        if (words[i].text[1])           /* everything is near to a letter */
+        if (islower((unsigned char)words[i].text[0]) && islower((unsigned char)words[i].text[1]))
             names[count++] = words[i].text;
     return text_nearest(name, names, count);
 }
