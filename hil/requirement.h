@@ -1,4 +1,5 @@
-/* requirement.h - requirements as data: what a device owes, where that is written, and the formula that judges it.
+/* requirement.h - requirements as data: what a device owes, where that is written, and the formula
+ * that judges it.
  *
  * A file scenarios/requirements/NAME.lua ends with
  *
@@ -11,9 +12,12 @@
  *         source = "FDA ESU guidance 2020, XI.2; the value is a proposal",
  *         priority = "high",                 -- of the alarm: high, medium, low or none
  *         rationale = "above 100 C tissue boils and chars",
- *         unverified = "95 C, 0.1 s and 0.2 s are proposals, no limits of a standard",   -- may be absent
+ *         unverified = "95 C, 0.1 s and 0.2 s are proposals, no standard's",    -- may be absent
  *       },
  *     }
+ *
+ * The formula may be built: formula = stl.always(stl.signal("tip.seen_c"):lt(99)); see
+ * scenarios/prelude.lua.
  *
  * Refused with file and line: no id, an id twice (in any file), no title, formula, source or
  * rationale, an unknown priority, an unknown rig, a formula that does not parse or does not bind to
@@ -31,7 +35,8 @@
 #define REQUIREMENT_ID_SIZE 32
 #define REQUIREMENTS_MAX    400
 
-#define REQUIREMENT_PRIORITY_LIST(X) X(NONE, "none") X(LOW, "low") X(MEDIUM, "medium") X(HIGH, "high")
+#define REQUIREMENT_PRIORITY_LIST(X)                                                            \
+    X(NONE, "none") X(LOW, "low") X(MEDIUM, "medium") X(HIGH, "high")
 #define REQUIREMENT_PRIORITY_ENUM(name, text) REQUIREMENT_##name,
 enum requirement_priority { REQUIREMENT_PRIORITY_LIST(REQUIREMENT_PRIORITY_ENUM)
                             REQUIREMENT_PRIORITY_COUNT };

@@ -49,7 +49,9 @@
 #define SCRIPT_CASE_NAME_SIZE 96
 
 /* What a file can return. */
-enum script_kind { SCRIPT_SCENARIO, SCRIPT_LESION_CASE, SCRIPT_SPREAD_CASE, SCRIPT_KINDS };
+enum script_kind {
+    SCRIPT_SCENARIO, SCRIPT_LESION_CASE, SCRIPT_SPREAD_CASE, SCRIPT_REQUIREMENTS, SCRIPT_KINDS
+};
 
 struct script;
 
@@ -139,5 +141,34 @@ void script_where(const struct script *, char *out, size_t size);
  * settings. No rig, no run. */
 MUST_CHECK enum err script_load_case(enum script_kind, const char *path, struct settings *,
                                      struct why *);
+
+/* A whole file, to be freed: ERR_IO when it cannot be read, ERR_LIMIT beyond SCRIPT_FILE_MAX. */
+MUST_CHECK enum err script_file_read(const char *path, char **text, size_t *count, struct why *);
+
+/* A file that returns requirements { ... }: its texts (hil/requirement.h says what they mean). */
+#define SCRIPT_REQUIREMENT_LIST(X)                                                              \
+    X(ID, "id") X(TITLE, "title") X(FORMULA, "formula") X(SOURCE, "source")                     \
+    X(PRIORITY, "priority") X(RATIONALE, "rationale") X(UNVERIFIED, "unverified")
+#define SCRIPT_REQUIREMENT_ENUM(name, text) SCRIPT_REQUIREMENT_##name,
+enum script_requirement_field { SCRIPT_REQUIREMENT_LIST(SCRIPT_REQUIREMENT_ENUM)
+                                SCRIPT_REQUIREMENT_FIELDS };
+#undef SCRIPT_REQUIREMENT_ENUM
+
+struct script_requirement {
+    const char *texts[SCRIPT_REQUIREMENT_FIELDS];   /* NULL where there is none              */
+    char        refusal[200];                       /* "", or what is wrong with its table   */
+};
+
+/* What it is given lives as long as the call. */
+struct script_requirement_reader {
+    void      *data;
+    /* rig: or NULL */
+    enum err (*begin)(void *data, const char *rig, size_t count, struct why *);
+    enum err (*take)(void *data, size_t n, const struct script_requirement *, struct why *);
+};
+
+MUST_CHECK enum err script_load_requirements(const char *path, const char *text, size_t count,
+                                             const struct script_requirement_reader *,
+                                             struct why *);
 
 #endif

@@ -132,6 +132,16 @@ const char *script_parameter_nearest(const struct script_scenario *, const char 
 /* "; it has: a, b" */
 void        script_parameters_join(const struct script_scenario *, char *out, size_t size);
 
+/* script_load.c */
+MUST_CHECK enum err script_load_kind(struct script *, const char *name, const char *text,
+                                     size_t count, enum script_kind, struct why *);
+
+/* script_requirements.c: refuse what the table at 1 must not have beside its entries. */
+void script_requirements_check(lua_State *);
+
+/* script_stl.c: puts the table of formula builders on the stack. */
+void script_stl_push(lua_State *);
+
 /* script_cases.c: `cases` or `grid` of the table at 1. */
 void script_cases_read(lua_State *);
 

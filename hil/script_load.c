@@ -11,7 +11,7 @@
 
 /* ---- the file ---- */
 
-static enum err file_read(const char *path, char **text, size_t *count, struct why *why)
+enum err script_file_read(const char *path, char **text, size_t *count, struct why *why)
 {
     FILE    *file = fopen(path, "rb");
     char    *bytes = NULL;
@@ -96,9 +96,10 @@ static const struct { const char *verb, *name, *command; } kinds[SCRIPT_KINDS] =
     [SCRIPT_SCENARIO]    = { "scenario", "scenario", "run" },
     [SCRIPT_LESION_CASE] = { "lesion_case", "lesion case", "lesion" },
     [SCRIPT_SPREAD_CASE] = { "spread_case", "spread case", "spread" },
+    [SCRIPT_REQUIREMENTS] = { "requirements", "file of requirements", "requirements" },
 };
 
-static enum err text_load(struct script *script, const char *name, const char *text, size_t count,
+enum err script_load_kind(struct script *script, const char *name, const char *text, size_t count,
                           enum script_kind kind, struct why *why)
 {
     size_t       skipped = first_line_skip(text, count);
@@ -116,7 +117,7 @@ static enum err text_load(struct script *script, const char *name, const char *t
 enum err script_load_text(struct script *script, const char *name, const char *text, size_t count,
                           struct why *why)
 {
-    return text_load(script, name, text, count, SCRIPT_SCENARIO, why);
+    return script_load_kind(script, name, text, count, SCRIPT_SCENARIO, why);
 }
 
 enum err script_load(struct script *script, const char *path, struct why *why)
@@ -125,7 +126,7 @@ enum err script_load(struct script *script, const char *path, struct why *why)
     size_t   count;
     enum err err;
 
-    TRY(file_read(path, &text, &count, why));
+    TRY(script_file_read(path, &text, &count, why));
     err = script_load_text(script, path, text, count, why);
     free(text);
     return err;
@@ -292,8 +293,8 @@ static enum err case_settings(struct script *script, enum script_kind kind, cons
     size_t            count;
     enum err          err;
 
-    TRY(file_read(path, &text, &count, why));
-    err = text_load(script, path, text, count, kind, why);
+    TRY(script_file_read(path, &text, &count, why));
+    err = script_load_kind(script, path, text, count, kind, why);
     free(text);
     TRY(err);
     lua_rawgetp(script->asked, LUA_REGISTRYINDEX, script_key(script, KEPT_TABLE));

@@ -393,6 +393,7 @@ static size_t known_names(const char *names[NAMES_MAX])
     for (const luaL_Reg *at = script_verbs; at->name; at++)
         names[count++] = at->name;
     names[count++] = "pairs";
+    names[count++] = "stl";
     return count;
 }
 
@@ -493,6 +494,9 @@ void script_sandbox_open(lua_State *lua)
     for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++)
         library_open(lua, i);
     string_metatable_protect(lua);
+    script_stl_push(lua);
+    guard(lua, "stl", member_missing, member_refuse);
+    lua_setfield(lua, -2, "stl");
     guard(lua, "", global_missing, global_refuse);
     lua_rawsetp(lua, LUA_REGISTRYINDEX, script_key(script_of(lua), KEPT_ENV));
     lua_pop(lua, 1);

@@ -400,12 +400,18 @@ static int verb_spread_case(lua_State *lua)
     return table_keep(lua, "spread_case", SCRIPT_SPREAD_CASE, NULL);
 }
 
+static int verb_requirements(lua_State *lua)
+{
+    return table_keep(lua, "requirements", SCRIPT_REQUIREMENTS, script_requirements_check);
+}
+
 const luaL_Reg script_verbs[] = {
     { "expect", verb_expect },
     { "expect_always", verb_expect_always },
     { "expect_within", verb_expect_within },
     { "lesion_case", verb_lesion_case },
     { "log", verb_log },
+    { "requirements", verb_requirements },
     { "scenario", verb_scenario },
     { "spread_case", verb_spread_case },
     { "wait", verb_wait },

@@ -51,6 +51,150 @@
 ---@return Scenario
 function scenario(table) end
 
+---@class Requirement        what a device owes; every field is a text
+---@field id string           known by it everywhere: "IL-RF-01"; no two have the same
+---@field title string        one line
+---@field formula string      judges it; hil/formula.h has the grammar; or build it with stl
+---@field source string       the standard and clause, or the notice, that asks for it
+---@field priority "high"|"medium"|"low"|"none"  of the alarm
+---@field rationale string    what goes wrong otherwise
+---@field unverified string?  which of its numbers no source has
+
+---The end of a file of requirements: `return requirements { rig = "ablation", { id = ... }, ... }`.
+---@param table { rig: "ablation"|"infusion"|"injection", [integer]: Requirement }
+---@return table
+function requirements(table) end
+
+---Temporal formulas, built instead of written: texts in, a text out that can stand anywhere as an operand. Times in s.
+---@class stl
+stl = {}
+
+---@class StlSignal
+---@field lt fun(self: StlSignal, limit: number|string|StlSignal): string   <
+---@field le fun(self: StlSignal, limit: number|string|StlSignal): string   <=
+---@field gt fun(self: StlSignal, limit: number|string|StlSignal): string   >
+---@field ge fun(self: StlSignal, limit: number|string|StlSignal): string   >=
+---@field eq fun(self: StlSignal, limit: number|string|StlSignal): string   ==; of a state, one of its names
+---@field ne fun(self: StlSignal, limit: number|string|StlSignal): string   !=
+
+---A signal, or arithmetic of signals: stl.signal("tip.seen_c"):lt(95) is "(tip.seen_c < 95)".
+---@param name string
+---@return StlSignal
+function stl.signal(name) end
+
+---phi holds at every tick from a to b s from now on; without the two times to the end.
+---@overload fun(phi: string): string
+---@param a number
+---@param b number
+---@param phi string
+---@return string
+function stl.always(a, b, phi) end
+
+---phi holds at some tick from a to b s from now on.
+---@overload fun(phi: string): string
+---@param a number
+---@param b number
+---@param phi string
+---@return string
+function stl.eventually(a, b, phi) end
+
+---phi held at every tick from b to a s ago.
+---@overload fun(phi: string): string
+---@param a number
+---@param b number
+---@param phi string
+---@return string
+function stl.historically(a, b, phi) end
+
+---phi held at some tick from b to a s ago.
+---@overload fun(phi: string): string
+---@param a number
+---@param b number
+---@param phi string
+---@return string
+function stl.once(a, b, phi) end
+
+---phi holds until psi does, and psi does from a to b s from now on.
+---@overload fun(phi: string, psi: string): string
+---@param a number
+---@param b number
+---@param phi string
+---@param psi string
+---@return string
+function stl.until_(a, b, phi, psi) end
+
+---phi has held since psi did, from b to a s ago.
+---@overload fun(phi: string, psi: string): string
+---@param a number
+---@param b number
+---@param phi string
+---@param psi string
+---@return string
+function stl.since(a, b, phi, psi) end
+
+---@param ... string
+---@return string
+function stl.all(...) end
+
+---@param ... string
+---@return string
+function stl.any(...) end
+
+---@param phi string
+---@return string
+function stl.negate(phi) end
+
+---@param trigger string
+---@param response string
+---@return string
+function stl.implies(trigger, response) end
+
+---phi holds now and did not a tick ago.
+---@param phi string
+---@return string
+function stl.rise(phi) end
+
+---@param phi string
+---@return string
+function stl.fall(phi) end
+
+---x is not unknown.
+---@param x string|StlSignal
+---@return string
+function stl.known(x) end
+
+---x is never above the limit for longer than d s.
+---@param x string|StlSignal
+---@param limit number
+---@param d number
+---@return string
+function stl.never_above_for(x, limit, d) end
+
+---Within d s x comes to within tolerance of target, and stays.
+---@param x string|StlSignal
+---@param target number
+---@param tolerance number
+---@param d number
+---@return string
+function stl.settles(x, target, tolerance, d) end
+
+---Whenever x passes `from`, it has reached `to` within d s.
+---@param x string|StlSignal
+---@param from number
+---@param to number
+---@param d number
+---@return string
+function stl.step(x, from, to, d) end
+
+---The same, and not before `least` s.
+---@param x string|StlSignal
+---@param from number
+---@param to number
+---@param least number
+---@param most number
+---@return string
+function stl.ramp(x, from, to, least, most) end
+
 ---The end of a case's file for `painrig lesion CASE.lua`: `return lesion_case { ... }`.
 ---@param table table
 ---@return table

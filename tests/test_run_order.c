@@ -250,7 +250,8 @@ START_TEST(a_watcher_sees_every_row_between_begin_and_end)
     struct run_order   order = order_of(SCENARIO("wait(1)"), RUN_PAPERS_NONE);
     struct run_outcome outcome;
 
-    order.watch = (struct run_watch){ seen_begin, seen_row, seen_end, &seen };
+    order.watch = (struct run_watch){ .begin = seen_begin, .row = seen_row,
+                                      .end = seen_end, .watcher = &seen };
     ck_assert_int_eq(run_execute(&order, &outcome, NULL), ERR_OK);
     ck_assert(seen.is_in_order);
     ck_assert_int_eq(seen.begins, 1);
