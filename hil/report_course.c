@@ -63,8 +63,11 @@ void courses_add(struct courses *courses, double t_s, const double *values)
     for (size_t i = 0; i < courses->count; i++) {
         struct course *course = &courses->of[i];
 
+        if (values[i] == course->last)                          /* most do not change */
+            continue;
         course->last = values[i];
-        course->least = fmin(course->least, values[i]);         /* fmin and > leave NAN out */
+        if (values[i] < course->least)                          /* < and > leave NAN out */
+            course->least = values[i];
         if (values[i] > course->most) {
             course->most = values[i];
             course->most_s = t_s;
