@@ -14,10 +14,18 @@ void pump_log_add(struct pump_firmware *fw, enum pump_log what, unsigned code, u
                   value > UINT32_MAX ? UINT32_MAX : (uint32_t)value);
 }
 
+uint64_t pump_lockout_ms(const struct pump_firmware *fw)
+{
+    return pump_is_mutant(fw, PUMP_MUTANT_LOCKOUT_BY_CLOCK) ? fw->clock_ms : fw->lived_ms;
+}
+
 void pump_lock_patient(struct pump_firmware *fw)
 {
-    fw->patient.locked_until_ms = fw->lived_ms
-                                + (uint64_t)fw->programme.patient_lockout_s * PUMP_MS_PER_S;
+    uint64_t for_s = fw->programme.patient_lockout_s;
+
+    if (pump_is_mutant(fw, PUMP_MUTANT_LOCKOUT_MINUTES))
+        for_s /= 60u;
+    fw->patient.locked_until_ms = pump_lockout_ms(fw) + for_s * PUMP_MS_PER_S;
 }
 
 static void bolus_drop(struct pump_firmware *fw, enum pump_state was)
@@ -25,10 +33,12 @@ static void bolus_drop(struct pump_firmware *fw, enum pump_state was)
     if (fw->bolus.length_ms == 0)
         return;
     pump_log_add(fw, PUMP_LOG_BOLUS, was, pump_bolus_given_nl(&fw->bolus));
-    if (was == PUMP_STATE_PATIENT_BOLUS && fw->build.lockout_from_end)
+    if (was == PUMP_STATE_PATIENT_BOLUS
+        && (fw->build.lockout_from_end || pump_is_mutant(fw, PUMP_MUTANT_LOCKOUT_FROM_END)))
         pump_lock_patient(fw);
-    if (was == PUMP_STATE_PRIMING_BOLUS)
+    if (was == PUMP_STATE_PRIMING_BOLUS && !pump_is_mutant(fw, PUMP_MUTANT_PRIMING_UNSUMMED))
         fw->primed_nl += pump_bolus_given_nl(&fw->bolus);
+    fw->cut_off = fw->state == PUMP_STATE_HALTED ? fw->bolus : (struct pump_bolus){ 0 };
     fw->bolus = (struct pump_bolus){ 0 };
 }
 
@@ -51,6 +61,12 @@ static void forget(struct pump_firmware *fw, enum pump_state was)
     if (fw->home >= PUMP_INPUT_RUN_CONTINUOUS)
         fw->home = fw->state == PUMP_STATE_MINIMUM ? PUMP_INPUT_RUN_MINIMUM : PUMP_INPUT_STOP;
     fw->is_reduced = fw->home == PUMP_INPUT_RUN_MINIMUM;
+    if (pump_is_mutant(fw, PUMP_MUTANT_COUNT_LOST))
+        fw->patient.given.count = 0;
+    if (pump_is_mutant(fw, PUMP_MUTANT_LATCH_LOST) && fw->state == PUMP_STATE_HALTED) {
+        fw->alarms.raised = 0;
+        fw->state = PUMP_STATE_STOPPED;
+    }
 }
 
 static void act(struct pump_firmware *fw, enum pump_act what, enum pump_state was)
@@ -114,7 +130,8 @@ bool pump_bolus_begin(struct pump_firmware *fw, enum pump_input input,
 /* The reservoir's rest below the empty mark is not for boluses. */
 enum pump_reason pump_bolus_forbidden(const struct pump_firmware *fw, uint32_t volume_nl)
 {
-    if (pump_alarms_priority(&fw->alarms) == PUMP_CRITICAL)
+    if (pump_alarms_priority(&fw->alarms) == PUMP_CRITICAL
+        && !pump_is_mutant(fw, PUMP_MUTANT_BOLUS_IN_ALARM))
         return PUMP_REASON_ALARM;
     if ((uint64_t)volume_nl + PUMP_EMPTY_NL > fw->reservoir_nl)
         return PUMP_REASON_RESERVOIR;

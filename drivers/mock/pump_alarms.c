@@ -52,7 +52,7 @@ double pump_alarm_limit(const struct pump_alarm_row *row, const struct pump_buil
 
 void pump_alarms_init(struct pump_alarms *alarms)
 {
-    *alarms = (struct pump_alarms){ .silent_until_s = (double)NAN };
+    *alarms = (struct pump_alarms){ .rows = pump_alarm_rows, .silent_until_s = (double)NAN };
     for (size_t i = 0; i < PUMP_ALARM_ROWS; i++)
         alarms->beyond_since_s[i] = alarms->blind_since_s[i] = (double)NAN;
 }
@@ -78,7 +78,7 @@ static bool lasts(bool is_so, double *since_s, const struct pump_judge *judge, d
 static bool row_trips(struct pump_alarms *alarms, size_t i, double value, bool is_armed,
                       double limit, const struct pump_judge *judge)
 {
-    const struct pump_alarm_row *row = &pump_alarm_rows[i];
+    const struct pump_alarm_row *row = &alarms->rows[i];
     bool beyond = lasts(is_armed && is_beyond(row, value, limit), &alarms->beyond_since_s[i],
                         judge, row->hold_s);
     bool blind = lasts(is_armed && isnan(value), &alarms->blind_since_s[i], judge, row->blind_s);
@@ -93,7 +93,7 @@ void pump_alarms_step(struct pump_alarms *alarms, const double *senses,
     uint32_t trips = 0, ends = 0;
 
     for (size_t i = 0; i < PUMP_ALARM_ROWS; i++) {
-        const struct pump_alarm_row *row = &pump_alarm_rows[i];
+        const struct pump_alarm_row *row = &alarms->rows[i];
         uint32_t bit = 1u << row->alarm;
         bool     is_armed = pump_is_in(state, row->armed) && judge->exempt != (int)row->alarm + 1;
         if (row_trips(alarms, i, senses[row->sense], is_armed, pump_alarm_limit(row, build),
@@ -107,10 +107,11 @@ void pump_alarms_step(struct pump_alarms *alarms, const double *senses,
 }
 
 /* Is the cause gone: known, and within the limit of each of its rows? */
-static bool is_quiet(enum pump_alarm alarm, const double *senses, const struct pump_build *build)
+static bool is_quiet(const struct pump_alarms *alarms, enum pump_alarm alarm, const double *senses,
+                     const struct pump_build *build)
 {
     for (size_t i = 0; i < PUMP_ALARM_ROWS; i++) {
-        const struct pump_alarm_row *row = &pump_alarm_rows[i];
+        const struct pump_alarm_row *row = &alarms->rows[i];
         double value = senses[row->sense];
         bool   is_unknown = isnan(value) && !isinf(row->blind_s);
         if (row->alarm == alarm
@@ -120,11 +121,11 @@ static bool is_quiet(enum pump_alarm alarm, const double *senses, const struct p
     return true;
 }
 
-static bool is_for_host(enum pump_alarm alarm)
+static bool is_for_host(const struct pump_alarms *alarms, enum pump_alarm alarm)
 {
     for (size_t i = 0; i < PUMP_ALARM_ROWS; i++)
-        if (pump_alarm_rows[i].alarm == alarm)
-            return pump_alarm_rows[i].clear == PUMP_CLEAR_HOST;
+        if (alarms->rows[i].alarm == alarm)
+            return alarms->rows[i].clear == PUMP_CLEAR_HOST;
     return false;
 }
 
@@ -135,9 +136,9 @@ uint32_t pump_alarms_clear(struct pump_alarms *alarms, const double *senses,
 
     *cleared = 0;
     for (enum pump_alarm i = 0; i < PUMP_ALARM_COUNT; i++) {
-        if (!pump_alarms_has(alarms, i) || !is_for_host(i))
+        if (!pump_alarms_has(alarms, i) || !is_for_host(alarms, i))
             continue;
-        if (is_quiet(i, senses, build))
+        if (is_quiet(alarms, i, senses, build))
             *cleared |= 1u << i;
         else
             stay |= 1u << i;

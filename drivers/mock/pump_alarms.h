@@ -69,6 +69,7 @@ double pump_alarm_limit(const struct pump_alarm_row *, const struct pump_build *
 #define PUMP_SILENCE_S 600.0        /* a pause of the tone (u): never for ever, for no alarm */
 
 struct pump_alarms {
+    const struct pump_alarm_row *rows;          /* PUMP_ALARM_ROWS of them */
     uint32_t raised;                            /* 1 << enum pump_alarm */
     double   beyond_since_s[PUMP_ALARM_ROWS];   /* NAN: it is not */
     double   blind_since_s[PUMP_ALARM_ROWS];    /* likewise */
@@ -83,6 +84,7 @@ struct pump_judge {
     double   slower_s;              /* every row is this much slower (another one) */
 };
 
+/* By pump_alarm_rows; who judges by others puts them there. */
 void pump_alarms_init(struct pump_alarms *);
 
 /* Judge every row: raise, and end what ends by itself. What changed: compare `raised`. */

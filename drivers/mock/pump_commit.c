@@ -62,7 +62,7 @@ static enum pump_input home_after(const struct pump_firmware *fw, const struct p
         return PUMP_INPUT_STOP;
     if (fw->home < PUMP_INPUT_RUN_CONTINUOUS)
         return fw->home;
-    if (next->drug != fw->kept.drug)
+    if (next->drug != fw->kept.drug && !pump_is_mutant(fw, PUMP_MUTANT_DRUG_RUNS_ON))
         return PUMP_INPUT_STOP;
     return fw->is_reduced ? fw->home : pump_input_of_mode(next->mode);
 }
@@ -74,7 +74,7 @@ enum pump_reason pump_update_commit(struct pump_firmware *fw, uint32_t crc, bool
 
     if (fw->state != PUMP_STATE_UPDATING)
         return PUMP_REASON_NOT_UPDATING;
-    if (fw->parts != ALL_PARTS)
+    if (fw->parts != ALL_PARTS && !pump_is_mutant(fw, PUMP_MUTANT_INCOMPLETE_TAKEN))
         return PUMP_REASON_INCOMPLETE;
     if (pump_programme_crc(&fw->staged) != crc && !pump_is_mutant(fw, PUMP_MUTANT_NO_PROGRAMME_CRC))
         return PUMP_REASON_PROGRAMME_CRC;

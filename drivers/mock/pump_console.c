@@ -96,6 +96,8 @@ static void identify(struct pump_firmware *fw, const struct frame *request)
 static void heard(struct pump_firmware *fw, double now_s)
 {
     fw->console.heard_s = now_s;
+    if (pump_is_mutant(fw, PUMP_MUTANT_STOPPED_BY_TALK) && !isnan(fw->still_since_s))
+        fw->still_since_s = now_s;
     if (fw->held != PUMP_HELD_UNTIL_REQUEST || fw->body.is_interfered)
         return;
     fw->held = PUMP_FREE;

@@ -25,7 +25,7 @@ static uint64_t crystal_ms(struct pump_firmware *fw, uint64_t real_ms)
 /* The clock that the programme is read by. The mutant's steps of the day come an hour late. */
 static uint64_t schedule_ms(const struct pump_firmware *fw)
 {
-    return pump_is_mutant(fw, PUMP_MUTANT_FLEX_UTC) && fw->programme.mode == PUMP_MODE_FLEX
+    return pump_is_mutant(fw, PUMP_MUTANT_FLEX_LATE) && fw->programme.mode == PUMP_MODE_FLEX
          ? fw->clock_ms + PUMP_MS_PER_DAY - PUMP_MS_PER_HOUR : fw->clock_ms;
 }
 
@@ -81,6 +81,9 @@ static uint64_t piece(struct pump_firmware *fw, uint64_t ms)
 
     if (is_bolus && ms > left_ms)
         ms = left_ms;
+    if (is_bolus && pump_is_mutant(fw, PUMP_MUTANT_BOLUS_ON_TOP))
+        fw->owed += pump_programme_owed(&fw->programme, &fw->limits, fw->clock_ms,
+                                        fw->clock_ms + ms);
     fw->owed += is_bolus ? pump_bolus_advance(&fw->bolus, ms) : owed_by_programme(fw, ms);
     fw->clock_ms += ms;
     fw->lived_ms += ms;

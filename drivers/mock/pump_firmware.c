@@ -5,9 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define LABEL(name, text) text,
-const char *const pump_mutant_labels[PUMP_MUTANT_COUNT + 1] = { PUMP_MUTANT_LIST(LABEL) NULL };
-
 static const struct pump_defects sound = { 0 };
 
 const struct pump_build pump_build_usual = {
@@ -32,8 +29,13 @@ static void defects_feel(struct pump_firmware *fw)
     if (flips && !fw->was_flipped && fw->has_programme)
         fw->programme.rate_nl_per_h ^= 1u << 9;
     fw->was_flipped = flips;
-    if (dips && !fw->was_dip && pump_take(fw, PUMP_INPUT_RESET))
+    if (dips && !fw->was_dip && pump_take(fw, PUMP_INPUT_RESET)) {
         fw->was_reset = true;
+        if (pump_is_mutant(fw, PUMP_MUTANT_RESET_RESUMES))
+            pump_take(fw, pump_input_of_mode(fw->programme.mode));
+        if (pump_is_mutant(fw, PUMP_MUTANT_RESET_STOPS))
+            pump_take(fw, PUMP_INPUT_STOP);
+    }
     fw->was_dip = dips;
 }
 
@@ -48,10 +50,19 @@ static void interference_feel(struct pump_firmware *fw)
         bool sounds = pump_alarms_tone(&fw->alarms, fw->now_s) != PUMP_QUIET;
         fw->held = sounds ? PUMP_HELD_UNTIL_REQUEST : PUMP_HELD_BY_FIELD;
     }
-    if (!is_interfered && fw->held == PUMP_HELD_BY_FIELD) {
+    if (!is_interfered && fw->held == PUMP_HELD_BY_FIELD
+        && !pump_is_mutant(fw, PUMP_MUTANT_FIELD_STOPS)) {
         fw->held = PUMP_FREE;
         pump_go_home(fw);
     }
+}
+
+/* A sound pump needs nobody: only a planted defect stops when the session is over. */
+static void link_feel(struct pump_firmware *fw)
+{
+    if (pump_is_mutant(fw, PUMP_MUTANT_LINK_NEEDED) && fw->console.is_open
+        && fw->now_s - fw->console.heard_s > PUMP_SESSION_S)
+        pump_take(fw, PUMP_INPUT_STOP);
 }
 
 /* ------------------------------------------------------------------ alarms */
@@ -88,6 +99,10 @@ static void alarms_react(struct pump_firmware *fw)
     uint32_t stopping = pump_alarms_stopping(&fw->alarms);
     bool     is_end = pump_alarms_has(&fw->alarms, PUMP_ALARM_END);
 
+    for (enum pump_alarm i = 0; i < PUMP_ALARM_COUNT; i++)
+        if (pump_mutant_runs_on((enum pump_mutant)fw->defects->mutant, i))
+            stopping &= ~(1u << i);
+
     stall_react(fw);
     if (is_end && !pump_is_mutant(fw, PUMP_MUTANT_ENDED_RUNS))
         pump_take(fw, PUMP_INPUT_END);
@@ -114,6 +129,32 @@ static void watch(struct pump_firmware *fw)
         alarm_tell(fw, before);
     if (fw->alarms.raised != 0 || fw->state == PUMP_STATE_STALLED)
         alarms_react(fw);
+    else if (pump_is_mutant(fw, PUMP_MUTANT_OCCLUSION_RESUMES) && pump_take(fw, PUMP_INPUT_CLEAR))
+        pump_take(fw, pump_input_of_mode(fw->programme.mode));
+}
+
+/* Defects are turned at any time. */
+static void mutant_take(struct pump_firmware *fw)
+{
+    enum pump_mutant mutant = (enum pump_mutant)fw->defects->mutant;
+    uint32_t         most_nl_per_h = fw->build.rate_most_nl_per_h;
+
+    fw->limits.ignores_dose = mutant == PUMP_MUTANT_NO_DOSE_LIMIT;
+    fw->limits.ignores_soft = mutant == PUMP_MUTANT_NO_SOFT_LIMIT;
+    fw->limits.ignores_strength = mutant == PUMP_MUTANT_ANY_STRENGTH;
+    fw->limits.rate_most_nl_per_h = mutant == PUMP_MUTANT_RATE_TENFOLD ? 10 * most_nl_per_h
+                                                                       : most_nl_per_h;
+    fw->alarms.rows = pump_alarm_rows;
+    if (pump_mutant_is_row(mutant)) {
+        pump_mutant_rows(mutant, &fw->build, fw->rows);
+        fw->alarms.rows = fw->rows;
+    }
+}
+
+static enum pump_priority tone_of(const struct pump_firmware *fw)
+{
+    return pump_mutant_tone((enum pump_mutant)fw->defects->mutant, &fw->alarms, fw->now_s,
+                            pump_alarms_tone(&fw->alarms, fw->now_s));
 }
 
 /* ------------------------------------------------------------------ life */
@@ -199,16 +240,18 @@ struct pump_output pump_firmware_step(struct pump_firmware *fw, double now_s, do
 {
     uint64_t real_ms = time_pass(fw, now_s, dt_s);
 
-    fw->limits.ignores_dose = pump_is_mutant(fw, PUMP_MUTANT_NO_DOSE_LIMIT);
-    fw->limits.ignores_soft = pump_is_mutant(fw, PUMP_MUTANT_NO_SOFT_LIMIT);
+    if (fw->defects->mutant != fw->planted)
+        mutant_take(fw);
+    fw->planted = fw->defects->mutant;
     pump_feel(fw, body);
     defects_feel(fw);
     watch(fw);
+    link_feel(fw);
     interference_feel(fw);
     pump_patient_step(fw);
     fw->output = (struct pump_output){
         .state = fw->state, .alarms = fw->alarms.raised, .denied = fw->is_denied,
-        .tone = pump_alarms_tone(&fw->alarms, now_s), .rate_nl_per_h = pump_rate_now(fw),
+        .tone = tone_of(fw), .rate_nl_per_h = pump_rate_now(fw),
     };
     fw->output.strokes = pump_deliver(fw, real_ms);
     return fw->output;

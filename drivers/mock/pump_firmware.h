@@ -48,32 +48,8 @@ struct pump_defects {
     /* mutants, for testing the tests */
     int    exempt_alarm;            /* 1 + the enum pump_alarm that is never raised; 0: none      */
     double slower_s;                /* every alarm comes this much later                          */
-    int    mutant;                  /* enum pump_mutant                                           */
+    int    mutant;                  /* enum pump_mutant: pump_mutants.h                           */
 };
-
-#define PUMP_MUTANT_LIST(X)                                                                      \
-    X(NONE,             "none")                                                                  \
-    X(NO_LOCKOUT,       "no_lockout")           /* the patient may always                    */  \
-    X(NO_DAILY_MAX,     "no_daily_max")                                                          \
-    X(SILENT_DENIAL,    "silent_denial")                                                         \
-    X(HALF_PROGRAMME,   "half_programme")       /* a part is in force as soon as it is written */ \
-    X(NO_PROGRAMME_CRC, "no_programme_crc")                                                      \
-    X(NO_DOSE_LIMIT,    "no_dose_limit")                                                         \
-    X(NO_SOFT_LIMIT,    "no_soft_limit")                                                         \
-    X(ANY_ADDRESS,      "any_address")                                                           \
-    X(REPLAY_OBEYED,    "replay_obeyed")                                                         \
-    X(NO_FRAME_CRC,     "no_frame_crc")                                                          \
-    X(NO_BASAL_AFTER_BOLUS, "no_basal_after_bolus")                                              \
-    X(BOLUS_TWICE,      "bolus_twice")                                                           \
-    X(FLEX_UTC,         "flex_late")            /* steps of the day begin an hour late       */  \
-    X(NO_BRIDGE,        "no_bridge")            /* the bridge bolus runs at the new rate     */  \
-    X(STALL_COUNTS,     "stall_counts")         /* strokes not seen pass for made: no stall */ \
-    X(ENDED_RUNS,       "ended_runs")           /* end of service does not stop the motor    */  \
-    X(BELIEF_STUCK,     "belief_stuck")         /* the computed reservoir never falls        */
-#define PUMP_MUTANT_ENUM(name, text) PUMP_MUTANT_##name,
-enum pump_mutant { PUMP_MUTANT_LIST(PUMP_MUTANT_ENUM) PUMP_MUTANT_COUNT };
-#undef PUMP_MUTANT_ENUM
-extern const char *const pump_mutant_labels[PUMP_MUTANT_COUNT + 1];
 
 /* How the device was built and where it stands in its life; all from a published device unless
  * marked. */

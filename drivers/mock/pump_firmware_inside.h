@@ -17,6 +17,7 @@
 #include "pump_bolus.h"
 #include "pump_firmware.h"
 #include "pump_log.h"
+#include "pump_mutants.h"
 #include "pump_programme.h"
 #include "pump_states.h"
 
@@ -35,6 +36,7 @@ struct pump_console {
 struct pump_firmware {
     struct pump_build          build;
     const struct pump_defects *defects;
+    int                        planted; /* the mutant that limits and rows are of */
     struct pump_limits         limits;
 
     enum pump_state state;
@@ -60,6 +62,8 @@ struct pump_firmware {
     uint64_t            primed_nl;              /* since the last refill */
     struct pump_patient patient;
     struct pump_alarms  alarms;
+    struct pump_alarm_row rows[PUMP_ALARM_ROWS];        /* a mutant's; else not used */
+    struct pump_bolus   cut_off;                /* by an alarm: only a planted defect wants it */
     struct pump_ring    log;
     struct pump_console console;
 
@@ -82,8 +86,8 @@ struct pump_firmware {
 static inline bool pump_is_clockless(const struct pump_firmware *fw,
                                      const struct pump_programme *programme)
 {
-    return fw->is_clock_lost && (programme->mode == PUMP_MODE_FLEX
-                                 || programme->mode == PUMP_MODE_PERIODIC);
+    return fw->is_clock_lost && fw->defects->mutant != PUMP_MUTANT_CLOCKLESS_RUNS
+        && (programme->mode == PUMP_MODE_FLEX || programme->mode == PUMP_MODE_PERIODIC);
 }
 
 static inline bool pump_is_mutant(const struct pump_firmware *fw, enum pump_mutant mutant)
@@ -102,6 +106,9 @@ void pump_go_home(struct pump_firmware *);
 
 /* A bolus begins: true when the state has a row for it. The bolus' first stroke comes when owed. */
 bool pump_bolus_begin(struct pump_firmware *, enum pump_input, const struct pump_bolus *);
+
+/* What the lockout is counted by: the device's life, which no setting of the clock moves. */
+uint64_t pump_lockout_ms(const struct pump_firmware *);
 
 /* The patient's lockout begins anew: at a bolus, a programme, a refill (published), a reset. */
 void pump_lock_patient(struct pump_firmware *);

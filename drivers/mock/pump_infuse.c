@@ -34,6 +34,17 @@ static uint64_t dose_pg(const struct pump_firmware *fw, uint64_t volume_nl)
     return volume_nl * fw->programme.concentration_ug_per_ml;
 }
 
+/* All that the programme may give in a day, whatever it has given so far: what was allowed because
+ * little had flowed would pass the limit by the basal rate alone (published as EC13a). */
+static uint64_t programme_day_nl(const struct pump_firmware *fw)
+{
+    uint64_t day_nl = pump_programme_day_nl(&fw->programme, &fw->limits);
+
+    if (pump_is_mutant(fw, PUMP_MUTANT_DOSE_BY_THE_PAST) && fw->lived_ms < PUMP_MS_PER_DAY)
+        return day_nl * fw->lived_ms / PUMP_MS_PER_DAY;
+    return day_nl;
+}
+
 static enum pump_reason single_dose_check(const struct pump_firmware *fw, uint32_t volume_nl)
 {
     const struct pump_programme   *programme = &fw->programme;
@@ -46,7 +57,7 @@ static enum pump_reason single_dose_check(const struct pump_firmware *fw, uint32
     if (dose_pg(fw, volume_nl) > drug->bolus_most_ng * PG_PER_NG)
         return PUMP_REASON_BOLUS_DOSE;
     if (fw->has_programme)
-        day_pg += dose_pg(fw, pump_programme_day_nl(programme, &fw->limits));
+        day_pg += dose_pg(fw, programme_day_nl(fw));
     return day_pg > drug->day_most_ng * PG_PER_NG
         || pump_singles_are_full(&fw->singles, fw->lived_ms) ? PUMP_REASON_DOSE : PUMP_REASON_NONE;
 }
@@ -54,8 +65,9 @@ static enum pump_reason single_dose_check(const struct pump_firmware *fw, uint32
 enum pump_reason pump_infuse_single(struct pump_firmware *fw, uint32_t volume_nl,
                                     uint32_t duration_s)
 {
+    uint32_t in_s = pump_is_mutant(fw, PUMP_MUTANT_BOLUS_MINUTES) ? 60u * duration_s : duration_s;
     const struct pump_bolus bolus = { .volume_nl = volume_nl,
-                                      .length_ms = (uint64_t)duration_s * PUMP_MS_PER_S };
+                                      .length_ms = (uint64_t)in_s * PUMP_MS_PER_S };
     const struct pump_single single = { .at_ms = fw->lived_ms, .drug = fw->programme.drug,
                                         .dose_pg = dose_pg(fw, volume_nl) };
     enum pump_reason reason = pump_bolus_check(volume_nl, duration_s, &fw->limits);
@@ -64,7 +76,7 @@ enum pump_reason pump_infuse_single(struct pump_firmware *fw, uint32_t volume_nl
         reason = single_dose_check(fw, volume_nl);
     if (reason == PUMP_REASON_NONE)
         reason = bolus_try(fw, PUMP_INPUT_SINGLE, &bolus);
-    if (reason == PUMP_REASON_NONE)
+    if (reason == PUMP_REASON_NONE && !pump_is_mutant(fw, PUMP_MUTANT_SINGLES_UNSUMMED))
         pump_singles_add(&fw->singles, &single);
     return reason;
 }
@@ -82,7 +94,7 @@ enum pump_reason pump_infuse_priming(struct pump_firmware *fw, uint32_t volume_n
 
     if (volume_nl == 0 || is_beyond_dead(fw, fw->primed_nl + volume_nl))
         return PUMP_REASON_VOLUME;
-    if (!is_confirmed)
+    if (!is_confirmed && !pump_is_mutant(fw, PUMP_MUTANT_PRIMING_UNASKED))
         return PUMP_REASON_UNCONFIRMED;
     bolus.length_ms = pump_bolus_ms(volume_nl, fw->limits.rate_most_nl_per_h);
     return bolus_try(fw, PUMP_INPUT_PRIME, &bolus);

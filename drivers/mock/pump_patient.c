@@ -6,12 +6,22 @@
  * cannot be faster than the pump was checked with the programme. */
 #include "pump_firmware_inside.h"
 
+static unsigned given_in_day(const struct pump_firmware *fw)
+{
+    uint64_t since_midnight_ms = fw->clock_ms % PUMP_MS_PER_DAY;
+    bool     is_by_calendar = pump_is_mutant(fw, PUMP_MUTANT_DAY_BY_CALENDAR);
+
+    return pump_requests_in_day(&fw->patient.given,
+                                fw->lived_ms + (is_by_calendar ? PUMP_MS_PER_DAY
+                                                                 - since_midnight_ms : 0));
+}
+
 /* A denial's reason, and what explains it: seconds of lockout left, or boluses given. */
 static enum pump_reason denial(const struct pump_firmware *fw, uint32_t *value)
 {
     const struct pump_programme *programme = &fw->programme;
-    uint32_t locked_s = pump_patient_locked_s(&fw->patient, fw->lived_ms);
-    unsigned given = pump_requests_in_day(&fw->patient.given, fw->lived_ms);
+    uint32_t locked_s = pump_patient_locked_s(&fw->patient, pump_lockout_ms(fw));
+    unsigned given = given_in_day(fw);
 
     *value = 0;
     if (fw->state == PUMP_STATE_ENDED)
@@ -51,7 +61,10 @@ static void deny(struct pump_firmware *fw, enum pump_reason reason, uint32_t val
         return;
     fw->is_denied = true;
     pump_requests_add(&fw->patient.denied, fw->lived_ms);
-    pump_log_add(fw, PUMP_LOG_DENIED, reason, value);
+    if (pump_is_mutant(fw, PUMP_MUTANT_DENIAL_LOCKS))
+        pump_lock_patient(fw);
+    if (!pump_is_mutant(fw, PUMP_MUTANT_DENIAL_UNLOGGED))
+        pump_log_add(fw, PUMP_LOG_DENIED, reason, value);
 }
 
 void pump_patient_step(struct pump_firmware *fw)

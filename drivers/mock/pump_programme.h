@@ -37,7 +37,7 @@
 struct pump_limits {
     uint32_t rate_most_nl_per_h, minimum_nl_per_h, capacity_nl;
     const struct pump_drug_limits *library;     /* PUMP_DRUG_COUNT rows                    */
-    bool ignores_dose, ignores_soft;            /* planted: see enum pump_mutant           */
+    bool ignores_dose, ignores_soft, ignores_strength;  /* planted: enum pump_mutant       */
 };
 
 /* Of `volume_nl` spread over length_ms: what is owed after elapsed_ms (at most length_ms, itself

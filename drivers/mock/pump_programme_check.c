@@ -102,7 +102,8 @@ enum pump_reason pump_programme_check(const struct pump_programme *p,
     if (p->drug >= PUMP_DRUG_COUNT)
         return PUMP_REASON_DRUG;
     if (p->concentration_ug_per_ml == 0
-        || p->concentration_ug_per_ml > limits->library[p->drug].concentration_most_ug_per_ml)
+        || (!limits->ignores_strength
+            && p->concentration_ug_per_ml > limits->library[p->drug].concentration_most_ug_per_ml))
         return PUMP_REASON_CONCENTRATION;
     reason = mode_check(p, limits);
     if (reason == PUMP_REASON_NONE && p->patient_nl > 0)

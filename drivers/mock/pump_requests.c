@@ -34,17 +34,21 @@ static uint32_t clock_now_s(const struct pump_firmware *fw, double now_s)
 static void status_fill(const struct pump_firmware *fw, double now_s, struct pump_status *status)
 {
     const struct pump_programme *programme = &fw->programme;
+    bool lies_rate = pump_is_mutant(fw, PUMP_MUTANT_LIES_RATE) && fw->has_programme;
+    bool lies_reservoir = pump_is_mutant(fw, PUMP_MUTANT_LIES_RESERVOIR);
 
     *status = (struct pump_status){
         .state = (uint8_t)fw->state, .priority = (uint8_t)pump_alarms_priority(&fw->alarms),
         .mode = programme->mode, .drug = programme->drug, .has_programme = fw->has_programme,
         .is_silenced = pump_alarms_is_silenced(&fw->alarms, now_s),
         .alarms = fw->alarms.raised, .clock_s = clock_now_s(fw, now_s),
-        .rate_nl_per_h = pump_rate_now(fw), .reservoir_nl = fw->reservoir_nl,
+        .rate_nl_per_h = lies_rate ? programme->rate_nl_per_h : pump_rate_now(fw),
+        .reservoir_nl = lies_reservoir ? fw->build.reservoir_nl : fw->reservoir_nl,
         .delivered_nl = fw->strokes * PUMP_STROKE_NL, .bolus_left_nl = bolus_left_nl(fw),
-        .lockout_left_s = pump_patient_locked_s(&fw->patient, fw->lived_ms),
+        .lockout_left_s = pump_patient_locked_s(&fw->patient, pump_lockout_ms(fw)),
         .patient_given = in_8(pump_requests_in_day(&fw->patient.given, fw->lived_ms)),
-        .patient_denied = in_8(pump_requests_in_day(&fw->patient.denied, fw->lived_ms)),
+        .patient_denied = pump_is_mutant(fw, PUMP_MUTANT_LIES_DENIED) ? 0
+                        : in_8(pump_requests_in_day(&fw->patient.denied, fw->lived_ms)),
         .battery_mv = in_16(round(fw->body.battery_v * 1e3)),
         .days_to_replace = in_16((double)pump_days_to_replace(fw)),
         .days_to_end = in_16((double)pump_days_to_end(fw)),
@@ -117,12 +121,16 @@ static enum pump_reason do_start(struct pump_firmware *fw)
         return pump_no_row(fw);
     if (!fw->has_programme || fw->state == PUMP_STATE_UPDATING)
         return PUMP_REASON_STATE;
-    if (is_start_forbidden(fw))
+    if (pump_is_mutant(fw, PUMP_MUTANT_START_HALTED))
+        pump_take(fw, PUMP_INPUT_CLEAR);
+    else if (is_start_forbidden(fw))
         return PUMP_REASON_ALARM;
     if (!pump_take(fw, input))
         return PUMP_REASON_STATE;
     fw->held = PUMP_FREE;
     fw->is_reduced = false;
+    if (pump_is_mutant(fw, PUMP_MUTANT_BOLUS_RESUMES) && fw->cut_off.length_ms > 0)
+        pump_bolus_begin(fw, PUMP_INPUT_SINGLE, &fw->cut_off);
     return PUMP_REASON_NONE;
 }
 
@@ -131,7 +139,10 @@ static enum pump_reason do_stop(struct pump_firmware *fw)
 {
     bool is_first_update = fw->state == PUMP_STATE_UPDATING && !fw->has_programme;
 
-    pump_take(fw, is_first_update ? PUMP_INPUT_SHELVE : PUMP_INPUT_STOP);
+    if (pump_is_mutant(fw, PUMP_MUTANT_STOP_WAITS) && pump_is_in(fw->state, PUMP_IN_BOLUS))
+        fw->home = PUMP_INPUT_STOP;
+    else
+        pump_take(fw, is_first_update ? PUMP_INPUT_SHELVE : PUMP_INPUT_STOP);
     fw->held = PUMP_FREE;
     return PUMP_REASON_NONE;
 }
@@ -150,6 +161,8 @@ static enum pump_reason do_refill(struct pump_firmware *fw, const struct request
         return pump_no_row(fw);
     if (r->b > fw->limits.capacity_nl)
         return PUMP_REASON_CAPACITY;
+    if (pump_is_mutant(fw, PUMP_MUTANT_MISMATCH_ONE_WAY) && r->a < before_nl)
+        apart_nl = 0;
     if (fw->state != PUMP_STATE_SHELF && apart_nl > allowed_nl)
         fw->mismatch_nl = apart_nl - allowed_nl;
     fw->reservoir_nl = r->b;
@@ -168,6 +181,17 @@ static void clear_tell(struct pump_firmware *fw, uint32_t cleared)
             pump_log_add(fw, PUMP_LOG_ALARM_OVER, i, 0);
 }
 
+/* Planted: what may not be cleared. */
+static void clear_wrongly(struct pump_firmware *fw)
+{
+    if (pump_is_mutant(fw, PUMP_MUTANT_CLEAR_ALWAYS))
+        fw->alarms.raised = 0;
+    if (pump_is_mutant(fw, PUMP_MUTANT_END_RECOVERS) && fw->state == PUMP_STATE_ENDED) {
+        fw->alarms.raised &= ~(1u << PUMP_ALARM_END);
+        fw->state = PUMP_STATE_STOPPED;
+    }
+}
+
 /* Refused only when nothing could be cleared; the detail says which causes are still there. */
 static enum pump_reason do_clear(struct pump_firmware *fw, struct request *r)
 {
@@ -175,6 +199,7 @@ static enum pump_reason do_clear(struct pump_firmware *fw, struct request *r)
     uint32_t stay, cleared;
 
     pump_senses(fw, senses);
+    clear_wrongly(fw);
     stay = pump_alarms_clear(&fw->alarms, senses, &fw->build, &cleared);
     r->detail = stay;
     if (cleared == 0 && stay != 0)
@@ -202,6 +227,8 @@ static enum pump_reason do_set_clock(struct pump_firmware *fw, const struct requ
 static enum pump_reason do_silence(struct pump_firmware *fw, double now_s)
 {
     pump_alarms_silence(&fw->alarms, now_s);
+    if (pump_is_mutant(fw, PUMP_MUTANT_SILENCE_LASTS))
+        fw->alarms.silent_until_s = (double)INFINITY;
     return PUMP_REASON_NONE;
 }
 
@@ -246,7 +273,7 @@ enum pump_reason pump_obey(struct pump_firmware *fw, const struct frame *frame, 
     r.a = arguments[0];
     r.b = arguments[1];
     if (frame->kind == PUMP_KIND_BEGIN || frame->kind == PUMP_KIND_WRITE
-        || frame->kind == PUMP_KIND_COMMIT)
+        || frame->kind == PUMP_KIND_COMMIT || pump_is_mutant(fw, PUMP_MUTANT_UNFINISHED_BY_TALK))
         fw->edited_s = now_s;
     reason = obey(fw, &r, now_s);
     *detail = r.detail;

@@ -28,7 +28,8 @@ static void strokes_feel(struct pump_firmware *fw)
 
     if (pump_is_mutant(fw, PUMP_MUTANT_STALL_COUNTS) || commanded == 0)
         return;
-    if (seen < commanded && isnan(fw->missing_since_s))
+    if (seen < commanded
+        && (isnan(fw->missing_since_s) || pump_is_mutant(fw, PUMP_MUTANT_STALL_RESTARTS)))
         fw->missing_since_s = fw->step_s;
     if (seen < commanded || isnan(fw->missing_since_s))
         return;
@@ -36,6 +37,13 @@ static void strokes_feel(struct pump_firmware *fw)
         pump_log_add(fw, PUMP_LOG_STALL, 0, (uint64_t)(fw->now_s - fw->missing_since_s));
     fw->missing_since_s = (double)NAN;
     fw->is_stall_told = false;
+}
+
+/* Has a day of its life passed in the last step? */
+static bool is_new_day(const struct pump_firmware *fw)
+{
+    return floor(fw->now_s * PUMP_MS_PER_S / PUMP_MS_PER_DAY)
+        != floor(fw->step_s * PUMP_MS_PER_S / PUMP_MS_PER_DAY);
 }
 
 /* The level that everything is compared with: the first that is known after a refill, or a higher
@@ -47,7 +55,8 @@ static void level_feel(struct pump_firmware *fw)
 
     if (isnan(level_ul))
         return;
-    if (isnan(fw->level_ref_ul) || level_ul > fw->level_ref_ul + grain_ul) {
+    if (isnan(fw->level_ref_ul) || level_ul > fw->level_ref_ul + grain_ul
+        || (pump_is_mutant(fw, PUMP_MUTANT_OVER_FORGETS) && is_new_day(fw))) {
         fw->level_ref_ul = level_ul;
         fw->strokes_ref = fw->strokes;
     }
@@ -96,6 +105,14 @@ static double low_margin_nl(const struct pump_firmware *fw)
     return (double)fw->reservoir_nl - (double)fw->programme.low_reservoir_nl;
 }
 
+/* In every step; the mutant's once an hour. */
+static bool is_memory_looked_at(const struct pump_firmware *fw)
+{
+    return !pump_is_mutant(fw, PUMP_MUTANT_MEMORY_HOURLY)
+        || floor(fw->now_s * PUMP_MS_PER_S / PUMP_MS_PER_HOUR)
+           != floor(fw->step_s * PUMP_MS_PER_S / PUMP_MS_PER_HOUR);
+}
+
 void pump_senses(const struct pump_firmware *fw, double senses[PUMP_SENSE_COUNT])
 {
     double now_s = fw->now_s;
@@ -114,5 +131,6 @@ void pump_senses(const struct pump_firmware *fw, double senses[PUMP_SENSE_COUNT]
     senses[PUMP_SENSE_UNFINISHED] = fw->state == PUMP_STATE_UPDATING ? fw->silence_most_s : 0;
     senses[PUMP_SENSE_WAS_RESET] = fw->was_reset;
     senses[PUMP_SENSE_CLOCK_LOST] = fw->is_clock_lost;
-    senses[PUMP_SENSE_MEMORY] = fw->has_programme && !pump_programme_is_sound(fw);
+    senses[PUMP_SENSE_MEMORY] = fw->has_programme && is_memory_looked_at(fw)
+                             && !pump_programme_is_sound(fw);
 }
