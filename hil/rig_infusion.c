@@ -31,6 +31,16 @@ static void rig_infusion_destroy(struct rig *rig)
     free(a);
 }
 
+/* Every byte at the programmer's end goes into the log, and past the witness. */
+static void wire_hear(void *rig, double now_s, enum port_direction direction, const uint8_t *bytes,
+                      size_t count)
+{
+    struct rig_infusion *a = rig;
+
+    wire_log_write(a->wire_log, now_s, direction, bytes, count);
+    witness_hear(&a->witness, now_s, direction, bytes, count);
+}
+
 static enum err device_create(struct rig_infusion *a, struct why *why)
 {
     const enum pump_reason refusal = pump_build_refusal(&a->build);
@@ -43,7 +53,8 @@ static enum err device_create(struct rig_infusion *a, struct why *why)
     a->near = pipe;
     TRY(port_faulty_create(pipe, &a->wire, a->seed, &faulty));
     a->near = faulty;
-    TRY(port_tap_create(faulty, wire_log_write, a->wire_log, &a->near));
+    TRY(port_tap_create(faulty, wire_hear, a, &a->near));
+    witness_begin(&a->witness, &a->build);
     TRY(pump_create(&a->client, a->near, &a->options));
     return pump_firmware_create(&a->firmware, &a->build, &a->defects);
 }
@@ -88,6 +99,18 @@ static void body_feel(struct rig_infusion *a)
     a->body.battery_v = truth->battery_volts;
 }
 
+/* By name, as the suite asks for it; the scenario's own setup may name one too. */
+static enum err mutant_plant(struct rig_infusion *a, const char *name, struct why *why)
+{
+    const struct mutant *mutant;
+
+    if (!name)
+        return ERR_OK;
+    TRY(rig_mutant_find(&rig_infusion, name, &mutant, why));
+    a->defects.mutant = (int)(mutant - rig_infusion_mutants) + 1 + PUMP_MUTANT_NONE;
+    return ERR_OK;
+}
+
 static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *setup,
                                     struct why *why)
 {
@@ -106,6 +129,7 @@ static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *se
     for (size_t k = 0; k < KNOB_COUNT; k++)
         a->knob[k] = rig_infusion_knobs[k].rest;
     TRY_OR_DONE(rig_infusion_read(a, setup->settings, why));
+    TRY_OR_DONE(mutant_plant(a, setup->mutant, why));
     TRY_OR_DONE(plant_create(a, why));
     TRY_OR_DONE(device_create(a, why));
     infusion_truth(a->plant, &a->truth);
@@ -121,6 +145,20 @@ done:
 }
 
 /* ------------------------------------------------------------------ one tick */
+
+static void witness_look(struct rig_infusion *a, double t_s)
+{
+    const struct witness_sight sight = {
+        .t_s = t_s, .dt_s = a->rig.tick_s, .output = &a->output,
+        .pumped_ul = a->pumped_m3 * UL_PER_M3, .canal_ul = a->truth.delivered_m3 * UL_PER_M3,
+        .strokes_made = a->truth.strokes, .outlet_kpa = a->truth.outlet_pa * 1e-3,
+        .battery_v = a->truth.battery_volts, .is_pressed = a->body.button_is_pressed,
+        .is_field = a->body.is_interfered, .is_flipping = a->knob[KNOB_MEMORY] > 0,
+        .is_resetting = a->knob[KNOB_RESETS] > 0, .is_occluded = a->knob[KNOB_OCCLUSION] >= 1,
+    };
+
+    witness_see(&a->witness, &sight);
+}
 
 static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, struct why *why)
 {
@@ -141,6 +179,7 @@ static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, s
     if (a->truth.delivered_m3 != m3_before)
         rig_infusion_history_add(&a->history, now_s, a->truth.delivered_kg - kg_before,
                                  a->truth.delivered_m3 - m3_before);
+    witness_look(a, t_s);
     body_feel(a);
     rig_infusion_mark(a, t_s);
     rig_infusion_fill(a, values);
@@ -161,6 +200,7 @@ const struct rig_type rig_infusion = {
     .row_every_s = 60,
     .signals = rig_infusion_signals, .signal_count = SIGNAL_COUNT,
     .knobs = rig_infusion_knobs, .knob_count = KNOB_COUNT,
+    .mutants = rig_infusion_mutants, .mutant_count = RIG_INFUSION_MUTANTS,
     .headline = rig_infusion_headline,
     .pictures = (const char *const[]){ "spread", "spread-profile", "spread-plasma", NULL },
     .create = rig_infusion_create,

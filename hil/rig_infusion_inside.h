@@ -8,6 +8,7 @@
  *     rig_infusion_events.c   what happened, and the pump's log
  *     rig_infusion_row.c      one row of values, from the report and from the truth
  *     rig_infusion_history.c  what entered the canal, in bounded memory
+ *     rig_infusion_witness.c  orders and answers, as heard on the wire, and what is due by them
  *     rig_infusion_show.c     what it has to show at the end
  *
  * One tick: the programmer talks with the pump (in small steps of its own, as long as there is
@@ -17,10 +18,12 @@
 #define PAINRIG_HIL_RIG_INFUSION_INSIDE_H
 
 #include "drivers/mock/pump_firmware.h"
+#include "drivers/mock/pump_mutants.h"
 #include "drivers/port_faulty.h"
 #include "drivers/pump.h"
 #include "hil/rig.h"
 #include "hil/rig_infusion_names.h"
+#include "hil/rig_infusion_witness.h"
 #include "sim/infusion.h"
 #include "sim/sensor.h"
 #include "sim/spread.h"
@@ -50,6 +53,8 @@ enum {
 extern const struct signal rig_infusion_signals[SIGNAL_COUNT];
 extern const struct knob rig_infusion_knobs[KNOB_COUNT];
 extern const char *const rig_infusion_headline[];
+#define RIG_INFUSION_MUTANTS (PUMP_MUTANT_COUNT - 1)
+extern const struct mutant rig_infusion_mutants[RIG_INFUSION_MUTANTS];
 
 /* ---- history: what entered the canal, in buckets of equal duration ----
  *
@@ -71,6 +76,7 @@ void rig_infusion_history_add(struct history *, double t_s, double mass_kg, doub
 
 struct minutes {
     double delivered_m3[MINUTES_MAX], delivered_kg[MINUTES_MAX];    /* at the end of each minute */
+    double pumped_ug[MINUTES_MAX];
     size_t next, count;
     double until_s;
 };
@@ -114,6 +120,7 @@ struct rig_infusion {
     struct pump_output output;                  /* of the last tick */
     double             pumped_m3;
     struct minutes     minutes;
+    struct witness     witness;
     struct history     history;
     struct reached     reached[DRUG_THRESHOLDS_MAX];        /* of the drug's thresholds */
     double             drawn_m3, filled_m3;     /* at the last refill, as read from the syringes */

@@ -3,6 +3,7 @@
  * catheter, drive, reservoir, battery   the truth about the pump's wet half: the model
  * csf, cord, plasma, effect, patient    the truth about the drug in the canal and in the patient
  * bedside, handset                      what the device shows without a programmer: its tones, a refused request
+ * due, order                             what the bench knows: what was ordered and acknowledged, and what that asks for
  * pump, link                            what the device says to the programmer; unknown when it has been silent too long
  * Included by rig_infusion_inside.h alone. */
 #ifndef PAINRIG_HIL_RIG_INFUSION_NAMES_H
@@ -19,9 +20,20 @@
     X(DOSE_DAY,      "catheter.ug_per_day",     "ug/d", -1e6, 1e9, 3, NULL, "drug that entered the canal in the last 24 hours")  \
     X(STROKES,       "drive.strokes",           "1",   0, 1e6,     0, NULL, "strokes that the rotor made in this tick")          \
     X(PUMPED,        "drive.delivered_ul",      "ul",  -1e9, 1e9,  3, NULL, "volume that has left the pump since the start")     \
+    X(DRIVEN,        "drive.commanded",         "1",   0, 1e6,     0, NULL, "strokes that the motor was energised for in this tick") \
+    X(MISSING,       "drive.missing_s",         "s",   0, 1e9,     0, NULL, "since when strokes were commanded and not made; 0: none is missing") \
+    X(STROKE_RATE,   "drive.rate_ul_per_h",     "ul/h", 0, 1e9,    2, NULL, "the rate of the last strokes, by the time between them") \
+    X(PUMPED_DAY,    "drive.ug_per_day",        "ug/d", 0, 1e9,    3, NULL, "drug that left the pump in the last 24 hours, by the concentration programmed") \
+    X(OFF,           "drive.off_ul",            "ul",  -1e7, 1e7,  2, NULL, "what left the pump in the last hour, less what was due; unknown until an hour was sure") \
     X(RESERVOIR,     "reservoir.volume_ml",     "ml",  0, 100,     5, NULL, "what the reservoir really holds")                   \
     X(RESERVOIR_C,   "reservoir.ug_per_ml",     "ug/ml", 0, 1e6,   2, NULL, "what concentration it really has")                  \
     X(BATTERY,       "battery.volts",           "V",   0, 5,       3, NULL, "voltage of the battery")                            \
+    X(RELEASE,       "catheter.release_ul",     "ul",  -1e6, 1e6,  3, NULL, "volume into the canal since an occlusion opened; unknown but for a minute") \
+    X(PRESSURE_SEEN, "pressure_sensor.kpa",     "kPa", -1000, 1e4, 2, NULL, "what the pump's own pressure sensor shows; unknown: silent") \
+    X(LEVEL_SEEN,    "level_sensor.ml",         "ml",  -100, 100,  3, NULL, "what its own level sensor shows; unknown: silent") \
+    X(RESET_AGO,     "battery.reset_s",         "s",   0, 1e10,    0, NULL, "since the battery last dipped so far that the device was reset; unknown: never") \
+    X(FLIPPED,       "memory.flipped",          "-",   0, 1,       0, NULL, "1: a bit of the programme in force has turned over, and none was committed since") \
+    X(SERVICE_DAYS,  "battery.service_days",    "d",   -1e5, 1e5,  2, NULL, "days of its service life that are left, by the day on which it was made") \
     X(CSF_TIP,       "csf.tip_ug_per_ml",       "ug/ml", -1, 1e6,  5, NULL, "concentration in the fluid at the catheter's tip")  \
     X(CSF_C5,        "csf.c5_ng_per_ml",        "ng/ml", -1, 1e9,  3, NULL, "concentration in the fluid at C5")                  \
     X(CSF_T4,        "csf.t4_ng_per_ml",        "ng/ml", -1, 1e9,  3, NULL, "concentration in the fluid at T4")                  \
@@ -36,6 +48,27 @@
     X(POCKET,        "patient.lost_ug",         "ug",  0, 1e9,     3, NULL, "drug that went under the skin since the start")     \
     X(TONE,          "bedside.tone",            "-",   0, 2,       0, pump_priority_labels, "what is heard: nothing, one second single, three seconds two-tone") \
     X(DENIED_NOW,    "handset.denied",          "-",   0, 1,       0, NULL, "1: the patient's request was refused in this tick") \
+    X(FIELD,         "bedside.field",           "-",   0, 1,       0, NULL, "1: a field from outside holds the device in telemetry mode") \
+    X(PRESSED,       "handset.pressed",         "-",   0, 1,       0, NULL, "1: the patient presses for a bolus") \
+    X(SINCE_BOLUS,   "handset.since_bolus_s",   "s",   0, 1e10,    0, NULL, "since the patient's last request that was not refused; unknown: none") \
+    X(LOCKOUT_DUE,   "handset.lockout_s",       "s",   0, 1e10,    0, NULL, "the lockout that was ordered")                   \
+    X(GIVEN_DUE,     "handset.given",           "1",   0, 256,     0, NULL, "requests of the last 24 hours that were not refused") \
+    X(MOST_DUE,      "handset.most",            "1",   0, 255,     0, NULL, "so many may be given in 24 hours, as ordered")    \
+    X(DENIED_DUE,    "handset.refusals",        "1",   0, 256,     0, NULL, "requests of the last 24 hours that were shown as refused") \
+    X(MAY_PRESS,     "handset.due",             "-",   0, 1,       0, NULL, "1: nothing that was ordered forbids the patient a bolus now; unknown: nobody can know") \
+    X(DUE_RATE,      "due.rate_ul_per_h",       "ul/h", 0, 1e9,    3, NULL, "what acknowledged orders ask for now, by the bench's clock; unknown: nobody can know") \
+    X(DUE_HOUR,      "due.hour_ul",             "ul",  0, 1e9,     3, NULL, "what they asked for in the last hour")          \
+    X(DUE_DAY_MOST,  "due.ug_per_day_most",     "ug/d", 0, 1e9,    1, NULL, "the library's hard limit for a day of the drug in force") \
+    X(CLOCK_LOST,    "due.clock_lost",          "-",   0, 1,       0, NULL, "1: the device's clock was reset, and nobody has set it") \
+    X(UPDATING,      "order.updating",          "-",   0, 1,       0, NULL, "1: an update is open, by the orders that were acknowledged") \
+    X(ORDER,         "order.last",              "-",   0, 13,      0, witness_order_labels, "the last order that was answered")  \
+    X(ANSWER,        "order.answer",            "-",   0, 32,      0, pump_reason_labels, "its answer; none: acknowledged")    \
+    X(FLAW,          "order.flaw",              "-",   0, 11,      0, witness_flaw_labels, "what a careful device must object to in it, by the bench's own sums") \
+    X(ORDERS,        "order.count",             "1",   0, 1e9,     0, NULL, "orders answered so far")                          \
+    X(EDIT_AGO,      "order.edit_s",            "s",   0, 1e10,    0, NULL, "since an order of an update was acknowledged; unknown: never") \
+    X(CLEAR_AGO,     "order.clear_s",           "s",   0, 1e10,    0, NULL, "since a CLEAR was acknowledged; unknown: never")  \
+    X(START_AGO,     "order.start_s",           "s",   0, 1e10,    0, NULL, "since a START was acknowledged; unknown: never")  \
+    X(SILENCE_AGO,   "order.silence_s",         "s",   0, 1e10,    0, NULL, "since a SILENCE was acknowledged; unknown: never") \
     X(STATE,         "pump.state",              "-",   0, 13,      0, pump_state_labels, "the device's state, as it says")       \
     X(MODE,          "pump.mode",               "-",   0, 3,       0, pump_mode_labels, "the mode of the programme in force")    \
     X(PRIORITY,      "pump.priority",           "-",   0, 2,       0, pump_priority_labels, "the loudest alarm's priority")      \

@@ -51,6 +51,7 @@ void rig_infusion_mark(struct rig_infusion *a, double t_s)
         minutes->until_s += S_PER_MIN;
         minutes->delivered_m3[minutes->next] = a->truth.delivered_m3;
         minutes->delivered_kg[minutes->next] = a->truth.delivered_kg;
+        minutes->pumped_ug[minutes->next] = a->witness.pumped_ug;
         minutes->next = (minutes->next + 1) % MINUTES_MAX;
         minutes->count += minutes->count < MINUTES_MAX;
     }
@@ -89,6 +90,13 @@ static double dose_day_kg(const struct rig_infusion *a)
     double over_s, before = earlier(a, a->minutes.delivered_kg, DAY_MINUTES, &over_s);
 
     return a->truth.delivered_kg - before;
+}
+
+static double pumped_day_ug(const struct rig_infusion *a)
+{
+    double over_s, before = earlier(a, a->minutes.pumped_ug, DAY_MINUTES, &over_s);
+
+    return a->witness.pumped_ug - before;
 }
 
 /* ---- the patient ---- */
@@ -157,6 +165,60 @@ static void pump_truth_fill(const struct rig_infusion *a, double *values)
     values[SIGNAL_DENIED_NOW] = a->output.denied;
 }
 
+/* ---- what the bench knows ---- */
+
+static void sights_fill(const struct rig_infusion *a, double *values)
+{
+    const struct witness *w = &a->witness;
+
+    values[SIGNAL_DRIVEN] = a->output.strokes;
+    values[SIGNAL_MISSING] = isnan(w->missing_s) ? 0 : a->now_s - w->missing_s;
+    values[SIGNAL_STROKE_RATE] = w->stroke_ul_per_h;
+    values[SIGNAL_PUMPED_DAY] = pumped_day_ug(a);
+    values[SIGNAL_RELEASE] = w->release_ul;
+    values[SIGNAL_PRESSURE_SEEN] = a->body.outlet_kpa;
+    values[SIGNAL_LEVEL_SEEN] = a->body.reservoir_ul * 1e-3;
+    values[SIGNAL_RESET_AGO] = a->now_s - w->reset_s;
+    values[SIGNAL_FLIPPED] = w->is_flipped;
+    values[SIGNAL_SERVICE_DAYS] = (double)a->build.life_days - (double)a->build.age_days
+                                - a->now_s / S_PER_DAY;
+    values[SIGNAL_FIELD] = a->body.is_interfered;
+}
+
+static void handset_fill(const struct rig_infusion *a, double *values)
+{
+    const struct witness *w = &a->witness;
+
+    values[SIGNAL_PRESSED] = a->body.button_is_pressed;
+    values[SIGNAL_SINCE_BOLUS] = a->now_s - w->bolus_s;
+    values[SIGNAL_LOCKOUT_DUE] = w->lockout_s;
+    values[SIGNAL_GIVEN_DUE] = witness_in_day(&w->given, a->now_s);
+    values[SIGNAL_MOST_DUE] = w->programme.patient_most_per_day;
+    values[SIGNAL_DENIED_DUE] = witness_in_day(&w->denied, a->now_s);
+    values[SIGNAL_MAY_PRESS] = witness_may_press(w, a->now_s);
+}
+
+static void orders_fill(const struct rig_infusion *a, double *values)
+{
+    const struct witness *w = &a->witness;
+
+    values[SIGNAL_DUE_RATE] = witness_due_ul_per_h(w, a->now_s);
+    values[SIGNAL_OFF] = witness_off_ul(w, a->now_s, &values[SIGNAL_DUE_HOUR]);
+    values[SIGNAL_DUE_DAY_MOST] = witness_day_most_ug(w);
+    values[SIGNAL_CLOCK_LOST] = w->is_clock_lost;
+    values[SIGNAL_UPDATING] = w->is_updating;
+    values[SIGNAL_ORDER] = w->order;
+    values[SIGNAL_ANSWER] = w->answer;
+    values[SIGNAL_FLAW] = w->flaw;
+    values[SIGNAL_ORDERS] = w->answered_count;
+    values[SIGNAL_EDIT_AGO] = a->now_s - w->edit_s;
+    values[SIGNAL_CLEAR_AGO] = a->now_s - w->clear_s;
+    values[SIGNAL_START_AGO] = a->now_s - w->start_s;
+    values[SIGNAL_SILENCE_AGO] = a->now_s - w->silence_s;
+}
+
+/* ---- what the device says ---- */
+
 static double known(uint16_t value) { return value == 0xFFFF ? (double)NAN : value; }
 
 static void status_fill(const struct pump_status *status, double *values)
@@ -209,5 +271,8 @@ void rig_infusion_fill(const struct rig_infusion *a, double *values)
 {
     pump_truth_fill(a, values);
     canal_fill(a, values);
+    sights_fill(a, values);
+    handset_fill(a, values);
+    orders_fill(a, values);
     report_fill(a, values);
 }

@@ -38,6 +38,11 @@ const struct knob rig_infusion_knobs[KNOB_COUNT] = {
     INFUSION_STEP_LIST(RATE_ROW)
 };
 
+#define MUTANT_ROW(enumerator, label, sentence_, attacks_) \
+    [PUMP_MUTANT_##enumerator - 1] = { .name = label, .sentence = sentence_, .attacks = attacks_ },
+
+const struct mutant rig_infusion_mutants[RIG_INFUSION_MUTANTS] = { PUMP_MUTANT_LIST(MUTANT_ROW) };
+
 const char *const rig_infusion_headline[] = {
     "pump.state", "catheter.flow_ul_per_h", "catheter.delivered_ug", "csf.tip_ug_per_ml", "patient.state", "bedside.tone",
     NULL,

@@ -46,7 +46,9 @@ void rig_infusion_stray(struct rig_infusion *a, int kind)
         bytes[count - 1] ^= 0x10;               /* a pump that does not check would stop */
     if (kind == STRAY_TRUNCATED)
         count = FRAME_HEAD - 2;
+    a->witness.is_deaf = true;
     err = port_write(a->near, a->now_s, bytes, count, &taken);
+    a->witness.is_deaf = false;
     rig_infusion_tell(a, "port", "a stray frame of %zu bytes%s", count,
                       err == ERR_OK && taken == count ? "" : ", lost on the way");
 }
