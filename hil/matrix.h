@@ -1,8 +1,13 @@
 /* matrix.h - traceability, both ways: requirement -> cases -> verdicts, and case -> requirements.
  * Gaps are rows.
  *
- * Static: what the scenarios say they cover. Dynamic, when there are outcomes: where the trigger
- * fired, and with what verdict, margin and slack. A vacuous pass is no pass. */
+ * Static: what the scenarios say they cover. Dynamic, when any case has an outcome: where the
+ * trigger fired, and with what verdict, margin and slack; without outcomes nothing is said to be
+ * untriggered or not run. A vacuous pass is no pass: a pass whose trigger never fired counts as
+ * vacuous here, whatever the line says.
+ *
+ * Gaps are in the order of MATRIX_GAP_LIST, then of the requirements, then of the cases. What all
+ * cases of a file have in common (it covers nothing, or an id that nobody has) is told once. */
 #ifndef PAINRIG_HIL_MATRIX_H
 #define PAINRIG_HIL_MATRIX_H
 
@@ -10,6 +15,7 @@
 #include "base/why.h"
 #include "hil/suite.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define MATRIX_GAP_LIST(X)                                                                       \
@@ -26,18 +32,20 @@ enum matrix_gap_kind { MATRIX_GAP_LIST(MATRIX_GAP_ENUM) MATRIX_GAP_COUNT };
 #undef MATRIX_GAP_ENUM
 extern const char *const matrix_gap_labels[MATRIX_GAP_COUNT + 1];
 
-struct matrix_gap { enum matrix_gap_kind kind; char id[64], name[200], text[320]; };
+/* One gap: the requirement's id or the case's name, or both, and a sentence. */
+struct matrix_gap { enum matrix_gap_kind kind; char id[64], name[200], text[400]; };
 
 /* One requirement over all cases. */
 struct matrix_row {
     const struct requirement *requirement;
     size_t covered_by, monitored_in, fired_in;      /* cases                                 */
     long   fired;                                   /* rows, over all cases                  */
-    enum verdict verdict;       /* fail if it failed anywhere; pass if it passed, triggered, somewhere;
-                                 * else inconclusive or vacuous                              */
+    size_t failed_in, known_in, passed_in, undecided_in;    /* cases; known: as a known gap  */
+    enum verdict verdict;       /* fail if it failed anywhere, a known gap too; pass if it passed,
+                                 * triggered, somewhere; else inconclusive or vacuous        */
     double margin, slack_s;     /* the least over the cases where it passed; NAN: none       */
     char   unit[16];
-    size_t margin_case, slack_case;                 /* index into the suite's cases          */
+    size_t margin_case, slack_case, first_failed;   /* indexes of the suite's cases          */
 };
 
 struct matrix {
@@ -47,7 +55,13 @@ struct matrix {
     size_t gaps_of[MATRIX_GAP_COUNT];
 };
 
+/* The suite must outlive the matrix. */
 MUST_CHECK enum err matrix_make(struct matrix *, const struct suite *, struct why *);
-void matrix_free(struct matrix *);
+void matrix_free(struct matrix *);      /* zeroed is fine */
+
+/* Does that case say that it covers the requirement? */
+bool matrix_covers(const struct suite_case *, const char *id);
+/* What a case found out of a requirement, or NULL. */
+const struct outcome_requirement *matrix_found(const struct suite *, size_t index, const char *id);
 
 #endif
