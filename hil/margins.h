@@ -11,7 +11,7 @@
  * than a share of what it was, is a change to report, although everything may pass. No verdict
  * depends on it.
  *
- * A history that cannot be read to its last byte is refused with its line and is never written to. */
+ * A history that cannot be read to its last byte is refused with its line and never written to. */
 #ifndef PAINRIG_HIL_MARGINS_H
 #define PAINRIG_HIL_MARGINS_H
 
@@ -46,8 +46,9 @@ struct margin_change { char id[REQUIREMENT_ID_SIZE], text[480]; };
 
 /* What is to be told of a suite against the release before. */
 struct margin_changes {
-    char   release[64], before[64];     /* before: "" when this is the first */
+    char   release[64], before[64];     /* before: "" for the first one */
     double share;
+    bool   is_added;                    /* to the history               */
     struct margin_change *of;
     size_t count;
 };
