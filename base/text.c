@@ -47,10 +47,11 @@ static size_t digits_write(char *out, uint64_t whole, int decimals)
     return written;
 }
 
+static const double scale[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+
 size_t text_fixed(char out[32], double value, int decimals)
 {
-    static const double scale[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
     double   scaled;
     uint64_t whole;
     size_t   sign;
@@ -67,6 +68,28 @@ size_t text_fixed(char out[32], double value, int decimals)
     if (sign)
         out[0] = '-';
     return sign + digits_write(out + sign, whole, decimals);
+}
+
+double text_rounded(double value, int decimals)
+{
+    char   digits[33];
+    double scaled = fabs(value) * scale[decimals];
+
+    if (!isfinite(value))
+        return value;
+    if (scaled < 1e15)      /* both are whole and exact: one division rounds as reading would */
+        return copysign((double)(uint64_t)(scaled + 0.5) / scale[decimals], value) + 0.0;
+    digits[text_fixed(digits, value, decimals)] = '\0';
+    return strtod(digits, NULL);
+}
+
+void text_number(char out[32], double value)
+{
+    for (int digits = 6; digits <= 17; digits++) {
+        snprintf(out, 32, "%.*g", digits, value);
+        if (strtod(out, NULL) == value)
+            return;
+    }
 }
 
 enum err number_parse(const char *bytes, double *value)

@@ -26,6 +26,12 @@ void text_add(struct text *, const char *format, ...) __attribute__((format(prin
  * Many times quicker than printf, since a trace prints hundreds of thousands of numbers. */
 size_t text_fixed(char out[32], double value, int decimals);
 
+/* The number that those digits read back as: what a trace keeps of `value`. */
+double text_rounded(double value, int decimals);
+
+/* As few digits as read back as the same double, terminated: "0.01". Finite numbers only. */
+void text_number(char out[32], double value);
+
 /* The whole of `bytes` is one finite decimal number, or ERR_GARBLED: no spaces, no hex, no "nan". */
 MUST_CHECK enum err number_parse(const char *bytes, double *value);
 

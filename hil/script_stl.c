@@ -5,26 +5,19 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SIGNAL_TEXT 1       /* where a signal's table keeps its text */
 
 /* ---- operands ---- */
 
-/* A number as short as it reads back the same. */
 static void number_push(lua_State *lua, double value)
 {
-    char text[40];
+    char text[32];
 
     if (!isfinite(value))
         luaL_error(lua, "a formula has no number that is infinite or unknown");
-    for (int digits = 6; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
+    text_number(text, value);
     lua_pushstring(lua, text);
 }
 

@@ -15,6 +15,7 @@
 
 #define BUFFER_LEAST  65536
 #define CELL_MAX      34  /* a number from text_fixed, its comma and a state's question mark */
+#define END_MAX       64
 #define FLUSH_EVERY_S 1.0
 #define FLUSH_TICKS   100
 #define DUE_SLACK     1e-6  /* of row_every_s: ticks are sums */
@@ -27,7 +28,7 @@ struct trace {
     int     file;
     char   *buffer;             /* whole rows not yet handed to the system */
     size_t  used, size, row_size_max;
-    double  flushed_t_s, flush_every_s;
+    double  tick_s, flushed_t_s, flush_every_s;
     int     broken_by;          /* the errno that ended the writing, or 0 */
     struct digest *digest;      /* of all that was handed over; NULL: nobody asks */
     char    sha256[DIGEST_HEX_SIZE];
@@ -136,6 +137,15 @@ static void buffer_head(struct trace *trace)
     for (size_t i = 0; i < trace->count; i++)
         at = put(put(at, ","), trace->signals[i].unit);
     at = put(at, "\n");
+    trace->used = (size_t)(at - trace->buffer);
+}
+
+static void buffer_end(struct trace *trace)
+{
+    char tick[32], *at = trace->buffer + trace->used;
+
+    text_number(tick, trace->tick_s);
+    at = put(put(put(at, "# end tick_s="), tick), "\n");
     trace->used = (size_t)(at - trace->buffer);
 }
 
@@ -266,7 +276,7 @@ enum err trace_create(struct trace **out, const char *path, const struct signal 
     if (!trace)
         return ERR_MEMORY;
     *trace = (struct trace){ .signals = signals, .count = count, .file = -1,
-                             .row_size_max = row_size_max, .last_t_s = -INFINITY,
+                             .row_size_max = row_size_max, .tick_s = tick_s, .last_t_s = -INFINITY,
                              .is_last_written = true,
                              .row_every_s = is_spaced ? row_every_s : 0,
                              .flush_every_s = fmax(FLUSH_EVERY_S, FLUSH_TICKS * tick_s) };
@@ -327,9 +337,9 @@ enum err trace_close(struct trace *trace, struct why *why)
     TRY(last_write(trace, why));
     if (!trace->path && !trace->digest)
         return ERR_OK;
-    if (trace->size - trace->used < 8)
+    if (trace->size - trace->used < END_MAX)
         TRY(flush(trace, why));
-    trace->used = (size_t)(put(trace->buffer + trace->used, "# end\n") - trace->buffer);
+    buffer_end(trace);
     TRY(flush(trace, why));
     trace->file = -1;
     if (file >= 0 && close(file) != 0)

@@ -19,9 +19,9 @@
  *
  * Whole rows only are handed to the system, at least once per simulated second or per 100 ticks,
  * whichever is longer, so that a killed run leaves a file whose last line is complete or visibly
- * cut; trace_close writes "# end" as the last line, which marks the trace as whole. trace_destroy
- * without trace_close hands over the last rows and leaves the mark out. trace_file.h reads it all
- * back. Nothing here grows with the length of a run but the file. */
+ * cut; trace_close writes "# end tick_s=0.01" as the last line, which marks the trace as whole.
+ * trace_destroy without trace_close hands over the last rows and leaves the mark out. trace_file.h
+ * reads it all back. Nothing here grows with the length of a run but the file. */
 #ifndef PAINRIG_HIL_TRACE_H
 #define PAINRIG_HIL_TRACE_H
 

@@ -29,6 +29,7 @@ struct trace_file {
     double        *t_s, *values;  /* values[row * column_count + column] */
     size_t         rows, rows_max;
     enum trace_file_end end;
+    double         tick_s;        /* of the last line, or NAN */
     char           note[320];
 };
 
@@ -235,6 +236,21 @@ static enum err rows_make_room(struct trace_file *file, const char *at)
     return file->t_s && file->values ? ERR_OK : ERR_MEMORY;
 }
 
+/* "# end", and how long a tick was; traces of before it was told have nothing behind it. */
+static enum err end_read(const struct reader *reader, const char *rest, struct why *why)
+{
+    static const char tick[] = " tick_s=";
+    struct trace_file *file = reader->file;
+
+    file->end = TRACE_FILE_WHOLE;
+    if (*rest == '\0')
+        return ERR_OK;
+    if (strncmp(rest, tick, strlen(tick)) != 0 ||
+        number_parse(rest + strlen(tick), &file->tick_s) != ERR_OK || !(file->tick_s > 0))
+        return refuse(reader, why, "behind \"# end\" stands the tick, as in \"# end tick_s=0.01\"");
+    return ERR_OK;
+}
+
 static void note_end(struct trace_file *file, size_t line)
 {
     double last_t_s = file->rows ? file->t_s[file->rows - 1] : 0;
@@ -254,13 +270,14 @@ static enum err rows_read(struct reader *reader, struct why *why)
     char *line;
 
     file->end = TRACE_FILE_UNENDED;
+    file->tick_s = NAN;
     while ((line = line_next(reader)) != NULL) {
         if (file->end == TRACE_FILE_WHOLE)
             return refuse(reader, why, "there are rows behind \"# end\"");
         if (!reader->is_whole_line)
             file->end = TRACE_FILE_CUT;
-        else if (strcmp(line, "# end") == 0)
-            file->end = TRACE_FILE_WHOLE;
+        else if (strncmp(line, "# end", 5) == 0)
+            TRY(end_read(reader, line + 5, why));
         else
             TRY(row_read(reader, line, why));
     }
@@ -397,6 +414,17 @@ size_t trace_file_rows(const struct trace_file *file) { return file->rows; }
 double trace_file_t_s(const struct trace_file *file, size_t row) { return file->t_s[row]; }
 const char *trace_file_note(const struct trace_file *file) { return file->note; }
 enum trace_file_end trace_file_end(const struct trace_file *file) { return file->end; }
+
+double trace_file_tick_s(const struct trace_file *file)
+{
+    double least_s = INFINITY;
+
+    if (!isnan(file->tick_s))
+        return file->tick_s;
+    for (size_t row = 1; row < file->rows; row++)
+        least_s = fmin(least_s, file->t_s[row] - file->t_s[row - 1]);
+    return isinf(least_s) ? NAN : text_rounded(least_s, 6);
+}
 
 const char *trace_file_name(const struct trace_file *file, size_t column)
 {

@@ -6,7 +6,8 @@
  * line that is cut is dropped, and a trace without "# end" is given with a note, since nobody
  * knows what would have come next.
  *
- * Rows need not be evenly spaced: trace.h says which ones are written.
+ * Rows need not be evenly spaced: trace.h says which ones are written, and the last line says how
+ * long a tick is.
  *
  * Unknown (an empty cell) is NAN. A column with texts is a state: its value is an index into
  * the labels it was seen with, until trace_file_bind replaces them by a rig's own.
@@ -23,7 +24,7 @@
 #define TRACE_FILE_LABELS_MAX 64
 
 enum trace_file_end {
-    TRACE_FILE_WHOLE,       /* "# end" is the last line           */
+    TRACE_FILE_WHOLE,       /* "# end .." is the last line        */
     TRACE_FILE_UNENDED,     /* every line is complete, but no end */
     TRACE_FILE_CUT,         /* the last line was cut and dropped  */
 };
@@ -49,6 +50,9 @@ const char *trace_file_label(const struct trace_file *, size_t column, double va
 size_t        trace_file_rows(const struct trace_file *);
 double        trace_file_t_s(const struct trace_file *, size_t row);
 const double *trace_file_row(const struct trace_file *, size_t row);    /* [0 .. columns) */
+
+/* As the trace says; without it (no "# end") the least distance of two rows; NAN: nobody knows. */
+double trace_file_tick_s(const struct trace_file *);
 
 enum trace_file_end trace_file_end(const struct trace_file *);
 /* "trace.csv: line 4711 is cut: read up to 94.20 s", or "" for a whole trace. */

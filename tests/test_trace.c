@@ -75,7 +75,7 @@ START_TEST(a_trace_is_names_units_rows_and_an_end)
                             "0.04,,ramp,0\n"
                             "1,-0.01,,\n"
                             "1.000001,1.000000000e+30,?7,0\n"
-                            "# end\n");
+                            "# end tick_s=0.02\n");
     free(bytes);
 }
 END_TEST
@@ -438,6 +438,10 @@ static const struct {
     { "cut within a number",  "t_s,a\ns,C\n1,2\n2,3",          ERR_OK, TRACE_FILE_CUT,     1, "line 4 is cut" },
     { "cut within a cell",    "t_s,a\ns,C\n1,2\n2",            ERR_OK, TRACE_FILE_CUT,     1, "line 4 is cut" },
     { "cut within the end",   "t_s,a\ns,C\n1,2\n# en",         ERR_OK, TRACE_FILE_CUT,     1, "line 4 is cut" },
+    { "whole, with its tick", "t_s,a\ns,C\n1,2\n# end tick_s=0.01\n", ERR_OK, TRACE_FILE_WHOLE, 1, ""     },
+    { "cut within the tick",  "t_s,a\ns,C\n1,2\n# end tick_s=0", ERR_OK, TRACE_FILE_CUT, 1, "line 4 is cut" },
+    { "a tick that is none",  "t_s,a\ns,C\n1,2\n# end tick_s=-1\n", ERR_PARSE, 0, 0, ":4: behind \"# end\"" },
+    { "an end that is none",  "t_s,a\ns,C\n1,2\n# ending\n", ERR_PARSE, 0, 0, ":4: behind \"# end\"" },
     { "a cell too few",       "t_s,a,b\ns,C,C\n1,2\n# end\n",  ERR_PARSE, 0, 0, ":3: 2 cells where the header has 3" },
     { "a cell too many",      "t_s,a\ns,C\n1,2,3\n# end\n",    ERR_PARSE, 0, 0, ":3: 3 cells" },
     { "time stands still",    "t_s,a\ns,C\n1,2\n1,2\n# end\n", ERR_PARSE, 0, 0, ":4: time goes from 1 s to 1 s" },
@@ -466,6 +470,26 @@ START_TEST(a_file_is_read_as_far_as_it_can_be_trusted)
         ck_assert_msg(trace_file_rows(file) == files[_i].rows, "%s", files[_i].story);
     }
     ck_assert_msg(strstr(sentence, files[_i].says) != NULL, "%s: %s", files[_i].story, sentence);
+    trace_file_close(file);
+}
+END_TEST
+
+static const struct { const char *text; double tick_s; } ticks_told[] = {
+    { "1,2\n1.5,2\n# end tick_s=0.25\n", 0.25 }, { "1,2\n3,2\n3.5,2\n# end\n", 0.5 },
+    { "0.01,2\n0.02,2\n0.03,2\n", 0.01 }, { "1,2\n# end\n", NAN }, { "# end tick_s=1\n", 1 },
+};
+
+START_TEST(a_trace_knows_how_long_its_ticks_are)
+{
+    struct trace_file *file = NULL;
+    char               text[128];
+    double             tick_s;
+
+    snprintf(text, sizeof text, "t_s,a\ns,C\n%s", ticks_told[_i].text);
+    scratch_write(scratch.path, text);
+    ck_assert_int_eq(trace_file_open(&file, scratch.path, NULL), ERR_OK);
+    tick_s = trace_file_tick_s(file);
+    ck_assert(isnan(ticks_told[_i].tick_s) ? isnan(tick_s) : tick_s == ticks_told[_i].tick_s);
     trace_file_close(file);
 }
 END_TEST
@@ -626,6 +650,7 @@ static Suite *suite(void)
     tcase_add_test(tests, what_is_written_is_read);
     tcase_add_loop_test(tests, a_file_is_read_as_far_as_it_can_be_trusted, 0, COUNT(files));
     tcase_add_loop_test(tests, a_cell_is_read_to_its_last_bit, 0, COUNT(cells));
+    tcase_add_loop_test(tests, a_trace_knows_how_long_its_ticks_are, 0, COUNT(ticks_told));
     tcase_add_loop_test(tests, a_trace_of_another_rig_is_refused, 0, COUNT(strangers));
     tcase_add_test(tests, no_file_is_a_sentence);
     tcase_add_test(tests, signals_and_knobs_are_found_by_name);
