@@ -135,6 +135,8 @@ static enum err row_make(struct executor *executor, struct why *why)
     executor->tick++;
     events_mark(executor);
     TRY(trace_append(setup->trace, t_s, executor->row, why));
+    if (setup->judge)
+        TRY(judge_step(setup->judge, executor->row, setup->record, why));
     if (executor->tick - executor->flushed_tick < executor->ticks_per_flush)
         return ERR_OK;
     executor->flushed_tick = executor->tick;
@@ -152,6 +154,14 @@ static enum err limit_say(const struct executor *executor, struct why *why)
                    "the scenario did not end within its limit_s = %.10g%s%s\n  it waits at %s",
                    limit_s, limit_s < 3600 ? " s" : ", which is ", limit_s < 3600 ? "" : limit,
                    where);
+}
+
+static bool has_failed(const struct executor *executor)
+{
+    const struct executor_setup *setup = executor->setup;
+
+    return record_verdict(setup->record) == VERDICT_FAIL ||
+           (setup->judge && judge_verdict(setup->judge) == VERDICT_FAIL);
 }
 
 static void fail_end(struct executor *executor)
@@ -176,7 +186,7 @@ static enum err tick(struct executor *executor, struct why *why)
     TRY(script_judge(setup->script, why));          /* what must always hold looks at the row */
     if (setup->watch)
         setup->watch(setup->watcher, now_s(executor), executor->row);
-    if (setup->ends_at_fail && record_verdict(setup->record) == VERDICT_FAIL)
+    if (setup->ends_at_fail && has_failed(executor))
         fail_end(executor);
     return ERR_OK;
 }
@@ -242,23 +252,48 @@ static enum err first_of(enum err err, enum err later, const struct why *later_w
     return why_say(why, later, "%s", why_text(later_why, later));
 }
 
+static bool covers_something(const struct judge *judge)
+{
+    for (size_t i = 0; i < judge_count(judge); i++)
+        if (judge_at(judge, i)->is_covered && judge_at(judge, i)->requirement)
+            return true;
+    return false;
+}
+
+static enum verdict verdict_of(const struct executor_setup *setup)
+{
+    const struct record *record = setup->record;
+    bool                 has_expected = record->judgement_count > 0;
+
+    if (!setup->judge)
+        return record_verdict(record);
+    if (!has_expected && covers_something(setup->judge))
+        return judge_verdict(setup->judge);
+    return verdict_worse(record_verdict(record), judge_verdict(setup->judge));
+}
+
 enum err executor_run(const struct executor_setup *setup, struct executor_result *result,
                       struct why *why)
 {
     struct executor executor;
-    struct why      own = { "" }, safe = { "" }, flush = { "" };
+    struct why      own = { "" }, safe = { "" }, judged = { "" }, flush = { "" };
+    bool            is_whole;
     enum err        err;
 
     *result = (struct executor_result){ .verdict = VERDICT_ERROR };
     TRY(executor_open(&executor, setup, why));
     err = ticks_until_the_end(&executor, &own);
-    script_finish(setup->script, err == ERR_OK && !executor.is_cut);
+    is_whole = err == ERR_OK && !executor.is_cut;
+    script_finish(setup->script, is_whole);
     script_yield_to(setup->script, NULL);
     if (err != ERR_OK)
         error_note(&executor, err, &own);
     err = first_of(err, safe_state(&executor, &safe), &safe, &own);
+    if (setup->judge)
+        err = first_of(err, judge_end(setup->judge, is_whole, setup->record, &judged), &judged,
+                       &own);
     err = first_of(err, record_flush(setup->record, &flush), &flush, &own);
-    result->verdict = err == ERR_OK ? record_verdict(setup->record) : VERDICT_ERROR;
+    result->verdict = err == ERR_OK ? verdict_of(setup) : VERDICT_ERROR;
     result->is_stopped = executor.is_stopped;
     result->ticks = executor.tick;
     result->simulated_s = now_s(&executor);

@@ -4,7 +4,11 @@
  *     fault_turns_tick   the fault plan turns its knobs
  *     rig tick           device and plant answer: a row
  *     trace_append       the row is history; trace_mark where something happened
- *     script_judge       expect_always looks at the row
+ *     judge_step         the requirements look at it, as they do at every row of the trace
+ *     script_judge       expect_always looks at it
+ *
+ * The verdict is the worst of what the scenario expected and of the requirements. A scenario that
+ * expects nothing is vacuous, unless it covers a requirement: then that is what it expects.
  *
  * A run ends when the scenario ends (and `tail_s` has passed), at the scenario's limit_s, with an
  * error, when it is asked to stop, or, if that is asked for, at the first fail. Every end makes the
@@ -22,6 +26,7 @@
 #include "hil/clock.h"
 #include "hil/event.h"
 #include "hil/fault_plan.h"
+#include "hil/judge.h"
 #include "hil/rig.h"
 #include "hil/run_record.h"
 #include "hil/script.h"
@@ -40,6 +45,7 @@ struct executor_setup {
     struct trace  *trace;
     struct record *record;
     struct clock  *clock;
+    struct judge  *judge;           /* stepped and ended here; may be NULL */
     /* Checked against the rig's type; may be NULL. The seed is of its lots. */
     const struct fault_plan *faults;
     uint64_t       seed;

@@ -9,9 +9,12 @@
  *     covered, and vacuous        the run is vacuous: it does not put to the test what it claims
  *     covered, and inconclusive   the run is inconclusive
  *     not covered, and either     a row, and no more
- *     covers an id nobody has     told (struct judge_result has it), no verdict
+ *     covers an id nobody has     a result without a requirement, no verdict
  *
- * A judge reads rows and nothing else, and never touches the rig. */
+ * A requirement whose bounds are no multiples of this run's tick cannot be monitored in it: it is
+ * inconclusive, with that sentence. A judge reads rows and nothing else, and never touches the
+ * rig. It reads numbers with the digits that a trace keeps of them: a run and its trace are judged
+ * alike. */
 #ifndef PAINRIG_HIL_JUDGE_H
 #define PAINRIG_HIL_JUDGE_H
 
@@ -22,31 +25,49 @@
 #include "hil/run_record.h"
 #include "hil/script.h"
 
+#include <stdbool.h>
+
 struct judge_result {
-    const struct requirement *requirement;
+    const struct requirement *requirement;      /* NULL: covered or a gap, and nobody has it     */
+    const char               *id;               /* of the requirement, or as the scenario has it */
     struct property_state     state;
-    enum verdict              verdict;      /* of the formula alone                     */
-    bool                      is_covered, is_gap;
-    const char               *gap_reason;   /* or NULL                                  */
-    char                      why[320];     /* property_explain, or what there is to say */
+    enum verdict              verdict;          /* of the formula alone                          */
+    enum verdict              weight;           /* by the table above                            */
+    bool                      is_monitored, is_covered, is_gap;
+    const char               *gap_reason;       /* or NULL                                       */
+    char                      why[320];         /* property_explain, or what there is to say     */
+};
+
+struct judge_setup {
+    const struct requirements    *requirements; /* must outlive the judge                      */
+    const struct rig_type        *type;
+    double                        tick_s;
+    long                          first_tick;   /* of the first row: t_s = tick * tick_s; 1 in
+                                                 * a run                                       */
+    const struct script_scenario *scenario;     /* must outlive the judge; NULL: there is none */
 };
 
 struct judge;
 
-/* `scenario` may be NULL: a trace without one. Requirements must outlive the judge. */
-MUST_CHECK enum err judge_create(struct judge **, const struct requirements *,
-                                 const struct rig_type *, double tick_s,
-                                 const struct script_scenario *, struct why *);
+MUST_CHECK enum err judge_create(struct judge **, const struct judge_setup *, struct why *);
 void judge_destroy(struct judge *);         /* NULL is fine */
 
 /* Row after row, beginning with the first. A fail is told to the record, which may be NULL, at the
  * row that decides it. */
 MUST_CHECK enum err judge_step(struct judge *, const double *row, struct record *, struct why *);
-/* No more rows. `is_whole`: else (an error, a stop by the user) what would be a pass is inconclusive. */
+/* No more rows. `is_whole`: else (an error, a stop by the user) what would be a pass is
+ * inconclusive. */
 MUST_CHECK enum err judge_end(struct judge *, bool is_whole, struct record *, struct why *);
 
+/* One row of the table above; of a run that came to its end. */
+enum verdict judge_weigh(enum verdict of_formula, bool is_covered, bool is_gap);
+
+/* In the order of the requirements; behind them the ids that nobody has. */
 size_t                     judge_count(const struct judge *);
 const struct judge_result *judge_at(const struct judge *, size_t);
-enum verdict               judge_verdict(const struct judge *);     /* by the table above */
+/* The worst weight; before judge_end only fails weigh. */
+enum verdict               judge_verdict(const struct judge *);
+/* When that row was, a property_state's tick; NAN for none. */
+double                     judge_t_s(const struct judge *, long row);
 
 #endif

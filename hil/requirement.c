@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "hil/digest.h"
+#include "hil/property.h"
 #include "hil/requirement_inside.h"
 #include "hil/run_names.h"
 #include "hil/script.h"
@@ -47,6 +48,7 @@ struct file {
     const struct rig_type *type;
     int                    lines[REQUIREMENTS_MAX], first_line;
     size_t                 lines_found;
+    struct property_set   *binding;     /* nothing is judged: formulas are tried on the signals */
 };
 
 static enum err refuse(const struct requirement *requirement, struct why *why, enum err err,
@@ -137,11 +139,16 @@ static enum err texts_keep(struct requirement *requirement, struct kept *kept,
     return ERR_OK;
 }
 
-static enum err formula_take(struct requirement *requirement, const char *text, struct why *why)
+/* Read, and tried on the rig's signals at its usual tick. */
+static enum err formula_take(struct file *file, struct requirement *requirement, const char *text,
+                             struct why *why)
 {
     struct why own = { "" };
+    size_t     index;
     enum err   err = formula_parse(&requirement->formula, text, &own);
 
+    if (err == ERR_OK)
+        err = property_set_add(file->binding, requirement->formula, &index, &own);
     if (err == ERR_OK)
         return ERR_OK;
     why_prefix(&own, "%s:%d: %s: formula: ", requirement->file, requirement->line,
@@ -174,7 +181,7 @@ static enum err entry_take(void *data, size_t n, const struct script_requirement
     TRY(priority_read(requirement, entry->texts[SCRIPT_REQUIREMENT_PRIORITY], why));
     to->count++;                        /* from here on it is freed with the others */
     TRY(texts_keep(requirement, kept, entry, why));
-    return formula_take(requirement, entry->texts[SCRIPT_REQUIREMENT_FORMULA], why);
+    return formula_take(file, requirement, entry->texts[SCRIPT_REQUIREMENT_FORMULA], why);
 }
 
 /* ---- a file ---- */
@@ -193,7 +200,8 @@ static enum err file_begin(void *data, const char *rig, size_t count, struct why
         why_prefix(why, "%s:%d: ", file->path, file->first_line);
         return ERR_UNKNOWN;
     }
-    return ERR_OK;
+    return property_set_create(&file->binding, file->type->signals, file->type->signal_count,
+                               file->type->tick_s, PROPERTY_END_UNKNOWN, why);
 }
 
 static enum err file_load(struct requirements *to, const char *path, struct why *why)
@@ -216,6 +224,7 @@ static enum err file_load(struct requirements *to, const char *path, struct why 
     file.lines_found = requirement_lines(text, count, file.lines, REQUIREMENTS_MAX,
                                          &file.first_line);
     err = script_load_requirements(path, text, count, &reader, why);
+    property_set_destroy(file.binding);
     free(text);
     return err;
 }

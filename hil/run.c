@@ -15,6 +15,7 @@ static const struct option options_of_run[] = {
     { "fault", "TEXT",       "a fault by a plan, as thermocouple.open=1 @12..20; may be repeated" },
     { "seed",  "N",          "where the random numbers start (1)" },
     { "out",   "DIR",        "the run's folder (out/<name of the file>, of a case /<its name>)" },
+    { "requirements", "PATH", "a file or folder of them, or none (requirements/ near the scenario)" },
     { "quiet", NULL,         "print the verdict only" },
 };
 
@@ -26,6 +27,7 @@ static const struct command_page page = {
             "and what the rig has to show as pictures.\n"
             "A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and\n"
             "behind it every N, nth N (ticks of its window) or chance P (each tick by lot).\n"
+            "Every requirement of the rig is watched, whether the scenario covers it or not.\n"
             "Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.",
     .example = "  painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7",
 };
@@ -87,9 +89,11 @@ static void outcome_print(const struct screen *screen, const struct run_outcome 
     if (is_long) {
         printf("\n");
         run_judgements_print(stdout, outcome);
+        run_requirements_print(stdout, outcome);
         time_text(outcome->simulated_s, text);
         printf("%s%s simulated in %.3f s (%.0f times as fast as real time)\n",
-               outcome->judgement_count ? "\n" : "", text, outcome->wall_s,
+               outcome->judgement_count + outcome->requirement_count ? "\n" : "", text,
+               outcome->wall_s,
                outcome->simulated_s / outcome->wall_s);
         fflush(stdout);
     }
@@ -126,6 +130,13 @@ static enum err faults_read(const struct options *options, struct fault_plan *pl
         TRY(fault_plan_add(plan, &fault, why));
     }
     return ERR_OK;
+}
+
+static const char *requirements_asked(const struct options *options)
+{
+    const char *path = options_text(options, "requirements", NULL);
+
+    return path && strcmp(path, "none") == 0 ? "" : path;
 }
 
 static enum verdict run_ordered(struct run_order *order, bool is_quiet)
@@ -168,6 +179,7 @@ int run_command(int argc, char **argv)
     order.path = options.words[0];
     order.faults = &faults;
     name_of(order.path, name, sizeof name);
+    order.requirements = requirements_asked(&options);
     order.case_name = options_text(&options, "case", NULL);
     snprintf(folder, sizeof folder, "out/%s%s%s", name, order.case_name ? "/" : "",
              order.case_name ? order.case_name : "");

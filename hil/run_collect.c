@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "run_version.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,37 @@ static void judgements_collect(const struct record *record, struct run_outcome *
         return;
     memcpy(outcome->judgements, record->judgements, count * sizeof *outcome->judgements);
     outcome->judgement_count = count;
+}
+
+static void requirement_collect(const struct run *run, const struct judge_result *result,
+                                struct outcome_requirement *out)
+{
+    const struct property_state *state = &result->state;
+
+    *out = (struct outcome_requirement){
+        .verdict = result->verdict, .is_monitored = result->is_monitored,
+        .is_covered = result->is_covered, .is_gap = result->is_gap, .margin = state->margin,
+        .slack_s = state->slack_ticks < 0 ? NAN : (double)state->slack_ticks * run->rig->tick_s,
+        .fired = state->fired, .at_s = judge_t_s(run->judge, state->at_tick),
+    };
+    text_keep(out->id, sizeof out->id, result->id);
+    text_keep(out->why, sizeof out->why, result->why);
+    if (state->because_signal)
+        text_keep(out->unit, sizeof out->unit, state->because_signal->unit);
+}
+
+static void requirements_collect(const struct run *run, struct run_outcome *outcome)
+{
+    size_t count = run->judge ? judge_count(run->judge) : 0;
+
+    if (run->requirements)
+        text_keep(outcome->requirements_sha256, sizeof outcome->requirements_sha256,
+                  requirements_sha256(run->requirements));
+    outcome->requirements = count ? calloc(count, sizeof *outcome->requirements) : NULL;
+    for (size_t i = 0; outcome->requirements && i < count; i++)
+        if (judge_at(run->judge, i)->requirement)
+            requirement_collect(run, judge_at(run->judge, i),
+                                &outcome->requirements[outcome->requirement_count++]);
 }
 
 static void states_collect(const struct rig_type *type, uint64_t states, char *out, size_t size)
@@ -89,5 +121,6 @@ void run_collect(const struct run *run, struct run_outcome *outcome)
         scenario_collect(script_scenario(run->script), outcome);
     if (run->record)
         judgements_collect(run->record, outcome);
+    requirements_collect(run, outcome);
     faults_collect(run, outcome);
 }

@@ -20,6 +20,8 @@ struct run {
     struct fault_plan       faults;         /* the scenario's own and the order's */
     struct settings         settings;
     struct rig             *rig;
+    struct requirements    *requirements;   /* NULL: none were ordered or found */
+    struct judge           *judge;
     struct trace           *trace;
     FILE                   *events, *wire;
     struct courses          courses;

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define PATH_SIZE 600
+
 /* ---- what was ordered becomes a scenario and a rig ---- */
 
 static enum err parameter_set(struct run *run, const char *given)
@@ -128,6 +130,26 @@ static enum err scenario_hash(struct run *run)
     return ERR_OK;
 }
 
+static enum err requirements_open(struct run *run)
+{
+    const char *path = run->order->requirements;
+    char        near[PATH_SIZE];
+
+    if (!path && !requirements_near(run->order->path, near, sizeof near))
+        return ERR_OK;
+    path = path ? path : near;
+    return *path ? requirements_load(&run->requirements, path, &run->why) : ERR_OK;
+}
+
+static enum err judge_open(struct run *run)
+{
+    struct judge_setup setup = { .requirements = run->requirements, .type = run->type,
+                                 .tick_s = run->rig->tick_s, .first_tick = 1,
+                                 .scenario = script_scenario(run->script) };
+
+    return run->requirements ? judge_create(&run->judge, &setup, &run->why) : ERR_OK;
+}
+
 /* What was mistyped in the order leaves the folder of an earlier run as it is; a scenario that
  * cannot be run does not: its folder then says so. */
 static enum err run_begin(struct run *run)
@@ -139,12 +161,14 @@ static enum err run_begin(struct run *run)
     TRY(scenario_hash(run));
     if (loaded == ERR_OK)
         TRY(parameters_set(run));
+    TRY(requirements_open(run));
     TRY(run_papers_open(run));
     TRY(loaded);
     TRY(type_find(run));
     TRY(faults_join(run));
     TRY(rig_make(run));
     TRY(trace_open(run));
+    TRY(judge_open(run));
     return script_begin(run->script, run->rig, &run->why);
 }
 
@@ -176,8 +200,8 @@ static enum err scenario_play(struct run *run)
     struct clock            clock = clock_virtual();
     struct executor_setup   setup = {
         .script = run->script, .rig = run->rig, .trace = run->trace, .record = run->record,
-        .clock = &clock, .watch = row_watch, .watcher = run, .is_stopped = order->is_stopped,
-        .stop = order->stop, .ends_at_fail = order->ends_at_fail,
+        .judge = run->judge, .clock = &clock, .watch = row_watch, .watcher = run,
+        .is_stopped = order->is_stopped, .stop = order->stop, .ends_at_fail = order->ends_at_fail,
         .faults = run->faults.count ? &run->faults : NULL, .seed = order->seed,
     };
     struct why why = { "" };
@@ -203,6 +227,8 @@ static void run_free(struct run *run)
     settings_free(&run->settings);
     exhibits_free(&run->exhibits);
     courses_free(&run->courses);
+    judge_destroy(run->judge);
+    requirements_free(run->requirements);
     record_destroy(run->record);
     if (run->events)
         fclose(run->events);

@@ -36,14 +36,15 @@ struct run_order {
     const char              *text;          /* instead of reading it; or NULL               */
     const char              *name;          /* of the outcome                               */
     const char              *case_name;     /* one of the scenario's cases, or NULL         */
-    const char *const       *sets;          /* "set_c=85", after the case's; NULL-terminated or NULL */
+    const char *const       *sets;          /* "set_c=85", after the case's; NULL-terminated, or
+                                             * NULL                                         */
     uint64_t                 seed;
     const char              *folder;        /* of the papers; not for NONE                  */
     enum run_papers          papers;
     const char              *requirements;  /* file or folder; NULL: requirements_near; "": none */
     const char              *mutant;        /* of the rig's type; NULL: sound               */
     const struct fault_plan *faults;        /* beside the scenario's own; or NULL           */
-    bool                     ends_at_fail;  /* the first expectation or requirement not met ends it */
+    bool                     ends_at_fail;  /* the first fail ends it                      */
     bool                   (*is_stopped)(const void *);     /* or NULL                      */
     const void              *stop;
     struct run_watch         watch;         /* functions may be NULL                        */

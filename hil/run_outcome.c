@@ -110,7 +110,9 @@ static void requirement_write(struct bytes *out, const struct outcome_requiremen
     number_write(out, "slack_s", requirement->slack_s);
     number_write(out, "at_s", requirement->at_s);
     whole_write(out, "fired", requirement->fired);
-    bytes_format(out, "\"covered\":%s,\"gap\":%s,", requirement->is_covered ? "true" : "false",
+    bytes_format(out, "\"monitored\":%s,\"covered\":%s,\"gap\":%s,",
+                 requirement->is_monitored ? "true" : "false",
+                 requirement->is_covered ? "true" : "false",
                  requirement->is_gap ? "true" : "false");
     verdict_write(out, requirement->verdict);
     bytes_text(out, "}");
@@ -235,6 +237,7 @@ static enum err requirements_read(const struct json *list, struct run_outcome *o
         requirement->slack_s = number_read(json, "slack_s");
         requirement->at_s = number_read(json, "at_s");
         requirement->fired = whole_read(json, "fired", 0);
+        requirement->is_monitored = json_as_truth(json_member(json, "monitored"), false);
         requirement->is_covered = json_as_truth(json_member(json, "covered"), false);
         requirement->is_gap = json_as_truth(json_member(json, "gap"), false);
         TRY(verdict_read(json, VERDICT_INCONCLUSIVE, &requirement->verdict, why));

@@ -33,6 +33,7 @@ struct outcome_requirement {
     long         fired;
     double       at_s;                      /* NAN: none                        */
     char         why[320];
+    bool         is_monitored;              /* false: its bounds do not fit this tick   */
 };
 
 /* A fault of the plan, the scenario's own or the order's, and what came of it. */

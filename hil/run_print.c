@@ -1,4 +1,7 @@
 #include "run_print.h"
+#include "judge.h"
+
+#include <stdbool.h>
 
 void run_judgements_print(FILE *out, const struct run_outcome *outcome)
 {
@@ -14,7 +17,47 @@ void run_judgements_print(FILE *out, const struct run_outcome *outcome)
         fprintf(out, "  and %zu more, which are in events.jsonl\n", outcome->judgements_lost);
 }
 
-static size_t count_of(const struct run_outcome *outcome, enum verdict verdict)
+/* ---- requirements ---- */
+
+static enum verdict weight_of(const struct outcome_requirement *requirement)
+{
+    return judge_weigh(requirement->verdict, requirement->is_covered, requirement->is_gap);
+}
+
+static bool is_tested(const struct outcome_requirement *requirement)
+{
+    return requirement->fired > 0 && requirement->verdict != VERDICT_VACUOUS;
+}
+
+void run_requirements_print(FILE *out, const struct run_outcome *outcome)
+{
+    size_t monitored = 0, tested = 0, passed = 0;
+
+    for (size_t i = 0; i < outcome->requirement_count; i++) {
+        const struct outcome_requirement *requirement = &outcome->requirements[i];
+
+        monitored += requirement->is_monitored;
+        tested += is_tested(requirement);
+        passed += is_tested(requirement) && requirement->verdict == VERDICT_PASS;
+    }
+    if (outcome->requirement_count == 0)
+        return;
+    fprintf(out, "  requirements: %zu monitored, %zu put to the test, %zu pass\n", monitored,
+            tested, passed);
+    for (size_t i = 0; i < outcome->requirement_count; i++) {
+        const struct outcome_requirement *requirement = &outcome->requirements[i];
+
+        if (weight_of(requirement) != VERDICT_PASS)
+            fprintf(out, "  %-12s  %s: %s%s\n", verdict_name(weight_of(requirement)),
+                    requirement->id,
+                    requirement->is_gap ? "listed as a gap, but it did not fail: " : "",
+                    requirement->why);
+    }
+}
+
+/* ---- the verdict ---- */
+
+static size_t expectations_of(const struct run_outcome *outcome, enum verdict verdict)
 {
     size_t count = 0;
 
@@ -23,28 +66,52 @@ static size_t count_of(const struct run_outcome *outcome, enum verdict verdict)
     return count;
 }
 
+/* Those that made the verdict; of a pass those that the scenario covers. */
+static size_t requirements_of(const struct run_outcome *outcome, enum verdict verdict)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < outcome->requirement_count; i++)
+        count += weight_of(&outcome->requirements[i]) == verdict &&
+                 (verdict != VERDICT_PASS || outcome->requirements[i].is_covered);
+    return count;
+}
+
+/* "all 5 expectations and 2 requirements were met" */
+static void counts_print(FILE *out, const struct run_outcome *outcome)
+{
+    static const struct { const char *one, *many; } ends[] = {
+        [VERDICT_PASS]         = { "was met",                   "were met"                   },
+        [VERDICT_FAIL]         = { "was not met",               "were not met"               },
+        [VERDICT_VACUOUS]      = { "was never put to the test", "were never put to the test" },
+        [VERDICT_INCONCLUSIVE] = { "could not be decided",      "could not be decided"       },
+    };
+    enum verdict verdict = outcome->verdict;
+    size_t       all = outcome->judgement_count + outcome->judgements_lost;
+    size_t       some = verdict == VERDICT_PASS ? all : expectations_of(outcome, verdict);
+    size_t       owed = requirements_of(outcome, verdict);
+    const char  *plural = all > 1 ? "s" : "";
+
+    if (some > 0 && verdict == VERDICT_PASS)
+        fprintf(out, "%s%zu expectation%s", all > 1 ? "all " : "", all, plural);
+    else if (some > 0 || owed == 0)
+        fprintf(out, "%zu of %zu expectation%s", some, all, plural);
+    if (owed > 0)
+        fprintf(out, "%s%zu requirement%s", some > 0 ? " and " : "", owed, owed > 1 ? "s" : "");
+    fprintf(out, " %s", some + owed == 1 ? ends[verdict].one : ends[verdict].many);
+}
+
 void run_verdict_print(FILE *out, const struct run_outcome *outcome)
 {
-    enum verdict verdict = outcome->verdict;
-    size_t all = outcome->judgement_count + outcome->judgements_lost;
-    size_t failed = count_of(outcome, VERDICT_FAIL);
+    bool is_nothing = outcome->judgement_count == 0 &&
+                      requirements_of(outcome, outcome->verdict) == 0;
 
-    fprintf(out, "%s: ", verdict_name(verdict));
-    if (verdict == VERDICT_ERROR)
+    fprintf(out, "%s: ", verdict_name(outcome->verdict));
+    if (outcome->verdict == VERDICT_ERROR)
         fprintf(out, "the run did not come to its end");
-    else if (all == 0)
+    else if (is_nothing)
         fprintf(out, "the scenario expected nothing: add expect, expect_within or expect_always");
-    else if (verdict == VERDICT_PASS)
-        fprintf(out, "%s%zu expectation%s met", all > 1 ? "all " : "", all,
-                all > 1 ? "s were" : " was");
-    else if (verdict == VERDICT_FAIL && outcome->judgements_lost == 0)
-        fprintf(out, "%zu of %zu expectation%s %s not met", failed, all, all > 1 ? "s" : "",
-                failed > 1 ? "were" : "was");
-    else if (verdict == VERDICT_VACUOUS)
-        fprintf(out, "%zu of %zu expectations were never put to the test",
-                count_of(outcome, verdict), all);
     else
-        fprintf(out, "%zu of %zu expectations could not be decided", count_of(outcome, verdict),
-                all);
+        counts_print(out, outcome);
     fputc('\n', out);
 }

@@ -146,6 +146,14 @@ static const struct { const char *story, *text; int line; const char *says; } re
     { "an unknown rig", "\nreturn requirements { rig = 'toi',\n" ENTRY("A-1") "}\n", 2, "there is no rig \"toi\"" },
     { "a formula that does not parse", FILE_OF("  { id = 'A-1', title = 't', formula = 'G(tip.temp_c < )', source = 's', priority = 'low', rationale = 'r' },\n"),
       3, "A-1: formula: expected " },
+    { "a signal that is misspelt", FILE_OF("  { id = 'A-1', title = 't', formula = 'G(tip.tmp_c < 95)', source = 's', priority = 'low', rationale = 'r' },\n"),
+      3, "tip.temp_c" },
+    { "a label that is none", FILE_OF("  { id = 'A-1', title = 't', formula = 'G(heater.state == onn)', source = 's', priority = 'low', rationale = 'r' },\n"),
+      3, "onn" },
+    { "a quantity that is not compared", FILE_OF("  { id = 'A-1', title = 't', formula = 'G(tip.temp_c)', source = 's', priority = 'low', rationale = 'r' },\n"),
+      3, "A-1: formula: " },
+    { "a bound between ticks", FILE_OF("  { id = 'A-1', title = 't', formula = 'G[0,0.015](tip.temp_c < 95)', source = 's', priority = 'low', rationale = 'r' },\n"),
+      3, "A-1: formula: " },
 };
 
 START_TEST(what_is_wrong_is_refused_with_its_line)

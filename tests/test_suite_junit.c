@@ -74,13 +74,14 @@ static const struct judgement rings_late = {
     VERDICT_FAIL, 1, 2.5, 0.5, "the alarm rings", "it rang after 1.5 s of 0.5 s", "a.lua:31",
 };
 static const struct outcome_requirement met = {
-    "IL-RF-01", VERDICT_PASS, true, false, 3.125, 0.07, "degC", 12, 4.5, "",
+    "IL-RF-01", VERDICT_PASS, true, false, 3.125, 0.07, "degC", 12, 4.5, "", true,
 };
 static const struct outcome_requirement idle = {
-    "IL-RF-02", VERDICT_VACUOUS, true, false, NAN, NAN, "", 0, NAN, "",
+    "IL-RF-02", VERDICT_VACUOUS, true, false, NAN, NAN, "", 0, NAN, "", true,
 };
 static const struct outcome_requirement broken = {
     "IL-RF-03", VERDICT_FAIL, false, false, -2, NAN, "W", 1, 9, "output.power_w was 12 at 9 s",
+    true,
 };
 
 /* Passed, failed twice over, vacuous, could not be run, cannot be loaded, not run, known gap. */

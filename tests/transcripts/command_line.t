@@ -30,17 +30,19 @@ What is typed on the command line is understood, or refused with what would have
   $ $painrig help run | grep .
   painrig run FILE.lua [options]
   Run a scenario on a mocked device and judge what it expects.
-    --set NAME=VALUE  another value for a parameter of the scenario; may be repeated
-    --case NAME       one of the scenario's cases
-    --fault TEXT      a fault by a plan, as thermocouple.open=1 @12..20; may be repeated
-    --seed N          where the random numbers start (1)
-    --out DIR         the run's folder (out/<name of the file>, of a case /<its name>)
-    --quiet           print the verdict only
-    --help            show this page
+    --set NAME=VALUE     another value for a parameter of the scenario; may be repeated
+    --case NAME          one of the scenario's cases
+    --fault TEXT         a fault by a plan, as thermocouple.open=1 @12..20; may be repeated
+    --seed N             where the random numbers start (1)
+    --out DIR            the run's folder (out/<name of the file>, of a case /<its name>)
+    --requirements PATH  a file or folder of them, or none (requirements/ near the scenario)
+    --quiet              print the verdict only
+    --help               show this page
   The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html
   and what the rig has to show as pictures.
   A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and
   behind it every N, nth N (ticks of its window) or chance P (each tick by lot).
+  Every requirement of the rig is watched, whether the scenario covers it or not.
   Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.
   example
     painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7
