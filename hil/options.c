@@ -49,6 +49,45 @@ static enum err word_take(const struct command_page *page, const char *word,
     return ERR_OK;
 }
 
+/* The one that this letter stands for, or NULL. */
+static const struct option *letter_find(const struct command_page *page, char letter)
+{
+    for (size_t i = 0; page->letters && i < page->option_count; i++)
+        if (page->options[i].name[0] == letter && strchr(page->letters, letter))
+            return &page->options[i];
+    return NULL;
+}
+
+static enum err given_add(const struct command_page *page, const struct option *option,
+                          const char *value, struct options *options, struct why *why)
+{
+    if (option->argument && (!value || !*value))
+        return why_say(why, ERR_RANGE, "painrig %s: --%s needs a value: --%s %s", page->name,
+                       option->name, option->name, option->argument);
+    if (options->given_count >= OPTIONS_GIVEN_MAX)
+        return why_say(why, ERR_LIMIT, "painrig %s: more than %d options", page->name,
+                       OPTIONS_GIVEN_MAX);
+    options->wants_help |= option == &help_option;
+    options->given[options->given_count].option = option;
+    options->given[options->given_count++].value = value;
+    return ERR_OK;
+}
+
+/* argv[*at] is "-j4", or "-j" with its value in the next place. */
+static enum err letter_take(const struct command_page *page, int argc, char *const *argv, int *at,
+                            struct options *options, struct why *why)
+{
+    const char          *given = argv[*at], *value = given[2] ? given + 2 : NULL;
+    const struct option *option = letter_find(page, given[1]);
+
+    if (!option || (!option->argument && value))
+        return why_say(why, ERR_UNKNOWN, "painrig %s: %s is not known: options begin with --",
+                       page->name, given);
+    if (option->argument && !value && *at + 1 < argc)
+        value = argv[++*at];
+    return given_add(page, option, value, options, why);
+}
+
 /* argv[*at] is "--name" or "--name=value"; a value in the next place is taken too. */
 static enum err option_take(const struct command_page *page, int argc, char *const *argv, int *at,
                             struct options *options, struct why *why)
@@ -66,16 +105,7 @@ static enum err option_take(const struct command_page *page, int argc, char *con
         return why_say(why, ERR_RANGE, "painrig %s: --%s takes no value", page->name, option->name);
     if (option->argument && !value && *at + 1 < argc)
         value = argv[++*at];
-    if (option->argument && (!value || !*value))
-        return why_say(why, ERR_RANGE, "painrig %s: --%s needs a value: --%s %s", page->name,
-                       option->name, option->name, option->argument);
-    if (options->given_count >= OPTIONS_GIVEN_MAX)
-        return why_say(why, ERR_LIMIT, "painrig %s: more than %d options", page->name,
-                       OPTIONS_GIVEN_MAX);
-    options->wants_help |= option == &help_option;
-    options->given[options->given_count].option = option;
-    options->given[options->given_count++].value = value;
-    return ERR_OK;
+    return given_add(page, option, value, options, why);
 }
 
 enum err options_parse(const struct command_page *page, int argc, char *const *argv,
@@ -92,8 +122,7 @@ enum err options_parse(const struct command_page *page, int argc, char *const *a
         else if (!are_over && strncmp(argv[i], "--", 2) == 0)
             TRY(option_take(page, argc, argv, &i, options, why));
         else if (!are_over && argv[i][0] == '-' && argv[i][1])
-            return why_say(why, ERR_UNKNOWN, "painrig %s: %s is not known: options begin with --",
-                           page->name, argv[i]);
+            TRY(letter_take(page, argc, argv, &i, options, why));
         else
             TRY(word_take(page, argv[i], options, why));
     }
@@ -127,12 +156,16 @@ static int option_width(const struct option *option)
     return (int)strlen(option->name) + (option->argument ? 1 + (int)strlen(option->argument) : 0);
 }
 
-static void option_print(FILE *out, const struct option *option, int width)
+static void option_print(FILE *out, const struct command_page *page, const struct option *option,
+                         int width)
 {
-    int used = option_width(option);
+    int  used = option_width(option);
+    char letter[24] = "";
 
-    fprintf(out, "  --%s%s%s%*s  %s\n", option->name, option->argument ? " " : "",
-            option->argument ? option->argument : "", width - used, "", option->help);
+    if (letter_find(page, option->name[0]) == option)
+        snprintf(letter, sizeof letter, "; also -%c", option->name[0]);
+    fprintf(out, "  --%s%s%s%*s  %s%s\n", option->name, option->argument ? " " : "",
+            option->argument ? option->argument : "", width - used, "", option->help, letter);
 }
 
 void command_page_print(FILE *out, const struct command_page *page)
@@ -145,8 +178,8 @@ void command_page_print(FILE *out, const struct command_page *page)
     fprintf(out, "painrig %s%s%s [options]\n\n%s\n\n", page->name, *page->words ? " " : "",
             page->words, page->summary);
     for (size_t i = 0; i < page->option_count; i++)
-        option_print(out, &page->options[i], width);
-    option_print(out, &help_option, width);
+        option_print(out, page, &page->options[i], width);
+    option_print(out, page, &help_option, width);
     if (page->text)
         fprintf(out, "\n%s\n", page->text);
     if (page->example)

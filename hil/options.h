@@ -1,7 +1,7 @@
 /* options.h - a command's options as a table, which is its parser and its help at once.
  *
  *     --name value, --name=value, --flag, and words (a file, say) in any order; "--" ends the
- * options;
+ * options; -j 4 or -j4 for --jobs 4, where a page has that letter;
  *     --help or -h prints the page. An option may be given more than once when its reader asks for
  * each.
  *
@@ -18,7 +18,7 @@
 #include <stdio.h>
 
 #define OPTIONS_GIVEN_MAX 128
-#define OPTIONS_WORDS_MAX 16
+#define OPTIONS_WORDS_MAX 1000       /* scenarios that a shell's * stands for */
 
 struct option {
     const char *name;           /* "seed", for --seed                 */
@@ -32,6 +32,7 @@ struct command_page {
     const char *summary;        /* one line                           */
     const struct option *options;
     size_t      option_count;
+    const char *letters;        /* "j": of the options that have one, which begin so; or NULL */
     const char *text;           /* more lines, or NULL                */
     const char *example;        /* lines, each a command to type      */
 };
