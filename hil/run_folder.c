@@ -50,7 +50,7 @@ static enum err file_remove(const struct run_folder *folder, const char *name, c
     return remove(file) == 0 || errno == ENOENT ? ERR_OK : io_refuse(file, why);
 }
 
-enum err run_folder_open(struct run_folder *folder, const char *path, struct why *why)
+enum err run_folder_make(struct run_folder *folder, const char *path, struct why *why)
 {
     size_t count = strlen(path);
 
@@ -61,6 +61,12 @@ enum err run_folder_open(struct run_folder *folder, const char *path, struct why
                        sizeof folder->path - 1);
     snprintf(folder->path, sizeof folder->path, "%.*s", (int)count, path);
     TRY(folders_make(folder->path, why));
+    return access(folder->path, W_OK | X_OK) == 0 ? ERR_OK : io_refuse(folder->path, why);
+}
+
+enum err run_folder_open(struct run_folder *folder, const char *path, struct why *why)
+{
+    TRY(run_folder_make(folder, path, why));
     for (size_t i = 0; i < sizeof file_names / sizeof *file_names; i++)
         TRY(file_remove(folder, file_names[i], "", why));
     for (size_t i = 0; rig_types[i]; i++)
@@ -68,7 +74,7 @@ enum err run_folder_open(struct run_folder *folder, const char *path, struct why
             TRY(file_remove(folder, rig_types[i]->pictures[j], ".png", why));
             TRY(file_remove(folder, rig_types[i]->pictures[j], ".svg", why));
         }
-    return access(folder->path, W_OK | X_OK) == 0 ? ERR_OK : io_refuse(folder->path, why);
+    return ERR_OK;
 }
 
 enum err run_folder_create(const struct run_folder *folder, const char *name, FILE **file,

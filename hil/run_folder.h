@@ -12,7 +12,10 @@
 
 struct run_folder { char path[512]; };
 
-/* ERR_IO with a sentence when it cannot be made or written. */
+/* Made with its parents and writable, and nothing in it is touched; ERR_IO with a sentence. */
+MUST_CHECK enum err run_folder_make(struct run_folder *, const char *path, struct why *);
+
+/* The same, and files of an earlier run are removed. */
 MUST_CHECK enum err run_folder_open(struct run_folder *, const char *path, struct why *);
 
 /* "out/lumbar/trace.csv" into `out`. */

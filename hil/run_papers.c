@@ -4,7 +4,6 @@
 #include "run_version.h"
 
 #include <string.h>
-#include <sys/utsname.h>
 
 #define LOG_BUFFER ((size_t)1 << 16)
 
@@ -20,17 +19,6 @@ enum err run_papers_open(struct run *run)
     record_attach(run->record, run->events);
     run->has_folder = true;
     return ERR_OK;
-}
-
-static void host_text(char *out, size_t size)
-{
-    struct utsname host;
-
-    if (uname(&host) != 0)
-        snprintf(out, size, "unknown");
-    else
-        snprintf(out, size, "%.60s (%.60s %.60s %.60s)", host.nodename, host.sysname, host.release,
-                 host.machine);
 }
 
 static size_t parameters_copy(const struct script_scenario *scenario, struct report_parameter *out)
@@ -81,7 +69,7 @@ enum err run_papers_write(struct run *run, struct why *why)
 
     if (run->rig && is_all)
         TRY(run->type->show(run->rig, &run->exhibits, why));
-    host_text(run->host, sizeof run->host);
+    run_host_text(run->host, sizeof run->host);
     report_fill(run, &report, parameters);
     run_folder_path(&run->folder, "manifest.json", path, sizeof path);
     TRY(report_write_manifest(&report, path, why));

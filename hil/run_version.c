@@ -1,5 +1,8 @@
 #include "run_version.h"
 
+#include <stdio.h>
+#include <sys/utsname.h>
+
 #ifndef PAINRIG_VERSION
 #define PAINRIG_VERSION "unknown"
 #endif
@@ -7,4 +10,15 @@
 const char *run_version(void)
 {
     return PAINRIG_VERSION;
+}
+
+void run_host_text(char *out, size_t size)
+{
+    struct utsname host;
+
+    if (uname(&host) != 0)
+        snprintf(out, size, "unknown");
+    else
+        snprintf(out, size, "%.60s (%.60s %.60s %.60s)", host.nodename, host.sysname, host.release,
+                 host.machine);
 }
