@@ -100,6 +100,9 @@ MUST_CHECK enum err script_load_text(struct script *, const char *name, const ch
 
 const struct script_scenario *script_scenario(const struct script *);
 
+/* What was loaded, with an error, is a whole file of another kind: nothing is wrong with it. */
+bool script_is_other(const struct script *);
+
 /* A scenario may be several tests: `cases = { name = { tip_mm = 5 }, ... }`, or a grid,
  * `grid = { tip_mm = { 5, 10 }, set_c = { 75, 85 } }`, whose cases are called "set_c=75,tip_mm=5":
  * in order of the names, and of the values of a grid as they are written. 0: it is one test. */

@@ -114,6 +114,11 @@ enum err script_load_kind(struct script *script, const char *name, const char *t
     return ERR_OK;
 }
 
+bool script_is_other(const struct script *script)
+{
+    return script->has_table && script->kind != SCRIPT_SCENARIO;
+}
+
 enum err script_load_text(struct script *script, const char *name, const char *text, size_t count,
                           struct why *why)
 {

@@ -15,10 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SUITE_CASES_MAX  100000
+#define SUITE_DEPTH_MAX  16         /* of folders below a path that is searched */
+#define SUITE_REPEAT_MAX 1000
+
 /* One test: a scenario, or one of its cases. */
 struct suite_case {
-    char     name[200];         /* "ablation/over_temperature[tip_mm=5]", "#2" behind it when repeated */
-    char     path[300], case_name[96];
+    char     name[200];         /* "ablation/over_temperature[tip_mm=5]", the second time "..#2" */
+    char     path[300], case_name[SCRIPT_CASE_NAME_SIZE];
     uint64_t seed;
     int      attempt;           /* from 1 */
     char     rig[32], title[160];
@@ -29,9 +33,9 @@ struct suite_case {
 };
 
 struct suite {
-    struct suite_case  *cases;          /* in order of their names                    */
-    struct run_outcome *outcomes;       /* one per case                               */
-    bool               *is_done;        /* of each; false: not run (yet)              */
+    struct suite_case  *cases;          /* in order of their names; of a grid, in its order   */
+    struct run_outcome *outcomes;       /* one per case                                       */
+    bool               *is_done;        /* of each; false: not run (yet)                      */
     size_t              case_count;
     const struct requirements *requirements;    /* may be NULL */
     char   sha256[DIGEST_HEX_SIZE];     /* over the names, verdicts and trace hashes of all done */
@@ -42,16 +46,20 @@ struct suite {
 };
 
 struct suite_choice {
-    const char *const *paths;           /* files and folders, NULL-terminated; folders are searched
-                                         * for scenarios; cases of lesion and spread, requirements,
-                                         * benches and the prelude are passed over    */
-    const char *filter;                 /* a tag, an id it covers, or a part of the name; NULL: all */
-    int         shard, shards;          /* 1/1: all; the i-th of n by place            */
+    const char *const *paths;           /* files and folders, NULL-terminated; in folders, every
+                                         * *.lua that is no scenario by design (a case of lesion
+                                         * or spread, requirements, the prelude, which begins with
+                                         * ---@meta) is passed over                       */
+    const char *filter;                 /* a tag, an id it covers, or a part of the name; or NULL */
+    int         shard, shards;          /* 1 of 1: all; the i-th of n by place            */
     int         repeat;                 /* each so many times, with seeds seed, seed + 1, ... */
     uint64_t    seed;
 };
 
-/* A file that cannot be loaded is a case with a refusal. Two cases of one name are refused. */
+/* A file that cannot be loaded is a case with a refusal, which no filter leaves out: nobody knows
+ * what it covers. ERR_IO for a path that is not there; ERR_UNKNOWN when there is no scenario, or
+ * none that the filter lets through; ERR_RANGE when two cases have one name. A shard may be empty.
+ * On failure there is nothing to free. */
 MUST_CHECK enum err suite_find(struct suite *, const struct suite_choice *, struct why *);
 void suite_free(struct suite *);
 void suite_hash(struct suite *);                    /* fills sha256 */

@@ -24,7 +24,7 @@ static size_t each_file(const char *folder, void (*act)(const char *path))
     DIR   *open = opendir(folder);
 
     for (struct dirent *entry; open && (entry = readdir(open)) != NULL;) {
-        if (entry->d_name[0] == '.')
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         count++;
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
@@ -36,17 +36,19 @@ static size_t each_file(const char *folder, void (*act)(const char *path))
     return count;
 }
 
-static void drop_file(const char *path)
+/* A file, or a folder with what is in it. */
+static void drop(const char *path)
 {
-    if (unlink(path) != 0)
+    if (unlink(path) == 0)
+        return;
+    each_file(path, drop);
+    if (rmdir(path) != 0)
         perror(path);
 }
 
 void scratch_drop(struct scratch *scratch)
 {
-    each_file(scratch->folder, drop_file);
-    if (rmdir(scratch->folder) != 0)
-        perror(scratch->folder);
+    drop(scratch->folder);
 }
 
 size_t scratch_files(const struct scratch *scratch)

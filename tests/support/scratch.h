@@ -1,5 +1,5 @@
 /* scratch.h - files that a test writes and reads back. A scratch is a folder of its
- * own, gone after scratch_drop. */
+ * own, gone after scratch_drop with all that is in it. */
 #ifndef PAINRIG_TESTS_SCRATCH_H
 #define PAINRIG_TESTS_SCRATCH_H
 

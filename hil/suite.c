@@ -1,0 +1,57 @@
+#include "suite.h"
+
+#include <stdlib.h>
+
+void suite_free(struct suite *suite)
+{
+    for (size_t i = 0; i < suite->case_count; i++)
+        run_outcome_free(&suite->outcomes[i]);
+    free(suite->cases);
+    free(suite->outcomes);
+    free(suite->is_done);
+    suite->cases = NULL;
+    suite->outcomes = NULL;
+    suite->is_done = NULL;
+    suite->case_count = 0;
+}
+
+/* "ablation/over_temperature pass 5f3a..\n" of each that is done, in order. */
+void suite_hash(struct suite *suite)
+{
+    struct bytes text = { 0 };
+
+    for (size_t i = 0; i < suite->case_count; i++) {
+        if (!suite->is_done[i])
+            continue;
+        bytes_format(&text, "%s %s %s\n", suite->cases[i].name,
+                     verdict_name(suite->outcomes[i].verdict), suite->outcomes[i].trace_sha256);
+    }
+    bytes_sha256_text(text.at ? text.at : "", text.used, suite->sha256);
+    if (text.is_out_of_memory)
+        suite->sha256[0] = '\0';        /* no hash rather than one of a part */
+    bytes_free(&text);
+}
+
+enum verdict suite_verdict(const struct suite *suite)
+{
+    enum verdict worst = VERDICT_VACUOUS;
+    bool         is_first = true;
+
+    for (size_t i = 0; i < suite->case_count; i++) {
+        if (!suite->is_done[i])
+            continue;
+        worst = is_first ? suite->outcomes[i].verdict
+                         : verdict_worse(worst, suite->outcomes[i].verdict);
+        is_first = false;
+    }
+    return worst;
+}
+
+size_t suite_count(const struct suite *suite, enum verdict verdict)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < suite->case_count; i++)
+        count += suite->is_done[i] && suite->outcomes[i].verdict == verdict;
+    return count;
+}
