@@ -1,0 +1,15 @@
+-- An endless loop in a coroutine: the run ends in time, with an error, and the others go on.
+local function attack()
+    coroutine.wrap(function() while true do end end)()
+end
+
+return scenario {
+  title   = "attack: an endless loop in a coroutine",
+  limit_s = 10,
+
+  run = function()
+    wait(1)
+    attack()
+    expect("nobody notices", true)
+  end,
+}
