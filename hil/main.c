@@ -5,6 +5,7 @@
 #include "run_names.h"
 #include "run_version.h"
 #include "spread_command.h"
+#include "suite_command.h"
 
 #include <malloc.h>
 #include <signal.h>
@@ -20,6 +21,7 @@ static int help_command(int argc, char **argv);
 
 static const struct command commands[] = {
     { "run",     "run a scenario and judge what it expects",                  run_command     },
+    { "test",    "run every scenario there is, as one piece of evidence",    test_command    },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
     { "signals", "the names that a scenario reads",                           signals_command },

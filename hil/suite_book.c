@@ -1,0 +1,94 @@
+#include "suite_book.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static enum err io_refuse(const char *path, struct why *why)
+{
+    return why_say(why, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
+}
+
+static enum err lock_take(const struct suite_book *book, struct why *why)
+{
+    if (flock(fileno(book->file), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return ERR_OK;              /* or a file system that knows no locks */
+    return why_say(why, ERR_IO, "%s: another painrig is at work in this folder: wait for it, or "
+                                "choose another with --out DIR", book->path);
+}
+
+/* What is not to go on is cut off. */
+static enum err rest_cut(const struct suite_book *book, bool goes_on, struct why *why)
+{
+    off_t kept = goes_on ? (off_t)book->earlier.whole_bytes : 0;
+
+    return ftruncate(fileno(book->file), kept) == 0 ? ERR_OK : io_refuse(book->path, why);
+}
+
+static enum err earlier_load(struct suite_book *book, bool goes_on, struct why *why)
+{
+    struct why why_not = { "" };
+
+    if (run_outcomes_load(&book->earlier, book->path, goes_on ? why : &why_not) == ERR_OK)
+        return ERR_OK;
+    memset(&book->earlier, 0, sizeof book->earlier);
+    if (!goes_on)
+        return ERR_OK;
+    why_prefix(why, "--resume: ");
+    return ERR_PARSE;
+}
+
+enum err suite_book_open(struct suite_book *book, const char *folder, const char *name,
+                         bool goes_on, struct why *why)
+{
+    enum err err;
+
+    memset(book, 0, sizeof *book);
+    snprintf(book->path, sizeof book->path, "%s/%s", folder, name);
+    book->file = fopen(book->path, "ab");
+    err = book->file ? lock_take(book, why) : io_refuse(book->path, why);
+    if (err == ERR_OK)
+        err = earlier_load(book, goes_on, why);
+    if (err == ERR_OK)
+        err = rest_cut(book, goes_on, why);
+    if (err != ERR_OK)
+        suite_book_close(book);
+    return err;
+}
+
+enum err suite_book_add(struct suite_book *book, const struct run_outcome *outcome,
+                        struct why *why)
+{
+    struct bytes line = { 0 };
+    bool         is_kept;
+
+    run_outcome_write(outcome, &line);
+    is_kept = !line.is_out_of_memory &&
+              fwrite(line.at, 1, line.used, book->file) == line.used && fflush(book->file) == 0;
+    bytes_free(&line);
+    return is_kept ? ERR_OK : io_refuse(book->path, why);
+}
+
+const struct run_outcome *suite_book_find(const struct suite_book *book, const char *name,
+                                          const char *mutant)
+{
+    for (size_t i = book->earlier.count; i-- > 0; )
+        if (strcmp(book->earlier.of[i].name, name) == 0 &&
+            strcmp(book->earlier.of[i].mutant, mutant) == 0)
+            return &book->earlier.of[i];
+    return NULL;
+}
+
+enum err suite_book_rewrite(struct suite_book *book, const struct bytes *lines, struct why *why)
+{
+    return bytes_write_file(lines, book->path, why);
+}
+
+void suite_book_close(struct suite_book *book)
+{
+    if (book->file)
+        fclose(book->file);
+    book->file = NULL;
+    run_outcomes_free(&book->earlier);
+}

@@ -1,0 +1,266 @@
+#include "suite_command.h"
+#include "base/text.h"
+#include "options.h"
+#include "run_folder.h"
+#include "run_stop.h"
+#include "suite_papers.h"
+#include "suite_pool.h"
+#include "suite_print.h"
+#include "suite_run.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct option options_of_test[] = {
+    { "jobs",         "N",    "runs at a time (as many as there are processors)" },
+    { "filter",       "WORD", "only what has this tag, covers this id or has this in its name" },
+    { "shard",        "I/N",  "the i-th of n parts, for n machines" },
+    { "resume",       NULL,   "go on where a suite in the same folder was stopped or killed" },
+    { "repeat",       "N",    "each so many times, with seeds that count up (1)" },
+    { "seed",         "N",    "where the random numbers start (1)" },
+    { "out",          "DIR",  "the suite's folder (out/suite)" },
+    { "papers",       "WORD", "of each run: all, evidence (no page, no pictures) or none (all)" },
+    { "requirements", "PATH", "what judges (the folder requirements beside or above a scenario)" },
+    { "junit",        "FILE", "results for Jenkins, GitLab and GitHub" },
+    { "tap",          NULL,   "results for prove, on stdout" },
+    { "limit-s",      "N",    "how long one run may take, in seconds of the wall clock (600)" },
+    { "quiet",        NULL,   "print what did not pass and the counts only" },
+};
+
+static const struct command_page page = {
+    .name = "test", .words = "[PATH...]", .words_most = OPTIONS_WORDS_MAX, .letters = "j",
+    .summary = "Run every scenario of files and folders (scenarios/ if none is given).",
+    .options = options_of_test, .option_count = sizeof options_of_test / sizeof *options_of_test,
+    .text = "Each run is a process of its own: one that hangs or crashes is one error, no more.\n"
+            "The folder has results.jsonl, a line per run as it ends, and for each run\n"
+            "a folder with what painrig run leaves. The suite's SHA-256 is over names,\n"
+            "verdicts and traces: the same for any -j.\n"
+            "Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.",
+    .example = "  painrig test scenarios -j2 --junit out.xml\n"
+               "  painrig test scenarios/ablation --filter IL-RF-01 --repeat 10",
+};
+
+struct command {
+    struct options      options;
+    struct suite_choice choice;
+    const char         *paths[OPTIONS_WORDS_MAX + 1];
+    struct run_folder   folder;
+    enum run_papers     papers;
+    int                 jobs;
+    double              limit_s;
+    bool                is_tap, is_quiet;
+    struct suite        suite;
+    struct suite_rules  rules;
+    struct suite_book   book;
+    size_t              tap_next;           /* the first case whose line is not out yet */
+    struct run_stop     stop;
+};
+
+/* ---- what was typed ---- */
+
+/* "2/5" */
+static enum err shard_read(struct command *command, struct why *why)
+{
+    const char *given = options_text(&command->options, "shard", NULL), *slash;
+    char        first[16];
+    double      shard, shards;
+
+    command->choice.shard = command->choice.shards = 1;
+    if (!given)
+        return ERR_OK;
+    slash = strchr(given, '/');
+    if (slash && (size_t)(slash - given) < sizeof first) {
+        snprintf(first, sizeof first, "%.*s", (int)(slash - given), given);
+        if (number_parse(first, &shard) == ERR_OK && number_parse(slash + 1, &shards) == ERR_OK &&
+            shard == floor(shard) && shards == floor(shards) && shard >= 1 && shard <= shards &&
+            shards <= SUITE_CASES_MAX) {
+            command->choice.shard = (int)shard;
+            command->choice.shards = (int)shards;
+            return ERR_OK;
+        }
+    }
+    return why_say(why, ERR_RANGE, "--shard %s: write --shard I/N, as in --shard 2/5 for the "
+                                   "second of five", given);
+}
+
+static enum err whole_number(const struct options *options, const char *name, int most, int *out,
+                             struct why *why)
+{
+    double value = *out;
+
+    TRY(options_number(options, name, 1, most, &value, why));
+    if (value != floor(value))
+        return why_say(why, ERR_RANGE, "--%s %g: give a whole number", name, value);
+    *out = (int)value;
+    return ERR_OK;
+}
+
+static enum err papers_read(struct command *command, struct why *why)
+{
+    static const char *const words[] = { [RUN_PAPERS_ALL] = "all",
+                                         [RUN_PAPERS_EVIDENCE] = "evidence",
+                                         [RUN_PAPERS_NONE] = "none" };
+    const char *given = options_text(&command->options, "papers", "all");
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(given, words[i]) == 0) {
+            command->papers = (enum run_papers)i;
+            return ERR_OK;
+        }
+    return why_say(why, ERR_UNKNOWN, "--papers %s: give all, evidence or none", given);
+}
+
+static int processors(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return count < 1 ? 1 : count > SUITE_JOBS_MAX ? SUITE_JOBS_MAX : (int)count;
+}
+
+static enum err command_read(struct command *command, struct why *why)
+{
+    const struct options *options = &command->options;
+
+    command->paths[0] = "scenarios";
+    for (size_t i = 0; i < options->word_count; i++)
+        command->paths[i] = options->words[i];
+    command->choice = (struct suite_choice){ .paths = command->paths, .repeat = 1, .seed = 1,
+                                             .filter = options_text(options, "filter", NULL) };
+    command->jobs = processors();
+    command->limit_s = 600;
+    command->is_tap = options_has(options, "tap");
+    command->is_quiet = options_has(options, "quiet");
+    TRY(shard_read(command, why));
+    TRY(whole_number(options, "repeat", SUITE_REPEAT_MAX, &command->choice.repeat, why));
+    TRY(whole_number(options, "jobs", SUITE_JOBS_MAX, &command->jobs, why));
+    TRY(options_whole(options, "seed", &command->choice.seed, why));
+    TRY(options_number(options, "limit-s", 0.1, 1e6, &command->limit_s, why));
+    return papers_read(command, why);
+}
+
+/* ---- what is told as it goes ---- */
+
+static void tap_go_on(struct command *command, const struct suite *suite, bool is_end)
+{
+    while (command->tap_next < suite->case_count &&
+           (is_end || suite->is_done[command->tap_next]))
+        suite_tap_line(stdout, suite, command->tap_next++);
+    fflush(stdout);
+}
+
+static void case_done(void *data, const struct suite *suite, size_t index)
+{
+    struct command *command = data;
+
+    (void)index;
+    if (command->is_tap)
+        tap_go_on(command, suite, false);
+}
+
+/* ---- the suite ---- */
+
+static enum err papers_write(struct command *command, struct why *why)
+{
+    const char *junit = options_text(&command->options, "junit", NULL);
+
+    return junit ? suite_junit_write(&command->suite, junit, why) : ERR_OK;
+}
+
+static void end_print(const struct command *command)
+{
+    const struct suite *suite = &command->suite;
+    const char         *lead = command->is_tap ? "# " : "";
+
+    suite_end_print(stdout, suite, lead);
+    printf("%sresults: %s/results.jsonl\n", lead, command->folder.path);
+    if (suite->is_stopped)
+        printf("%sstopped: the same command with --resume goes on\n", lead);
+    if (suite->case_count == 0)
+        printf("%sno case falls to this shard\n", lead);
+}
+
+/* Everything that can be refused, before anything is run or written. */
+static enum err command_open(struct command *command, struct why *why)
+{
+    const struct options *options = &command->options;
+    bool                  resumes = options_has(options, "resume");
+
+    TRY(suite_find(&command->suite, &command->choice, why));
+    TRY(suite_rules_load(&command->rules, &command->suite,
+                         options_text(options, "requirements", NULL), why));
+    TRY(run_folder_make(&command->folder, options_text(options, "out", "out/suite"), why));
+    TRY(suite_book_open(&command->book, command->folder.path, "results.jsonl", resumes, why));
+    return run_folder_open(&command->folder, options_text(options, "out", "out/suite"), why);
+}
+
+static enum err command_run(struct command *command, struct why *why)
+{
+    struct suite_run_setup setup = {
+        .rules = &command->rules, .book = &command->book, .folder = command->folder.path,
+        .resumes = options_has(&command->options, "resume"), .papers = command->papers,
+        .jobs = command->jobs, .limit_s = command->limit_s,
+        .progress = command->is_tap || command->is_quiet ? NULL : stdout,
+        .done = case_done, .taker = command, .is_stopped = run_stop_is_asked,
+        .stop = &command->stop,
+    };
+    enum err err;
+
+    if (command->is_tap)
+        suite_tap_plan(stdout, &command->suite);
+    run_stop_open(&command->stop);
+    err = suite_run(&command->suite, &setup, why);
+    run_stop_close(&command->stop);
+    TRY(err);
+    if (command->is_tap)
+        tap_go_on(command, &command->suite, true);
+    TRY(papers_write(command, why));
+    end_print(command);
+    return ERR_OK;
+}
+
+static void command_close(struct command *command)
+{
+    suite_book_close(&command->book);
+    suite_free(&command->suite);
+    suite_rules_free(&command->rules);
+    free(command);
+}
+
+static int status_of(const struct suite *suite)
+{
+    if (suite->is_stopped)
+        return 2;
+    return suite_count(suite, VERDICT_PASS) == suite->case_count ? 0 : 1;
+}
+
+static int command_play(struct command *command)
+{
+    struct why why = { "" };
+    enum err   err = command_read(command, &why);
+
+    if (err == ERR_OK)
+        err = command_open(command, &why);
+    if (err == ERR_OK)
+        err = command_run(command, &why);
+    if (err == ERR_OK)
+        return status_of(&command->suite);
+    fprintf(stderr, "%s\n", why_text(&why, err));
+    return 2;
+}
+
+int test_command(int argc, char **argv)
+{
+    struct command *command = calloc(1, sizeof *command);
+    int             status = 2;
+
+    if (!command) {
+        fprintf(stderr, "%s\n", err_text(ERR_MEMORY));
+        return status;
+    }
+    if (options_start(&page, argc, argv, &command->options, &status))
+        status = command_play(command);
+    command_close(command);
+    return status;
+}
