@@ -2,9 +2,9 @@
  *
  * A fault is one knob of kind KNOB_FAULT, a value, and the ticks at which the knob has it; at all
  * other ticks of the fault's window it is at rest, and outside the window the plan leaves it alone.
- * As text and in a scenario's `faults`:
+ * As text, and in a scenario's `faults` as { knob = "thermocouple.open", value = 1, from_s = 12 }:
  *
- *     thermocouple.open=1 @12           from 12 s to the end      { knob = "thermocouple.open", value = 1, from_s = 12 }
+ *     thermocouple.open=1 @12           from 12 s to the end      value = 1, from_s = 12
  *     thermocouple.open=1 @12..20       up to 20 s                to_s = 20
  *     wire.drop=1 @12..20 every 5       every 5th tick            every = 5
  *     wire.drop=1 @12..20 nth 7         the 7th tick alone        nth = 7
