@@ -1,6 +1,6 @@
 /* painrig - a test rig for pain-therapy devices. */
 #include "base/text.h"
-#include "evidence.h"
+#include "campaign_command.h"
 #include "lesion_command.h"
 #include "run.h"
 #include "run_names.h"
@@ -23,10 +23,9 @@ static int help_command(int argc, char **argv);
 static const struct command commands[] = {
     { "run",     "run a scenario and judge what it expects",                  run_command     },
     { "test",    "run every scenario there is, as one piece of evidence",    test_command    },
+    { "campaign", "run a scenario under many faults, judged by requirements", campaign_command },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
-    { "verify",  "check that nothing was changed in what a run has left",     evidence_verify_command },
-    { "key",     "make a key to sign evidence with",                          evidence_key_command    },
     { "signals", "the names that a scenario reads",                           signals_command },
     { "knobs",   "the names that a scenario turns: orders and faults",        knobs_command   },
     { "help",    "this page, or that of a command: painrig help run",         help_command    },

@@ -51,7 +51,6 @@ Pictures of an earlier run do not outlive it, whatever rig drew them; other file
   [2]
   $ ls out/a
   events.jsonl
-  evidence.jsonl
   holiday.png
   manifest.json
   wire.log

@@ -1,0 +1,21 @@
+/* campaign_inside.h - what hil/campaign*.c share; nobody else includes it. */
+#ifndef PAINRIG_HIL_CAMPAIGN_INSIDE_H
+#define PAINRIG_HIL_CAMPAIGN_INSIDE_H
+
+#include "hil/campaign.h"
+#include "hil/run_order.h"
+#include "hil/suite_pool.h"
+
+/* A run of the scenario without papers; name, faults and mutant are for the caller. */
+struct run_order campaign_order(const struct campaign *);
+
+/* The faults of a case, without the scenario's own. */
+void campaign_plan_of(const struct campaign *, size_t index, struct fault_plan *);
+
+/* suite_pool_run with the campaign's limits, where the pool has none. */
+MUST_CHECK enum err campaign_pool(struct suite_pool *, const struct campaign_setup *, struct why *);
+
+/* Fills the rows of requirements and the hash over all cases. */
+MUST_CHECK enum err campaign_sum_up(struct campaign *, struct why *);
+
+#endif
