@@ -1,6 +1,7 @@
 /* painrig - a test rig for pain-therapy devices. */
 #include "base/text.h"
 #include "campaign_command.h"
+#include "check_command.h"
 #include "lesion_command.h"
 #include "run.h"
 #include "run_names.h"
@@ -24,6 +25,7 @@ static const struct command commands[] = {
     { "run",     "run a scenario and judge what it expects",                  run_command     },
     { "test",    "run every scenario there is, as one piece of evidence",    test_command    },
     { "campaign", "run a scenario under many faults, judged by requirements", campaign_command },
+    { "check",   "judge the trace of an old run again",                       check_command   },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
     { "signals", "the names that a scenario reads",                           signals_command },

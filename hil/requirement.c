@@ -279,7 +279,7 @@ static enum err path_load(struct requirements *to, const char *path, struct why 
     return folder_load(to, folder, why);
 }
 
-enum err requirements_load(struct requirements **out, const char *path, struct why *why)
+enum err requirements_create(struct requirements **out, struct why *why)
 {
     struct requirements *to = calloc(1, sizeof *to);
     enum err             err = ERR_OK;
@@ -293,7 +293,19 @@ enum err requirements_load(struct requirements **out, const char *path, struct w
     if (err == ERR_OK)
         err = digest_create(&to->digest, why);
     if (err == ERR_OK)
-        err = path_load(to, path, why);
+        *out = to;
+    else
+        requirements_free(to);
+    return err;
+}
+
+enum err requirements_load(struct requirements **out, const char *path, struct why *why)
+{
+    struct requirements *to = NULL;
+    enum err             err;
+
+    TRY(requirements_create(&to, why));
+    err = path_load(to, path, why);
     if (err != ERR_OK) {
         requirements_free(to);
         return err;
@@ -301,6 +313,38 @@ enum err requirements_load(struct requirements **out, const char *path, struct w
     digest_text(to->digest, to->sha256);
     *out = to;
     return ERR_OK;
+}
+
+static enum err formula_try(const struct formula *formula, const struct rig_type *type,
+                            double tick_s, struct why *why)
+{
+    struct property_set *set = NULL;
+    size_t               index;
+    enum err             err;
+
+    TRY(property_set_create(&set, type->signals, type->signal_count, tick_s, PROPERTY_END_UNKNOWN,
+                            why));
+    err = property_set_add(set, formula, &index, why);
+    property_set_destroy(set);
+    return err;
+}
+
+enum err requirements_add_formula(struct requirements *to, const char *id, const char *formula,
+                                  const struct rig_type *type, double tick_s, struct why *why)
+{
+    const struct script_requirement entry = { .texts = { [SCRIPT_REQUIREMENT_TITLE] = formula,
+                                                         [SCRIPT_REQUIREMENT_SOURCE] = "",
+                                                         [SCRIPT_REQUIREMENT_RATIONALE] = "" } };
+    struct requirement             *requirement = &to->of[to->count];
+
+    if (to->count >= REQUIREMENTS_MAX)
+        return why_say(why, ERR_LIMIT, "there are more than %d requirements", REQUIREMENTS_MAX);
+    *requirement = (struct requirement){ .type = type, .file = "" };
+    snprintf(requirement->id, sizeof requirement->id, "%s", id);
+    TRY(formula_parse(&requirement->formula, formula, why));
+    to->count++;
+    TRY(texts_keep(requirement, &to->kept[to->count - 1], &entry, why));
+    return formula_try(requirement->formula, type, tick_s, why);
 }
 
 void requirements_free(struct requirements *requirements)

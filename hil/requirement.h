@@ -58,6 +58,13 @@ struct requirements;
 
 /* A file, or every *.lua of a folder in order of their names. An empty folder is no error. */
 MUST_CHECK enum err requirements_load(struct requirements **, const char *path, struct why *);
+/* None yet, for requirements_add_formula. */
+MUST_CHECK enum err requirements_create(struct requirements **, struct why *);
+/* One more, of a formula that stands in no file: its text is its title. Tried on the signals of the
+ * rig at this tick; refused with its caret. */
+MUST_CHECK enum err requirements_add_formula(struct requirements *, const char *id,
+                                             const char *formula, const struct rig_type *,
+                                             double tick_s, struct why *);
 void requirements_free(struct requirements *);      /* NULL is fine */
 
 size_t                    requirements_count(const struct requirements *);
