@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "campaign_command.h"
 #include "check_command.h"
+#include "evidence.h"
 #include "lesion_command.h"
 #include "run.h"
 #include "run_names.h"
@@ -28,6 +29,8 @@ static const struct command commands[] = {
     { "check",   "judge the trace of an old run again",                       check_command   },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
+    { "verify",  "check that nothing was changed in what a run has left",     evidence_verify_command },
+    { "key",     "make a key to sign evidence with",                          evidence_key_command    },
     { "signals", "the names that a scenario reads",                           signals_command },
     { "knobs",   "the names that a scenario turns: orders and faults",        knobs_command   },
     { "help",    "this page, or that of a command: painrig help run",         help_command    },

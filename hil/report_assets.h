@@ -1,4 +1,4 @@
-/* report_assets.h - the report's page, style and scripts, embedded
+/* report_assets.h - the pages, styles and scripts of the reports, embedded
  * at build time by report_embed.sh.
  *
  * Each is followed by a zero that its size does not count. */
@@ -17,5 +17,10 @@ REPORT_ASSET(page_js);
 REPORT_ASSET(traces_js);
 REPORT_ASSET(fields_js);
 REPORT_ASSET(charts_js);
+
+/* of a suite's page, which has page_css as well */
+REPORT_ASSET(suite_html);
+REPORT_ASSET(suite_css);
+REPORT_ASSET(suite_js);
 
 #endif

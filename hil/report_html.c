@@ -1,11 +1,11 @@
 #include "report.h"
 
-#include "hil/digest.h"
 #include "hil/report_assets.h"
 #include "hil/report_bytes.h"
 #include "hil/report_data.h"
 #include "hil/picture_axis.h"
 #include "hil/report_glance.h"
+#include "hil/report_template.h"
 #include "hil/time_text.h"
 
 #include <ctype.h>
@@ -15,29 +15,13 @@
 
 #define HALF_A_PAGE 60      /* characters of a table's row */
 
-/* The page is hil/report_page.html with a {{slot}} wherever something of the run belongs. All that
- * a reader needs as evidence is plain HTML; the script adds drawings to it. */
-
-static const char *const marks[] = {
-    [VERDICT_PASS] = "&#10003;", [VERDICT_FAIL] = "&#10005;", [VERDICT_VACUOUS] = "&#9675;",
-    [VERDICT_INCONCLUSIVE] = "?", [VERDICT_ERROR] = "!",
-};
+/* The page is hil/report_page.html, filled by what follows. */
 
 /* ---- small pieces ---- */
 
 static void html(struct bytes *out, const char *text)
 {
     bytes_html(out, text ? text : "");
-}
-
-static void chip_write(struct bytes *out, enum verdict verdict)
-{
-    const char *name = verdict_name(verdict);
-    size_t      mark = (size_t)verdict < sizeof marks / sizeof marks[0] ? (size_t)verdict
-                                                                        : VERDICT_ERROR;
-
-    bytes_format(out, "<span class=\"chip %s\"><b aria-hidden=\"true\">%s</b>%s</span>", name,
-                 marks[mark], name);
 }
 
 static void seconds_cell(struct bytes *out, double t_s, bool is_link)
@@ -60,13 +44,6 @@ static void text_cell(struct bytes *out, const char *class, const char *text)
     bytes_format(out, "<td class=\"%s\">", class);
     html(out, text);
     bytes_text(out, "</td>");
-}
-
-static void fact_write(struct bytes *out, const char *name, const char *value)
-{
-    bytes_format(out, "<div><dt>%s</dt><dd>", name);
-    html(out, value && value[0] ? value : "unknown");
-    bytes_text(out, "</dd></div>\n");
 }
 
 /* ---- slots ---- */
@@ -98,9 +75,7 @@ static void data_slot(struct bytes *out, const struct report *report)
 
 static void mark_slot(struct bytes *out, const struct report *report)
 {
-    size_t mark = (size_t)report->verdict;
-
-    bytes_text(out, marks[mark < sizeof marks / sizeof marks[0] ? mark : VERDICT_ERROR]);
+    bytes_text(out, report_mark(report->verdict));
 }
 
 static void css_slot(struct bytes *out, const struct report *report)
@@ -109,7 +84,7 @@ static void css_slot(struct bytes *out, const struct report *report)
     bytes_add(out, report_page_css, report_page_css_size);
 }
 
-static const struct script { const unsigned char *bytes; const size_t *size; } scripts[] = {
+static const struct report_script scripts[] = {
     { report_page_js, &report_page_js_size }, { report_traces_js, &report_traces_js_size },
     { report_fields_js, &report_fields_js_size }, { report_charts_js, &report_charts_js_size },
 };
@@ -118,26 +93,13 @@ static const struct script { const unsigned char *bytes; const size_t *size; } s
 static void scripts_slot(struct bytes *out, const struct report *report)
 {
     (void)report;
-    for (size_t i = 0; i < SCRIPT_COUNT; i++) {
-        bytes_text(out, "<script>");
-        bytes_add(out, scripts[i].bytes, *scripts[i].size);
-        bytes_text(out, "</script>\n");
-    }
+    report_scripts_write(out, scripts, SCRIPT_COUNT);
 }
 
-/* The page may run these scripts, by their digests, and nothing that a text might
- * smuggle in (CSP Level 3, 2.3.1). */
 static void script_digests_slot(struct bytes *out, const struct report *report)
 {
-    uint8_t digest[DIGEST_SIZE];
-
     (void)report;
-    for (size_t i = 0; i < SCRIPT_COUNT; i++) {
-        bytes_sha256(scripts[i].bytes, *scripts[i].size, digest);
-        bytes_text(out, i ? " 'sha256-" : "'sha256-");
-        bytes_base64(out, digest, sizeof digest);
-        bytes_text(out, "'");
-    }
+    report_digests_write(out, scripts, SCRIPT_COUNT);
 }
 
 static void summary_slot(struct bytes *out, const struct report *report)
@@ -209,11 +171,11 @@ static void durations_write(struct bytes *out, const struct report *report)
 
 static void facts_slot(struct bytes *out, const struct report *report)
 {
-    fact_write(out, "scenario", report->scenario_path);
-    fact_write(out, "started", report->started_utc);
-    fact_write(out, "rig", report->rig_name);
-    fact_write(out, "host", report->host);
-    fact_write(out, "painrig", report->version);
+    report_fact_write(out, "scenario", report->scenario_path);
+    report_fact_write(out, "started", report->started_utc);
+    report_fact_write(out, "rig", report->rig_name);
+    report_fact_write(out, "host", report->host);
+    report_fact_write(out, "painrig", report->version);
     durations_write(out, report);
     bytes_text(out, "<div class=\"wide\"><dt>scenario SHA-256</dt><dd><code>");
     html(out, report->scenario_sha256 ? report->scenario_sha256 : "unknown");
@@ -243,7 +205,7 @@ static void judgement_write(struct bytes *out, const struct judgement *judgement
     bytes_format(out, "<tr class=\"%s\" data-verdict=\"%s\" data-from=\"%.6f\"><td>",
                  verdict_name(judgement->verdict), verdict_name(judgement->verdict),
                  isfinite(judgement->from_s) ? judgement->from_s : 0);
-    chip_write(out, judgement->verdict);
+    report_chip_write(out, judgement->verdict);
     bytes_text(out, "</td><td class=\"what\"><strong>");
     html(out, judgement->what);
     bytes_text(out, "</strong><span>");
@@ -366,8 +328,7 @@ static const struct slot {
     { "version", version_slot },        { "script_digests", script_digests_slot },
 };
 
-static bool slot_write(struct bytes *out, const struct report *report, const char *name,
-                       size_t length)
+static bool slot_fill(struct bytes *out, const void *report, const char *name, size_t length)
 {
     for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++)
         if (strlen(slots[i].name) == length && memcmp(slots[i].name, name, length) == 0) {
@@ -377,27 +338,11 @@ static bool slot_write(struct bytes *out, const struct report *report, const cha
     return false;
 }
 
-/* Copies the template (terminated by embedding) and fills its slots; texts that were put
- * in are never looked at again. */
-static enum err page_write(struct bytes *out, const struct report *report, struct why *why)
-{
-    const char *at = (const char *)report_page_html, *open;
-
-    while ((open = strstr(at, "{{")) != NULL) {
-        const char *close = strstr(open, "}}");
-        bytes_add(out, at, (size_t)(open - at));
-        if (!close || !slot_write(out, report, open + 2, (size_t)(close - open - 2)))
-            return why_say(why, ERR_BUG, "the report's page has an unknown slot '%.20s'", open);
-        at = close + 2;
-    }
-    bytes_text(out, at);
-    return ERR_OK;
-}
-
 enum err report_write_html(const struct report *report, const char *path, struct why *why)
 {
-    struct bytes out = { 0 };
-    enum err     err = page_write(&out, report, why);
+    struct report_slots filled = { slot_fill, report };
+    struct bytes        out = { 0 };
+    enum err            err = report_template_write(&out, report_page_html, &filled, why);
 
     if (err == ERR_OK)
         err = bytes_write_file(&out, path, why);

@@ -14,6 +14,8 @@ static const struct option options_of_run[] = {
     { "case",  "NAME",       "one of the scenario's cases" },
     { "fault", "TEXT",       "a fault by a plan, as thermocouple.open=1 @12..20; may be repeated" },
     { "seed",  "N",          "where the random numbers start (1)" },
+    { "tester", "NAME",      "who runs it, for the evidence (your user name)" },
+    { "sign",  "KEY",        "sign the evidence with this secret key, of painrig key" },
     { "out",   "DIR",        "the run's folder (out/<name of the file>, of a case /<its name>)" },
     { "requirements", "PATH", "a file or folder of them, or none (requirements/ near the scenario)" },
     { "quiet", NULL,         "print the verdict only" },
@@ -23,8 +25,8 @@ static const struct command_page page = {
     .name = "run", .words = "FILE.lua", .words_least = 1, .words_most = 1,
     .summary = "Run a scenario on a mocked device and judge what it expects.",
     .options = options_of_run, .option_count = sizeof options_of_run / sizeof *options_of_run,
-    .text = "The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html\n"
-            "and what the rig has to show as pictures.\n"
+    .text = "The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html,\n"
+            "what the rig has to show as pictures, and evidence.jsonl: see painrig verify.\n"
             "A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and\n"
             "behind it every N, nth N (ticks of its window) or chance P (each tick by lot).\n"
             "Every requirement of the rig is watched, whether the scenario covers it or not.\n"
@@ -184,6 +186,8 @@ int run_command(int argc, char **argv)
     snprintf(folder, sizeof folder, "out/%s%s%s", name, order.case_name ? "/" : "",
              order.case_name ? order.case_name : "");
     order.folder = options_text(&options, "out", folder);
+    order.tester = options_text(&options, "tester", NULL);
+    order.sign_key = options_text(&options, "sign", NULL);
     sets_read(&options, sets);
     verdict = run_ordered(&order, options_has(&options, "quiet"));
     if (verdict == VERDICT_PASS)

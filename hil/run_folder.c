@@ -8,7 +8,7 @@
 
 static const char *const file_names[] = {
     "trace.csv",   "events.jsonl", "wire.log",   "manifest.json",
-    "report.html",
+    "report.html", "evidence.jsonl", "evidence.sig",
 };
 
 static enum err io_refuse(const char *path, struct why *why)

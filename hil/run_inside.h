@@ -1,10 +1,11 @@
-/* run_inside.h - a run under way: what run_order.c, run_papers.c and run_collect.c share; nobody
- * else includes it. */
+/* run_inside.h - a run under way: what run_order.c, run_papers.c, run_evidence.c and run_collect.c
+ * share; nobody else includes it. */
 #ifndef PAINRIG_HIL_RUN_INSIDE_H
 #define PAINRIG_HIL_RUN_INSIDE_H
 
 #include "base/settings.h"
 #include "hil/digest.h"
+#include "hil/evidence.h"
 #include "hil/executor.h"
 #include "hil/report_course.h"
 #include "hil/run_folder.h"
@@ -31,12 +32,22 @@ struct run {
     double                  wall_s;
     struct why              why;            /* of the run itself */
     enum err                err;
+    bool                    has_begun;      /* the scenario was played */
+    struct evidence        *evidence;       /* NULL: without papers    */
+    struct why              evidence_why;   /* of the first event that could not be kept */
+    enum err                evidence_err;
 };
 
 /* run_papers.c: the folder with its logs; and at the end what a run leaves behind: one that could
  * not begin a manifest, one that began everything that was ordered. */
 MUST_CHECK enum err run_papers_open(struct run *);
 MUST_CHECK enum err run_papers_write(struct run *, struct why *);
+
+/* run_evidence.c: the chain is begun when the folder is there and nothing is in it yet, and closed
+ * over everything that the run has left. Nothing is done for a run without papers. */
+MUST_CHECK enum err run_evidence_open(struct run *);
+MUST_CHECK enum err run_evidence_device(struct run *);
+MUST_CHECK enum err run_evidence_close(struct run *, const struct run_outcome *, struct why *);
 
 /* run_collect.c */
 void run_collect(const struct run *, struct run_outcome *);

@@ -159,6 +159,8 @@ static enum err run_begin(struct run *run)
     if (loaded == ERR_IO)
         return loaded;
     TRY(scenario_hash(run));
+    if (run->order->sign_key)
+        TRY(evidence_key_check(run->order->sign_key, &run->why));
     if (loaded == ERR_OK)
         TRY(parameters_set(run));
     TRY(requirements_open(run));
@@ -167,6 +169,7 @@ static enum err run_begin(struct run *run)
     TRY(type_find(run));
     TRY(faults_join(run));
     TRY(rig_make(run));
+    TRY(run_evidence_device(run));
     TRY(trace_open(run));
     TRY(judge_open(run));
     return script_begin(run->script, run->rig, &run->why);
@@ -207,6 +210,7 @@ static enum err scenario_play(struct run *run)
     struct why why = { "" };
     enum err   err, closed;
 
+    run->has_begun = true;
     if (watch->begin)
         watch->begin(watch->watcher, script_scenario(run->script)->title, run->rig, run->record);
     err = executor_run(&setup, &run->result, &run->why);
@@ -237,19 +241,37 @@ static void run_free(struct run *run)
 }
 
 /* No pass without its evidence. */
+static void evidence_miss(struct run *run, enum err err, const struct why *why)
+{
+    if (err == ERR_OK)
+        return;
+    run->result.verdict = VERDICT_ERROR;
+    if (run->err != ERR_OK)
+        why_prefix(&run->why, "%s\n", why_text(why, err));
+    else
+        run->err = why_say(&run->why, err, "%s", why_text(why, err));
+}
+
 static void papers_leave(struct run *run)
 {
     struct why why = { "" };
-    enum err   err = run->has_folder ? run_papers_write(run, &why) : ERR_OK;
+
+    if (run->has_folder)
+        evidence_miss(run, run_papers_write(run, &why), &why);
+}
+
+/* The chain is over the papers too, so it is closed behind them, and what cannot be kept in it is
+ * told in the outcome. */
+static void evidence_leave(struct run *run, struct run_outcome *outcome)
+{
+    struct why why = { "" };
+    enum err   err = run_evidence_close(run, outcome, &why);
 
     if (err == ERR_OK)
         return;
-    if (run->err != ERR_OK) {
-        why_prefix(&run->why, "%s\n", why_text(&why, err));
-        return;
-    }
-    run->err = why_say(&run->why, err, "%s", why_text(&why, err));
-    run->result.verdict = VERDICT_ERROR;
+    evidence_miss(run, err, &why);
+    run_outcome_free(outcome);
+    run_collect(run, outcome);
 }
 
 enum err run_execute(const struct run_order *order, struct run_outcome *outcome, struct why *why)
@@ -267,6 +289,7 @@ enum err run_execute(const struct run_order *order, struct run_outcome *outcome,
         run.result.verdict = VERDICT_ERROR;
     papers_leave(&run);
     run_collect(&run, outcome);
+    evidence_leave(&run, outcome);
     err = run.err;
     run_free(&run);
     return err == ERR_OK ? ERR_OK : why_say(why, err, "%s", outcome->error);

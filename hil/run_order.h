@@ -44,6 +44,8 @@ struct run_order {
     const char              *requirements;  /* file or folder; NULL: requirements_near; "": none */
     const char              *mutant;        /* of the rig's type; NULL: sound               */
     const struct fault_plan *faults;        /* beside the scenario's own; or NULL           */
+    const char              *tester;        /* NULL: the user's name on this machine        */
+    const char              *sign_key;      /* file of the secret key; NULL: not signed     */
     bool                     ends_at_fail;  /* the first fail ends it                      */
     bool                   (*is_stopped)(const void *);     /* or NULL                      */
     const void              *stop;

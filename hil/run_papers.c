@@ -12,6 +12,7 @@ enum err run_papers_open(struct run *run)
     if (run->order->papers == RUN_PAPERS_NONE)
         return ERR_OK;
     TRY(run_folder_open(&run->folder, run->order->folder, &run->why));
+    TRY(run_evidence_open(run));
     TRY(run_folder_create(&run->folder, "events.jsonl", &run->events, &run->why));
     TRY(run_folder_create(&run->folder, "wire.log", &run->wire, &run->why));
     setvbuf(run->events, NULL, _IOFBF, LOG_BUFFER);

@@ -12,6 +12,17 @@ const char *run_version(void)
     return PAINRIG_VERSION;
 }
 
+const char *run_compiler(void)
+{
+#ifdef __clang__
+    return "clang " __clang_version__;
+#elif defined __GNUC__
+    return "gcc " __VERSION__;
+#else
+    return "unknown";
+#endif
+}
+
 void run_host_text(char *out, size_t size)
 {
     struct utsname host;

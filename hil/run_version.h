@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 const char *run_version(void);
+const char *run_compiler(void);
 
 /* "bench3 (Linux 6.1.0 x86_64)" */
 void run_host_text(char *out, size_t size);

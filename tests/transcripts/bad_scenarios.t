@@ -51,6 +51,7 @@ Pictures of an earlier run do not outlive it, whatever rig drew them; other file
   [2]
   $ ls out/a
   events.jsonl
+  evidence.jsonl
   holiday.png
   manifest.json
   wire.log

@@ -34,12 +34,14 @@ What is typed on the command line is understood, or refused with what would have
     --case NAME          one of the scenario's cases
     --fault TEXT         a fault by a plan, as thermocouple.open=1 @12..20; may be repeated
     --seed N             where the random numbers start (1)
+    --tester NAME        who runs it, for the evidence (your user name)
+    --sign KEY           sign the evidence with this secret key, of painrig key
     --out DIR            the run's folder (out/<name of the file>, of a case /<its name>)
     --requirements PATH  a file or folder of them, or none (requirements/ near the scenario)
     --quiet              print the verdict only
     --help               show this page
-  The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html
-  and what the rig has to show as pictures.
+  The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html,
+  what the rig has to show as pictures, and evidence.jsonl: see painrig verify.
   A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and
   behind it every N, nth N (ticks of its window) or chance P (each tick by lot).
   Every requirement of the rig is watched, whether the scenario covers it or not.
