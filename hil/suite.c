@@ -15,6 +15,17 @@ void suite_free(struct suite *suite)
     suite->case_count = 0;
 }
 
+void suite_keep(struct suite *suite, bool (*is_kept)(const void *, const struct suite_case *),
+                const void *asked)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < suite->case_count; i++)
+        if (is_kept(asked, &suite->cases[i]))
+            suite->cases[kept++] = suite->cases[i];
+    suite->case_count = kept;
+}
+
 /* "ablation/over_temperature pass 5f3a..\n" of each that is done, in order. */
 void suite_hash(struct suite *suite)
 {

@@ -62,6 +62,9 @@ struct suite_choice {
  * On failure there is nothing to free. */
 MUST_CHECK enum err suite_find(struct suite *, const struct suite_choice *, struct why *);
 void suite_free(struct suite *);
+/* Before anything is run: the others are no part of it any more. */
+void suite_keep(struct suite *, bool (*is_kept)(const void *, const struct suite_case *),
+                const void *);
 void suite_hash(struct suite *);                    /* fills sha256 */
 /* The worst of all that is done; vacuous when there is none. */
 enum verdict suite_verdict(const struct suite *);

@@ -3,6 +3,7 @@
 #include "options.h"
 #include "run_folder.h"
 #include "run_stop.h"
+#include "suite_mutants_command.h"
 #include "suite_papers.h"
 #include "suite_pool.h"
 #include "suite_print.h"
@@ -26,6 +27,8 @@ static const struct option options_of_test[] = {
     { "junit",        "FILE", "results for Jenkins, GitLab and GitHub" },
     { "tap",          NULL,   "results for prove, on stdout" },
     { "limit-s",      "N",    "how long one run may take, in seconds of the wall clock (600)" },
+    { "mutants",      NULL,   "on every mutant of the mocked devices: which survive?" },
+    { "rig",          "NAME", "with --mutants: of this rig only" },
     { "quiet",        NULL,   "print what did not pass and the counts only" },
 };
 
@@ -37,9 +40,13 @@ static const struct command_page page = {
             "The folder has results.jsonl, a line per run as it ends, and for each run\n"
             "a folder with what painrig run leaves. The suite's SHA-256 is over names,\n"
             "verdicts and traces: the same for any -j.\n"
+            "With --mutants every case must pass on the sound device; then each defect of a mocked\n"
+            "firmware is run until a case does not pass. --filter and --shard are of mutants then.\n"
+            "mutants.json, .csv and .html say which case killed which, and by what.\n"
             "Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.",
     .example = "  painrig test scenarios -j2 --junit out.xml\n"
-               "  painrig test scenarios/ablation --filter IL-RF-01 --repeat 10",
+               "  painrig test scenarios/ablation --filter IL-RF-01 --repeat 10\n"
+               "  painrig test scenarios --mutants --rig ablation",
 };
 
 struct command {
@@ -137,6 +144,9 @@ static enum err command_read(struct command *command, struct why *why)
     TRY(whole_number(options, "jobs", SUITE_JOBS_MAX, &command->jobs, why));
     TRY(options_whole(options, "seed", &command->choice.seed, why));
     TRY(options_number(options, "limit-s", 0.1, 1e6, &command->limit_s, why));
+    if (options_has(options, "rig") && !options_has(options, "mutants"))
+        return why_say(why, ERR_RANGE, "--rig goes with --mutants: for cases of one rig give its "
+                                       "folder");
     return papers_read(command, why);
 }
 
@@ -235,11 +245,21 @@ static int status_of(const struct suite *suite)
     return suite_count(suite, VERDICT_PASS) == suite->case_count ? 0 : 1;
 }
 
+static int mutants_play(const struct command *command)
+{
+    struct mutants_order order = { .options = &command->options, .choice = command->choice,
+                                   .jobs = command->jobs, .limit_s = command->limit_s };
+
+    return mutants_command(&order);
+}
+
 static int command_play(struct command *command)
 {
     struct why why = { "" };
     enum err   err = command_read(command, &why);
 
+    if (err == ERR_OK && options_has(&command->options, "mutants"))
+        return mutants_play(command);
     if (err == ERR_OK)
         err = command_open(command, &why);
     if (err == ERR_OK)

@@ -1,10 +1,8 @@
 #include "suite_progress.h"
 #include "base/text.h"
 #include "hil/clock.h"
-#include "hil/time_text.h"
 
 #include <math.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -58,47 +56,43 @@ static void line_wipe(const struct suite_progress *progress)
 static void line_draw(struct suite_progress *progress)
 {
     double      left_s = suite_progress_left_s(progress);
-    char        line[400], left[TIME_TEXT_SIZE];
+    char        line[400];
     struct text text = text_over(line, sizeof line);
 
     text_add(&text, "%zu of %zu", progress->done, progress->all);
     if (progress->unmet > 0)
         text_add(&text, ", %zu not passed", progress->unmet);
-    if (!isnan(left_s) && progress->done < progress->all) {
-        time_text(ceil(left_s), left);
+    if (!isnan(left_s) && progress->done < progress->all)
         text_add(&text, ", about %.0f s left", ceil(left_s));
-    }
     text_add(&text, "  %s", progress->last);
     fprintf(progress->out, "\r\033[K%.*s", progress->columns - 1, line);
     fflush(progress->out);
     progress->drawn_s = clock_wall_s();
 }
 
-static void line_print(const struct suite_progress *progress, enum verdict verdict, double wall_s,
-                       const char *note)
+static void line_print(const struct suite_progress *progress, const struct suite_step *step)
 {
     char count[24];
     int  width = snprintf(count, sizeof count, "%zu", progress->all);
 
-    fprintf(progress->out, "[%*zu/%s] %-12s %s%s%s  %.2f s\n", width, progress->done, count,
-            verdict_name(verdict), progress->last, *note ? "  " : "", note, wall_s);
+    fprintf(progress->out, "[%*zu/%s] %-12s %s  %.2f s\n", width, progress->done, count,
+            step->word, step->name, step->wall_s);
     fflush(progress->out);
 }
 
-void suite_progress_done(struct suite_progress *progress, const char *name, enum verdict verdict,
-                         double wall_s, double expected_s, const char *note)
+void suite_progress_done(struct suite_progress *progress, const struct suite_step *step)
 {
     progress->done++;
-    progress->unmet += verdict != VERDICT_PASS;
-    progress->spent_s += wall_s;
+    progress->unmet += step->is_unmet;
+    progress->spent_s += step->wall_s;
     progress->spent_by++;
-    if (isnan(expected_s))
+    if (isnan(step->expected_s))
         progress->unknown--;
     else
-        progress->known_s = fmax(0, progress->known_s - expected_s);
-    snprintf(progress->last, sizeof progress->last, "%s", name);
+        progress->known_s = fmax(0, progress->known_s - step->expected_s);
+    snprintf(progress->last, sizeof progress->last, "%s", step->name);
     if (progress->out && !progress->is_terminal)
-        line_print(progress, verdict, wall_s, note);
+        line_print(progress, step);
 }
 
 void suite_progress_look(struct suite_progress *progress)

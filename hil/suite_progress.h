@@ -3,8 +3,6 @@
 #ifndef PAINRIG_HIL_SUITE_PROGRESS_H
 #define PAINRIG_HIL_SUITE_PROGRESS_H
 
-#include "hil/event.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -25,9 +23,14 @@ struct suite_progress {
 struct suite_progress suite_progress_open(FILE *out, size_t all, int jobs);
 /* One of the cases to come; expected_s NAN: unknown. */
 void suite_progress_expect(struct suite_progress *, double expected_s);
-/* One has ended; `expected_s` as it was given. `note` behind its name may be "". */
-void suite_progress_done(struct suite_progress *, const char *name, enum verdict, double wall_s,
-                         double expected_s, const char *note);
+/* One has ended. */
+struct suite_step {
+    const char *name, *word;    /* "ablation/over_temperature", "pass"  */
+    bool        is_unmet;
+    double      wall_s;
+    double      expected_s;     /* as it was given                      */
+};
+void suite_progress_done(struct suite_progress *, const struct suite_step *);
 /* A few times a second. */
 void suite_progress_look(struct suite_progress *);
 /* Wipe the line. */

@@ -34,26 +34,23 @@ void suite_case_folder(const char *folder, const char *name, char *out, size_t s
 
 /* ---- what need not be run again ---- */
 
-static bool is_paper_there(const struct suite_run_setup *setup, const struct run_outcome *outcome)
+bool suite_case_is_done_by(const struct suite *suite, size_t index, const struct suite_rules *rules,
+                           const struct run_outcome *earlier)
 {
-    return setup->papers == RUN_PAPERS_NONE ||
-           (outcome->folder[0] && access(outcome->folder, F_OK) == 0);
-}
-
-/* The same program, files, requirements and seed give the same again; an error may have been the
- * machine's. */
-static bool is_as_good(const struct at_work *work, size_t index, const struct run_outcome *earlier)
-{
-    const struct suite_case *this = &work->suite->cases[index];
+    const struct suite_case *this = &suite->cases[index];
     char                     sha256[DIGEST_HEX_SIZE];
 
     return earlier->verdict != VERDICT_ERROR && earlier->seed == this->seed &&
            strcmp(earlier->version, run_version()) == 0 &&
            file_sha256(this->path, sha256, NULL) == ERR_OK &&
            strcmp(earlier->scenario_sha256, sha256) == 0 &&
-           strcmp(earlier->requirements_sha256,
-                  suite_rules_sha256(work->setup->rules, index)) == 0 &&
-           is_paper_there(work->setup, earlier);
+           strcmp(earlier->requirements_sha256, suite_rules_sha256(rules, index)) == 0;
+}
+
+static bool is_paper_there(const struct suite_run_setup *setup, const struct run_outcome *outcome)
+{
+    return setup->papers == RUN_PAPERS_NONE ||
+           (outcome->folder[0] && access(outcome->folder, F_OK) == 0);
 }
 
 /* A copy of its own. */
@@ -85,6 +82,15 @@ static void book_add(struct at_work *work, const struct run_outcome *outcome)
         work->err = suite_book_add(work->setup->book, outcome, &work->why);
 }
 
+static void step_show(struct at_work *work, const struct run_outcome *outcome, double expected_s)
+{
+    struct suite_step step = { .name = outcome->name, .word = verdict_name(outcome->verdict),
+                               .is_unmet = outcome->verdict != VERDICT_PASS,
+                               .wall_s = outcome->wall_s, .expected_s = expected_s };
+
+    suite_progress_done(&work->progress, &step);
+}
+
 /* What a killed run could not say of itself. */
 static void outcome_complete(const struct suite_case *this, struct run_outcome *outcome)
 {
@@ -103,8 +109,7 @@ static void task_done(void *giver, void *token, struct run_outcome *outcome)
     outcome_complete(&work->suite->cases[task->index], outcome);
     book_add(work, outcome);
     outcome_keep(work, task->index, outcome);
-    suite_progress_done(&work->progress, outcome->name, outcome->verdict, outcome->wall_s,
-                        task->expected_s, "");
+    step_show(work, outcome, task->expected_s);
 }
 
 /* ---- what is to be run ---- */
@@ -162,7 +167,7 @@ static void refusal_keep(struct at_work *work, size_t index)
     suite_progress_expect(&work->progress, 0);
     book_add(work, &outcome);
     outcome_keep(work, index, &outcome);
-    suite_progress_done(&work->progress, outcome.name, outcome.verdict, 0, 0, "");
+    step_show(work, &outcome, 0);
 }
 
 /* Is it done by the book? */
@@ -170,7 +175,8 @@ static bool earlier_take(struct at_work *work, size_t index, const struct run_ou
 {
     struct run_outcome copy;
 
-    if (!work->setup->resumes || !earlier || !is_as_good(work, index, earlier) ||
+    if (!work->setup->resumes || !earlier || !is_paper_there(work->setup, earlier) ||
+        !suite_case_is_done_by(work->suite, index, work->setup->rules, earlier) ||
         !outcome_copy(earlier, &copy))
         return false;
     outcome_keep(work, index, &copy);

@@ -35,6 +35,11 @@ struct suite_run_setup {
  * and its hash. At the end the book is in the order of the cases, not of their ends. */
 MUST_CHECK enum err suite_run(struct suite *, const struct suite_run_setup *, struct why *);
 
+/* Would that run give this again? The same program, files, requirements and seed do; an error may
+ * have been the machine's. */
+bool suite_case_is_done_by(const struct suite *, size_t index, const struct suite_rules *,
+                           const struct run_outcome *earlier);
+
 /* "DIR/ablation/over_temperature/tip_mm=5" of "ablation/over_temperature[tip_mm=5]" into `out`. */
 void suite_case_folder(const char *folder, const char *name, char *out, size_t size);
 
