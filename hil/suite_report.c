@@ -141,17 +141,23 @@ static void summary_slot(struct bytes *out, const struct suite_page *page)
     count_write(out, not_run(page->suite), "not run");
 }
 
+static size_t met_count(const struct matrix *matrix)
+{
+    size_t met = 0;
+
+    for (size_t i = 0; i < matrix->row_count; i++)
+        met += matrix->rows[i].verdict == VERDICT_PASS;
+    return met;
+}
+
 /* What a reader of nothing else must know. */
 static void headline_slot(struct bytes *out, const struct suite_page *page)
 {
     const struct matrix *matrix = &page->matrix;
-    size_t               met = 0;
 
-    for (size_t i = 0; i < matrix->row_count; i++)
-        met += matrix->rows[i].verdict == VERDICT_PASS;
     bytes_text(out, "<p class=\"first\">");
     if (matrix->row_count)
-        bytes_format(out, "%zu of %zu requirements put to the test and met", met,
+        bytes_format(out, "%zu of %zu requirements put to the test and met", met_count(matrix),
                      matrix->row_count);
     else
         bytes_text(out, "No requirements were loaded: nothing is traced");
@@ -174,6 +180,14 @@ static void hash_write(struct bytes *out, const char *name, const char *sha256)
     bytes_text(out, "</code></dd></div>\n");
 }
 
+static void counted_fact(struct bytes *out, const char *name, size_t count, size_t all)
+{
+    char text[60];
+
+    snprintf(text, sizeof text, "%zu of %zu", count, all);
+    report_fact_write(out, name, text);
+}
+
 static void facts_slot(struct bytes *out, const struct suite_page *page)
 {
     const struct suite *suite = page->suite;
@@ -190,6 +204,8 @@ static void facts_slot(struct bytes *out, const struct suite_page *page)
     report_fact_write(out, "started", suite->started_utc);
     report_fact_write(out, "computed in", took);
     report_fact_write(out, "simulated", simulated);
+    counted_fact(out, "requirements met", met_count(&page->matrix), page->matrix.row_count);
+    counted_fact(out, "cases passed", count_of(suite, VERDICT_PASS), suite->case_count);
     hash_write(out, "SHA-256 of names, verdicts and traces", suite->sha256);
     hash_write(out, "SHA-256 of the requirements",
                suite->requirements ? requirements_sha256(suite->requirements) : "");

@@ -84,7 +84,7 @@ static void failure_write(struct bytes *out, const struct suite_page *page, size
     suite_page_case_link(out, suite, index);
     bytes_text(out, "</h3>\n<p>");
     bytes_html(out, suite->cases[index].title);
-    bytes_text(out, " ");
+    bytes_text(out, suite->cases[index].title[0] ? " &middot; " : "");
     papers_link(out, page, index, "its page");
     bytes_text(out, "</p>\n");
     reasons_list(out, suite, index);
