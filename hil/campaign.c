@@ -141,7 +141,10 @@ static enum err sound_run(struct campaign *campaign, struct why *why)
 
     order.name = "no fault";
     order.watch = (struct run_watch){ .begin = sound_begin, .row = sound_row, .watcher = campaign };
-    TRY(run_execute(&order, &campaign->sound, why));
+    if (run_execute(&order, &campaign->sound, why) != ERR_OK) {
+        why_prefix(why, "%s cannot be run without any fault of the campaign:\n", order.path);
+        return ERR_SCRIPT;
+    }
     safe_s = fmax(EXECUTOR_SAFE_S, EXECUTOR_SAFE_TICKS * campaign->course.tick_s);
     campaign->end_s = campaign->sound.simulated_s - safe_s;
     return sound_judge(campaign, why);

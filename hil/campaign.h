@@ -16,7 +16,7 @@
 #include "hil/script.h"
 
 #define CAMPAIGN_SHRUNK_MAX   16        /* requirements whose failing case is shrunk */
-#define CAMPAIGN_MUTANTS_MAX  24        /* tried until one fails                     */
+#define CAMPAIGN_MUTANTS_MAX  40        /* tried until one fails                     */
 
 struct campaign;
 
@@ -98,8 +98,10 @@ void campaign_end(struct campaign *);
 /* Of the whole: error when it proves nothing (stopped, or the bad device was not found bad),
  * inconclusive when nothing failed and runs ended in an error. */
 enum verdict campaign_verdict(const struct campaign *);
-/* Pass, fail, or error when it did not come to its end without a requirement failing. */
-enum verdict campaign_case_verdict(const struct run_outcome *);
+/* Fail when a requirement failed, however the run ended; else error for a run that could not be run,
+ * inconclusive for one that came to the scenario's limit_s: a fault may well keep a scenario waiting,
+ * and what comes behind is unknown. */
+enum verdict campaign_case_verdict(const struct campaign *, const struct run_outcome *);
 size_t       campaign_count(const struct campaign *, enum verdict);
 /* Whether this requirement failed, and not as a known gap. */
 bool         campaign_has_failed(const struct run_outcome *, const char *requirement);

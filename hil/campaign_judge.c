@@ -21,11 +21,15 @@ bool campaign_has_failed(const struct run_outcome *outcome, const char *requirem
     return false;
 }
 
-enum verdict campaign_case_verdict(const struct run_outcome *outcome)
+enum verdict campaign_case_verdict(const struct campaign *campaign,
+                                   const struct run_outcome *outcome)
 {
     if (campaign_has_failed(outcome, NULL))
         return VERDICT_FAIL;
-    return outcome->verdict == VERDICT_ERROR ? VERDICT_ERROR : VERDICT_PASS;
+    if (outcome->verdict != VERDICT_ERROR)
+        return VERDICT_PASS;
+    return outcome->simulated_s >= campaign->scenario.limit_s ? VERDICT_INCONCLUSIVE
+                                                              : VERDICT_ERROR;
 }
 
 size_t campaign_unmet(const struct run_outcome *outcome)
@@ -42,7 +46,7 @@ size_t campaign_count(const struct campaign *campaign, enum verdict verdict)
     size_t count = 0;
 
     for (size_t i = 0; i < campaign->cases.count; i++)
-        count += campaign->is_done[i] && campaign_case_verdict(&campaign->outcomes[i]) == verdict;
+        count += campaign->is_done[i] && campaign_case_verdict(campaign, &campaign->outcomes[i]) == verdict;
     return count;
 }
 
@@ -96,6 +100,7 @@ static void row_note(struct campaign_row *row, const struct outcome_requirement 
         return;
     if (!isnan(of->margin) && !(row->margin <= of->margin)) {
         row->margin = of->margin;
+        snprintf(row->unit, sizeof row->unit, "%s", of->unit);
         row->margin_case = index;
     }
     if (!isnan(of->slack_s) && !(row->slack_s <= of->slack_s)) {
@@ -113,7 +118,6 @@ static void rows_fill(struct campaign *campaign)
 
         *row = (struct campaign_row){ .margin = NAN, .slack_s = NAN };
         snprintf(row->id, sizeof row->id, "%s", sound->id);
-        snprintf(row->unit, sizeof row->unit, "%s", sound->unit);
         for (size_t i = 0; i < campaign->cases.count; i++)
             if (campaign->is_done[i] && r < campaign->outcomes[i].requirement_count)
                 row_note(row, &campaign->outcomes[i].requirements[r], i);
@@ -156,7 +160,7 @@ static enum err all_hash(struct campaign *campaign, struct why *why)
             continue;
         campaign_case_name(&campaign->cases.of[i], name);
         snprintf(line, sizeof line, "%s %s %s\n", name,
-                 verdict_name(campaign_case_verdict(outcome)), outcome->trace_sha256);
+                 verdict_name(campaign_case_verdict(campaign, outcome)), outcome->trace_sha256);
         digest_add(digest, line, strlen(line));
     }
     digest_text(digest, campaign->sha256);

@@ -167,7 +167,7 @@ static void cases_write(struct bytes *out, const struct campaign *campaign)
     bytes_text(out, "</tr>\n");
     for (size_t i = 0; i < campaign->cases.count; i++) {
         const struct run_outcome *outcome = &campaign->outcomes[i];
-        enum verdict              verdict = campaign_case_verdict(outcome);
+        enum verdict              verdict = campaign_case_verdict(campaign, outcome);
 
         if (!campaign->is_done[i] || verdict == VERDICT_PASS)
             continue;

@@ -77,7 +77,7 @@ static void case_json(struct bytes *out, const struct campaign *campaign, size_t
     member_text(out, "trace_sha256", outcome->trace_sha256);
     bytes_format(out, "\"unmet\":%zu,\"active\":%s,\"verdict\":\"%s\"}", campaign_unmet(outcome),
                  campaign_was_active(campaign, i) ? "true" : "false",
-                 verdict_name(campaign_case_verdict(outcome)));
+                 verdict_name(campaign_case_verdict(campaign, outcome)));
 }
 
 static void cases_json(struct bytes *out, const struct campaign *campaign)
@@ -206,11 +206,11 @@ static void whole_json(struct bytes *out, const struct campaign *campaign)
 
 /* ---- CSV ---- */
 
-/* RFC 4180: between quotes, a quote is doubled. */
+/* The first line of it. RFC 4180: between quotes, a quote is doubled. */
 static void cell_text(struct bytes *out, const char *text)
 {
     bytes_text(out, "\"");
-    for (; *text; text++) {
+    for (; *text && *text != '\n'; text++) {
         bytes_add(out, text, 1);
         if (*text == '"')
             bytes_text(out, "\"");
@@ -232,7 +232,7 @@ static void whole_csv(struct bytes *out, const struct campaign *campaign)
         campaign_case_name(&campaign->cases.of[i], name);
         campaign_failed_text(outcome, failed, sizeof failed);
         cell_text(out, name);
-        bytes_format(out, ",%s,", verdict_name(campaign_case_verdict(outcome)));
+        bytes_format(out, ",%s,", verdict_name(campaign_case_verdict(campaign, outcome)));
         cell_text(out, failed);
         bytes_format(out, ",%zu,%d,", campaign_unmet(outcome), campaign_was_active(campaign, i));
         cell_text(out, outcome->fault_count > own ? outcome->faults[own].states : "");

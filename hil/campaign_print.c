@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #define NAME_WIDTH 28
+#define LINE_WIDTH 90
 
 /* ---- sentences ---- */
 
@@ -69,8 +70,11 @@ void campaign_verdict_text(const struct campaign *campaign, char *out, size_t si
     else
         text_add(&text, "no requirement failed in %zu case%s", campaign->done_count,
                  campaign->done_count == 1 ? "" : "s");
+    if (campaign_count(campaign, VERDICT_INCONCLUSIVE))
+        text_add(&text, "; %zu came to the scenario's limit_s",
+                 campaign_count(campaign, VERDICT_INCONCLUSIVE));
     if (campaign_count(campaign, VERDICT_ERROR))
-        text_add(&text, ", %zu ended in an error", campaign_count(campaign, VERDICT_ERROR));
+        text_add(&text, "; %zu ended in an error", campaign_count(campaign, VERDICT_ERROR));
 }
 
 void campaign_shrunk_text(const struct campaign *campaign, const struct campaign_shrunk *shrunk,
@@ -164,7 +168,7 @@ static void least_print(FILE *out, const struct campaign *campaign, double value
     if (isnan(value))
         return;
     campaign_case_name(&campaign->cases.of[index], name);
-    fprintf(out, "  %.4g%s%s in %s", value, *unit_printed(unit) ? " " : "", unit_printed(unit),
+    fprintf(out, " %.4g%s%s in %s", value, *unit_printed(unit) ? " " : "", unit_printed(unit),
             name);
 }
 
@@ -173,13 +177,45 @@ static void row_print(FILE *out, const struct campaign *campaign, const struct c
     fprintf(out, "%-*s  %4zu  %4zu  %7zu  %9zu", NAME_WIDTH, row->id, row->counts[VERDICT_PASS],
             row->counts[VERDICT_FAIL], row->counts[VERDICT_VACUOUS],
             row->counts[VERDICT_INCONCLUSIVE] + row->counts[VERDICT_ERROR]);
+    fprintf(out, " ");
     least_print(out, campaign, row->margin, row->unit, row->margin_case);
     if (!isnan(row->slack_s)) {
-        fprintf(out, "%s slack", isnan(row->margin) ? "  " : ",");
+        fprintf(out, "%s slack", isnan(row->margin) ? "" : ",");
         least_print(out, campaign, row->slack_s, "s", row->slack_case);
     }
     if (row->gaps)
         fprintf(out, "  (known gap in %zu)", row->gaps);
+    fprintf(out, "\n");
+}
+
+static bool is_tested(const struct campaign_row *row)
+{
+    return row->counts[VERDICT_PASS] + row->counts[VERDICT_FAIL] + row->gaps > 0;
+}
+
+/* What no case put to the test is told, or it would look like a pass. */
+static void untested_print(FILE *out, const struct campaign *campaign)
+{
+    size_t count = 0, column = LINE_WIDTH;
+
+    for (size_t i = 0; i < campaign->row_count; i++)
+        count += !is_tested(&campaign->rows[i]);
+    if (count == 0)
+        return;
+    fprintf(out, "\n%zu of %zu requirements %s not put to the test by any case:", count,
+            campaign->row_count, count == 1 ? "was" : "were");
+    for (size_t i = 0; i < campaign->row_count; i++) {
+        size_t width = strlen(campaign->rows[i].id) + 1;
+
+        if (is_tested(&campaign->rows[i]))
+            continue;
+        if (column + width > LINE_WIDTH) {
+            fprintf(out, "\n ");
+            column = 1;
+        }
+        fprintf(out, " %s", campaign->rows[i].id);
+        column += width;
+    }
     fprintf(out, "\n");
 }
 
@@ -188,7 +224,9 @@ static void requirements_print(FILE *out, const struct campaign *campaign)
     fprintf(out, "\n%-*s  %4s  %4s  %7s  %9s  %s\n", NAME_WIDTH, "requirement", "pass", "fail",
             "vacuous", "undecided", "least margin where it was put to the test");
     for (size_t i = 0; i < campaign->row_count; i++)
-        row_print(out, campaign, &campaign->rows[i]);
+        if (is_tested(&campaign->rows[i]))
+            row_print(out, campaign, &campaign->rows[i]);
+    untested_print(out, campaign);
 }
 
 /* ---- the rest ---- */
@@ -216,7 +254,7 @@ static void errors_print(FILE *out, const struct campaign *campaign)
     for (size_t i = 0; i < campaign->cases.count && shown < 5; i++) {
         const struct run_outcome *outcome = &campaign->outcomes[i];
 
-        if (!campaign->is_done[i] || outcome->verdict != VERDICT_ERROR)
+        if (!campaign->is_done[i] || campaign_case_verdict(campaign, outcome) != VERDICT_ERROR)
             continue;
         campaign_case_name(&campaign->cases.of[i], name);
         fprintf(out, "%s: error: %.*s\n", name, (int)strcspn(outcome->error, "\n"), outcome->error);

@@ -7,6 +7,7 @@
 
 #define ROUNDS_MAX  4
 #define VALUE_STEPS 6       /* halvings towards rest: 1/64 of the range is near enough */
+#define ROUNDING    4       /* one question in so many is kept for round numbers       */
 #define PROGRESS    0.9     /* less than this share left is worth another round        */
 
 /* ---- one question ---- */
@@ -186,12 +187,16 @@ static bool fault_simplify(struct campaign_shrinker *shrinker, struct fault_plan
 
 void campaign_shrink(struct campaign_shrinker *shrinker, struct fault_plan *plan)
 {
+    int  kept = shrinker->questions_most / ROUNDING;
     bool has_helped = true;
+
+    shrinker->questions_most -= kept;
 
     for (int round = 0; round < ROUNDS_MAX && has_helped; round++) {
         has_helped = faults_drop(shrinker, plan);
         for (size_t i = 0; i < plan->count; i++)
             has_helped |= fault_simplify(shrinker, plan, i);
     }
+    shrinker->questions_most += kept;
     numbers_round(shrinker, plan);
 }
