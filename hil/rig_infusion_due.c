@@ -8,7 +8,6 @@
 #define DAY_S        86400.0
 #define UL_PER_NL    1e-3
 #define STROKE_UL    (PUMP_STROKE_NL * UL_PER_NL)
-#define UNANSWERED_S 5.0            /* longer than the programmer asks again */
 #define RELEASE_S    60.0           /* what was stored comes out within it */
 #define MARKED       1e-6
 
@@ -96,6 +95,12 @@ static double due_ul(struct witness *w, double from_s, double dt_s)
 
 static void mark(struct witness *w, double t_s)
 {
+    double since_s = t_s - w->marked_s;
+
+    if (since_s + MARKED >= S_PER_MIN) {
+        w->stroke_ul_per_h = w->minute_ul * S_PER_HOUR / since_s;
+        w->minute_ul = 0;
+    }
     while (w->marked_s + S_PER_MIN <= t_s + MARKED) {
         w->marked_s += S_PER_MIN;
         w->due_mark_ul[w->mark_next] = w->due_ul;
@@ -105,13 +110,17 @@ static void mark(struct witness *w, double t_s)
     }
 }
 
-double witness_off_ul(const struct witness *w, double t_s, double *due_hour_ul)
+double witness_hour_ul(const struct witness *w)
 {
-    *due_hour_ul = (double)NAN;
+    return w->mark_count < WITNESS_MARKS_MAX ? w->pumped_ul
+                                             : w->pumped_ul - w->pumped_mark_ul[w->mark_next];
+}
+
+double witness_due_hour_ul(const struct witness *w, double t_s)
+{
     if (w->mark_count < WITNESS_MARKS_MAX || t_s - w->unsure_s <= S_PER_HOUR + S_PER_MIN)
         return (double)NAN;
-    *due_hour_ul = w->due_ul - w->due_mark_ul[w->mark_next];
-    return w->pumped_ul - w->pumped_mark_ul[w->mark_next] - *due_hour_ul;
+    return w->due_ul - w->due_mark_ul[w->mark_next];
 }
 
 /* ------------------------------------------------------------------ the patient */
@@ -180,6 +189,7 @@ static void faults_see(struct witness *w, const struct witness_sight *sight)
         w->reset_s = sight->t_s - sight->dt_s;
         w->locked_s = w->reset_s;
         w->is_clock_lost = true;
+        w->is_updating = false;
     }
     w->was_dip = dips;
     w->was_occluded = is_at_limit;
@@ -187,8 +197,7 @@ static void faults_see(struct witness *w, const struct witness_sight *sight)
         w->due = WITNESS_UNSURE;
         w->bolus_left_ul = 0;
     }
-    if (w->is_pending && sight->t_s - w->asked.heard_s > UNANSWERED_S)
-        w->due = WITNESS_UNSURE;
+    witness_doubt(w, sight->t_s);
 }
 
 /* Within a minute of the opening. */
@@ -207,30 +216,31 @@ static void release_see(struct witness *w, const struct witness_sight *sight)
 static void strokes_see(struct witness *w, const struct witness_sight *sight)
 {
     unsigned made = sight->strokes_made, driven = sight->output->strokes;
-    double   since_s = sight->t_s - w->stroke_s, ul = made * STROKE_UL;
 
+    w->minute_ul += made * STROKE_UL;
+    if (driven > 0)
+        w->driven_s = sight->t_s;
+    if (w->due == WITNESS_UNSURE || witness_due_ul_per_h(w, sight->t_s) > 0)
+        w->idle_s = sight->t_s;
     if (made < driven && isnan(w->missing_s))
         w->missing_s = sight->t_s - sight->dt_s;
     if (driven > 0 && made >= driven)
         w->missing_s = (double)NAN;
-    if (made > 0) {
-        w->stroke_ul_per_h = since_s > 0 ? ul * S_PER_HOUR / since_s : 0;
-        w->stroke_s = sight->t_s;
-    } else if (since_s > 0) {
-        w->stroke_ul_per_h = fmin(w->stroke_ul_per_h, STROKE_UL * S_PER_HOUR / since_s);
-    }
 }
 
 void witness_see(struct witness *w, const struct witness_sight *sight)
 {
     double now_s = sight->t_s - sight->dt_s, ul = sight->pumped_ul - w->pumped_ul;
 
+    double asked_ul = sight->output->strokes * STROKE_UL;
+
     press_take_over(w);
     press_see(w, sight);
     if (w->due == WITNESS_UNSURE)
         w->unsure_s = sight->t_s;
     else
-        w->due_ul += due_ul(w, now_s, sight->dt_s);
+        w->due_ul += asked_ul = due_ul(w, now_s, sight->dt_s);
+    w->over_ul += ul - asked_ul;
     w->pumped_ul = sight->pumped_ul;
     w->pumped_ug += ul * w->programme.concentration_ug_per_ml * 1e-3;
     faults_see(w, sight);

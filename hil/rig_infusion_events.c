@@ -46,6 +46,7 @@ bool rig_infusion_next_event(struct rig *rig, struct event *event)
     if (!pump_next_event(a->client, &said))
         return false;
     log_keep(a, &said);
+    a->denials_logged += strncmp(said.text, "pump ", 5) == 0 && strstr(said.text, " denied: ");
     *event = (struct event){ .t_s = said.t_s };
     snprintf(event->kind, sizeof event->kind, "%s",
              strncmp(said.text, "pump ", 5) == 0 && strstr(said.text, " alarm: ") ? "alarm"

@@ -130,6 +130,7 @@ struct rig_infusion {
     size_t       told_first, told_count;
     char         log[LOG_SHOWN_MAX][2][EXHIBIT_CELL_SIZE];  /* as read from the pump: when, what */
     size_t       log_count;
+    double       denials_logged;
 
     double   samples;                           /* of the band at the end */
     uint64_t seed;

@@ -22,8 +22,11 @@
     X(PUMPED,        "drive.delivered_ul",      "ul",  -1e9, 1e9,  3, NULL, "volume that has left the pump since the start")     \
     X(DRIVEN,        "drive.commanded",         "1",   0, 1e6,     0, NULL, "strokes that the motor was energised for in this tick") \
     X(MISSING,       "drive.missing_s",         "s",   0, 1e9,     0, NULL, "since when strokes were commanded and not made; 0: none is missing") \
-    X(STROKE_RATE,   "drive.rate_ul_per_h",     "ul/h", 0, 1e9,    2, NULL, "the rate of the last strokes, by the time between them") \
+    X(STILL,         "drive.still_s",           "s",   0, 1e9,     0, NULL, "since the motor was last energised for a stroke")  \
+    X(STROKE_RATE,   "drive.rate_ul_per_h",     "ul/h", 0, 1e9,    1, NULL, "what the strokes of the last whole minute make")     \
     X(PUMPED_DAY,    "drive.ug_per_day",        "ug/d", 0, 1e9,    3, NULL, "drug that left the pump in the last 24 hours, by the concentration programmed") \
+    X(HOUR,          "drive.hour_ul",           "ul",  -1e7, 1e7,  3, NULL, "what left the pump in the last hour")             \
+    X(OVER,          "drive.over_ml",           "ml",  -1e4, 1e4,  4, NULL, "beyond what was due, since the last refill that the pump was told of") \
     X(OFF,           "drive.off_ul",            "ul",  -1e7, 1e7,  2, NULL, "what left the pump in the last hour, less what was due; unknown until an hour was sure") \
     X(RESERVOIR,     "reservoir.volume_ml",     "ml",  0, 100,     5, NULL, "what the reservoir really holds")                   \
     X(RESERVOIR_C,   "reservoir.ug_per_ml",     "ug/ml", 0, 1e6,   2, NULL, "what concentration it really has")                  \
@@ -31,7 +34,7 @@
     X(RELEASE,       "catheter.release_ul",     "ul",  -1e6, 1e6,  3, NULL, "volume into the canal since an occlusion opened; unknown but for a minute") \
     X(PRESSURE_SEEN, "pressure_sensor.kpa",     "kPa", -1000, 1e4, 2, NULL, "what the pump's own pressure sensor shows; unknown: silent") \
     X(LEVEL_SEEN,    "level_sensor.ml",         "ml",  -100, 100,  3, NULL, "what its own level sensor shows; unknown: silent") \
-    X(RESET_AGO,     "battery.reset_s",         "s",   0, 1e10,    0, NULL, "since the battery last dipped so far that the device was reset; unknown: never") \
+    X(RESET_AGO,     "battery.reset_s",         "s",   0, 1e9,     0, NULL, "since the battery last dipped so far that the device was reset; 1e9: never") \
     X(FLIPPED,       "memory.flipped",          "-",   0, 1,       0, NULL, "1: a bit of the programme in force has turned over, and none was committed since") \
     X(SERVICE_DAYS,  "battery.service_days",    "d",   -1e5, 1e5,  2, NULL, "days of its service life that are left, by the day on which it was made") \
     X(CSF_TIP,       "csf.tip_ug_per_ml",       "ug/ml", -1, 1e6,  5, NULL, "concentration in the fluid at the catheter's tip")  \
@@ -50,25 +53,31 @@
     X(DENIED_NOW,    "handset.denied",          "-",   0, 1,       0, NULL, "1: the patient's request was refused in this tick") \
     X(FIELD,         "bedside.field",           "-",   0, 1,       0, NULL, "1: a field from outside holds the device in telemetry mode") \
     X(PRESSED,       "handset.pressed",         "-",   0, 1,       0, NULL, "1: the patient presses for a bolus") \
-    X(SINCE_BOLUS,   "handset.since_bolus_s",   "s",   0, 1e10,    0, NULL, "since the patient's last request that was not refused; unknown: none") \
-    X(LOCKOUT_DUE,   "handset.lockout_s",       "s",   0, 1e10,    0, NULL, "the lockout that was ordered")                   \
+    X(SINCE_BOLUS,   "handset.since_bolus_s",   "s",   0, 1e9,     0, NULL, "since the patient's last request that was not refused; 1e9: none") \
+    X(LOCKOUT_DUE,   "handset.lockout_s",       "s",   0, 1e9,     0, NULL, "the lockout that was ordered")                   \
     X(GIVEN_DUE,     "handset.given",           "1",   0, 256,     0, NULL, "requests of the last 24 hours that were not refused") \
     X(MOST_DUE,      "handset.most",            "1",   0, 255,     0, NULL, "so many may be given in 24 hours, as ordered")    \
     X(DENIED_DUE,    "handset.refusals",        "1",   0, 256,     0, NULL, "requests of the last 24 hours that were shown as refused") \
     X(MAY_PRESS,     "handset.due",             "-",   0, 1,       0, NULL, "1: nothing that was ordered forbids the patient a bolus now; unknown: nobody can know") \
     X(DUE_RATE,      "due.rate_ul_per_h",       "ul/h", 0, 1e9,    3, NULL, "what acknowledged orders ask for now, by the bench's clock; unknown: nobody can know") \
+    X(DUE_STILL,     "due.still_s",             "s",   0, 1e9,     0, NULL, "how long nothing has been due; 0: something is, or nobody can know") \
     X(DUE_HOUR,      "due.hour_ul",             "ul",  0, 1e9,     3, NULL, "what they asked for in the last hour")          \
+    X(DUE_BOLUS,     "due.bolus_ul",            "ul",  0, 1e7,     3, NULL, "what is left of a bolus that is due")             \
+    X(DUE_LOW,       "due.low_ml",              "ml",  0, 4000,    3, NULL, "the low-reservoir mark that was ordered; unknown without a programme") \
     X(DUE_DAY_MOST,  "due.ug_per_day_most",     "ug/d", 0, 1e9,    1, NULL, "the library's hard limit for a day of the drug in force") \
     X(CLOCK_LOST,    "due.clock_lost",          "-",   0, 1,       0, NULL, "1: the device's clock was reset, and nobody has set it") \
     X(UPDATING,      "order.updating",          "-",   0, 1,       0, NULL, "1: an update is open, by the orders that were acknowledged") \
-    X(ORDER,         "order.last",              "-",   0, 13,      0, witness_order_labels, "the last order that was answered")  \
+    X(ORDER,         "order.last",              "-",   0, 13,      0, witness_order_labels, "the last order that was answered; WRITE and ABORT only go with others")  \
     X(ANSWER,        "order.answer",            "-",   0, 32,      0, pump_reason_labels, "its answer; none: acknowledged")    \
     X(FLAW,          "order.flaw",              "-",   0, 11,      0, witness_flaw_labels, "what a careful device must object to in it, by the bench's own sums") \
     X(ORDERS,        "order.count",             "1",   0, 1e9,     0, NULL, "orders answered so far")                          \
-    X(EDIT_AGO,      "order.edit_s",            "s",   0, 1e10,    0, NULL, "since an order of an update was acknowledged; unknown: never") \
-    X(CLEAR_AGO,     "order.clear_s",           "s",   0, 1e10,    0, NULL, "since a CLEAR was acknowledged; unknown: never")  \
-    X(START_AGO,     "order.start_s",           "s",   0, 1e10,    0, NULL, "since a START was acknowledged; unknown: never")  \
-    X(SILENCE_AGO,   "order.silence_s",         "s",   0, 1e10,    0, NULL, "since a SILENCE was acknowledged; unknown: never") \
+    X(LATCHED,       "order.latched",           "-",   0, 1,       0, NULL, "1: an occlusion or a memory error was told, and no CLEAR was acknowledged since") \
+    X(EDIT_AGO,      "order.edit_s",            "s",   0, 1e9,     0, NULL, "since an order of an update was answered; 1e9: never") \
+    X(REFILL_AGO,    "order.refill_s",          "s",   0, 1e9,     0, NULL, "since a REFILL was acknowledged; 1e9: never")     \
+    X(NEW_DRUG_AGO,  "order.new_drug_s",        "s",   0, 1e9,     0, NULL, "since a programme with another drug was acknowledged; 1e9: never") \
+    X(CLEAR_AGO,     "order.clear_s",           "s",   0, 1e9,     0, NULL, "since a CLEAR was acknowledged; 1e9: never")  \
+    X(START_AGO,     "order.start_s",           "s",   0, 1e9,     0, NULL, "since a START was acknowledged; 1e9: never")  \
+    X(SILENCE_AGO,   "order.silence_s",         "s",   0, 1e9,     0, NULL, "since a SILENCE was acknowledged; 1e9: never") \
     X(STATE,         "pump.state",              "-",   0, 13,      0, pump_state_labels, "the device's state, as it says")       \
     X(MODE,          "pump.mode",               "-",   0, 3,       0, pump_mode_labels, "the mode of the programme in force")    \
     X(PRIORITY,      "pump.priority",           "-",   0, 2,       0, pump_priority_labels, "the loudest alarm's priority")      \
@@ -85,6 +94,8 @@
     X(CLOCK,         "pump.clock_s",            "s",   0, 5e9,     0, NULL, "the device's own clock, seconds since 2000")        \
     X(LOG_COUNT,     "pump.log_count",          "1",   0, 5e9,     0, NULL, "entries in the device's log, ever")                 \
     X(REFUSAL,       "pump.refusal",            "-",   0, 32,      0, pump_reason_labels, "why the last order was refused")      \
+    X(DENIALS_SAID,  "pump.denials_logged",     "1",   0, 1e9,     0, NULL, "denied requests that stand in the device's log, as it was read") \
+    X(STRAY,         "wire.stray",              "-",   0, 1,       0, NULL, "1: somebody else's frame was sent")               \
     X(LINK,          "link.state",              "-",   0, 3,       0, pump_link_labels, "the telemetry between programmer and pump") \
     X(LINK_AGE,      "link.age_s",              "s",   0, 1e9,     1, NULL, "age of the last good report; unknown before the first") \
     X(LINK_GARBLED,  "link.garbled",            "1",   0, 1e9,     0, NULL, "frames that made no sense, so far")                 \
@@ -170,6 +181,6 @@
     X(DROP,          "wire.drop",               "-",   0, 1,    0,  KNOB_FAULT, NULL, "probability that a byte is lost")         \
     X(CORRUPT,       "wire.corrupt",            "-",   0, 1,    0,  KNOB_FAULT, NULL, "probability that a bit of a byte is turned over") \
     X(LATE,          "wire.late_s",             "s",   0, 5,    0,  KNOB_FAULT, NULL, "added to the time each byte takes")       \
-    X(STRAY_FRAME,   "wire.stray_frame",        "-",   0, 4,    0,  KNOB_FAULT, stray_labels, "somebody else sends the last stop order once: truncated, corrupted, for another device, or as it was")
+    X(STRAY_FRAME,   "wire.stray_frame",        "-",   0, 6,    0,  KNOB_FAULT, stray_labels, "somebody else sends once: the last stop order truncated, corrupted, for another device, or as it was; or an update of which parts are missing, or whose check is wrong")
 
 #endif

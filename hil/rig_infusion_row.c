@@ -167,18 +167,29 @@ static void pump_truth_fill(const struct rig_infusion *a, double *values)
 
 /* ---- what the bench knows ---- */
 
+#define NEVER_S 1e9
+
+static double ago_s(const struct rig_infusion *a, double at_s)
+{
+    return isnan(at_s) ? NEVER_S : a->now_s - at_s;
+}
+
 static void sights_fill(const struct rig_infusion *a, double *values)
 {
     const struct witness *w = &a->witness;
 
     values[SIGNAL_DRIVEN] = a->output.strokes;
     values[SIGNAL_MISSING] = isnan(w->missing_s) ? 0 : a->now_s - w->missing_s;
+    values[SIGNAL_STILL] = a->now_s - w->driven_s;
     values[SIGNAL_STROKE_RATE] = w->stroke_ul_per_h;
+    values[SIGNAL_HOUR] = witness_hour_ul(w);
+    values[SIGNAL_OVER] = w->over_ul * 1e-3;
+    values[SIGNAL_STRAY] = a->knob[KNOB_STRAY_FRAME] > 0;
     values[SIGNAL_PUMPED_DAY] = pumped_day_ug(a);
     values[SIGNAL_RELEASE] = w->release_ul;
     values[SIGNAL_PRESSURE_SEEN] = a->body.outlet_kpa;
     values[SIGNAL_LEVEL_SEEN] = a->body.reservoir_ul * 1e-3;
-    values[SIGNAL_RESET_AGO] = a->now_s - w->reset_s;
+    values[SIGNAL_RESET_AGO] = ago_s(a, w->reset_s);
     values[SIGNAL_FLIPPED] = w->is_flipped;
     values[SIGNAL_SERVICE_DAYS] = (double)a->build.life_days - (double)a->build.age_days
                                 - a->now_s / S_PER_DAY;
@@ -190,7 +201,7 @@ static void handset_fill(const struct rig_infusion *a, double *values)
     const struct witness *w = &a->witness;
 
     values[SIGNAL_PRESSED] = a->body.button_is_pressed;
-    values[SIGNAL_SINCE_BOLUS] = a->now_s - w->bolus_s;
+    values[SIGNAL_SINCE_BOLUS] = ago_s(a, w->bolus_s);
     values[SIGNAL_LOCKOUT_DUE] = w->lockout_s;
     values[SIGNAL_GIVEN_DUE] = witness_in_day(&w->given, a->now_s);
     values[SIGNAL_MOST_DUE] = w->programme.patient_most_per_day;
@@ -203,7 +214,11 @@ static void orders_fill(const struct rig_infusion *a, double *values)
     const struct witness *w = &a->witness;
 
     values[SIGNAL_DUE_RATE] = witness_due_ul_per_h(w, a->now_s);
-    values[SIGNAL_OFF] = witness_off_ul(w, a->now_s, &values[SIGNAL_DUE_HOUR]);
+    values[SIGNAL_DUE_HOUR] = witness_due_hour_ul(w, a->now_s);
+    values[SIGNAL_OFF] = witness_hour_ul(w) - values[SIGNAL_DUE_HOUR];
+    values[SIGNAL_DUE_STILL] = a->now_s - w->idle_s;
+    values[SIGNAL_DUE_BOLUS] = w->bolus_left_ul;
+    values[SIGNAL_DUE_LOW] = w->has_programme ? w->programme.low_reservoir_nl * 1e-6 : (double)NAN;
     values[SIGNAL_DUE_DAY_MOST] = witness_day_most_ug(w);
     values[SIGNAL_CLOCK_LOST] = w->is_clock_lost;
     values[SIGNAL_UPDATING] = w->is_updating;
@@ -211,10 +226,13 @@ static void orders_fill(const struct rig_infusion *a, double *values)
     values[SIGNAL_ANSWER] = w->answer;
     values[SIGNAL_FLAW] = w->flaw;
     values[SIGNAL_ORDERS] = w->answered_count;
-    values[SIGNAL_EDIT_AGO] = a->now_s - w->edit_s;
-    values[SIGNAL_CLEAR_AGO] = a->now_s - w->clear_s;
-    values[SIGNAL_START_AGO] = a->now_s - w->start_s;
-    values[SIGNAL_SILENCE_AGO] = a->now_s - w->silence_s;
+    values[SIGNAL_LATCHED] = w->is_latched;
+    values[SIGNAL_REFILL_AGO] = ago_s(a, w->refill_s);
+    values[SIGNAL_NEW_DRUG_AGO] = ago_s(a, w->new_drug_s);
+    values[SIGNAL_EDIT_AGO] = ago_s(a, w->edit_s);
+    values[SIGNAL_CLEAR_AGO] = ago_s(a, w->clear_s);
+    values[SIGNAL_START_AGO] = ago_s(a, w->start_s);
+    values[SIGNAL_SILENCE_AGO] = ago_s(a, w->silence_s);
 }
 
 /* ---- what the device says ---- */
@@ -259,6 +277,7 @@ static void report_fill(const struct rig_infusion *a, double *values)
     else
         unknown_fill(values);
     values[SIGNAL_REFUSAL] = report->last_refusal;
+    values[SIGNAL_DENIALS_SAID] = a->denials_logged;
     values[SIGNAL_LINK] = report->link;
     values[SIGNAL_LINK_AGE] = isinf(report->age_s) ? (double)NAN : report->age_s;
     values[SIGNAL_LINK_GARBLED] = (double)report->garbled;

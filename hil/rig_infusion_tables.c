@@ -2,7 +2,7 @@
 
 static const char *const patient_labels[] = { "no_effect", "effect", "withdrawal", "toxic", NULL };
 static const char *const stray_labels[] = { "none", "truncated", "corrupted", "other_device",
-                                            "replayed", NULL };
+                                            "replayed", "half_update", "wrong_check", NULL };
 
 #define SIGNAL_ROW(enumerator, name_, unit_, least_, most_, decimals_, labels_, sentence_)  \
     [SIGNAL_##enumerator] = { .name = name_, .unit = unit_, .least = least_, .most = most_, \

@@ -12,6 +12,7 @@
 #define DEAD_SHARE    1.05
 #define ALL_PARTS     ((1u << PUMP_PART_COUNT) - 1u)
 #define UL_PER_NL     1e-3
+#define UNANSWERED_S  5.0           /* longer than the programmer asks again */
 #define ROUNDING      1e-9          /* of sums that should be equal */
 
 #define LABEL(name, text) text,
@@ -28,10 +29,10 @@ void witness_begin(struct witness *w, const struct pump_build *build)
         .build = build, .programme = build->programme, .has_programme = build->is_programmed,
         .due = build->is_programmed ? WITNESS_RUNS : WITNESS_STOPPED, .clock_s = build->clock_s,
         .edit_s = (double)NAN, .clear_s = (double)NAN, .start_s = (double)NAN,
-        .silence_s = (double)NAN, .bolus_s = (double)NAN, .pressed_bolus_s = (double)NAN,
+        .silence_s = (double)NAN, .refill_s = (double)NAN, .new_drug_s = (double)NAN,
+        .bolus_s = (double)NAN, .pressed_bolus_s = (double)NAN,
         .locked_s = -INFINITY, .reset_s = (double)NAN, .opened_s = (double)NAN,
-        .release_ul = (double)NAN, .missing_s = (double)NAN, .stroke_s = (double)NAN,
-        .unsure_s = -INFINITY,
+        .release_ul = (double)NAN, .missing_s = (double)NAN, .unsure_s = -INFINITY,
     };
     w->lockout_s = build->programme.patient_lockout_s;
 }
@@ -214,6 +215,8 @@ static void programme_take(struct witness *w, double now_s)
 {
     bool is_other = w->has_programme && w->staged.drug != w->programme.drug;
 
+    if (is_other)
+        w->new_drug_s = now_s;
     w->programme = w->staged;
     w->has_programme = true;
     w->is_flipped = false;
@@ -248,18 +251,15 @@ static void single_take(struct witness *w, double now_s, double nl, double over_
 }
 
 /* A dispatch table: what each order means once it was acknowledged. */
-static void order_take(struct witness *w, double now_s)
+static void order_take(struct witness *w, const struct frame *frame, enum witness_flaw flaw,
+                       double now_s)
 {
-    const struct frame *frame = &w->pending;
     uint32_t arguments[PUMP_ARGUMENTS_MAX] = { 0 };
 
     if (frame->kind != PUMP_KIND_WRITE
         && pump_arguments_read(frame->kind, arguments, frame->payload, frame->payload_count)
            != ERR_OK)
         return;
-    if (frame->kind == PUMP_KIND_BEGIN || frame->kind == PUMP_KIND_WRITE
-        || frame->kind == PUMP_KIND_COMMIT)
-        w->edit_s = now_s;
     switch ((enum pump_kind)frame->kind) {
     case PUMP_KIND_BEGIN:
         w->before_update = w->due;
@@ -282,9 +282,15 @@ static void order_take(struct witness *w, double now_s)
         due_set(w, WITNESS_RUNS);
         bolus_take(w, arguments[0] * UL_PER_NL, arguments[1] * UL_PER_NL);
         break;
-    case PUMP_KIND_REFILL:  w->primed_ul = 0; w->locked_s = now_s; break;
+    case PUMP_KIND_REFILL:
+        w->primed_ul = w->over_ul = 0;
+        w->locked_s = w->refill_s = now_s;
+        break;
     case PUMP_KIND_SILENCE: w->silence_s = now_s; break;
-    case PUMP_KIND_CLEAR:   w->clear_s = now_s; w->is_latched = false; break;
+    case PUMP_KIND_CLEAR:
+        w->clear_s = now_s;
+        w->is_latched = w->is_latched && flaw == WITNESS_FLAW_CAUSE;
+        break;
     case PUMP_KIND_SET_CLOCK:
         w->clock_s = arguments[0];
         w->clock_at_s = now_s;
@@ -306,47 +312,78 @@ static enum witness_order order_of(uint8_t kind)
     }
 }
 
-/* An order that nobody has answered may have been obeyed. */
-static void doubt(struct witness *w)
+static void pending_drop(struct witness *w, size_t at)
 {
-    if (!w->is_pending)
-        return;
-    w->is_pending = false;
-    if (w->pending.kind != PUMP_KIND_SILENCE && w->pending.kind != PUMP_KIND_CLEAR
-        && w->pending.kind != PUMP_KIND_WRITE)
-        due_set(w, WITNESS_UNSURE);
+    w->pending_count--;
+    memmove(&w->pending[at], &w->pending[at + 1], (w->pending_count - at) * sizeof *w->pending);
+    memmove(&w->pending_s[at], &w->pending_s[at + 1],
+            (w->pending_count - at) * sizeof *w->pending_s);
 }
 
+/* Of those that move something. */
+static bool is_moving(uint8_t kind)
+{
+    return kind != PUMP_KIND_SILENCE && kind != PUMP_KIND_CLEAR && kind != PUMP_KIND_WRITE;
+}
+
+void witness_doubt(struct witness *w, double t_s)
+{
+    while (w->pending_count > 0 && t_s - w->pending_s[0] > UNANSWERED_S) {
+        if (is_moving(w->pending[0].kind))
+            due_set(w, WITNESS_UNSURE);
+        pending_drop(w, 0);
+    }
+}
+
+/* What is sent again is the same order. */
 static void asked(struct witness *w, const struct frame *frame, double now_s)
 {
     if (w->is_deaf || order_of(frame->kind) == WITNESS_ORDER_NONE)
         return;
-    if (w->is_pending && frame->sequence != w->pending.sequence)
-        doubt(w);
-    w->pending = *frame;
-    w->pending_flaw = flaw_of(w, frame, now_s);
-    w->is_pending = true;
+    for (size_t i = 0; i < w->pending_count; i++)
+        if (w->pending[i].sequence == frame->sequence)
+            return;
+    if (w->pending_count == WITNESS_PENDING_MAX)
+        witness_doubt(w, INFINITY);
+    w->pending[w->pending_count] = *frame;
+    w->pending_s[w->pending_count++] = now_s;
+}
+
+static void order_note(struct witness *w, const struct frame *order, enum pump_reason answer,
+                       double now_s)
+{
+    enum witness_flaw flaw = flaw_of(w, order, now_s);
+
+    w->answered_count++;
+    if (order->kind != PUMP_KIND_WRITE && order->kind != PUMP_KIND_ABORT) {
+        w->order = order_of(order->kind);           /* a refused COMMIT is not hidden by its ABORT */
+        w->answer = answer;
+        w->flaw = flaw;
+    }
+    if (order->kind == PUMP_KIND_BEGIN || order->kind == PUMP_KIND_WRITE
+        || order->kind == PUMP_KIND_COMMIT)
+        w->edit_s = now_s;
+    if (answer == PUMP_REASON_NONE)
+        order_take(w, order, flaw, now_s);
 }
 
 static void answered(struct witness *w, const struct frame *frame, double now_s)
 {
     struct pump_nak nak = { .reason = PUMP_REASON_NONE };
 
-    if (!w->is_pending || frame->sequence != w->pending.sequence)
-        return;
     if (frame->kind == PUMP_KIND_NAK
         && pump_nak_read(&nak, frame->payload, frame->payload_count) != ERR_OK)
         return;
     if (nak.reason == PUMP_REASON_CRC || nak.reason == PUMP_REASON_TRUNCATED
         || nak.reason == PUMP_REASON_LENGTH)
         return;                                     /* not read: it will be asked again */
-    w->is_pending = false;
-    w->order = order_of(w->pending.kind);
-    w->answer = (enum pump_reason)nak.reason;
-    w->flaw = w->pending_flaw;
-    w->answered_count++;
-    if (frame->kind == PUMP_KIND_ACK)
-        order_take(w, now_s);
+    for (size_t i = 0; i < w->pending_count; i++)
+        if (w->pending[i].sequence == frame->sequence) {
+            struct frame order = w->pending[i];
+            pending_drop(w, i);
+            order_note(w, &order, (enum pump_reason)nak.reason, now_s);
+            return;
+        }
 }
 
 static void ear_cut(struct witness *w, struct witness_ear *ear, double now_s, bool is_asked)

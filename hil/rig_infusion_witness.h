@@ -49,6 +49,7 @@ enum witness_flaw { WITNESS_FLAW_LIST(WITNESS_FLAW_ENUM) WITNESS_FLAW_COUNT };
 extern const char *const witness_flaw_labels[WITNESS_FLAW_COUNT + 1];
 
 #define WITNESS_BOLUSES_MAX 256u
+#define WITNESS_PENDING_MAX 8u
 #define WITNESS_MARKS_MAX   61u         /* minutes: an hour of them and one more */
 
 /* Of the last 24 hours; the last ones are kept. */
@@ -67,15 +68,17 @@ struct witness {
     const struct pump_build *build;
     /* the wire */
     struct witness_ear asked, answered;
-    struct frame       pending;
-    enum witness_flaw  pending_flaw;
-    bool               is_pending, is_deaf;     /* deaf: what is said now is somebody else's     */
-    /* the last order that was answered, and when some were obeyed; NAN: never */
+    struct frame       pending[WITNESS_PENDING_MAX];    /* orders without an answer, the oldest first */
+    double             pending_s[WITNESS_PENDING_MAX];
+    size_t             pending_count;
+    bool               is_deaf;                 /* what is said now is somebody else's           */
+    /* the last order that was answered, but for WRITE and ABORT, and when some were obeyed; NAN:
+     * never */
     enum witness_order order;
     enum pump_reason   answer;
     enum witness_flaw  flaw;
     double             answered_count;
-    double             edit_s, clear_s, start_s, silence_s;
+    double             edit_s, clear_s, start_s, silence_s, refill_s, new_drug_s;
     /* the programme */
     struct pump_programme programme, staged;
     bool     has_programme, is_updating;
@@ -95,9 +98,9 @@ struct witness {
     double   opened_s, shut_ul, release_ul;     /* INFINITY while it is shut; NAN: not lately    */
     bool     was_dip, was_occluded;
     /* strokes */
-    double   missing_s, stroke_s, stroke_ul_per_h;
+    double   missing_s, driven_s, idle_s, minute_ul, stroke_ul_per_h;   /* idle_s: nothing due   */
     /* running sums, and what they were at the last minutes */
-    double   due_ul, pumped_ul, pumped_ug;
+    double   due_ul, pumped_ul, pumped_ug, over_ul;
     double   due_mark_ul[WITNESS_MARKS_MAX], pumped_mark_ul[WITNESS_MARKS_MAX];
     unsigned mark_next, mark_count;
     double   marked_s, unsure_s;                /* unsure_s: the last time it was                */
@@ -121,10 +124,14 @@ struct witness_sight {
 };
 void witness_see(struct witness *, const struct witness_sight *);
 
+/* An order that nobody has answered by t_s may have been obeyed. */
+void witness_doubt(struct witness *, double t_s);
+
 /* uL/h that are due now; NAN: unsure. */
 double witness_due_ul_per_h(const struct witness *, double t_s);
-/* Of the last hour: what has left the pump less what was due; NAN until an hour was sure. */
-double witness_off_ul(const struct witness *, double t_s, double *due_ul);
+/* Of the last hour: what has left the pump, and what was due; NAN until an hour was sure. */
+double witness_hour_ul(const struct witness *);
+double witness_due_hour_ul(const struct witness *, double t_s);
 /* Boluses of the last 24 hours, rolling. */
 unsigned witness_in_day(const struct witness_boluses *, double t_s);
 /* 1: nothing that the bench knows of forbids the patient a bolus; 0: something does; NAN: unsure. */

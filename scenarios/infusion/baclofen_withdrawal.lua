@@ -7,6 +7,8 @@ local DAY_S = 86400
 
 return scenario {
   title = "a rotor that stalls on baclofen: heard at once, withdrawal after hours, recovery",
+  covers = { "IL-P-49", "PUMP-ALARM-01" },
+  tags = { "motor", "patient", "slow" },
   rig = "infusion",
   limit_s = 5 * DAY_S,
   tick_s = 10,

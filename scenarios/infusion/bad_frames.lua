@@ -7,7 +7,8 @@ local PROGRAMMES = 10
 
 return scenario {
   title = "truncated, corrupted, foreign and replayed frames; programming over a noisy wire",
-  covers = { "IL-P-52" },
+  covers = { "PUMP-LINK-01" },
+  tags = { "link", "fault" },
   rig = "infusion",
   limit_s = 20000,
 

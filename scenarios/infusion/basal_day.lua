@@ -7,6 +7,8 @@ local CLEARANCE_ML_PER_DAY = 1200 * 1440    -- of morphine, from plasma
 
 return scenario {
   title = "a basal day: the programmed dose, a steep gradient, an effect, little in plasma",
+  covers = { "PUMP-FLOW-01", "PUMP-TRUE-01" },
+  tags = { "flow", "slow" },
   rig = "infusion",
   limit_s = 90000,
   parameters = { rate_ul_per_h = 20, gain = 1, mutant = 0 },

@@ -5,7 +5,8 @@ local UL_PER_H = 20
 
 return scenario {
   title = "a battery that fails: a dip resets, a loss brings indicator and end years too early",
-  covers = { "IL-P-57", "IL-P-58" },
+  covers = { "PUMP-BATT-01", "IL-P-60" },
+  tags = { "battery", "fault" },
   rig = "infusion",
   limit_s = 86400,
 

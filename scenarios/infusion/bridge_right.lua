@@ -6,6 +6,8 @@ local DAY_S = 86400
 
 return scenario {
   title = "a stronger drug with a bridge bolus: the dose of a day stays",
+  covers = { "PUMP-FLOW-01", "IL-P-21" },
+  tags = { "bolus", "patient" },
   rig = "infusion",
   limit_s = 4 * DAY_S,
   tick_s = 10,

@@ -6,6 +6,8 @@ local DAY_S = 86400
 
 return scenario {
   title = "a stronger drug, the bridge bolus forgotten: a quarter of the dose for two days",
+  covers = { "PUMP-FLOW-01" },
+  tags = { "bolus", "patient" },
   rig = "infusion",
   limit_s = 5 * DAY_S,
   tick_s = 10,

@@ -6,6 +6,7 @@ local DAY_S = 86400
 
 return scenario {
   title = "a catheter off the pump: withdrawal, without a sound from the device",
+  tags = { "catheter", "fault", "patient" },
   rig = "infusion",
   limit_s = 6 * DAY_S,
   tick_s = 30,

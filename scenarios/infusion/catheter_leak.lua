@@ -7,6 +7,7 @@ local BASAL_UG = 24 * UL_PER_H * UG_PER_ML / 1000
 
 return scenario {
   title = "a leaking catheter: most of the dose lost, and nothing in the device that shows it",
+  tags = { "catheter", "fault", "patient" },
   rig = "infusion",
   limit_s = 10 * DAY_S,
   tick_s = 30,

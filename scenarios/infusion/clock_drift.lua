@@ -9,6 +9,12 @@ local MORNING_S = 8 * 3600
 
 return scenario {
   title = "a clock that drifts: the day's steps wander unseen, and setting the clock mends them",
+  covers = { "PUMP-FLOW-01", "PUMP-TRUE-01" },
+  tags = { "clock", "fault" },
+  gaps = {
+    ["PUMP-FLOW-01"] = "nothing in the device looks at its clock: the day wanders unseen",
+    ["PUMP-TRUE-01"] = "it reports the rate of its own clock",
+  },
   rig = "infusion",
   limit_s = 8 * DAY_S,
   tick_s = 10,

@@ -7,6 +7,7 @@ local LOW_ML, EMPTY_ML = 2, 0.5
 return scenario {
   title = "an empty reservoir: low alarm, empty alarm, stop; filled, cleared and started",
   covers = { "IL-P-23", "IL-P-24" },
+  tags = { "reservoir" },
   rig = "infusion",
   limit_s = 90000,
   tick_s = 10,

@@ -7,7 +7,13 @@ local SEEN_ML = 0.3     -- a quarter of a millilitre, and the sensor's coarsenes
 
 return scenario {
   title = "a reservoir that is empty too early: the computed alarm is silent, the level finds it",
-  covers = { "IL-P-24", "IL-P-25" },
+  covers = { "IL-P-23", "IL-P-24", "IL-P-25" },
+  tags = { "reservoir", "fault" },
+  gaps = {
+    ["IL-P-23"] = "the low mark is compared with a computed reservoir, and strokes are larger than computed",
+    ["IL-P-24"] = "likewise; the level sensor finds it at 0.25 mL",
+    ["IL-P-25"] = "within 14.5 % no alarm is meant: the level sensor is too coarse",
+  },
   rig = "infusion",
   limit_s = 8 * 86400,
   tick_s = 10,

@@ -15,7 +15,12 @@ local PLACES = {
 
 return scenario {
   title = "a gas-driven pump in fever and on a mountain: more, unnoticed for days",
-  covers = { "IL-P-25" },
+  covers = { "PUMP-FLOW-01", "IL-P-25" },
+  tags = { "flow", "fault" },
+  gaps = {
+    ["PUMP-FLOW-01"] = "a gas-driven pump gives more when it is warm or high: physics, not firmware",
+    ["IL-P-25"] = "the level sensor tells only when the excess has passed its grain",
+  },
   rig = "infusion",
   limit_s = 20 * DAY_S,
   tick_s = 30,

@@ -22,6 +22,8 @@ end
 
 return scenario {
   title = "flex dosing: the night's step across midnight, to a stroke",
+  covers = { "PUMP-FLOW-01" },
+  tags = { "flow", "clock", "slow" },
   rig = "infusion",
   limit_s = 120000,
   tick_s = 2,

@@ -8,6 +8,7 @@ local DAY_S = 86400
 
 return scenario {
   title = "a hyperbaric bolus at L5: where it sinks, by posture",
+  tags = { "bolus", "patient", "slow" },
   rig = "infusion",
   limit_s = 3 * DAY_S,
   tick_s = 10,

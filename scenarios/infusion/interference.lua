@@ -6,7 +6,8 @@ local DAY_S = 86400
 
 return scenario {
   title = "interference: stopped while it lasts; with an alarm sounding, until a programmer comes",
-  covers = { "IL-P-14" },
+  covers = { "PUMP-FIELD-01" },
+  tags = { "field", "fault", "slow" },
   rig = "infusion",
   limit_s = 6 * DAY_S,
   tick_s = 2,

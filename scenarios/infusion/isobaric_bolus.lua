@@ -6,6 +6,7 @@ local DAY_S = 86400
 
 return scenario {
   title = "an isobaric bolus at L5: at T10 in minutes, lying or upright",
+  tags = { "bolus", "patient" },
   rig = "infusion",
   limit_s = 3 * DAY_S,
   tick_s = 10,

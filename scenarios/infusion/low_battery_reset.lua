@@ -6,6 +6,8 @@ local MIDNIGHT_S = 825638400      -- 2026-03-01 00:00, in seconds since 2000
 
 return scenario {
   title = "a low-battery reset: minimum rate, alarm, no day's steps by a clock that is wrong",
+  covers = { "IL-P-51", "PUMP-KVO-01", "PUMP-CLOCK-01" },
+  tags = { "battery", "clock", "fault", "slow" },
   rig = "infusion",
   limit_s = 4 * 86400,
   tick_s = 2,

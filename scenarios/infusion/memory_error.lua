@@ -5,6 +5,7 @@ local UL_PER_H = 20
 return scenario {
   title = "a memory error: stopped before a wrong rate, and only a new programme helps",
   covers = { "IL-P-45", "IL-P-59" },
+  tags = { "memory", "fault" },
   rig = "infusion",
   limit_s = 40000,
 

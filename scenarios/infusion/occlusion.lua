@@ -7,6 +7,7 @@ local LIMIT_KPA = 69
 return scenario {
   title = "an occlusion: found at 69 kPa, little released, started again by hand",
   covers = { "IL-P-01", "IL-P-03", "IL-P-59", "IL-P-60" },
+  tags = { "catheter", "fault" },
   rig = "infusion",
   limit_s = 40000,
 

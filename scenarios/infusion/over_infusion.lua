@@ -8,7 +8,12 @@ local GRAIN_ML = 0.5     -- of the level sensor
 
 return scenario {
   title = "over-infusion growing from 15 to 100 %: found by the level, and stopped",
-  covers = { "IL-P-25" },
+  covers = { "PUMP-FLOW-01", "IL-P-25" },
+  tags = { "flow", "fault" },
+  gaps = {
+    ["PUMP-FLOW-01"] = "strokes that are too large: the fault itself, which an hour cannot show to a coarse level sensor",
+    ["IL-P-25"] = "the level sensor tells only when the excess has passed its grain",
+  },
   rig = "infusion",
   limit_s = 20 * DAY_S,
   tick_s = 30,

@@ -10,7 +10,8 @@ local POLL_S = 60
 
 return scenario {
   title = "the patient's bolus: lockout, four in any 24 hours, and refusals that are shown",
-  covers = { "IL-P-13", "IL-P-14", "IL-P-17" },
+  covers = { "IL-P-13", "IL-P-14", "IL-P-20", "IL-P-22", "PUMP-PCA-01", "PUMP-LOG-01", "PUMP-TRUE-03" },
+  tags = { "bolus", "slow" },
   rig = "infusion",
   limit_s = 110000,
   parameters = { mutant = 0 },

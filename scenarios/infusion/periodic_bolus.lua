@@ -5,6 +5,8 @@ local DAY_S = 86400
 
 return scenario {
   title = "periodic boluses against a continuous rate: the same dose of a day, other peaks",
+  covers = { "PUMP-FLOW-01" },
+  tags = { "bolus", "patient" },
   rig = "infusion",
   limit_s = 5 * DAY_S,
   tick_s = 10,

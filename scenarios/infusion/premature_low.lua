@@ -5,7 +5,7 @@ local UL_PER_H, LOW_ML = 100, 2
 
 return scenario {
   title = "a low-reservoir alarm that cries wolf after telemetry, and the true one",
-  covers = { "IL-P-23" },
+  tags = { "reservoir", "fault" },
   rig = "infusion",
   limit_s = 4 * 86400,
   tick_s = 10,

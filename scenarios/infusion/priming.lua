@@ -11,6 +11,7 @@ local STROKE_UL = 2.5
 return scenario {
   title = "a priming bolus: confirmed or refused; its front is not sharp",
   covers = { "IL-P-54", "IL-P-55" },
+  tags = { "bolus" },
   rig = "infusion",
   limit_s = 40000,
   tick_s = 2,

@@ -7,6 +7,7 @@ local UG_PER_UL = 1
 
 return scenario {
   title = "a catheter filled by hand: a quarter of its volume of drug is in the patient",
+  tags = { "bolus", "slow" },
   rig = "infusion",
   limit_s = 2000,
   tick_s = 0.1,

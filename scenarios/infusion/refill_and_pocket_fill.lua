@@ -7,7 +7,12 @@ local PLASMA_TOXIC_NG_PER_ML = 3
 
 return scenario {
   title = "refills: one right, one half beside the pump, and how the next one finds it",
-  covers = { "IL-P-25" },
+  covers = { "PUMP-LEVEL-02", "IL-P-23", "IL-P-25" },
+  tags = { "reservoir", "fault", "patient" },
+  gaps = {
+    ["IL-P-23"] = "the low mark is compared with what was told at the refill",
+    ["IL-P-25"] = "what went beside the pump is found at the next refill",
+  },
   rig = "infusion",
   limit_s = 25 * 86400,
   tick_s = 60,

@@ -8,6 +8,11 @@ local DEAD_UL = 286     -- of the catheter
 
 return scenario {
   title = "reflux in a hyperbaric chamber: negative delivery, then hours of spinal fluid",
+  covers = { "PUMP-FLOW-01" },
+  tags = { "flow", "fault" },
+  gaps = {
+    ["PUMP-FLOW-01"] = "it has no sense for a flow that goes backwards (IL-P-12)",
+  },
   rig = "infusion",
   limit_s = 5 * 86400,
   tick_s = 10,

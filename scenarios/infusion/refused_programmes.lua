@@ -64,7 +64,8 @@ local BOLUSES = {
 
 return scenario {
   title = "refused programmes: each for its reason, and the one in force stays in force",
-  covers = { "IL-P-40", "IL-P-41", "IL-P-55" },
+  covers = { "IL-P-19", "IL-P-40", "IL-P-41", "IL-P-55" },
+  tags = { "programme" },
   rig = "infusion",
   limit_s = 20000,
 

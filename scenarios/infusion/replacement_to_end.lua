@@ -9,6 +9,7 @@ local POLL_S = 3600
 return scenario {
   title = "from the replacement indicator to the end of service: ninety days, then a defined stop",
   covers = { "IL-P-57", "IL-P-58" },
+  tags = { "battery", "slow" },
   rig = "infusion",
   limit_s = 110 * DAY_S,
   tick_s = 600,

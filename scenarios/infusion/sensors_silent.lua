@@ -6,7 +6,11 @@ local LEVEL_BLIND_S = 3600
 
 return scenario {
   title = "silent sensors: no pressure, stop; no level, an alarm; and one that lies",
-  covers = { "IL-P-46" },
+  covers = { "IL-P-46", "PUMP-SENSE-01", "IL-P-01" },
+  tags = { "sensor", "fault" },
+  gaps = {
+    ["IL-P-01"] = "a pressure sensor that shows 40 kPa too little hides what it should show",
+  },
   rig = "infusion",
   limit_s = 2 * 86400,
 

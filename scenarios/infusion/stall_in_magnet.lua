@@ -8,6 +8,7 @@ local STROKE_S = 3600 * STROKE_UL / UL_PER_H
 return scenario {
   title = "a motor stall in a magnet: told, logged, over by itself after up to a day",
   covers = { "IL-P-49" },
+  tags = { "motor", "fault", "patient" },
   rig = "infusion",
   limit_s = 3 * 86400,
   tick_s = 5,

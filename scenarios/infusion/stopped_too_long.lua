@@ -5,6 +5,8 @@ local STOPPED_S = 48 * 3600
 
 return scenario {
   title = "stopped and forgotten: an alarm after 48 hours, which is later than withdrawal",
+  covers = { "IL-P-37" },
+  tags = { "patient" },
   rig = "infusion",
   limit_s = 6 * 86400,
   tick_s = 10,

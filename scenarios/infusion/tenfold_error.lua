@@ -11,6 +11,7 @@ local function ul_per_h(day_mg) return day_mg * 1e3 / 24 / UG_PER_ML * 1e3 end
 return scenario {
   title = "a tenfold programming error: refused, questioned, confirmed, and what it does",
   covers = { "IL-P-40", "IL-P-41" },
+  tags = { "programme", "patient", "slow" },
   rig = "infusion",
   limit_s = 5 * DAY_S,
   tick_s = 5,

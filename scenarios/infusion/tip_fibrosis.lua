@@ -6,7 +6,8 @@ local LIMIT_KPA = 69
 
 return scenario {
   title = "a mass at the tip: unseen at the basal rate, found by a bolus, and at last shut",
-  covers = { "IL-P-01" },
+  covers = { "IL-P-20", "IL-P-21" },
+  tags = { "catheter", "fault", "slow" },
   rig = "infusion",
   limit_s = 4 * 86400,
 

@@ -9,6 +9,12 @@ local BLOCKED = 0.6
 
 return scenario {
   title = "precipitate in the restrictor: under-infusion that only a refill shows",
+  covers = { "PUMP-LEVEL-02", "PUMP-FLOW-01", "IL-P-25" },
+  tags = { "flow", "fault", "patient" },
+  gaps = {
+    ["PUMP-FLOW-01"] = "no sense for too little (IL-P-11): the motor turns, the pressure is low",
+    ["IL-P-25"] = "it is found at the next refill",
+  },
   rig = "infusion",
   limit_s = 20 * DAY_S,
   tick_s = 30,

@@ -6,7 +6,11 @@ local SHUTS_UL, LEAK_UL_PER_H = 10, 36000
 
 return scenario {
   title = "valves open in a magnet: 10 ul, then shut until it is opened by hand",
-  covers = { "IL-P-49" },
+  covers = { "IL-P-49", "PUMP-FLOW-01" },
+  tags = { "field", "fault", "slow" },
+  gaps = {
+    ["PUMP-FLOW-01"] = "10 ul pass before the flow-activated valve shuts",
+  },
   rig = "infusion",
   limit_s = 2 * 86400,
 

@@ -7,6 +7,13 @@ local LEAK_UL_PER_H = 36000
 
 return scenario {
   title = "valves open in a magnet and nothing that shuts: the reservoir empties into the canal",
+  covers = { "PUMP-FLOW-01", "IL-P-07", "IL-P-10", "IL-P-25" },
+  tags = { "field", "fault", "slow" },
+  gaps = {
+    ["PUMP-FLOW-01"] = "an open valve is no matter of the motor",
+    ["IL-P-10"] = "halting the motor closes nothing: the pump has to be emptied before a scan",
+    ["IL-P-25"] = "the level sensor is heard after ten minutes",
+  },
   rig = "infusion",
   limit_s = 2 * 86400,
 

@@ -5,7 +5,13 @@ local UL_PER_H, FILLED_ML, TOLD_ML, LOW_ML = 100, 10, 18, 2
 
 return scenario {
   title = "a refill misread by 8 ml: the low alarm believes the syringe, the level sensor does not",
-  covers = { "IL-P-24", "IL-P-25" },
+  covers = { "IL-P-23", "IL-P-24", "IL-P-25" },
+  tags = { "reservoir", "fault" },
+  gaps = {
+    ["IL-P-23"] = "the low mark is compared with what was told at the refill",
+    ["IL-P-24"] = "likewise; the level sensor finds it at 0.25 mL",
+    ["IL-P-25"] = "a refill that was misread is found at the next one",
+  },
   rig = "infusion",
   limit_s = 9 * 86400,
   tick_s = 10,

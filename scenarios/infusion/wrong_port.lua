@@ -7,6 +7,7 @@ local FILL_ML = 18
 return scenario {
   title = "a refill into the catheter's access port: months of drug in a minute",
   covers = { "IL-P-25" },
+  tags = { "reservoir", "fault", "patient", "slow" },
   rig = "infusion",
   limit_s = 4 * 86400,
   tick_s = 1,

@@ -6,6 +6,11 @@ local DAY_S = 86400
 
 return scenario {
   title = "a replace-by date months too late: the end comes without a warning",
+  covers = { "IL-P-57" },
+  tags = { "battery", "fault", "slow" },
+  gaps = {
+    ["IL-P-57"] = "published: the replace-by date itself is wrong",
+  },
   rig = "infusion",
   limit_s = 110 * DAY_S,
   tick_s = 600,
