@@ -4,6 +4,7 @@
 #include "check_command.h"
 #include "evidence.h"
 #include "lesion_command.h"
+#include "requirements_command.h"
 #include "run.h"
 #include "run_names.h"
 #include "run_version.h"
@@ -27,6 +28,8 @@ static const struct command commands[] = {
     { "test",    "run every scenario there is, as one piece of evidence",    test_command    },
     { "campaign", "run a scenario under many faults, judged by requirements", campaign_command },
     { "check",   "judge the trace of an old run again",                       check_command   },
+    { "requirements", "what the devices owe, who shows it, and what nobody shows",
+      requirements_command },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
     { "verify",  "check that nothing was changed in what a run has left",     evidence_verify_command },
@@ -64,7 +67,7 @@ static void summary_print(FILE *out)
 {
     fprintf(out, "painrig: a test rig for pain-therapy devices\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  painrig %-8s  %s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  painrig %-12s  %s\n", commands[i].name, commands[i].summary);
     fprintf(out, "\npainrig COMMAND --help shows its options and an example.\n"
                  "painrig --version says which one this is.\n"
                  "\nexample\n  painrig run scenarios/ablation/lumbar_medial_branch.lua\n");
