@@ -8,6 +8,7 @@
 #include "base/why.h"
 #include "hil/event.h"
 #include "hil/exhibit.h"
+#include "hil/judge.h"
 #include "hil/report_course.h"
 #include "hil/rig.h"
 #include "hil/trace.h"
@@ -31,6 +32,8 @@ struct report {
     const struct event     *events;             size_t event_count;  /* in order of time */
     size_t                  events_lost;  /* beyond the room that was kept */
     const struct judgement *judgements;         size_t judgement_count;
+    const struct judge     *judge;        /* of the requirements; may be NULL */
+    const char             *requirements_sha256;    /* of their files; NULL without a judge */
     const struct exhibits  *exhibits;     /* may be NULL */
 };
 

@@ -5,6 +5,7 @@
 #include "hil/report_data.h"
 #include "hil/picture_axis.h"
 #include "hil/report_glance.h"
+#include "hil/report_requirements.h"
 #include "hil/report_template.h"
 #include "hil/time_text.h"
 
@@ -120,6 +121,23 @@ static void summary_slot(struct bytes *out, const struct report *report)
                      verdict_name(order[i]));
         gap = " ";
     }
+    if (!report->judge || judge_count(report->judge) == 0)
+        return;
+    bytes_text(out, "<br>Requirements: ");
+    report_requirements_summary(out, report);
+}
+
+static void first_requirement_write(struct bytes *out, const struct judge_result *result)
+{
+    if (!result)
+        return;
+    bytes_text(out, "<p class=\"first\"><strong>");
+    html(out, result->id);
+    bytes_text(out, " ");
+    html(out, result->requirement->title);
+    bytes_text(out, "</strong><br>");
+    html(out, result->why);
+    bytes_text(out, "</p>");
 }
 
 /* The first judgement that spoils the run, said where nobody can miss it. */
@@ -136,6 +154,7 @@ static void first_slot(struct bytes *out, const struct report *report)
         bytes_text(out, "</p>");
         return;
     }
+    first_requirement_write(out, report_requirements_first(report));
 }
 
 static void error_slot(struct bytes *out, const struct report *report)
@@ -215,6 +234,11 @@ static void judgement_write(struct bytes *out, const struct judgement *judgement
     seconds_cell(out, judgement->within_s, false);
     text_cell(out, "where", judgement->where);
     bytes_text(out, "</tr>\n");
+}
+
+static void requirements_slot(struct bytes *out, const struct report *report)
+{
+    report_requirements_write(out, report);
 }
 
 static void judgements_slot(struct bytes *out, const struct report *report)
@@ -324,7 +348,7 @@ static const struct slot {
     { "parameters", parameters_slot },  { "judgements", judgements_slot },
     { "events", events_slot },          { "events_lost", events_lost_slot },
     { "tables", tables_slot },          { "rig", rig_slot },
-    { "glance", glance_slot },
+    { "glance", glance_slot },          { "requirements", requirements_slot },
     { "version", version_slot },        { "script_digests", script_digests_slot },
 };
 

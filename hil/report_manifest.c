@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "hil/report_bytes.h"
+#include "hil/report_requirements.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -83,6 +84,8 @@ static void manifest_write(struct bytes *out, const struct report *report)
     text_member(out, "error", report->error);
     text_member(out, "scenario", report->scenario_path);
     text_member(out, "scenario_sha256", report->scenario_sha256);
+    text_member(out, "requirements_sha256", report->requirements_sha256);
+    text_member(out, "trace_sha256", report->trace ? trace_sha256(report->trace) : NULL);
     text_member(out, "rig", report->rig_name);
     text_member(out, "version", report->version);
     text_member(out, "host", report->host);
@@ -95,6 +98,7 @@ static void manifest_write(struct bytes *out, const struct report *report)
     bytes_format(out, ",\n  \"rows\": %zu", report->trace ? trace_rows(report->trace) : 0);
     parameters_write(out, report);
     judgements_write(out, report);
+    report_requirements_manifest(out, report);
     events_write(out, report);
     bytes_text(out, "\n}\n");
 }

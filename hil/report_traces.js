@@ -3,8 +3,13 @@
 const trace = data.trace;
 const rows = id => [...document.querySelectorAll("#" + id + " tbody tr")].filter(row => row.querySelector("[data-t]"));
 const timeOf = row => +row.querySelector("[data-t]").dataset.t;
-const verdicts = rows("verdicts").map(row => ({ row, t: timeOf(row), from: +row.dataset.from, kind: row.dataset.verdict,
-  text: row.querySelector("strong").textContent }));
+const asVerdict = row => ({ row, t: timeOf(row), from: +(row.dataset.from ?? timeOf(row)), kind: row.dataset.verdict,
+  text: row.querySelector("strong").textContent });
+const verdicts = [...rows("verdicts"), ...rows("requirements")].map(asVerdict);
+/* A requirement that was not met: its trigger, and the limit of the signal that decided it. */
+const fails = verdicts.filter(v => v.kind === "fail" && v.row.closest("#requirements"));
+const limits = fails.filter(v => v.row.dataset.signal).map(v => ({ signal: v.row.dataset.signal, at: +v.row.dataset.limit, from: v.from, to: v.t,
+  text: v.text.split(" ")[0] }));
 const events = rows("events").map(row => ({ row, t: timeOf(row), kind: row.cells[1].textContent, text: row.cells[2].textContent }));
 
 const unroll = (text, count) => {
@@ -120,6 +125,27 @@ const drawTraces = home => {
       to.beginPath(); to.moveTo(x, 0); to.lineTo(x, height); to.stroke();
       to.setLineDash([]);
     }
+    for (const v of fails) {                         /* from the trigger to the decision */
+      const x = Math.max(LEFT, xOf(v.from)), x1 = Math.min(width - RIGHT, xOf(v.t));
+      if (x1 < LEFT || x > width - RIGHT) continue;
+      to.globalAlpha = .14;
+      to.fillStyle = colour("fail");
+      to.fillRect(x, 0, Math.max(1, x1 - x), height);
+      to.globalAlpha = 1;
+    }
+  };
+  const drawLimits = (to, lines, yOf) => {
+    to.font = "600 12px sans-serif";
+    to.textBaseline = "bottom"; to.textAlign = "right";
+    for (const l of lines) {
+      const y = Math.round(yOf(l.at)) + .5;
+      to.strokeStyle = to.fillStyle = colour("fail");
+      to.lineWidth = 1.4;
+      to.setLineDash([6, 4]);
+      to.beginPath(); to.moveTo(LEFT, y); to.lineTo(width - RIGHT, y); to.stroke();
+      to.setLineDash([]);
+      to.fillText(l.text + ": " + l.at, width - RIGHT - 4, y - 2);
+    }
   };
   /* Least and greatest of what falls on one pixel, so that no spike is lost at any zoom. */
   const envelope = s => {
@@ -137,7 +163,8 @@ const drawTraces = home => {
   const drawCurves = (canvas, items, height) => {
     const to = fit(canvas, width, height), shown = items.filter(s => s.shown).map(s => [s, envelope(s)]);
     const all = shown.flatMap(([, runs]) => runs.flat());
-    let least = Math.min(...all.map(p => p[1])), most = Math.max(...all.map(p => p[2]));
+    const lines = limits.filter(l => items.some(s => s.shown && s.name === l.signal));
+    let least = Math.min(...all.map(p => p[1]), ...lines.map(l => l.at)), most = Math.max(...all.map(p => p[2]), ...lines.map(l => l.at));
     if (!(least <= most)) [least, most] = [0, 1];
     const pad = Math.max((most - least) * .07, 4 * 10 ** -Math.max(...items.map(s => s.decimals)));
     least = least >= 0 && least - pad < 0 ? 0 : least - pad;
@@ -163,6 +190,7 @@ const drawTraces = home => {
       to.closePath();
       to.globalAlpha = .35; to.fill(); to.globalAlpha = 1; to.stroke();
     }
+    drawLimits(to, lines, yOf);
     to.restore();
   };
   const drawBands = (canvas, s) => {

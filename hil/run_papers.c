@@ -49,6 +49,8 @@ static void report_fill(const struct run *run, struct report *report,
         .events = record->events, .event_count = record->event_count,
         .events_lost = record->events_lost, .judgements = record->judgements,
         .judgement_count = record->judgement_count, .exhibits = &run->exhibits,
+        .judge = run->judge,
+        .requirements_sha256 = run->requirements ? requirements_sha256(run->requirements) : NULL,
     };
     if (run->err != ERR_OK)
         report->error = why_text(&run->why, run->err);
