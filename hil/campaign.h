@@ -98,9 +98,9 @@ void campaign_end(struct campaign *);
 /* Of the whole: error when it proves nothing (stopped, or the bad device was not found bad),
  * inconclusive when nothing failed and runs ended in an error. */
 enum verdict campaign_verdict(const struct campaign *);
-/* Fail when a requirement failed, however the run ended; else error for a run that could not be run,
- * inconclusive for one that came to the scenario's limit_s: a fault may well keep a scenario waiting,
- * and what comes behind is unknown. */
+/* Fail when a requirement failed, however the run ended; else error for a run that could not be
+ * run, inconclusive for one that came to the scenario's limit_s: a fault may well keep a scenario
+ * waiting, and what comes behind is unknown. */
 enum verdict campaign_case_verdict(const struct campaign *, const struct run_outcome *);
 size_t       campaign_count(const struct campaign *, enum verdict);
 /* Whether this requirement failed, and not as a known gap. */

@@ -46,7 +46,8 @@ size_t campaign_count(const struct campaign *campaign, enum verdict verdict)
     size_t count = 0;
 
     for (size_t i = 0; i < campaign->cases.count; i++)
-        count += campaign->is_done[i] && campaign_case_verdict(campaign, &campaign->outcomes[i]) == verdict;
+        count += campaign->is_done[i] &&
+                 campaign_case_verdict(campaign, &campaign->outcomes[i]) == verdict;
     return count;
 }
 

@@ -8,6 +8,7 @@
 #include "base/why.h"
 #include "hil/event.h"
 #include "hil/exhibit.h"
+#include "hil/fault_plan.h"
 #include "hil/judge.h"
 #include "hil/report_course.h"
 #include "hil/rig.h"
@@ -25,6 +26,7 @@ struct report {
     enum verdict verdict;
     const char *error;                    /* the sentence of a run that could not be run, or NULL */
     const struct report_parameter *parameters;  size_t parameter_count;
+    const struct fault_plan *faults;      /* the scenario's and those ordered; may be NULL */
     const struct signal    *signals;            size_t signal_count;
     const char *const      *headline;     /* of the rig: what the page tells first; may be NULL */
     const struct courses   *courses;      /* of those signals; may be NULL */

@@ -201,8 +201,25 @@ static void facts_slot(struct bytes *out, const struct report *report)
     bytes_text(out, "</code></dd></div>\n");
 }
 
+static void faults_write(struct bytes *out, const struct report *report)
+{
+    char text[FAULT_TEXT_MAX];
+
+    if (!report->faults || report->faults->count == 0)
+        return;
+    bytes_text(out, "<table class=\"parameters\"><caption>Faults by a plan</caption><tbody>\n");
+    for (size_t i = 0; i < report->faults->count; i++) {
+        fault_print(&report->faults->faults[i], text);
+        bytes_text(out, "<tr>");
+        text_cell(out, "name", text);
+        bytes_text(out, "</tr>\n");
+    }
+    bytes_text(out, "</tbody></table>\n");
+}
+
 static void parameters_slot(struct bytes *out, const struct report *report)
 {
+    faults_write(out, report);
     if (report->parameter_count == 0)
         return;
     bytes_text(out,

@@ -43,6 +43,19 @@ static void parameters_write(struct bytes *out, const struct report *report)
     bytes_text(out, "]");
 }
 
+static void faults_write(struct bytes *out, const struct report *report)
+{
+    char text[FAULT_TEXT_MAX];
+
+    bytes_text(out, ",\n  \"faults\": [");
+    for (size_t i = 0; report->faults && i < report->faults->count; i++) {
+        fault_print(&report->faults->faults[i], text);
+        bytes_text(out, i ? ", " : "");
+        bytes_json_text(out, text);
+    }
+    bytes_text(out, "]");
+}
+
 static void judgements_write(struct bytes *out, const struct report *report)
 {
     bytes_text(out, ",\n  \"judgements\": [");
@@ -97,6 +110,7 @@ static void manifest_write(struct bytes *out, const struct report *report)
     number_member(out, "row_every_s", report->trace ? trace_row_every_s(report->trace) : NAN);
     bytes_format(out, ",\n  \"rows\": %zu", report->trace ? trace_rows(report->trace) : 0);
     parameters_write(out, report);
+    faults_write(out, report);
     judgements_write(out, report);
     report_requirements_manifest(out, report);
     events_write(out, report);

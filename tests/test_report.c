@@ -208,7 +208,7 @@ START_TEST(a_manifest_has_every_field)
         "\"seed\": \"18446744073709551615\"", "\"tick_s\": 0.02", "\"simulated_s\": 40",
         "\"wall_s\": 0.184", "\"row_every_s\": 0", "\"rows\": 2000",
         "{\"name\": \"generator.set_temp_c\", \"value\": 80, \"rest\": 75}", "\"within_s\": null",
-        "\"events_lost\": 0",
+        "\"faults\": [\"probe.pulled_back_mm=4 @40..50 every 3\"]", "\"events_lost\": 0",
         "{\"t_s\": 40, \"kind\": \"alarm\", \"text\": \"impedance jumped from 71 to 131 ohm\"}",
         "\"verdict\": \"vacuous\"", "\"where\": \"requirements/rf.lua:18\"",
     };
@@ -250,6 +250,7 @@ START_TEST(a_page_says_what_was_judged_without_its_script)
         "hold_80_c.lua:33", "40.46 s", "0.5 s",
         "<dd>42</dd>", "20 ms", "40.00 s", "217 &times; real time",
         "ba7816bf8f01cfea414140de5dae2223", "bench-2",
+        "Faults by a plan", "probe.pulled_back_mm=4 @40..50 every 3",
         "generator.set_temp_c</td><td class=\"number\">80</td><td class=\"number\">75</td>",
         "<th class=\"number\">volume / mm3</th>", "<td class=\"number\">344</td>",
         "impedance jumped from 71 to 131 ohm",
@@ -367,6 +368,7 @@ static void make_hostile(struct sample_run *run)
     hostile_into(run->judgements[3].why, sizeof run->judgements[3].why);
     hostile_into(run->judgements[3].where, sizeof run->judgements[3].where);
     hostile_into(run->parameters[0].name, sizeof run->parameters[0].name);
+    hostile_into(run->faults.faults[0].knob, sizeof run->faults.faults[0].knob);
     hostile_into(run->exhibits.fields[0].title, sizeof run->exhibits.fields[0].title);
     hostile_into(run->exhibits.fields[0].contours[0].name,
                  sizeof run->exhibits.fields[0].contours[0].name);

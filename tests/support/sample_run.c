@@ -265,6 +265,7 @@ static void report_fill(struct sample_run *sample, double end_s)
         .parameter_count = 2, .signals = signals, .signal_count = SIGNALS, .trace = sample->trace,
         .events = sample->events, .event_count = COUNT(events), .judgements = sample->judgements,
         .judgement_count = COUNT(judgements), .exhibits = &sample->exhibits,
+        .faults = &sample->faults,
     };
 }
 
@@ -280,6 +281,8 @@ void sample_run_make(struct sample_run *sample, const char *trace_path, double s
     memcpy(sample->judgements, judgements, sizeof judgements);
     sample->parameters[0] = (struct report_parameter){ "electrode.tip_mm", 10, 10 };
     sample->parameters[1] = (struct report_parameter){ "generator.set_temp_c", 80, 75 };
+    sample->faults = (struct fault_plan){ .count = 1, .faults = { { .knob = "probe.pulled_back_mm",
+                                          .value = 4, .from_s = 40, .to_s = 50, .every = 3 } } };
     report_fill(sample, seconds);
 }
 

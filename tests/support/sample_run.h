@@ -18,6 +18,7 @@ struct sample_run {
     struct event    *events;
     struct judgement judgements[8];
     struct report_parameter parameters[2];
+    struct fault_plan faults;
 };
 
 /* `trace_path` may be NULL. `seconds` stretches the hold. Aborts when it cannot. */
