@@ -271,7 +271,7 @@ static long long bytes_of(const char *path)
 {
     struct stat at;
 
-    return stat(path, &at) == 0 ? (long long)at.st_size : -1;
+    return path && stat(path, &at) == 0 && S_ISREG(at.st_mode) ? (long long)at.st_size : -1;
 }
 
 enum err evidence_input(struct evidence *evidence, const char *role, const char *path,

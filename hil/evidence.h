@@ -77,7 +77,7 @@ MUST_CHECK enum err evidence_add(struct evidence *, const char *kind, const stru
                                  struct why *);
 MUST_CHECK enum err evidence_event(struct evidence *, const struct event *, struct why *);
 
-/* A file of inputs: anywhere, as it is now. `role`: "scenario", "requirements". */
+/* What goes in: a file, or a folder of them under one hash. `role`: "scenario", "requirements". */
 MUST_CHECK enum err evidence_input(struct evidence *, const char *role, const char *path,
                                    const char sha256[DIGEST_HEX_SIZE], struct why *);
 

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define READY     'r'
 #define DISMISSED 'd'
 #define DESCRIPTORS_MOST 65536      /* where there is no list of them */
 
@@ -56,15 +57,6 @@ static int above_streams(int descriptor)
     return above < 0 ? descriptor : above;
 }
 
-/* What is meant for the group of the run, a Ctrl-C or a hang-up, is not meant for its keeper. */
-static void group_leave(void)
-{
-    sigset_t all;
-
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, NULL);
-    setsid();
-}
 
 static char leash_wait(int leash)
 {
@@ -118,17 +110,21 @@ static bool chain_resume(struct evidence_chain *chain)
     return goes_on;
 }
 
-/* Nobody is there to be told what fails here: the record then stays open, which verify tells. */
+/* Signals are blocked since the fork. What is meant for the group of the run, a Ctrl-C or a kill,
+ * is not meant for its keeper. Nobody is there to be told what fails here: the record then stays
+ * open, which verify tells. */
 static void keeper_run(struct evidence *evidence, int leash)
 {
     struct why why = { "" };
     bool       is_there = chdir(evidence->folder) == 0;
+    char       ready = READY;
 
     leash = above_streams(leash);
     evidence->chain.file = above_streams(evidence->chain.file);
-    group_leave();
+    setsid();
     streams_redirect();
     descriptors_close(leash, evidence->chain.file);
+    (void)!send(leash, &ready, 1, MSG_NOSIGNAL);
     if (leash_wait(leash) == DISMISSED || !is_there || !chain_resume(&evidence->chain))
         _exit(0);
     evidence->err = ERR_OK;
@@ -143,18 +139,22 @@ static void keeper_run(struct evidence *evidence, int leash)
 
 enum err evidence_keeper_start(struct evidence *evidence, struct why *why)
 {
-    int ends[2];
+    int      ends[2];
+    sigset_t all, before;
 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return why_say(why, ERR_IO, "no keeper for the evidence: %s", strerror(errno));
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
     evidence->keeper = fork();
     if (evidence->keeper == 0) {
         close(ends[0]);
         keeper_run(evidence, ends[1]);
     }
+    sigprocmask(SIG_SETMASK, &before, NULL);
     close(ends[1]);
     evidence->leash = ends[0];
-    if (evidence->keeper > 0)
+    if (evidence->keeper > 0 && leash_wait(ends[0]) == READY)
         return ERR_OK;
     close(ends[0]);
     return why_say(why, ERR_IO, "no keeper for the evidence: %s: are there too many processes?",
