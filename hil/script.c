@@ -50,6 +50,7 @@ void script_destroy(struct script *script)
     if (!script)
         return;
     lua_close(script->main);
+    script_formulas_free(script);
     free(script->knob_values);
     free(script->cases);
     free(script);

@@ -7,7 +7,7 @@
  *     script_begin       the rig is there: rig.tip.temp_c reads, rig.heater.set_w = 8 turns
  *     script_resume      one tick of the scenario: gives orders, asks what it waits for
  *     script_see         the rig has answered: a row
- *     script_judge       expect_always is asked about that row
+ *     script_judge       expect_always and expect_formula are asked about that row
  *     script_finish      what is still open is judged
  *
  * Limits, none of which pcall can swallow: SCRIPT_MEMORY_MAX bytes; an allowance of work
@@ -43,6 +43,7 @@
 #define SCRIPT_PARAMETERS_MAX 64
 #define SCRIPT_COVERS_MAX     32
 #define SCRIPT_ALWAYS_MAX     256
+#define SCRIPT_FORMULAS_MAX   64        /* expect_formula */
 #define SCRIPT_TAGS_MAX       16
 #define SCRIPT_GAPS_MAX       16
 #define SCRIPT_CASES_MAX      400

@@ -41,6 +41,9 @@ struct script_always {
     char what[160], where[120];
 };
 
+/* One expect_formula; script_formula.c knows what is in it. */
+struct script_formula;
+
 /* One of several tests: a value for each of the scenario's parameters, in their order. */
 struct script_case { char name[SCRIPT_CASE_NAME_SIZE]; double values[SCRIPT_PARAMETERS_MAX]; };
 
@@ -75,6 +78,8 @@ struct script {
     struct script_pending pending;
     struct script_always  always[SCRIPT_ALWAYS_MAX];
     size_t                always_count;
+    struct script_formula *formulas;                /* NULL: none yet                          */
+    size_t                formula_count;
 };
 
 static inline struct script *script_of(lua_State *lua)
@@ -145,7 +150,15 @@ void script_stl_push(lua_State *);
 /* script_cases.c: `cases` or `grid` of the table at 1. */
 void script_cases_read(lua_State *);
 
+/* script_formula.c: the verb, and its rows and end. */
+int  script_expect_formula(lua_State *);
+MUST_CHECK enum err script_formulas_step(struct script *, struct why *);
+void script_formulas_finish(struct script *, bool is_whole);
+void script_formulas_free(struct script *);
+
 /* script_verbs.c */
+/* An error unless `verb` is used where the scenario runs. */
+struct script *script_running(lua_State *, const char *verb);
 extern const luaL_Reg script_verbs[];
 MUST_CHECK enum err script_pending_settle(struct script *, bool *may_go_on, bool *holds,
                                           struct why *);

@@ -12,7 +12,7 @@
 
 /* ---- arguments ---- */
 
-static struct script *running(lua_State *lua, const char *verb)
+struct script *script_running(lua_State *lua, const char *verb)
 {
     struct script *script = script_of(lua);
 
@@ -48,7 +48,7 @@ static void text_copy(lua_State *lua, int index, char *out, size_t size)
 
 static struct script_pending *pending_open(lua_State *lua, enum script_wait kind, const char *verb)
 {
-    struct script         *script = running(lua, verb);
+    struct script         *script = script_running(lua, verb);
     struct script_pending *pending = &script->pending;
 
     if (!lua_isyieldable(lua))
@@ -279,7 +279,7 @@ enum err script_judge(struct script *script, struct why *why)
         script_reads_add(script, &text);
         always_judge(script, always, VERDICT_FAIL, bytes);
     }
-    return ERR_OK;
+    return script_formulas_step(script, why);
 }
 
 void script_finish(struct script *script, bool is_whole)
@@ -297,13 +297,14 @@ void script_finish(struct script *script, bool is_whole)
     for (size_t i = 0; i < script->always_count; i++)
         if (script->always[i].is_open)
             always_close(script, &script->always[i], is_whole);
+    script_formulas_finish(script, is_whole);
     script->phase = PHASE_OVER;
 }
 
 /* handle:stop() */
 static int always_stop(lua_State *lua)
 {
-    struct script        *script = running(lua, "stop");
+    struct script        *script = script_running(lua, "stop");
     size_t               *index = lua_touserdata(lua, 1);
     struct script_always *always;
 
@@ -333,7 +334,7 @@ static void handle_push(lua_State *lua, size_t index)
 /* expect_always(what, condition): from the next row on. */
 static int verb_expect_always(lua_State *lua)
 {
-    struct script        *script = running(lua, "expect_always");
+    struct script        *script = script_running(lua, "expect_always");
     struct script_always *always = &script->always[script->always_count];
 
     if (script->always_count >= SCRIPT_ALWAYS_MAX)
@@ -355,7 +356,7 @@ static int verb_expect_always(lua_State *lua)
 
 static int verb_log(lua_State *lua)
 {
-    struct script *script = running(lua, "log");
+    struct script *script = script_running(lua, "log");
 
     script_charge(lua, 500);
     luaL_checkany(lua, 1);
@@ -408,6 +409,7 @@ static int verb_requirements(lua_State *lua)
 const luaL_Reg script_verbs[] = {
     { "expect", verb_expect },
     { "expect_always", verb_expect_always },
+    { "expect_formula", script_expect_formula },
     { "expect_within", verb_expect_within },
     { "lesion_case", verb_lesion_case },
     { "log", verb_log },

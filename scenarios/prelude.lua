@@ -240,6 +240,12 @@ function expect_within(seconds, what, holds) end
 ---@return Always handle
 function expect_always(what, holds) end
 
+---A temporal formula over the signals, judged from the next tick to the end of the run, as requirements are: written as
+---text, or built with stl. One whose trigger never held is vacuous.
+---@param what string
+---@param formula string    "G(tip.seen_c >= 95 -> F[0,0.3] !output.rf_on)"
+function expect_formula(what, formula) end
+
 ---A line in the report.
 ---@param text any
 function log(text) end
