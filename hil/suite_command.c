@@ -26,6 +26,11 @@ static const struct option options_of_test[] = {
     { "requirements", "PATH", "what judges (the folder requirements beside or above a scenario)" },
     { "junit",        "FILE", "results for Jenkins, GitLab and GitHub" },
     { "tap",          NULL,   "results for prove, on stdout" },
+    { "tester",       "NAME", "who is responsible (the user's name on this machine)" },
+    { "sign",         "FILE", "sign each run's evidence with this secret key" },
+    { "history",      "FILE", "margins of every release: what shrank against the last one?" },
+    { "release",      "NAME", "what the history calls this one (the version)" },
+    { "shrinks",      "PART", "how much of a margin may go unreported (0.2)" },
     { "limit-s",      "N",    "how long one run may take, in seconds of the wall clock (600)" },
     { "mutants",      NULL,   "on every mutant of the mocked devices: which survive?" },
     { "rig",          "NAME", "with --mutants: of this rig only" },
@@ -37,11 +42,11 @@ static const struct command_page page = {
     .summary = "Run every scenario of files and folders (scenarios/ if none is given).",
     .options = options_of_test, .option_count = sizeof options_of_test / sizeof *options_of_test,
     .text = "Each run is a process of its own: one that hangs or crashes is one error, no more.\n"
-            "The folder has results.jsonl, a line per run as it ends, and for each run\n"
-            "a folder with what painrig run leaves. The suite's SHA-256 is over names,\n"
-            "verdicts and traces: the same for any -j.\n"
-            "With --mutants every case must pass on the sound device; then each defect of a mocked\n"
-            "firmware is run until a case does not pass. --filter and --shard are of mutants then.\n"
+            "The folder has results.jsonl, a line per run as it ends; report.html, the whole suite;\n"
+            "and for each run a folder with what painrig run leaves. The suite's SHA-256 is over\n"
+            "names, verdicts and traces: the same for any -j.\n"
+            "With --mutants every case must pass on the sound device; then each defect of a\n"
+            "mocked firmware is run until a case does not pass; --filter and --shard are of mutants.\n"
             "mutants.json, .csv and .html say which case killed which, and by what.\n"
             "Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.",
     .example = "  painrig test scenarios -j2 --junit out.xml\n"
@@ -61,6 +66,9 @@ struct command {
     struct suite        suite;
     struct suite_rules  rules;
     struct suite_book   book;
+    const char         *history;            /* NULL: none is kept */
+    double              share;
+    struct margin_changes changes;
     size_t              tap_next;           /* the first case whose line is not out yet */
     struct run_stop     stop;
 };
@@ -143,6 +151,9 @@ static enum err command_read(struct command *command, struct why *why)
     TRY(whole_number(options, "repeat", SUITE_REPEAT_MAX, &command->choice.repeat, why));
     TRY(whole_number(options, "jobs", SUITE_JOBS_MAX, &command->jobs, why));
     TRY(options_whole(options, "seed", &command->choice.seed, why));
+    command->history = options_text(options, "history", NULL);
+    command->share = MARGINS_SHARE_USUAL;
+    TRY(options_number(options, "shrinks", 0, 1, &command->share, why));
     TRY(options_number(options, "limit-s", 0.1, 1e6, &command->limit_s, why));
     if (options_has(options, "rig") && !options_has(options, "mutants"))
         return why_say(why, ERR_RANGE, "--rig goes with --mutants: for cases of one rig give its "
@@ -174,8 +185,17 @@ static void case_done(void *data, const struct suite *suite, size_t index)
 static enum err papers_write(struct command *command, struct why *why)
 {
     const char *junit = options_text(&command->options, "junit", NULL);
+    char        path[600];
 
-    return junit ? suite_junit_write(&command->suite, junit, why) : ERR_OK;
+    if (command->history)
+        TRY(margins_history_add(command->history, &command->suite,
+                                options_text(&command->options, "release", NULL),
+                                command->share, &command->changes, why));
+    if (junit)
+        TRY(suite_junit_write(&command->suite, junit, why));
+    run_folder_path(&command->folder, "report.html", path, sizeof path);
+    return suite_report_write(&command->suite, command->history ? &command->changes : NULL, path,
+                              why);
 }
 
 static void end_print(const struct command *command)
@@ -184,7 +204,9 @@ static void end_print(const struct command *command)
     const char         *lead = command->is_tap ? "# " : "";
 
     suite_end_print(stdout, suite, lead);
-    printf("%sresults: %s/results.jsonl\n", lead, command->folder.path);
+    if (command->history && !command->is_tap)
+        margin_changes_print(stdout, &command->changes);
+    printf("%sreport: %s/report.html\n", lead, command->folder.path);
     if (suite->is_stopped)
         printf("%sstopped: the same command with --resume goes on\n", lead);
     if (suite->case_count == 0)
@@ -200,6 +222,8 @@ static enum err command_open(struct command *command, struct why *why)
     TRY(suite_find(&command->suite, &command->choice, why));
     TRY(suite_rules_load(&command->rules, &command->suite,
                          options_text(options, "requirements", NULL), why));
+    if (command->history)
+        TRY(margins_history_check(command->history, why));
     TRY(run_folder_make(&command->folder, options_text(options, "out", "out/suite"), why));
     TRY(suite_book_open(&command->book, command->folder.path, "results.jsonl", resumes, why));
     return run_folder_open(&command->folder, options_text(options, "out", "out/suite"), why);
@@ -211,6 +235,8 @@ static enum err command_run(struct command *command, struct why *why)
         .rules = &command->rules, .book = &command->book, .folder = command->folder.path,
         .resumes = options_has(&command->options, "resume"), .papers = command->papers,
         .jobs = command->jobs, .limit_s = command->limit_s,
+        .tester = options_text(&command->options, "tester", NULL),
+        .sign_key = options_text(&command->options, "sign", NULL),
         .progress = command->is_tap || command->is_quiet ? NULL : stdout,
         .done = case_done, .taker = command, .is_stopped = run_stop_is_asked,
         .stop = &command->stop,
@@ -235,6 +261,7 @@ static void command_close(struct command *command)
     suite_book_close(&command->book);
     suite_free(&command->suite);
     suite_rules_free(&command->rules);
+    margin_changes_free(&command->changes);
     free(command);
 }
 

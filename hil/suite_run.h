@@ -19,6 +19,7 @@ struct suite_run_setup {
     bool                resumes;    /* what is there of equal version, hashes and seed is done  */
     const char         *folder;     /* each case has one below it                               */
     enum run_papers     papers;
+    const char         *tester, *sign_key;      /* as in struct run_order                       */
     int                 jobs;
     double              limit_s;    /* of wall and processor time, each run                     */
     FILE               *progress;   /* NULL: silence                                            */
