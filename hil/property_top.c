@@ -82,6 +82,8 @@ static enum err bind_response(const struct binding *binding, const struct formul
     trigger->nearest = top_of_all;
     top.a = node_join(set, OP_IMPLIES, a, b);
     node_align(set, &a, &b);
+    if (trigger->raw.pass != a.pass)
+        trigger->raw = a;
     trigger->when = a;
     trigger->then = b;
     if (shape_of(binding, then, &top) == ERR_OK && top_add(set, top, index) == ERR_OK)

@@ -20,16 +20,15 @@ static void must(enum err err, const char *formula, const struct why *why)
     ck_assert_msg(err == ERR_OK, "%s: %s", formula, why_text(why, err));
 }
 
-void stl_judge(struct stl_signals signals, const char *text, const struct stl_trace *trace,
-               bool listens, struct stl_answer *answer)
+void stl_judge_formula(struct stl_signals signals, const struct formula *formula,
+                       const struct stl_trace *trace, bool listens, struct stl_answer *answer)
 {
-    struct formula      *formula = NULL;
+    const char          *text = formula_source(formula);
     struct property_set *set = NULL;
     struct why           why = { 0 };
     size_t               index;
 
     answer->heard = 0;
-    must(formula_parse(&formula, text, &why), text, &why);
     must(property_set_create(&set, signals.at, signals.count, trace->tick_s, trace->end, &why),
          text, &why);
     must(property_set_add(set, formula, &index, &why), text, &why);
@@ -41,10 +40,20 @@ void stl_judge(struct stl_signals signals, const char *text, const struct stl_tr
     answer->heard_early = answer->heard;
     must(property_set_end(set), text, &why);
     answer->state = property_state(set, index);
-    answer->state.because = NULL;               /* the formula goes away */
     answer->horizon_s = property_horizon_s(set, index);
     property_explain(set, index, answer->explained, sizeof answer->explained);
     property_set_destroy(set);
+}
+
+void stl_judge(struct stl_signals signals, const char *text, const struct stl_trace *trace,
+               bool listens, struct stl_answer *answer)
+{
+    struct formula *formula = NULL;
+    struct why      why = { 0 };
+
+    must(formula_parse(&formula, text, &why), text, &why);
+    stl_judge_formula(signals, formula, trace, listens, answer);
+    answer->state.because = NULL;               /* the formula goes away */
     formula_destroy(formula);
 }
 

@@ -1,4 +1,5 @@
-/* stl_bed.h - one formula over one small trace, judged by the engine, for the suites of properties. */
+/* stl_bed.h - one formula over one small trace, judged by the engine, for the suites of
+ * properties. */
 #ifndef PAINRIG_TESTS_SUPPORT_STL_BED_H
 #define PAINRIG_TESTS_SUPPORT_STL_BED_H
 
@@ -21,7 +22,11 @@ struct stl_answer {
     char                  explained[400];
 };
 
-/* Stops the test with a sentence when the formula is refused. `listens`: fill lo and hi. */
+/* Stops the test when the formula is refused. `listens`: fill lo and hi. */
+void stl_judge_formula(struct stl_signals, const struct formula *, const struct stl_trace *,
+                       bool listens, struct stl_answer *);
+
+/* Stops the test with a sentence when the text is refused. */
 void stl_judge(struct stl_signals, const char *formula, const struct stl_trace *, bool listens,
                struct stl_answer *);
 
