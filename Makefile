@@ -18,6 +18,7 @@ suites  = $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 objects = $(house:%.c=$(BUILD)/%.o) $(BUILD)/hil/report_assets.o
 assets  = $(sort $(wildcard hil/report_*.html hil/report_*.css hil/report_*.js))
 support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
+benches  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench*.c))
 programs = $(suites:%=$(BUILD)/tests/%)
 
 ifeq ($(MAKELEVEL),0)
@@ -101,10 +102,10 @@ check-sanitized:
 
 ## make bench       what it costs: error against time, speed of the rig, memory
 bench: painrig
-	@$(MAKE) --no-print-directory $(BUILD)/tests/bench
-	@$(BUILD)/tests/bench ./painrig
+	@$(MAKE) --no-print-directory $(benches)
+	@for b in $(benches); do $$b ./painrig || exit; done
 
-$(BUILD)/tests/bench: $(BUILD)/tests/bench.o $(BUILD)/libpainrig.a
+$(benches): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libpainrig.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run)
 

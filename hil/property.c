@@ -228,6 +228,7 @@ static void pass_or_vacuous(struct property_set *set, struct property *property,
 
 static void properties_decide(struct property_set *set)
 {
+    set->has_news = false;
     for (size_t i = 0; i < set->properties.count; i++) {
         struct property *property = &set->properties.at[i];
         struct reach     lo, hi;
@@ -253,7 +254,8 @@ enum err property_set_step(struct property_set *set, const double *row)
     numbers_step(set, row);
     TRY(pass_step(set, 0, set->tick));
     set->tick++;
-    properties_decide(set);
+    if (set->has_news)
+        properties_decide(set);
     return ERR_OK;
 }
 

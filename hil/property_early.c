@@ -195,16 +195,17 @@ static void hear_trigger(struct early *early, const struct value *a, long t)
 }
 
 /* b before a: what is asked at this tick may be answered by it. */
-void early_step(struct early *early, const struct value *values, uint32_t tick)
+bool early_step(struct early *early, const struct value *values, uint32_t tick)
 {
     const struct early_shape *shape = &early->shape;
 
     if (early->has_failed)
-        return;
+        return false;
     if (tick >= shape->answer.horizon)
         hear_answer(early, &values[shape->answer.slot], tick - shape->answer.horizon);
     if (tick >= shape->trigger.horizon)
         hear_trigger(early, &values[shape->trigger.slot], tick - shape->trigger.horizon);
+    return early->has_failed;
 }
 
 const struct reach *early_failure(const struct early *early)

@@ -159,6 +159,7 @@ struct property_set {
     double       *row;                  /* by number                                     */
     uint32_t      tick;                 /* rows so far                                   */
     uint32_t      limit;                /* windows are cut here (PROPERTY_END_CUT)       */
+    bool          has_news;             /* a top's sign has changed: see who is decided  */
     size_t       *decided;
     size_t        decided_count;
 };
@@ -223,7 +224,8 @@ void tops_free(struct property_set *);
 /* property_early.c */
 struct early *early_create(const struct early_shape *);        /* NULL: no memory */
 void early_destroy(struct early *);
-void early_step(struct early *, const struct value *values, uint32_t tick);
+/* Whether it failed just now. */
+bool early_step(struct early *, const struct value *values, uint32_t tick);
 /* NULL, or the most that the formula's robustness can still be, because of which b, and the row of
  * the trigger that was not answered. */
 const struct reach *early_failure(const struct early *);

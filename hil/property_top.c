@@ -188,8 +188,10 @@ static void trigger_step(struct property_set *set, const struct top *top, uint32
         if (trigger->first_fired < 0)
             trigger->first_fired = t;
     }
-    if (trigger->early && !set->is_over)
-        early_step(trigger->early, set->values, tick);
+    if (trigger->early && !set->is_over) {
+        if (early_step(trigger->early, set->values, tick))
+            set->has_news = true;
+    }
 }
 
 /* u = max( u, min( psi(k), m ) ), then m = min( m, phi(k) ) */
@@ -220,26 +222,36 @@ static bool is_behind(const struct property_set *set, const struct top *top, lon
     return set->is_over && k >= set->tick && (top->to == TOP_TO_END || k >= set->limit);
 }
 
+static void always_take(struct property_set *set, struct top *top, const struct value *value, long k)
+{
+    const struct trigger *trigger = top->trigger;
+    bool                  was_open = top->hi.bound.rank >= 0;
+
+    reach_least(&top->lo, &value->lo, k);
+    reach_least(&top->hi, &value->hi, k);
+    if (was_open && top->hi.bound.rank < 0)
+        set->has_news = true;
+    if (trigger && set->values[trigger->when.slot].lo.rank >= 0)
+        reach_least(&top->trigger->nearest, &set->values[trigger->then.slot].lo, k);
+}
+
 static void top_take(struct property_set *set, struct top *top, long k)
 {
     const struct value *value = &set->values[top->a.slot];
+    bool                was_open = top->lo.bound.rank < 0;
 
     top->is_complete = k == top->to;
+    set->has_news = set->has_news || top->is_complete || top->op == TOP_UNTIL;
     if (top->op == TOP_UNTIL) {
         until_top_step(top, value, &set->values[top->b.slot], k);
-        return;
-    }
-    if (k < top->from)
-        return;
-    if (top->op == TOP_EVENTUALLY) {
+    } else if (k >= top->from && top->op == TOP_EVENTUALLY) {
         reach_most(&top->lo, &value->lo, k);
         reach_most(&top->hi, &value->hi, k);
-        return;
+        if (was_open && top->lo.bound.rank >= 0)
+            set->has_news = true;
+    } else if (k >= top->from) {
+        always_take(set, top, value, k);
     }
-    reach_least(&top->lo, &value->lo, k);
-    reach_least(&top->hi, &value->hi, k);
-    if (top->trigger && set->values[top->trigger->when.slot].lo.rank >= 0)
-        reach_least(&top->trigger->nearest, &set->values[top->trigger->then.slot].lo, k);
 }
 
 static void top_step(struct property_set *set, struct top *top, uint32_t tick)

@@ -47,7 +47,7 @@ static void put(struct writer *writer, const char *format, ...)
     writer->used += (size_t)vsnprintf(writer->text + writer->used,
                                       sizeof writer->text - writer->used, format, args);
     va_end(args);
-    ck_assert(writer->used < sizeof writer->text);
+    stl_must(writer->used < sizeof writer->text, "a formula too long");
 }
 
 static void put_number(struct writer *writer)
@@ -151,8 +151,8 @@ static void check_verdict(const struct stl_answer *answer, struct stl_value firs
     bool is_right = !signbit(first.lo) ? verdict == VERDICT_PASS || verdict == VERDICT_VACUOUS
                   : signbit(first.hi) ? verdict == VERDICT_FAIL : verdict == VERDICT_INCONCLUSIVE;
 
-    ck_assert_msg(is_right, "%s: %g .. %g is %s", text, first.lo, first.hi, verdict_name(verdict));
-    ck_assert_msg(same(answer->state.lo, first.lo) && same(answer->state.hi, first.hi),
+    stl_must(is_right, "%s: %g .. %g is %s", text, first.lo, first.hi, verdict_name(verdict));
+    stl_must(same(answer->state.lo, first.lo) && same(answer->state.hi, first.hi),
                   "%s: %g .. %g, wanted %g .. %g", text, answer->state.lo, answer->state.hi,
                   first.lo, first.hi);
 }
@@ -174,13 +174,13 @@ static void check_trigger(const struct stl_answer *answer, const struct formula_
         first = fired++ == 0 ? (long)t : first;
         margin = b[t].lo < margin ? b[t].lo : margin;
     }
-    ck_assert_msg(answer->state.fired == fired && answer->state.first_fired_tick == first,
+    stl_must(answer->state.fired == fired && answer->state.first_fired_tick == first,
                   "%s fired %ld, wanted %ld", text, answer->state.fired, fired);
     if (answer->state.verdict == VERDICT_PASS && !isinf(margin))
-        ck_assert_msg(answer->state.margin == margin, "%s: margin %g, wanted %g", text,
+        stl_must(answer->state.margin == margin, "%s: margin %g, wanted %g", text,
                       answer->state.margin, margin);
-    ck_assert_msg(answer->state.verdict != VERDICT_PASS || fired > 0, "%s: a pass for nothing", text);
-    ck_assert_msg(answer->state.verdict != VERDICT_VACUOUS || fired == 0, "%s is not vacuous", text);
+    stl_must(answer->state.verdict != VERDICT_PASS || fired > 0, "%s: a pass for nothing", text);
+    stl_must(answer->state.verdict != VERDICT_VACUOUS || fired == 0, "%s is not vacuous", text);
     free(a);
     free(b);
 }
@@ -192,11 +192,11 @@ static void check_when(const struct stl_answer *answer, const struct formula_nod
     long              horizon = stl_naive_horizon(root, 1), last = (long)trace->count - 1, t = 0;
     struct stl_value *child;
 
-    ck_assert_msg(answer->state.decided_tick <= last && answer->state.decided_tick >= 0, "%s", text);
-    ck_assert_msg(horizon < 0 ? isinf(answer->horizon_s) : answer->horizon_s == (double)horizon,
+    stl_must(answer->state.decided_tick <= last && answer->state.decided_tick >= 0, "%s", text);
+    stl_must(horizon < 0 ? isinf(answer->horizon_s) : answer->horizon_s == (double)horizon,
                   "%s: horizon %g, wanted %ld", text, answer->horizon_s, horizon);
     if (horizon >= 0 && horizon <= last && answer->state.verdict != VERDICT_INCONCLUSIVE)
-        ck_assert_msg(answer->state.decided_tick <= horizon, "%s: late", text);
+        stl_must(answer->state.decided_tick <= horizon, "%s: late", text);
     if (root->kind != FORMULA_ALWAYS || root->is_bounded || answer->state.verdict != VERDICT_FAIL)
         return;
     horizon = stl_naive_horizon(root->child[0], 1);
@@ -205,7 +205,7 @@ static void check_when(const struct stl_answer *answer, const struct formula_nod
         t++;
     free(child);
     if (horizon >= 0 && t + horizon <= last)
-        ck_assert_msg(answer->state.decided_tick <= t + horizon, "%s: late for row %ld", text, t);
+        stl_must(answer->state.decided_tick <= t + horizon, "%s: late for row %ld", text, t);
 }
 
 static void check_case(const char *text, const struct stl_trace *trace)
@@ -215,14 +215,14 @@ static void check_case(const char *text, const struct stl_trace *trace)
     struct formula            *formula = NULL;
     struct stl_value          *want;
 
-    ck_assert(formula_parse(&formula, text, NULL) == ERR_OK);
+    stl_must(formula_parse(&formula, text, NULL) == ERR_OK, "%s does not parse", text);
     root = formula_root(formula);
     stl_judge_formula(table, formula, trace, true, &answer);
     want = stl_naive(table, root, trace, trace->count);
-    ck_assert_msg(answer.heard == (long)trace->count, "%s: heard %ld of %zu", text, answer.heard,
+    stl_must(answer.heard == (long)trace->count, "%s: heard %ld of %zu", text, answer.heard,
                   trace->count);
     for (size_t t = 0; t < trace->count; t++)
-        ck_assert_msg(same(answer.lo[t], want[t].lo) && same(answer.hi[t], want[t].hi),
+        stl_must(same(answer.lo[t], want[t].lo) && same(answer.hi[t], want[t].hi),
                       "%s at %zu of %zu: %g .. %g, wanted %g .. %g", text, t, trace->count,
                       answer.lo[t], answer.hi[t], want[t].lo, want[t].hi);
     check_verdict(&answer, want[0], text);

@@ -1,6 +1,5 @@
 #include "tests/support/stl_bed.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +7,8 @@ static void hear(void *listener, long tick, double lo, double hi)
 {
     struct stl_answer *answer = listener;
 
-    ck_assert_int_eq(tick, answer->heard);
-    ck_assert_int_lt(tick, STL_BED_ROWS);
+    stl_must(tick == answer->heard && tick < STL_BED_ROWS, "row %ld was told after %ld rows", tick,
+             answer->heard);
     answer->lo[tick] = lo;
     answer->hi[tick] = hi;
     answer->heard++;
@@ -17,7 +16,7 @@ static void hear(void *listener, long tick, double lo, double hi)
 
 static void must(enum err err, const char *formula, const struct why *why)
 {
-    ck_assert_msg(err == ERR_OK, "%s: %s", formula, why_text(why, err));
+    stl_must(err == ERR_OK, "%s: %s", formula, why_text(why, err));
 }
 
 void stl_judge_formula(struct stl_signals signals, const struct formula *formula,

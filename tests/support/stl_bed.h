@@ -6,7 +6,16 @@
 #include "hil/formula.h"
 #include "hil/property.h"
 
+#include <check.h>
+
 #define STL_BED_ROWS 512
+
+/* ck_assert_msg for the innermost loops: Check writes a file at every assertion that holds. */
+#define stl_must(holds, ...)            \
+    do {                                \
+        if (!(holds))                   \
+            ck_abort_msg(__VA_ARGS__);  \
+    } while (0)
 
 struct stl_signals { const struct signal *at; size_t count; };
 
