@@ -43,7 +43,7 @@ void campaign_plan_of(const struct campaign *campaign, size_t index, struct faul
         plan->faults[i] = this->faults[i];
 }
 
-static bool is_stopped(const struct campaign *campaign)
+bool campaign_is_stopped(const struct campaign *campaign)
 {
     return campaign->setup->is_stopped && campaign->setup->is_stopped(campaign->setup->stop);
 }
@@ -218,7 +218,7 @@ enum err campaign_run(struct campaign *campaign, struct why *why)
 
     TRY(campaign_pool(&pool, campaign->setup, why));
     campaign->wall_s = clock_wall_s() - from_s;
-    campaign->is_stopped = is_stopped(campaign);
+    campaign->is_stopped = campaign_is_stopped(campaign);
     return campaign_sum_up(campaign, why);
 }
 

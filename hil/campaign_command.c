@@ -208,7 +208,7 @@ static enum err campaign_whole(struct campaign *campaign, const struct campaign_
         campaign_print_progress(stderr, campaign, 0, true);
     if (!campaign->is_stopped)
         TRY(campaign_control(campaign, why));
-    if (!campaign->is_stopped && setup->shrink_runs > 0)
+    if (!campaign->is_stopped)
         TRY(campaign_shrink_all(campaign, folder.path, why));
     TRY(campaign_papers_write(campaign, &folder, why));
     if (!screen->is_quiet)

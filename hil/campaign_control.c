@@ -129,6 +129,7 @@ enum err campaign_control(struct campaign *campaign, struct why *why)
     trials_find(&trials, false);
     trials_find(&trials, true);
     err = trials.count ? campaign_pool(&pool, campaign->setup, why) : ERR_OK;
+    campaign->is_stopped |= campaign_is_stopped(campaign);
     control_fill(campaign, &trials);
     free(trials.of);
     return err;

@@ -12,6 +12,9 @@ struct run_order campaign_order(const struct campaign *);
 /* The faults of a case, without the scenario's own. */
 void campaign_plan_of(const struct campaign *, size_t index, struct fault_plan *);
 
+/* Asked by the user, whenever that was. */
+bool campaign_is_stopped(const struct campaign *);
+
 /* suite_pool_run with the campaign's limits, where the pool has none. */
 MUST_CHECK enum err campaign_pool(struct suite_pool *, const struct campaign_setup *, struct why *);
 

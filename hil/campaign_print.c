@@ -87,7 +87,7 @@ void campaign_shrunk_text(const struct campaign *campaign, const struct campaign
     campaign_plan_text(&shrunk->faults, plan, sizeof plan);
     text_add(&text, "%zu case%s, first %s", shrunk->cases, shrunk->cases == 1 ? "" : "s", name);
     if (*shrunk->error)
-        text_add(&text, "; it could not be shrunk: %s", shrunk->error);
+        text_add(&text, "; not shrunk: %s", shrunk->error);
     else
         text_add(&text, "; shrunk in %d run%s to %s", shrunk->runs, shrunk->runs == 1 ? "" : "s",
                  plan);
@@ -279,6 +279,16 @@ static void shrunk_print(FILE *out, const struct campaign *campaign)
     }
 }
 
+/* More requirements failed than are shrunk. */
+static void more_print(FILE *out, const struct campaign *campaign)
+{
+    size_t failed = failed_requirements(campaign);
+
+    if (failed > campaign->shrunk_count && !campaign->is_stopped)
+        fprintf(out, "\n%zu more requirements failed: see the table, and campaign.csv\n",
+                failed - campaign->shrunk_count);
+}
+
 void campaign_print_end(FILE *out, const struct campaign *campaign)
 {
     char control[1200];
@@ -290,6 +300,7 @@ void campaign_print_end(FILE *out, const struct campaign *campaign)
     campaign_control_text(campaign, control, sizeof control);
     fprintf(out, "control without a fault: pass\ncontrol with a bad device: %s\n", control);
     shrunk_print(out, campaign);
+    more_print(out, campaign);
     fprintf(out, "\n%zu cases in %.1f s: %.1f runs/s with %d at a time; sha256 %.16s\n",
             campaign->done_count, campaign->wall_s,
             campaign->wall_s > 0 ? (double)campaign->done_count / campaign->wall_s : 0,

@@ -24,11 +24,13 @@ static bool is_failing(void *asker, const struct fault_plan *plan)
 {
     const struct asking *asking = asker;
     struct run_order     order = *asking->order;
-    struct run_outcome   outcome = { .verdict = VERDICT_ERROR };
+    struct run_outcome   outcome;
+    enum err             err;
     bool                 has_failed;
 
     order.faults = plan;
-    (void)!run_execute(&order, &outcome, NULL);         /* what failed before an error counts */
+    err = run_execute(&order, &outcome, NULL);
+    (void)err;                          /* what failed before an error counts */
     has_failed = campaign_has_failed(&outcome, asking->requirement);
     run_outcome_free(&outcome);
     return has_failed;
@@ -81,6 +83,7 @@ static void shrink_done(void *giver, void *token, struct run_outcome *outcome)
     struct fault            fault;
 
     (void)giver;
+    *shrunk->error = '\0';
     shrunk->runs = outcome->attempt;
     if (!campaign_has_failed(outcome, shrunk->requirement))
         snprintf(shrunk->error, sizeof shrunk->error, "%.*s", (int)sizeof shrunk->error - 1,
@@ -93,9 +96,11 @@ static void shrink_done(void *giver, void *token, struct run_outcome *outcome)
     run_outcome_free(outcome);
 }
 
-/* The first failing case of each requirement: single faults come first. */
+/* The first failing case of each requirement: single faults come first. Nothing is shrunk yet. */
 static void shrunk_find(struct campaign *campaign)
 {
+    bool is_asked = campaign->setup->shrink_runs > 0;
+
     for (size_t r = 0; r < campaign->row_count; r++) {
         struct campaign_shrunk *shrunk = &campaign->shrunk[campaign->shrunk_count];
         size_t                  count = 0, first = 0;
@@ -110,6 +115,8 @@ static void shrunk_find(struct campaign *campaign)
             continue;
         *shrunk = (struct campaign_shrunk){ .from = first, .cases = count };
         snprintf(shrunk->requirement, sizeof shrunk->requirement, "%s", campaign->rows[r].id);
+        snprintf(shrunk->error, sizeof shrunk->error, "%s",
+                 is_asked ? "stopped by the user" : "it was not asked for");
         campaign_plan_of(campaign, first, &shrunk->faults);
         campaign->shrunk_count++;
     }
@@ -227,7 +234,7 @@ enum err campaign_shrink_all(struct campaign *campaign, const char *folder, stru
     enum err err;
 
     shrunk_find(campaign);
-    if (campaign->shrunk_count == 0)
+    if (campaign->shrunk_count == 0 || setup->shrink_runs == 0)
         return ERR_OK;
     shrinkings.of = calloc(campaign->shrunk_count, sizeof *shrinkings.of);
     if (!shrinkings.of)
@@ -239,5 +246,6 @@ enum err campaign_shrink_all(struct campaign *campaign, const char *folder, stru
     err = campaign_pool(&pool, setup, why);
     free(shrinkings.of);
     TRY(err);
+    campaign->is_stopped |= campaign_is_stopped(campaign);
     return files_write(campaign, folder, why);
 }

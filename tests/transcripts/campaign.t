@@ -128,6 +128,16 @@ The same campaign gives the same results, one run at a time and two at a time.
   $ sort hashes | uniq -c | sed 's/[0-9a-f]\{64\}/the same/'
         3 the same
 
+Without shrinking, the first case of each failure is told.
+
+  $ $painrig campaign warm.lua --faults thermocouple.offset_c --at 2 --sizes 1 --shrink-runs 0 | grep OWN-SEEN:
+  OWN-SEEN: 1 case, first thermocouple.offset_c=200 @2; not shrunk: it was not asked for
+  $ ls out/warm.campaign
+  campaign.csv
+  campaign.html
+  campaign.json
+  results.jsonl
+
 Two faults at a time come behind each of them alone.
 
   $ $painrig campaign warm.lua --faults thermocouple.open,wire.drop,cable.cut --at 2 --sizes 1 --pairs --quiet --out pairs
