@@ -62,6 +62,7 @@ struct generator_report {
      * an answer in time, questions asked again, orders the device refused, statuses whose sequence
      * number did not move. */
     unsigned long           garbled, strays, timeouts, retries, refused, frozen;
+    enum generator_order    refused_order;      /* the last one; of meaning while refused > 0 */
 };
 
 struct generator_event { double t_s; char text[160]; };

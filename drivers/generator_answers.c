@@ -109,6 +109,7 @@ static enum err take_refusal(struct generator *g, const struct generator_reply *
 
     TRY(generator_error_read(reply->body, &number, &text, &count));
     g->report.refused++;
+    g->report.refused_order = question->order;
     if (question->verb == GENERATOR_DO && question->order == GENERATOR_ORDER_STANDBY)
         g->must_make_safe = false;              /* it would only be refused again */
     if (question->verb == GENERATOR_SET) {

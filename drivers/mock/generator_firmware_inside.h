@@ -21,6 +21,7 @@ struct generator_misdeeds {
     struct generator_interlock rows[GENERATOR_FAULT_COUNT];
     double misread[GENERATOR_SETTING_COUNT];    /* the settings, as its control reads them */
     double shown_c, shown_ohm;                  /* what it displays without end             */
+    double set_most_c;                          /* the highest of this treatment            */
     double volts_before;                        /* of the last turn                         */
     double stop_s;                              /* when standby was ordered; 0: it was not  */
     bool   resumes;                             /* a treatment is to go on after self-test  */

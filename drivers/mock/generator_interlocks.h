@@ -39,7 +39,7 @@ struct generator_interlock {
 extern const struct generator_interlock generator_interlock_rows[GENERATOR_FAULT_COUNT];
 
 struct generator_interlocks {
-    const struct generator_interlock *rows;             /* generator_interlock_rows, or a mutant's */
+    const struct generator_interlock *rows;     /* generator_interlock_rows, or a mutant's */
     double beyond_since_s[GENERATOR_FAULT_COUNT];       /* NAN: it is not */
     double blind_since_s[GENERATOR_FAULT_COUNT];        /* likewise       */
 };

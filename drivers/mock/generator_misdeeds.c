@@ -35,15 +35,20 @@ void generator_misdeeds_sense(struct generator_firmware *fw)
 
 const double *generator_control_settings(struct generator_firmware *fw)
 {
-    double *misread = fw->misdeeds.misread, set_c = misread[GENERATOR_ORDER_SET_TEMP];
+    struct generator_misdeeds *misdeeds = &fw->misdeeds;
+    double set_c = fw->settings[GENERATOR_ORDER_SET_TEMP];
 
     if (fw->defects->mutant == GENERATOR_MUTANT_NONE)
         return fw->settings;
-    memcpy(misread, fw->settings, sizeof fw->settings);
-    generator_mutate_settings((enum generator_mutant)fw->defects->mutant, misread);
-    if (MUTANT(LOWERED_IGNORED) && generator_is_in(fw->state, GENERATOR_IN_HEAT))
-        misread[GENERATOR_ORDER_SET_TEMP] = fmax(set_c, misread[GENERATOR_ORDER_SET_TEMP]);
-    return misread;
+    memcpy(misdeeds->misread, fw->settings, sizeof fw->settings);
+    generator_mutate_settings((enum generator_mutant)fw->defects->mutant, misdeeds->misread);
+    if (!generator_is_in(fw->state, GENERATOR_IN_HEAT) || set_c > misdeeds->set_most_c)
+        misdeeds->set_most_c = set_c;
+    if (MUTANT(LOWERED_IGNORED))
+        misdeeds->misread[GENERATOR_ORDER_SET_TEMP] = misdeeds->set_most_c;
+    if (MUTANT(LOWERED_RAISES))
+        misdeeds->misread[GENERATOR_ORDER_SET_TEMP] = 2 * misdeeds->set_most_c - set_c;
+    return misdeeds->misread;
 }
 
 /* ------------------------------------------------------------------ by itself */
@@ -100,7 +105,7 @@ void generator_misdeeds_act(struct generator_firmware *fw)
     }
 }
 
-/* ------------------------------------------------------------------ what comes out, what is said */
+/* ------------------------------------------------------------------ output and words */
 
 void generator_misdeeds_output(struct generator_firmware *fw)
 {

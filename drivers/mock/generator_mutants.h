@@ -99,7 +99,7 @@
     X(PAD_BEST_FORGOTTEN,  "pad_best_forgotten",  "each treatment measures the pad's drift anew",  \
                                                                                      "IL-RF-12")   \
     X(RISE_OF_PRESENT,     "rise_of_present",     "impedance rise in % of the present value, not " \
-                                                  "of that at the start",            "GEN-CAUSE-IMPEDANCE") \
+                                                  "of that at the start",            "IL-RF-09") \
     X(HOLDS_RESTART,       "holds_restart",       "any command restarts all hold times", "IL-RF-01") \
     X(OVERTIME_FROM_HOLD,  "overtime_from_hold",  "time of treatment counts from the hold, not from " \
                                                   "the ramp",                        "IL-RF-22")   \
@@ -137,7 +137,9 @@
     X(CONFLICT_UNSEEN,     "conflict_unseen",     "starts with settings in conflict", "IL-RF-26")  \
     X(LIVE_LIMITS,         "live_limits",         "protection changes in mid-treatment", "GEN-FROZEN") \
     X(LOWERED_IGNORED,     "lowered_ignored",     "a lowered set temperature is acknowledged, and no " \
-                                                  "more",                            "IL-RF-40")   \
+                                                  "more",                            "GEN-TEMP")   \
+    X(LOWERED_RAISES,      "lowered_raises",      "a lowered set temperature raises it by as much", \
+                                                                                     "IL-RF-40")   \
     /* lies */                                                                                     \
     X(SHOWS_SET_TEMP,      "shows_set_temp",      "displays the set temperature in the hold", "IL-RF-06") \
     X(TEMP_FROZEN,         "temp_frozen",         "displays the temperature of the start", "IL-RF-06") \
