@@ -121,6 +121,9 @@ static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *se
     TRY_OR_DONE(device_create(a, baud, setup->seed));
     a->hottest_c = a->plant_setup.start_c;
     rig_ablation_feel(a);
+    a->notes.pad_best_ohm = INFINITY;
+    rig_ablation_agree(a, true);
+    a->notes.set_c = a->notes.agreed[GENERATOR_ORDER_SET_TEMP];
     *rig = &a->rig;
 done:
     if (err != ERR_OK) {
@@ -178,7 +181,10 @@ static enum err rig_ablation_turn(struct rig *rig, size_t knob, double value)
     a->defects.gain_error = a->knob[KNOB_GAIN_ERROR];
     a->defects.leak_volts = a->knob[KNOB_LEAK];
     a->defects.self_test_fails = a->knob[KNOB_SELF_TEST];
-    return order_try(a, knob, value);
+    TRY(order_try(a, knob, value));
+    if (!a->dropped.text[0])
+        rig_ablation_note_order(a, knob, value);
+    return ERR_OK;
 }
 
 static enum err rig_ablation_make_safe(struct rig *rig)
@@ -205,6 +211,7 @@ static enum err rig_ablation_tick(struct rig *rig, double t_s, double *values, s
     a->energy_j += a->power_w * TICK_S;
     rig_ablation_look(a);
     rig_ablation_feel(a);
+    rig_ablation_notice(a);
     rig_ablation_fill(a, values);
     return ERR_OK;
 }

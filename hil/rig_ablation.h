@@ -11,7 +11,8 @@
  *                                      accuracy_percent   1
  *
  * and, to test the tests, firmware.without ("over_temp": that interlock never trips),
- * firmware.slower_s, and firmware.mutant ("hold_short"; rig_setup's mutant has precedence). Lags, noise and the pad's impedance are usual values (unverified). */
+ * firmware.slower_s, and firmware.mutant ("hold_short"; rig_setup's mutant has precedence).
+ * Lags, noise and the pad's impedance are usual values (unverified). */
 #ifndef PAINRIG_HIL_RIG_ABLATION_H
 #define PAINRIG_HIL_RIG_ABLATION_H
 

@@ -3,6 +3,7 @@
  *     rig_ablation.c          made, ordered, ticked
  *     rig_ablation_tables.c   its signals and knobs, from rig_ablation_names.h
  *     rig_ablation_body.c     the plug between generator and patient: load, heat, thermocouple
+ *     rig_ablation_request.c  what the host may expect, and what came of it so far
  *     rig_ablation_row.c      one row of values, from the report and from the truth
  *     rig_ablation_show.c     what it has to show at the end
  */
@@ -25,7 +26,9 @@
 /* ---- tables ---- */
 
 #define SIGNAL_ENUM(enumerator, ...) SIGNAL_##enumerator,
-enum { ABLATION_SIGNAL_LIST(SIGNAL_ENUM) SIGNAL_COUNT };
+/* The generator's settings come last, in their own order. */
+enum { ABLATION_SIGNAL_LIST(SIGNAL_ENUM) SIGNAL_AGREED_,
+       SIGNAL_COUNT = SIGNAL_AGREED_ + GENERATOR_SETTING_COUNT };
 #undef SIGNAL_ENUM
 
 /* The first knobs are the generator's settings: such a knob's number is that of its order. */
@@ -41,6 +44,41 @@ extern const struct mutant rig_ablation_mutants[MUTANT_COUNT];
 extern const char *const rig_ablation_headline[];
 extern const char *const rig_ablation_pictures[];
 extern const enum generator_order rig_ablation_mode_orders[];   /* by the value of KNOB_MODE */
+
+/* ---- what requirements are about: known from orders and the truth, not from the device ---- */
+
+/* The last samples, one a tick. */
+#define PAST_MOST 1001
+struct past { double samples[PAST_MOST], sum; size_t length, count, next; };
+
+/* A start stands from its order until standby, reset, the emergency stop or the mains end it, or
+ * until it lapses: heat that has been off for 1.2 s, a start refused, or not followed by output
+ * within 3 s, pulses whose time is over. */
+enum ablation_mode { ABLATION_NONE, ABLATION_HEAT, ABLATION_PULSE, ABLATION_SENSORY,
+                     ABLATION_MOTOR };
+struct ablation_request {
+    enum ablation_mode mode, before;        /* before the last order, which may be refused */
+    bool   has_begun, had_begun, was_on;
+    bool   is_new, is_clear, is_lowered;    /* of this tick */
+    bool   orders_start, orders_clear;      /* since the last tick */
+    double age_s, off_s, set_age_s;
+    unsigned long refused;                  /* by the client's count */
+};
+
+struct ablation_treatment {
+    double on_s, hot_s, energy_j, start_ohm;
+    double agreed[GENERATOR_SETTING_COUNT];     /* when it began */
+    bool   is_moved;                            /* is one of them another now, that must not be */
+};
+
+struct ablation_notes {
+    struct ablation_request   request;
+    struct ablation_treatment treatment;
+    struct past tip_100ms, tip_10s, load_1s, power_100ms, mean_1s, on_1s;
+    double tip_jump_c, tip_rise_c, load_rise_pct, mean_w, change_w, duty;
+    double pad_best_ohm, current_a, set_c;
+    double agreed[GENERATOR_SETTING_COUNT];
+};
 
 /* ---- the rig ---- */
 
@@ -62,6 +100,7 @@ struct rig_ablation {
     double knob[KNOB_COUNT];          /* as last turned */
     struct generator_body   body;     /* what the device feels in the next tick */
     struct generator_output output;   /* of the last tick */
+    struct ablation_notes   notes;
     struct event            dropped;  /* the last order that could not be sent; empty text: none */
 
     double load_ohm;                  /* at the plug; INFINITY when open */
@@ -82,6 +121,16 @@ double rig_ablation_tissue_volts(const struct rig_ablation *, double volts_rms);
 
 /* Fill `load_ohm` and `body`: what the device feels. One step of the thermocouple. */
 void rig_ablation_feel(struct rig_ablation *);
+
+/* rig_ablation_request.c: an order has gone to the client. */
+void rig_ablation_note_order(struct rig_ablation *, size_t knob, double value);
+
+/* The tick is over: fill `notes`. */
+void rig_ablation_notice(struct rig_ablation *);
+
+/* Fill `notes.agreed`: settings as the device acknowledged them last; as delivered when it has
+ * forgotten them. */
+void rig_ablation_agree(struct rig_ablation *, bool is_forgotten);
 
 /* Look at the whole field, when it has moved or now and then, for hottest_c, lesion, imbalance. */
 void rig_ablation_look(struct rig_ablation *);

@@ -16,6 +16,7 @@ static void report_fill(const struct rig_ablation *a, double *values)
     values[SIGNAL_FAULT] = known ? (double)status->fault : NAN;
     values[SIGNAL_BLIND] = known ? (status->alarms & GENERATOR_ALARM_BLIND) != 0 : NAN;
     values[SIGNAL_AT_LIMIT] = known ? (status->alarms & GENERATOR_ALARM_AT_LIMIT) != 0 : NAN;
+    values[SIGNAL_RF_LIGHT] = known ? (status->alarms & GENERATOR_ALARM_RF_ON) != 0 : NAN;
     values[SIGNAL_REP_SET] = status->set_temp_c;
     values[SIGNAL_REP_TEMP] = status->tip_temp_c;
     values[SIGNAL_REP_IMPEDANCE] = status->impedance_ohm;
@@ -57,10 +58,53 @@ static void truth_fill(const struct rig_ablation *a, double *values)
     values[SIGNAL_IMBALANCE] = a->imbalance;
 }
 
+/* What the plug and the front are like. */
+static void front_fill(const struct rig_ablation *a, double *values)
+{
+    const struct ablation_notes *notes = &a->notes;
+    bool is_off = isinf(a->body.pad_ohm);
+
+    values[SIGNAL_TC_WRONG] = a->body.tc_is_open || a->body.tc_is_short;
+    values[SIGNAL_PAD] = is_off ? NAN : a->body.pad_ohm;
+    values[SIGNAL_PAD_BEST] = is_off ? NAN : notes->pad_best_ohm;
+    values[SIGNAL_OUT_FAULTY] = a->defects.gain_error != 0 || a->defects.leak_volts != 0;
+    values[SIGNAL_PRESSED] = a->body.estop_is_pressed;
+    values[SIGNAL_MAINS_OUT] = a->body.mains_is_off;
+    values[SIGNAL_SELF_TEST_BAD] = a->defects.self_test_fails != 0;
+}
+
+static void notes_fill(const struct rig_ablation *a, double *values)
+{
+    const struct ablation_notes     *notes = &a->notes;
+    const struct ablation_request   *request = &notes->request;
+    const struct ablation_treatment *treatment = &notes->treatment;
+
+    values[SIGNAL_TIP_JUMP] = notes->tip_jump_c;
+    values[SIGNAL_TIP_RISE] = notes->tip_rise_c;
+    values[SIGNAL_LOAD_RISE] = notes->load_rise_pct;
+    values[SIGNAL_OUT_CURRENT] = notes->current_a;
+    values[SIGNAL_OUT_MEAN] = notes->mean_w;
+    values[SIGNAL_OUT_CHANGE] = notes->change_w;
+    values[SIGNAL_OUT_DUTY] = notes->duty;
+    values[SIGNAL_REQUEST] = (double)request->mode;
+    values[SIGNAL_REQUEST_NEW] = request->is_new;
+    values[SIGNAL_REQUEST_CLEAR] = request->is_clear;
+    values[SIGNAL_REQUEST_LOWERED] = request->is_lowered;
+    values[SIGNAL_REQUEST_SET_AGE] = request->set_age_s;
+    values[SIGNAL_TREATED] = treatment->on_s;
+    values[SIGNAL_TREATED_HOT] = treatment->hot_s;
+    values[SIGNAL_TREATED_MOVED] = treatment->is_moved;
+    values[SIGNAL_TREATED_ENERGY] = treatment->energy_j;
+    for (int i = 0; i < GENERATOR_SETTING_COUNT; i++)
+        values[SIGNAL_AGREED_ + i] = notes->agreed[i];
+}
+
 void rig_ablation_fill(const struct rig_ablation *a, double *values)
 {
     report_fill(a, values);
     truth_fill(a, values);
+    front_fill(a, values);
+    notes_fill(a, values);
 }
 
 void rig_ablation_look(struct rig_ablation *a)

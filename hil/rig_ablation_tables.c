@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 static const char *const mode_labels[] = { "standby", "heat", "pulse", "sensory", "motor", NULL };
+static const char *const request_labels[] = { "none", "heat", "pulse", "sensory", "motor", NULL };
 const enum generator_order rig_ablation_mode_orders[] = {
     GENERATOR_ORDER_STANDBY,       GENERATOR_ORDER_START_HEAT,  GENERATOR_ORDER_START_PULSE,
     GENERATOR_ORDER_START_SENSORY, GENERATOR_ORDER_START_MOTOR,
@@ -11,7 +12,16 @@ const enum generator_order rig_ablation_mode_orders[] = {
 #define SIGNAL_ROW(enumerator, name_, unit_, least_, most_, decimals_, labels_, sentence_)  \
     [SIGNAL_##enumerator] = { .name = name_, .unit = unit_, .least = least_, .most = most_, \
                               .decimals = decimals_, .labels = labels_, .sentence = sentence_ },
-const struct signal rig_ablation_signals[SIGNAL_COUNT] = { ABLATION_SIGNAL_LIST(SIGNAL_ROW) };
+
+#define AGREED_ROW(enumerator, name_, header_, unit_, least_, most_, rest_, decimals_, sentence_) \
+    [SIGNAL_AGREED_ + GENERATOR_ORDER_##enumerator] = {                                           \
+        .name = "agreed." name_, .unit = unit_, .least = least_, .most = most_,                   \
+        .decimals = decimals_, .sentence = "agreed: " sentence_ },
+
+const struct signal rig_ablation_signals[SIGNAL_COUNT] = {
+    ABLATION_SIGNAL_LIST(SIGNAL_ROW)
+    GENERATOR_SETTING_LIST(AGREED_ROW)
+};
 
 /* A scenario may order more than the device allows: refusing it is the device's job, and worth a
  * test. */
