@@ -15,7 +15,8 @@ end
 
 return scenario {
   title = "a broken lead: above 1000 ohm the output is off in 0.05 s",
-  covers = { "IL-RF-07" },
+  covers = { "IL-RF-07", "GEN-CAUSE-IMPEDANCE" },
+  tags = { "interlock", "impedance" },
   rig = "ablation",
   limit_s = 60,
   parameters = { without = 0, slower_s = 0 },

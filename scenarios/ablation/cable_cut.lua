@@ -15,7 +15,8 @@ end
 
 return scenario {
   title = "a cut cable: the watchdog stops the output after 2 s, nothing restarts by itself",
-  covers = { "IL-RF-30" },
+  covers = { "IL-RF-30", "GEN-SILENCE" },
+  tags = { "interlock", "wire" },
   rig = "ablation",
   limit_s = 120,
   parameters = { without = 0, slower_s = 0 },

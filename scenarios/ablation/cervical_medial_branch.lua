@@ -3,8 +3,11 @@
 -- loop must hold it as well as a long one.
 return scenario {
   title = "cervical medial branch: 22 G, 5 mm tip, 80 C for 90 s, a small lesion",
+  covers = { "GEN-TEMP", "GEN-RAMP", "GEN-HOLD", "GEN-HOLD-WHOLE" },
+  tags = { "treatment" },
   rig = "ablation",
   limit_s = 240,
+  tail_s = 3,
   parameters = { tip_mm = 5 },
 
   setup = function(p)

@@ -6,8 +6,12 @@ local TIP_MOST_C = 42.3     -- the ceiling, and what a burst adds before the the
 
 return scenario {
   title = "dorsal root ganglion, pulsed: 45 V, 20 ms, 2 Hz, 42 C for 120 s, no lesion",
+  covers = { "GEN-PULSE-DUTY", "GEN-PULSE-MEAN", "GEN-PULSE-VOLTS", "GEN-PULSE-CEILING",
+             "GEN-PULSE-TIME" },
+  tags = { "treatment", "pulsed" },
   rig = "ablation",
   limit_s = 200,
+  tail_s = 3,
   parameters = { width_ms = 20, lag_s = 0.25 },
 
   setup = function(p)

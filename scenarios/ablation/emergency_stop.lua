@@ -15,7 +15,8 @@ end
 
 return scenario {
   title = "emergency stop: off at once, latched after release",
-  covers = { "IL-RF-21" },
+  covers = { "IL-RF-21", "IL-RF-39", "GEN-CLEARS" },
+  tags = { "stop" },
   rig = "ablation",
   limit_s = 120,
   parameters = { without = 0, slower_s = 0 },

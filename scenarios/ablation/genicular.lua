@@ -3,6 +3,8 @@
 -- not there.
 return scenario {
   title = "genicular nerve: 18 G, 10 mm tip, 80 C for 90 s in connective tissue alone",
+  covers = { "GEN-TEMP", "GEN-RAMP", "GEN-HOLD", "GEN-HOLD-WHOLE" },
+  tags = { "treatment" },
   rig = "ablation",
   limit_s = 240,
   parameters = { ramp_s = 20 },

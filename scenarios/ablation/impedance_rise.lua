@@ -15,7 +15,8 @@ end
 
 return scenario {
   title = "impedance: slow drying is tolerated, a jump of 30 % is not",
-  covers = { "IL-RF-09" },
+  covers = { "IL-RF-09", "GEN-CAUSE-IMPEDANCE" },
+  tags = { "interlock", "impedance" },
   rig = "ablation",
   limit_s = 120,
   parameters = { without = 0, slower_s = 0 },

@@ -4,6 +4,8 @@
 -- bench lesions.
 return scenario {
   title = "lumbar protocol ex vivo: 22 C, no perfusion, a smaller lesion than in vivo",
+  covers = { "GEN-TEMP", "GEN-RAMP", "GEN-HOLD", "GEN-HOLD-WHOLE" },
+  tags = { "treatment" },
   rig = "ablation",
   limit_s = 240,
   parameters = { in_vivo_width_mm = 10.8 },

@@ -1,6 +1,8 @@
 -- A lumbar medial branch is ablated: 18 G, 10 mm tip, 80 C held for 90 s, in perfused muscle.
 return scenario {
   title = "lumbar medial branch: 18 G, 10 mm tip, 80 C for 90 s",
+  covers = { "GEN-TEMP", "GEN-RAMP", "GEN-HOLD", "GEN-HOLD-WHOLE", "GEN-SHOWN-POWER" },
+  tags = { "treatment" },
   rig = "ablation",
   limit_s = 240,
   parameters = { set_c = 80, hold_s = 90 },

@@ -14,6 +14,8 @@ end
 
 return scenario {
   title = "mains failure: off at once, and nothing restarts with the power",
+  covers = { "IL-RF-19", "GEN-SILENCE" },
+  tags = { "mains" },
   rig = "ablation",
   limit_s = 120,
 

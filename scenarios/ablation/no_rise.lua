@@ -9,6 +9,11 @@ local REPORT_S = 0.15    -- three questions for the status
 return scenario {
   title = "no rise: 10 s of power that warm nothing stop the output",
   covers = { "IL-RF-04" },
+  tags = { "interlock", "temperature" },
+  gaps = {
+    ["IL-RF-06"] = "one thermocouple, and it lies in the shaft: only the rig knows the tip; "
+      .. "found after 10 s, by IL-RF-04",
+  },
   rig = "ablation",
   limit_s = 60,
   parameters = { without = 0, slower_s = 0 },

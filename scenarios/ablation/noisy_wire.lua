@@ -3,6 +3,8 @@
 -- stop the treatment, and what is shown must be true: unknown is allowed, wrong is not.
 return scenario {
   title = "a noisy wire: no wrong number is ever believed, and the treatment completes",
+  covers = { "GEN-SHOWN-TEMP" },
+  tags = { "wire" },
   rig = "ablation",
   limit_s = 200,
   parameters = { corrupt = 0.002, drop = 0.001 },

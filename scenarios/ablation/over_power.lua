@@ -16,7 +16,8 @@ end
 
 return scenario {
   title = "too much power: 20 % above the limit for 0.2 s stop the output",
-  covers = { "IL-RF-14" },
+  covers = { "IL-RF-14", "GEN-SERVICE" },
+  tags = { "interlock", "output" },
   rig = "ablation",
   limit_s = 120,
   parameters = { without = 0, slower_s = 0 },

@@ -16,7 +16,8 @@ end
 
 return scenario {
   title = "above the set temperature: 10 C over for 0.5 s stop the output",
-  covers = { "IL-RF-02" },
+  covers = { "IL-RF-02", "GEN-CAUSE-TEMP" },
+  tags = { "interlock", "temperature" },
   rig = "ablation",
   limit_s = 120,
   parameters = { without = 0, slower_s = 0 },

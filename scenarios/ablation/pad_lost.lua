@@ -15,7 +15,8 @@ end
 
 return scenario {
   title = "a lost pad: no start without it, and off at once when it falls off",
-  covers = { "IL-RF-10" },
+  covers = { "IL-RF-10", "GEN-START", "GEN-NAMED-PAD", "GEN-CLEARS" },
+  tags = { "interlock", "pad" },
   rig = "ablation",
   limit_s = 120,
   parameters = { without = 0, slower_s = 0 },
@@ -45,6 +46,7 @@ return scenario {
     unheated:stop()
 
     rig.pad.lost = 0
+    wait(0.5)
     rig.generator.clear_fault = 1
     heat(rig)
     rig.pad.lost = 1

@@ -17,6 +17,7 @@ end
 return scenario {
   title = "a peeling pad: 30 % above its best impedance for 0.5 s stop the output",
   covers = { "IL-RF-12" },
+  tags = { "interlock", "pad" },
   rig = "ablation",
   limit_s = 120,
   parameters = { without = 0, slower_s = 0 },

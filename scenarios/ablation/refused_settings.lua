@@ -4,7 +4,8 @@ local ANSWER_S = 0.5     -- the order, its reply and the next status
 
 return scenario {
   title = "refused settings: out of range, in conflict, or in mid-treatment",
-  covers = { "IL-RF-26" },
+  covers = { "IL-RF-26", "GEN-RANGE", "GEN-FROZEN" },
+  tags = { "settings" },
   rig = "ablation",
   limit_s = 120,
 

@@ -6,6 +6,7 @@ local REPORT_S = 0.15    -- three questions for the status
 return scenario {
   title = "a failed self-test: no order brings the output on",
   covers = { "IL-RF-35" },
+  tags = { "interlock" },
   rig = "ablation",
   limit_s = 60,
   parameters = { without = 0, slower_s = 0 },

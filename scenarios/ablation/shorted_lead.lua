@@ -15,7 +15,8 @@ end
 
 return scenario {
   title = "a shorted lead: below 50 ohm the output is off in 0.05 s",
-  covers = { "IL-RF-08" },
+  covers = { "IL-RF-08", "GEN-CAUSE-IMPEDANCE" },
+  tags = { "interlock", "impedance" },
   rig = "ablation",
   limit_s = 60,
   parameters = { without = 0, slower_s = 0 },

@@ -6,7 +6,8 @@ local ANSWER_S = 0.3    -- an order, its reply and the next status
 
 return scenario {
   title = "sensory, then motor stimulation, then the lesion: never two at once",
-  covers = { "IL-RF-24" },
+  covers = { "IL-RF-24", "GEN-STIM" },
+  tags = { "stimulation" },
   rig = "ablation",
   limit_s = 120,
 

@@ -15,7 +15,8 @@ end
 
 return scenario {
   title = "an open thermocouple: off at once, and no start with it",
-  covers = { "IL-RF-03" },
+  covers = { "IL-RF-03", "IL-RF-39" },
+  tags = { "interlock", "temperature" },
   rig = "ablation",
   limit_s = 120,
   parameters = { without = 0, slower_s = 0 },

@@ -16,7 +16,8 @@ end
 
 return scenario {
   title = "a shorted thermocouple: no start with it, and off at once",
-  covers = { "IL-RF-03" },
+  covers = { "IL-RF-03", "GEN-START" },
+  tags = { "interlock", "temperature" },
   rig = "ablation",
   limit_s = 120,
   parameters = { without = 0, slower_s = 0 },

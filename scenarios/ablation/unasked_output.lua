@@ -7,6 +7,7 @@ local REPORT_S = 0.15    -- three questions for the status
 return scenario {
   title = "output in standby: 1 V that nobody asked for opens the relay in 0.1 s",
   covers = { "IL-RF-15" },
+  tags = { "interlock", "output" },
   rig = "ablation",
   limit_s = 60,
   parameters = { without = 0, slower_s = 0 },
