@@ -1,8 +1,8 @@
 #include "suite_book.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 static enum err io_refuse(const char *path, struct why *why)
@@ -10,9 +10,12 @@ static enum err io_refuse(const char *path, struct why *why)
     return why_say(why, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
 }
 
+/* A lock of the process, which its children do not have: they may outlive a killed one a moment. */
 static enum err lock_take(const struct suite_book *book, struct why *why)
 {
-    if (flock(fileno(book->file), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+    if (fcntl(fileno(book->file), F_SETLK, &lock) == 0 || (errno != EACCES && errno != EAGAIN))
         return ERR_OK;              /* or a file system that knows no locks */
     return why_say(why, ERR_IO, "%s: another painrig is at work in this folder: wait for it, or "
                                 "choose another with --out DIR", book->path);
@@ -50,6 +53,8 @@ enum err suite_book_open(struct suite_book *book, const char *folder, const char
     err = book->file ? lock_take(book, why) : io_refuse(book->path, why);
     if (err == ERR_OK)
         err = earlier_load(book, goes_on, why);
+    if (err == ERR_OK)
+        err = lock_take(book, why);         /* again: whoever closes the file loses it */
     if (err == ERR_OK)
         err = rest_cut(book, goes_on, why);
     if (err != ERR_OK)

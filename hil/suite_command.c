@@ -9,6 +9,7 @@
 #include "suite_print.h"
 #include "suite_run.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,11 +43,11 @@ static const struct command_page page = {
     .summary = "Run every scenario of files and folders (scenarios/ if none is given).",
     .options = options_of_test, .option_count = sizeof options_of_test / sizeof *options_of_test,
     .text = "Each run is a process of its own: one that hangs or crashes is one error, no more.\n"
-            "The folder has results.jsonl, a line per run as it ends; report.html, the whole suite;\n"
+            "The folder has results.jsonl, a line per run as it ends; report.html of the whole;\n"
             "and for each run a folder with what painrig run leaves. The suite's SHA-256 is over\n"
             "names, verdicts and traces: the same for any -j.\n"
             "With --mutants every case must pass on the sound device; then each defect of a\n"
-            "mocked firmware is run until a case does not pass; --filter and --shard are of mutants.\n"
+            "mocked firmware is run until a case does not pass. --filter and --shard choose mutants.\n"
             "mutants.json, .csv and .html say which case killed which, and by what.\n"
             "Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.",
     .example = "  painrig test scenarios -j2 --junit out.xml\n"
@@ -213,6 +214,20 @@ static void end_print(const struct command *command)
         printf("%sno case falls to this shard\n", lead);
 }
 
+/* Better refused now than after an hour. It is empty until the end: the file of an earlier suite must
+ * not pass for that of one that was killed. */
+static enum err junit_clear(const struct command *command, struct why *why)
+{
+    const char *path = options_text(&command->options, "junit", NULL);
+    FILE       *file = path ? fopen(path, "wb") : NULL;
+
+    if (path && !file)
+        return why_say(why, ERR_IO, "--junit %s cannot be written: %s", path, strerror(errno));
+    if (file)
+        fclose(file);
+    return ERR_OK;
+}
+
 /* Everything that can be refused, before anything is run or written. */
 static enum err command_open(struct command *command, struct why *why)
 {
@@ -226,6 +241,7 @@ static enum err command_open(struct command *command, struct why *why)
         TRY(margins_history_check(command->history, why));
     TRY(run_folder_make(&command->folder, options_text(options, "out", "out/suite"), why));
     TRY(suite_book_open(&command->book, command->folder.path, "results.jsonl", resumes, why));
+    TRY(junit_clear(command, why));
     return run_folder_open(&command->folder, options_text(options, "out", "out/suite"), why);
 }
 
@@ -246,7 +262,7 @@ static enum err command_run(struct command *command, struct why *why)
     if (command->is_tap)
         suite_tap_plan(stdout, &command->suite);
     run_stop_open(&command->stop);
-    err = suite_run(&command->suite, &setup, why);
+    err = suite_cases_run(&command->suite, &setup, why);
     run_stop_close(&command->stop);
     TRY(err);
     if (command->is_tap)

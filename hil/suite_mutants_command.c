@@ -91,12 +91,13 @@ static enum err sound_run(struct command *command, struct why *why)
 
     if (command->progress)
         fprintf(command->progress, "%zu cases on the sound device\n", suite->case_count);
-    TRY(suite_run(suite, &setup, why));
+    TRY(suite_cases_run(suite, &setup, why));
     if (suite->is_stopped)
         return why_say(why, ERR_LIMIT, "stopped: the same command with --resume goes on");
     if (suite_count(suite, VERDICT_PASS) == suite->case_count)
         return ERR_OK;
     suite_end_print(stdout, suite, "");
+    fflush(stdout);
     return why_say(why, ERR_SCRIPT, "the suite does not pass on the sound device: no mutant was "
                                     "run, since a broken suite kills them all");
 }

@@ -201,7 +201,7 @@ enum err mutants_write(const struct mutant_scores *scores, const struct suite *s
 
 static void survivor_print(FILE *out, const struct mutant_score *score)
 {
-    fprintf(out, "  %-9s %s/%s: %s\n            attacks %s; %zu cases were run against it\n",
+    fprintf(out, "  %-9s %s/%s: %s\n            attacks %s; runs against it: %zu\n",
             state_of(score), score->type->name, score->mutant->name, score->mutant->sentence,
             score->mutant->attacks, score->runs);
 }

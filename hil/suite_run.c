@@ -273,7 +273,7 @@ static void head_fill(struct suite *suite, int jobs)
     suite->jobs = jobs;
 }
 
-enum err suite_run(struct suite *suite, const struct suite_run_setup *setup, struct why *why)
+enum err suite_cases_run(struct suite *suite, const struct suite_run_setup *setup, struct why *why)
 {
     struct at_work work = { .suite = suite, .setup = setup };
     double         from_s = clock_wall_s();

@@ -34,7 +34,7 @@ struct suite_run_setup {
 
 /* Fills outcomes, is_done, wall_s, jobs, is_stopped, version, host and started_utc of the suite,
  * and its hash. At the end the book is in the order of the cases, not of their ends. */
-MUST_CHECK enum err suite_run(struct suite *, const struct suite_run_setup *, struct why *);
+MUST_CHECK enum err suite_cases_run(struct suite *, const struct suite_run_setup *, struct why *);
 
 /* Would that run give this again? The same program, files, requirements and seed do; an error may
  * have been the machine's. */
