@@ -1,6 +1,6 @@
 /* stl: formulas built in Lua. Texts in, text out, as hil/formula.h reads it: a builder knows
- * nothing of signals or of time. Every result can stand as an operand anywhere: it is a call, a prefix
- * operator with parentheses behind it, or in parentheses itself. */
+ * nothing of signals or of time. Every result can stand as an operand anywhere: it is a call, a
+ * prefix operator with parentheses behind it, or in parentheses itself. */
 #include "script_inside.h"
 
 #include <ctype.h>
