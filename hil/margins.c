@@ -204,34 +204,43 @@ static bool is_shrunk(double before, double now, double share)
 /* One of the two measures of a requirement, in two releases. */
 struct measure { const char *what, *unit_before, *unit, *where; double before, now; };
 
+#define AMOUNT_SIZE 64
+
+/* "3.2 C", or "3.2" */
+static const char *amount(char out[AMOUNT_SIZE], double value, const char *unit)
+{
+    snprintf(out, AMOUNT_SIZE, "%.6g%s%s", value, *unit ? " " : "", unit);
+    return out;
+}
+
 static enum err measure_compare(const struct measure *measure, const char *id, double share,
                                 struct margin_changes *changes)
 {
     double lost = 100 * (measure->before - measure->now) / fabs(measure->before);
+    char   before[AMOUNT_SIZE], now[AMOUNT_SIZE];
 
     if (isnan(measure->before))
         return ERR_OK;
+    amount(before, measure->before, measure->unit_before);
     if (isnan(measure->now))
-        return change_say(changes, id, "its %s was %.6g %s and is unknown now", measure->what,
-                          measure->before, measure->unit_before);
+        return change_say(changes, id, "its %s was %s and is unknown now", measure->what, before);
     if (strcmp(measure->unit_before, measure->unit) != 0)
         return change_say(changes, id, "its %s was told in \"%s\" and is in \"%s\" now: the two "
                           "cannot be compared", measure->what, measure->unit_before, measure->unit);
     if (!is_shrunk(measure->before, measure->now, share))
         return ERR_OK;
+    amount(now, measure->now, measure->unit);
     if (measure->before == 0 || lost > 999)
-        return change_say(changes, id, "its %s was %.6g %s and is %.6g %s now, in %s",
-                          measure->what, measure->before, measure->unit, measure->now,
-                          measure->unit, measure->where);
-    return change_say(changes, id, "its %s shrank by %.0f %%, from %.6g to %.6g %s, in %s",
-                      measure->what, lost, measure->before, measure->now, measure->unit,
-                      measure->where);
+        return change_say(changes, id, "its %s was %s and is %s now, in %s", measure->what, before,
+                          now, measure->where);
+    return change_say(changes, id, "its %s shrank by %.0f %%, from %s to %s, in %s", measure->what,
+                      lost, before, now, measure->where);
 }
 
 static enum err margin_compare(const struct margin *before, const struct margin *now, double share,
                                struct margin_changes *changes)
 {
-    struct measure margin = { .what = "margin", .unit_before = before->unit,
+    struct measure margin = { .what = "margin", .unit_before = matrix_unit(before->unit),
                               .before = before->margin };
     struct measure slack = { .what = "slack", .unit_before = "s", .before = before->slack_s };
 
@@ -244,7 +253,7 @@ static enum err margin_compare(const struct margin *before, const struct margin 
         return change_say(changes, before->id, "it was put to the test then, and is in no case "
                           "now");
     margin.now = now->margin;
-    margin.unit = now->unit[0] || !isnan(now->margin) ? now->unit : before->unit;
+    margin.unit = matrix_unit(now->unit);
     margin.where = now->margin_case;
     slack.now = now->slack_s;
     slack.unit = "s";
@@ -270,17 +279,19 @@ enum err margins_compare(const struct margins *before, const struct margins *now
     return err;
 }
 
-void margin_changes_print(FILE *out, const struct margin_changes *changes)
+void margin_changes_print(FILE *out, const char *lead, const struct margin_changes *changes)
 {
     if (!changes->before[0])
-        fprintf(out, "history: no earlier release to compare %s with\n", changes->release);
+        fprintf(out, "%shistory: no earlier release to compare %s with\n", lead,
+                changes->release);
     for (size_t i = 0; i < changes->count; i++)
-        fprintf(out, "warning: %s: %s\n", changes->of[i].id, changes->of[i].text);
+        fprintf(out, "%swarning: %s: %s\n", lead, changes->of[i].id, changes->of[i].text);
     if (changes->before[0])
-        fprintf(out, "history: %zu warning%s against %s (a margin or slack that shrank by more "
-                "than %.3g %%, a requirement that is not tested any more)\n", changes->count,
-                changes->count == 1 ? "" : "s", changes->before, 100 * changes->share);
+        fprintf(out, "%shistory: %zu warning%s against %s (a margin or slack that shrank by more "
+                "than %.3g %%, a requirement that is not tested any more)\n", lead,
+                changes->count, changes->count == 1 ? "" : "s", changes->before,
+                100 * changes->share);
     if (!changes->is_added)
-        fprintf(out, "history: %s is not added, since not all of its cases were run\n",
+        fprintf(out, "%shistory: %s is not added, since not all of its cases were run\n", lead,
                 changes->release);
 }

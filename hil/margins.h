@@ -62,8 +62,8 @@ MUST_CHECK enum err margins_history_check(const char *path, struct why *);
 MUST_CHECK enum err margins_history_add(const char *path, const struct suite *, const char *release,
                                         double share, struct margin_changes *, struct why *);
 
-/* A line for each, and one that says with what it was compared. */
-void margin_changes_print(FILE *, const struct margin_changes *);
+/* A line for each, and one that says with what it was compared; `lead` before every line. */
+void margin_changes_print(FILE *, const char *lead, const struct margin_changes *);
 void margin_changes_free(struct margin_changes *);
 
 /* ---- its parts ---- */

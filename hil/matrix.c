@@ -12,6 +12,11 @@
 const char *const matrix_gap_labels[MATRIX_GAP_COUNT + 1] = { MATRIX_GAP_LIST(MATRIX_GAP_LABEL) };
 #undef MATRIX_GAP_LABEL
 
+const char *matrix_unit(const char *unit)
+{
+    return strcmp(unit, "1") == 0 || strcmp(unit, "-") == 0 ? "" : unit;
+}
+
 bool matrix_covers(const struct suite_case *test, const char *id)
 {
     for (size_t i = 0; i < test->cover_count; i++)

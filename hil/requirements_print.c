@@ -88,8 +88,9 @@ void requirements_print(FILE *out, const struct requirements *all, const char *r
 
 static void measure_print(FILE *out, const char *what, double value, const char *unit)
 {
+    unit = matrix_unit(unit);
     if (isfinite(value))
-        fprintf(out, ", %s %.4g %s", what, value, unit);
+        fprintf(out, ", %s %.4g%s%s", what, value, *unit ? " " : "", unit);
 }
 
 static void found_print(FILE *out, const struct outcome_requirement *found)

@@ -31,7 +31,7 @@ static const struct option options_of_test[] = {
     { "sign",         "FILE", "sign each run's evidence with this secret key" },
     { "history",      "FILE", "margins of every release: what shrank against the last one?" },
     { "release",      "NAME", "what the history calls this one (the version)" },
-    { "shrinks",      "PART", "how much of a margin may go unreported (0.2)" },
+    { "shrink-share", "PART", "how much of a margin may go unreported (0.2)" },
     { "limit-s",      "N",    "how long one run may take, in seconds of the wall clock (600)" },
     { "mutants",      NULL,   "on every mutant of the mocked devices: which survive?" },
     { "rig",          "NAME", "with --mutants: of this rig only" },
@@ -135,6 +135,27 @@ static int processors(void)
     return count < 1 ? 1 : count > SUITE_JOBS_MAX ? SUITE_JOBS_MAX : (int)count;
 }
 
+/* What shrank and what is not tested any more can be said of whole suites alone. */
+static enum err history_read(struct command *command, struct why *why)
+{
+    static const char *const of_history[] = { "release", "shrink-share" };
+    static const char *const of_parts[] = { "filter", "shard" };
+    const struct options    *options = &command->options;
+
+    command->history = options_text(options, "history", NULL);
+    command->share = MARGINS_SHARE_USUAL;
+    TRY(options_number(options, "shrink-share", 0, 1, &command->share, why));
+    for (size_t i = 0; i < 2; i++) {
+        if (options_has(options, of_history[i]) && !command->history)
+            return why_say(why, ERR_RANGE, "--%s goes with --history FILE", of_history[i]);
+        if (options_has(options, of_parts[i]) && command->history &&
+            !options_has(options, "mutants"))
+            return why_say(why, ERR_RANGE, "--history is of whole suites: leave --%s out",
+                           of_parts[i]);
+    }
+    return ERR_OK;
+}
+
 static enum err command_read(struct command *command, struct why *why)
 {
     const struct options *options = &command->options;
@@ -152,9 +173,7 @@ static enum err command_read(struct command *command, struct why *why)
     TRY(whole_number(options, "repeat", SUITE_REPEAT_MAX, &command->choice.repeat, why));
     TRY(whole_number(options, "jobs", SUITE_JOBS_MAX, &command->jobs, why));
     TRY(options_whole(options, "seed", &command->choice.seed, why));
-    command->history = options_text(options, "history", NULL);
-    command->share = MARGINS_SHARE_USUAL;
-    TRY(options_number(options, "shrinks", 0, 1, &command->share, why));
+    TRY(history_read(command, why));
     TRY(options_number(options, "limit-s", 0.1, 1e6, &command->limit_s, why));
     if (options_has(options, "rig") && !options_has(options, "mutants"))
         return why_say(why, ERR_RANGE, "--rig goes with --mutants: for cases of one rig give its "
@@ -205,8 +224,8 @@ static void end_print(const struct command *command)
     const char         *lead = command->is_tap ? "# " : "";
 
     suite_end_print(stdout, suite, lead);
-    if (command->history && !command->is_tap)
-        margin_changes_print(stdout, &command->changes);
+    if (command->history)
+        margin_changes_print(stdout, lead, &command->changes);
     printf("%sreport: %s/report.html\n", lead, command->folder.path);
     if (suite->is_stopped)
         printf("%sstopped: the same command with --resume goes on\n", lead);

@@ -1,5 +1,6 @@
 #include "suite_papers.h"
 
+#include "hil/matrix.h"
 #include "hil/suite_reason.h"
 
 #include <inttypes.h>
@@ -63,6 +64,7 @@ static void measure_add(struct bytes *out, const char *kind, const char *id, dou
 
     if (isnan(value))
         return;
+    unit = matrix_unit(unit);
     snprintf(name, sizeof name, "%s.%s", kind, id);
     snprintf(text, sizeof text, "%.10g%s%s", value, *unit ? " " : "", unit);
     property_add(out, name, text);

@@ -19,8 +19,9 @@ void suite_page_measure(struct bytes *out, double value, const char *unit)
         bytes_text(out, "&ndash;");
         return;
     }
-    bytes_format(out, "%.4g&nbsp;", value);
-    bytes_html(out, unit_as_printed(unit));
+    unit = unit_as_printed(matrix_unit(unit));
+    bytes_format(out, "%.4g%s", value, *unit ? "&nbsp;" : "");
+    bytes_html(out, unit);
 }
 
 void suite_page_case_link(struct bytes *out, const struct suite *suite, size_t index)
@@ -161,6 +162,9 @@ static void headline_slot(struct bytes *out, const struct suite_page *page)
                      matrix->row_count);
     else
         bytes_text(out, "No requirements were loaded: nothing is traced");
+    if (matrix->gaps_of[MATRIX_GAP_KNOWN])
+        bytes_format(out, "; %zu not met in some case, as is known",
+                     matrix->gaps_of[MATRIX_GAP_KNOWN]);
     bytes_format(out, "; %zu gap%s.", matrix->gap_count, matrix->gap_count == 1 ? "" : "s");
     if (page->suite->is_stopped)
         bytes_text(out, " <strong>The suite was stopped before its end.</strong>");

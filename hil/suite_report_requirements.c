@@ -185,9 +185,12 @@ void suite_page_changes(struct bytes *out, const struct suite_page *page)
 static void mutant_row(struct bytes *out, const struct json *mutant)
 {
     const char *killer = json_as_text(json_member(mutant, "killed_by"), NULL);
+    bool        is_done = json_as_truth(json_member(mutant, "done"), true);
 
     bytes_format(out, "<tr class=\"%s\"><td>%s</td><td>", killer ? "pass" : "fail",
-                 killer ? "killed" : "survived");
+                 killer    ? "killed"
+                 : is_done ? "survived"
+                           : "not run");
     bytes_html(out, json_as_text(json_member(mutant, "rig"), ""));
     bytes_text(out, "</td><td class=\"id\">");
     bytes_html(out, json_as_text(json_member(mutant, "name"), ""));
@@ -222,6 +225,20 @@ static void mutants_table(struct bytes *out, const struct json *mutants)
     bytes_text(out, "</tbody></table>\n");
 }
 
+/* A score is worth something for the version that it was made with. */
+static void other_version_say(struct bytes *out, const struct suite_page *page)
+{
+    const char *version = json_as_text(json_member(page->mutants, "version"), NULL);
+
+    if (!version || strcmp(version, page->suite->version) == 0)
+        return;
+    bytes_text(out, "<p class=\"alert\">They were tried with painrig ");
+    bytes_html(out, version);
+    bytes_text(out, ", and the suite was run with ");
+    bytes_html(out, page->suite->version);
+    bytes_text(out, ": try them again.</p>\n");
+}
+
 void suite_page_mutants(struct bytes *out, const struct suite_page *page)
 {
     const struct json *mutants = json_member(page->mutants, "mutants");
@@ -240,6 +257,7 @@ void suite_page_mutants(struct bytes *out, const struct suite_page *page)
         if (all)
             bytes_format(out, " (%.1f&nbsp;%%)", 100 * (double)killed / (double)all);
         bytes_text(out, "</strong></p>\n");
+        other_version_say(out, page);
         mutants_table(out, mutants);
     }
     bytes_text(out, "</section>\n");

@@ -194,6 +194,9 @@ static const struct { const char *story, *text, *says; } mutants[] = {
                     "\"killed_by\":null}]}", "<tr class=\"fail\"><td>survived</td>" },
     { "half",       "{\"mutants\":[{\"name\":\"a\",\"killed_by\":\"x\"},{\"name\":\"b\","
                     "\"killed_by\":null}]}", "1 of 2 killed (50.0&nbsp;%)" },
+    { "not tried",  "{\"mutants\":[{\"name\":\"a\",\"killed_by\":null,\"done\":false}]}",
+      "<tr class=\"fail\"><td>not run</td>" },
+    { "of another", "{\"version\":\"v0\",\"mutants\":[]}", "tried with painrig v0, and the suite" },
     { "no JSON",    "{\"mutants\":[", "mutants.json: this is no JSON" },
     { "none",       "{}", "0 of 0 killed" },
 };
