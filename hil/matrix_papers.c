@@ -58,8 +58,8 @@ static void csv_number(struct bytes *out, double value, char behind)
 }
 
 static const char csv_head[] =
-    "requirement,title,rig,priority,source,unverified,case,covers,verdict,fired,margin,unit,slack_s,"
-    "at_s,why\r\n";
+    "requirement,title,rig,priority,source,unverified,case,covers,verdict,fired,margin,unit,"
+    "slack_s,at_s,why\r\n";
 
 static void csv_requirement(struct bytes *out, const struct requirement *requirement)
 {

@@ -25,10 +25,10 @@ void suite_tap_line(FILE *, const struct suite *, size_t index);
 /* One file that needs no network; links to the cases' own pages are relative to `path`. `changes`
  * against the last release may be NULL. A mutants.json beside it is told, too:
  *
- *     {"version":"v1","mutants":[{"rig":"ablation","name":"latch_forgotten","text":"what is wrong",
- *          "killed_by":"ablation/over_temperature","done":true},..]}    killed_by null: it survived,
- *                                                                       or was not tried if not done
- */
+ *     {"version":"v1","mutants":[{"rig":"ablation","name":"latch_forgotten","done":true,
+ *         "text":"what is wrong with it","killed_by":"ablation/over_temperature"},..]}
+ *
+ * killed_by null: it survived, or was not tried if it is not done. */
 MUST_CHECK enum err suite_report_write(const struct suite *, const struct margin_changes *changes,
                                        const char *path, struct why *);
 
