@@ -3,6 +3,7 @@
 #include "options.h"
 #include "run_folder.h"
 #include "run_stop.h"
+#include "suite_evidence.h"
 #include "suite_mutants_command.h"
 #include "suite_papers.h"
 #include "suite_pool.h"
@@ -28,7 +29,7 @@ static const struct option options_of_test[] = {
     { "junit",        "FILE", "results for Jenkins, GitLab and GitHub" },
     { "tap",          NULL,   "results for prove, on stdout" },
     { "tester",       "NAME", "who is responsible (the user's name on this machine)" },
-    { "sign",         "FILE", "sign each run's evidence with this secret key" },
+    { "sign",         "FILE", "sign the evidence of each run and the suite with this key" },
     { "history",      "FILE", "margins of every release: what shrank against the last one?" },
     { "release",      "NAME", "what the history calls this one (the version)" },
     { "shrink-share", "PART", "how much of a margin may go unreported (0.2)" },
@@ -71,6 +72,7 @@ struct command {
     double              share;
     struct margin_changes changes;
     size_t              tap_next;           /* the first case whose line is not out yet */
+    struct evidence    *evidence;           /* of the suite, until it is closed         */
     struct run_stop     stop;
 };
 
@@ -251,8 +253,11 @@ static enum err junit_clear(const struct command *command, struct why *why)
 static enum err command_open(struct command *command, struct why *why)
 {
     const struct options *options = &command->options;
+    const char           *sign_key = options_text(options, "sign", NULL);
     bool                  resumes = options_has(options, "resume");
 
+    if (sign_key)
+        TRY(evidence_key_check(sign_key, why));
     TRY(suite_find(&command->suite, &command->choice, why));
     TRY(suite_rules_load(&command->rules, &command->suite,
                          options_text(options, "requirements", NULL), why));
@@ -261,7 +266,18 @@ static enum err command_open(struct command *command, struct why *why)
     TRY(run_folder_make(&command->folder, options_text(options, "out", "out/suite"), why));
     TRY(suite_book_open(&command->book, command->folder.path, "results.jsonl", resumes, why));
     TRY(junit_clear(command, why));
-    return run_folder_open(&command->folder, options_text(options, "out", "out/suite"), why);
+    TRY(run_folder_open(&command->folder, options_text(options, "out", "out/suite"), why));
+    return suite_evidence_begin(&command->evidence, &(struct suite_evidence_setup){
+        .suite = &command->suite, .choice = &command->choice, .folder = command->folder.path,
+        .tester = options_text(options, "tester", NULL), .sign_key = sign_key }, why);
+}
+
+static enum err evidence_leave(struct command *command, struct why *why)
+{
+    struct evidence *evidence = command->evidence;
+
+    command->evidence = NULL;
+    return suite_evidence_end(evidence, &command->suite, command->folder.path, why);
 }
 
 static enum err command_run(struct command *command, struct why *why)
@@ -287,6 +303,7 @@ static enum err command_run(struct command *command, struct why *why)
     if (command->is_tap)
         tap_go_on(command, &command->suite, true);
     TRY(papers_write(command, why));
+    TRY(evidence_leave(command, why));
     end_print(command);
     return ERR_OK;
 }
@@ -328,6 +345,7 @@ static int command_play(struct command *command)
         err = command_run(command, &why);
     if (err == ERR_OK)
         return status_of(&command->suite);
+    suite_evidence_fail(command->evidence, why_text(&why, err));
     fprintf(stderr, "%s\n", why_text(&why, err));
     return 2;
 }

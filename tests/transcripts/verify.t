@@ -66,6 +66,20 @@ So has one that fails to start.
   $ $painrig verify bad
   bad: whole: 6 links, 3 files; failed to start, error; not signed
 
+A suite has a chain over those of its runs.
+
+  $ mkdir tests; cp short.lua tests/a.lua; cp short.lua tests/b.lua
+  $ $painrig test tests -j2 --out suite --papers evidence --sign bench.key > /dev/null
+  $ $painrig verify suite --key bench.key.pub
+  suite: whole: 30 links, 10 files, 2 runs; finished, pass; signed by the key given
+  $ $painrig run short.lua --quiet --out suite/tests/b --sign bench.key
+  pass: 1 expectation was met
+  $ echo '{}' >> suite/results.jsonl
+  $ $painrig verify suite | sed 's/[0-9a-f]\{12\}\.\./HASH/g; s/[0-9]* bytes and had [0-9]*/N bytes and had N/'
+  suite: the run in tests/b is not the one of this suite: its last link is HASH and was HASH
+  suite: results.jsonl was changed: it has N bytes and had N
+  suite: 2 faults found
+
 What cannot be checked is not whole, and no fault either.
 
   $ mkdir empty

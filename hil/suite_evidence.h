@@ -1,0 +1,26 @@
+/* suite_evidence.h - a suite's chain, over the chains of its runs: painrig verify of the suite's
+ * folder checks every run in it. */
+#ifndef PAINRIG_HIL_SUITE_EVIDENCE_H
+#define PAINRIG_HIL_SUITE_EVIDENCE_H
+
+#include "base/err.h"
+#include "base/why.h"
+#include "hil/evidence.h"
+#include "hil/suite.h"
+
+struct suite_evidence_setup {
+    const struct suite        *suite;
+    const struct suite_choice *choice;
+    const char                *folder, *tester, *sign_key;     /* as in struct run_order */
+};
+
+/* Before the first run. */
+MUST_CHECK enum err suite_evidence_begin(struct evidence **, const struct suite_evidence_setup *,
+                                         struct why *);
+/* When all papers of the suite are written; the evidence is gone then. */
+MUST_CHECK enum err suite_evidence_end(struct evidence *, const struct suite *, const char *folder,
+                                       struct why *);
+/* The suite could not be run to its end, and this is why. NULL is fine. */
+void suite_evidence_fail(struct evidence *, const char *sentence);
+
+#endif
