@@ -106,7 +106,7 @@ static struct bytes *body_begin(struct evidence_chain *chain)
     return &chain->body;
 }
 
-static void tester_text(const char *given, char *out, size_t size)
+void evidence_tester(const char *given, char *out, size_t size)
 {
     const struct passwd *user;
 
@@ -138,7 +138,7 @@ static enum err begin_link(struct evidence *evidence, const struct evidence_setu
     struct bytes *body = body_begin(&evidence->chain);
     char          tester[200], host[300], started_utc[32];
 
-    tester_text(setup->tester, tester, sizeof tester);
+    evidence_tester(setup->tester, tester, sizeof tester);
     run_host_text(host, sizeof host);
     clock_utc_text(started_utc);
     member(body, "format", "painrig evidence 1");

@@ -65,6 +65,9 @@ struct evidence_setup {
     bool                is_suite;
 };
 
+/* Who it was: as given, or (NULL) the user's name on this machine. */
+void evidence_tester(const char *given, char *out, size_t size);
+
 /* Can it be signed with? To be asked before anything is done; nothing is kept. */
 MUST_CHECK enum err evidence_key_check(const char *key_path, struct why *);
 

@@ -39,7 +39,7 @@ struct suite {
     size_t              case_count;
     const struct requirements *requirements;    /* may be NULL */
     char   sha256[DIGEST_HEX_SIZE];     /* over the names, verdicts and trace hashes of all done */
-    char   version[64], host[300], started_utc[32];
+    char   version[64], host[300], started_utc[32], tester[200];
     double wall_s;
     int    jobs;
     bool   is_stopped;                  /* by the user, before all were done */

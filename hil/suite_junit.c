@@ -247,6 +247,7 @@ static void file_make(struct bytes *out, const struct suite *suite, const struct
     attribute_add(out, "hostname", suite->host);
     bytes_text(out, ">\n<properties>\n");
     property_add(out, "version", suite->version);
+    property_add(out, "tester", suite->tester);
     property_add(out, "suite_sha256", suite->sha256);
     bytes_text(out, "</properties>\n");
     bytes_add(out, part->body.at, part->body.used);

@@ -3,6 +3,7 @@
 #include "hil/picture_axis.h"
 #include "hil/report_assets.h"
 #include "hil/report_template.h"
+#include "hil/run_version.h"
 #include "hil/suite_reason.h"
 #include "hil/suite_report_inside.h"
 #include "hil/time_text.h"
@@ -184,14 +185,6 @@ static void hash_write(struct bytes *out, const char *name, const char *sha256)
     bytes_text(out, "</code></dd></div>\n");
 }
 
-static void counted_fact(struct bytes *out, const char *name, size_t count, size_t all)
-{
-    char text[60];
-
-    snprintf(text, sizeof text, "%zu of %zu", count, all);
-    report_fact_write(out, name, text);
-}
-
 static void facts_slot(struct bytes *out, const struct suite_page *page)
 {
     const struct suite *suite = page->suite;
@@ -204,12 +197,12 @@ static void facts_slot(struct bytes *out, const struct suite_page *page)
     time_text(simulated_s, simulated);
     snprintf(took, sizeof took, "%.3g s, %d at a time", suite->wall_s, suite->jobs);
     report_fact_write(out, "host", suite->host);
-    report_fact_write(out, "painrig", suite->version);
+    report_fact_write(out, "tester", suite->tester);
     report_fact_write(out, "started", suite->started_utc);
+    report_fact_write(out, "painrig", suite->version);
+    report_fact_write(out, "built with", run_compiler());
     report_fact_write(out, "computed in", took);
     report_fact_write(out, "simulated", simulated);
-    counted_fact(out, "requirements met", met_count(&page->matrix), page->matrix.row_count);
-    counted_fact(out, "cases passed", count_of(suite, VERDICT_PASS), suite->case_count);
     hash_write(out, "SHA-256 of names, verdicts and traces", suite->sha256);
     hash_write(out, "SHA-256 of the requirements",
                suite->requirements ? requirements_sha256(suite->requirements) : "");

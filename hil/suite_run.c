@@ -1,5 +1,6 @@
 #include "suite_run.h"
 #include "clock.h"
+#include "evidence.h"
 #include "run_version.h"
 #include "suite_pool.h"
 #include "suite_progress.h"
@@ -265,12 +266,13 @@ static enum err tasks_run(struct at_work *work, struct why *why)
     return work->err == ERR_OK ? ERR_OK : why_say(why, work->err, "%s", work->why.text);
 }
 
-static void head_fill(struct suite *suite, int jobs)
+static void head_fill(struct suite *suite, const struct suite_run_setup *setup)
 {
     snprintf(suite->version, sizeof suite->version, "%s", run_version());
     clock_utc_text(suite->started_utc);
     run_host_text(suite->host, sizeof suite->host);
-    suite->jobs = jobs;
+    evidence_tester(setup->tester, suite->tester, sizeof suite->tester);
+    suite->jobs = setup->jobs;
 }
 
 enum err suite_cases_run(struct suite *suite, const struct suite_run_setup *setup, struct why *why)
@@ -279,7 +281,7 @@ enum err suite_cases_run(struct suite *suite, const struct suite_run_setup *setu
     double         from_s = clock_wall_s();
     enum err       err;
 
-    head_fill(suite, setup->jobs);
+    head_fill(suite, setup);
     work.progress = suite_progress_open(setup->progress, suite->case_count, setup->jobs);
     err = tasks_make(&work, why);
     if (err == ERR_OK)

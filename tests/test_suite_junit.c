@@ -152,6 +152,7 @@ START_TEST(a_case_says_where_it_is_and_what_it_measured)
     ck_xpath(path, "string-length(//testcase[1]//property[@name='trace_sha256']/@value)", "64");
     ck_xpath(path, "string(//testcase[1]//property[@name='version']/@value)", "v1");
     ck_xpath(path, "string(//testsuite/@hostname)", "bench 7");
+    ck_xpath(path, "string(//testsuite/properties/property[@name='tester']/@value)", "A. Tester");
     toy_suite_free(&suite);
 }
 END_TEST

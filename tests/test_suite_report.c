@@ -100,6 +100,8 @@ START_TEST(a_page_tells_requirements_gaps_and_cases)
     ck_holds(page, "G( (tip.temp_c &gt;= 95) -&gt; F[0,0.5 s] (heater.power_w &lt;= 0.1) )");
     ck_holds(page, "data-v=\"3.25\">3.25&nbsp;\xC2\xB0""C<small><a href=\"#c0\">toy/case_000</a>");
     ck_holds(page, "Unverified: 120 C is a proposal");
+    ck_holds(page, "<dt>tester</dt><dd>A. Tester</dd>");
+    ck_holds(page, "<dt>built with</dt><dd>");
     ck_holds(page, "<b><a href=\"#r-T-2\">T-2</a></b> tip.temp_c was 97.1 C at 4.20 s");
     ck_holds(page, "it was not put to the test");
     ck_assert_uint_eq(occurrences(page, "<td class=\"tight\">uncovered"), 2);

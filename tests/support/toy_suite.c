@@ -39,7 +39,7 @@ struct suite toy_suite_make(size_t count)
         .cases = zeroed(count, sizeof *suite.cases), .case_count = count,
         .outcomes = zeroed(count, sizeof *suite.outcomes),
         .is_done = zeroed(count, sizeof *suite.is_done),
-        .version = "v1", .host = "bench 7", .started_utc = "2026-01-02T03:04:05Z",
+        .version = "v1", .host = "bench 7", .tester = "A. Tester", .started_utc = "2026-01-02T03:04:05Z",
         .wall_s = 12.5, .jobs = 2,
     };
 
