@@ -295,6 +295,7 @@ enum err executor_run(const struct executor_setup *setup, struct executor_result
     err = first_of(err, record_flush(setup->record, &flush), &flush, &own);
     result->verdict = err == ERR_OK ? verdict_of(setup) : VERDICT_ERROR;
     result->is_stopped = executor.is_stopped;
+    result->is_whole = is_whole;
     result->ticks = executor.tick;
     result->simulated_s = now_s(&executor);
     result->turns = executor.turns;

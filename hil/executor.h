@@ -61,6 +61,7 @@ struct executor_setup {
 struct executor_result {
     enum verdict verdict;
     bool         is_stopped;        /* by the user              */
+    bool         is_whole;          /* the scenario came to its end */
     long         ticks;             /* rows, the safe ones too  */
     double       simulated_s;
     struct fault_turns turns;       /* as the faults of the setup were left; plan NULL: none */

@@ -190,6 +190,8 @@ static void row_watch(void *data, double t_s, const double *row)
 /* However it ended, the rows of the trace are there. */
 static enum err logs_close(struct run *run, struct why *why)
 {
+    if (!run->result.is_whole)
+        trace_cut(run->trace);
     TRY(trace_close(run->trace, why));
     if (run->wire && fflush(run->wire) != 0)
         return why_say(why, ERR_IO, "wire.log cannot be written: is the disk full?");

@@ -32,7 +32,7 @@ struct trace {
     int     broken_by;          /* the errno that ended the writing, or 0 */
     struct digest *digest;      /* of all that was handed over; NULL: nobody asks */
     char    sha256[DIGEST_HEX_SIZE];
-    bool    is_closed;
+    bool    is_closed, is_cut;
 
     size_t  rows;               /* written */
     double  row_every_s;        /* 0: every tick has its row */
@@ -145,7 +145,7 @@ static void buffer_end(struct trace *trace)
     char tick[32], *at = trace->buffer + trace->used;
 
     text_number(tick, trace->tick_s);
-    at = put(put(put(at, "# end tick_s="), tick), "\n");
+    at = put(put(put(at, "# end tick_s="), tick), trace->is_cut ? " cut\n" : "\n");
     trace->used = (size_t)(at - trace->buffer);
 }
 
@@ -323,6 +323,11 @@ enum err trace_append(struct trace *trace, double t_s, const double *values, str
 void trace_mark(struct trace *trace)
 {
     trace->is_marked = true;
+}
+
+void trace_cut(struct trace *trace)
+{
+    trace->is_cut = true;
 }
 
 enum err trace_close(struct trace *trace, struct why *why)

@@ -47,6 +47,8 @@ MUST_CHECK enum err trace_hash(struct trace *, struct why *);
 MUST_CHECK enum err trace_append(struct trace *, double t_s, const double *values, struct why *);
 /* Something happens between the row that was appended last and the next one, or at either. */
 void trace_mark(struct trace *);
+/* The run did not come to its end: the last line will say so, "# end tick_s=0.01 cut". */
+void trace_cut(struct trace *);
 MUST_CHECK enum err trace_close(struct trace *, struct why *);
 void trace_destroy(struct trace *);
 

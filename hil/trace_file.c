@@ -239,14 +239,23 @@ static enum err rows_make_room(struct trace_file *file, const char *at)
 /* "# end", and how long a tick was; traces of before it was told have nothing behind it. */
 static enum err end_read(const struct reader *reader, const char *rest, struct why *why)
 {
-    static const char tick[] = " tick_s=";
+    static const char  tick[] = " tick_s=";
     struct trace_file *file = reader->file;
+    char               number[32];
+    int                used = 0;
 
     file->end = TRACE_FILE_WHOLE;
     if (*rest == '\0')
         return ERR_OK;
-    if (strncmp(rest, tick, strlen(tick)) != 0 ||
-        number_parse(rest + strlen(tick), &file->tick_s) != ERR_OK || !(file->tick_s > 0))
+    if (strncmp(rest, tick, strlen(tick)) == 0) {
+        used = snprintf(number, sizeof number, "%.*s", (int)strcspn(rest + strlen(tick), " "),
+                        rest + strlen(tick));
+        rest += strlen(tick) + strcspn(rest + strlen(tick), " ");
+    }
+    if (strcmp(rest, " cut") == 0)
+        file->end = TRACE_FILE_STOPPED;
+    if (used == 0 || (*rest && file->end == TRACE_FILE_WHOLE) ||
+        number_parse(number, &file->tick_s) != ERR_OK || !(file->tick_s > 0))
         return refuse(reader, why, "behind \"# end\" stands the tick, as in \"# end tick_s=0.01\"");
     return ERR_OK;
 }
@@ -258,6 +267,10 @@ static void note_end(struct trace_file *file, size_t line)
     if (file->end == TRACE_FILE_CUT)
         snprintf(file->note, sizeof file->note, "%s: line %zu is cut: read up to %.2f s",
                  file->path, line, last_t_s);
+    if (file->end == TRACE_FILE_STOPPED)
+        snprintf(file->note, sizeof file->note,
+                 "%s: the run did not come to its end: it was cut short at %.2f s", file->path,
+                 last_t_s);
     if (file->end == TRACE_FILE_UNENDED)
         snprintf(file->note, sizeof file->note,
                  "%s has no \"# end\": the run was ended from outside after %.2f s", file->path,
@@ -272,7 +285,7 @@ static enum err rows_read(struct reader *reader, struct why *why)
     file->end = TRACE_FILE_UNENDED;
     file->tick_s = NAN;
     while ((line = line_next(reader)) != NULL) {
-        if (file->end == TRACE_FILE_WHOLE)
+        if (file->end == TRACE_FILE_WHOLE || file->end == TRACE_FILE_STOPPED)
             return refuse(reader, why, "there are rows behind \"# end\"");
         if (!reader->is_whole_line)
             file->end = TRACE_FILE_CUT;

@@ -25,6 +25,7 @@
 
 enum trace_file_end {
     TRACE_FILE_WHOLE,       /* "# end .." is the last line        */
+    TRACE_FILE_STOPPED,     /* that says: the run was cut short   */
     TRACE_FILE_UNENDED,     /* every line is complete, but no end */
     TRACE_FILE_CUT,         /* the last line was cut and dropped  */
 };

@@ -146,6 +146,7 @@ static const struct {
     { "never tested",     "0.01 37\n0.02 38", WHOLE, "G(tip.temp_c > 90 -> false)", 2, VERDICT_VACUOUS, VERDICT_VACUOUS },
     { "unknown",          "0.01 37\n0.02 ", WHOLE, "G(tip.temp_c < 40)", 2, VERDICT_INCONCLUSIVE, VERDICT_INCONCLUSIVE },
     { "killed",           "0.01 37\n0.02 38", "", "G(tip.temp_c < 40)", 2, VERDICT_INCONCLUSIVE, VERDICT_INCONCLUSIVE },
+    { "stopped",          "0.01 37\n0.02 38", "# end tick_s=0.01 cut\n", "G(tip.temp_c < 40)", 2, VERDICT_INCONCLUSIVE, VERDICT_INCONCLUSIVE },
     { "killed, too late", "0.01 37\n0.02 48", "", "G(tip.temp_c < 40)", 2, VERDICT_FAIL, VERDICT_FAIL },
     { "held for 4 ticks", "0.01 50\n0.05 37", WHOLE, "G[0,0.03](tip.temp_c > 40)", 5, VERDICT_PASS, VERDICT_PASS },
     { "not for 5",        "0.01 50\n0.05 37", WHOLE, "G[0,0.04](tip.temp_c > 40)", 5, VERDICT_FAIL, VERDICT_FAIL },

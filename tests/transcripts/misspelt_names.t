@@ -16,7 +16,7 @@ A misspelt name in run stops it with file, line, the nearest name, and the simul
   error: the run did not come to its end
   [2]
   $ tail -n 1 out/c/trace.csv
-  # end tick_s=0.01
+  # end tick_s=0.01 cut
   $ sed 's/rig.tip.temp /rig.generator.state /' c.lua > d.lua
   $ $painrig run d.lua --quiet
   d.lua:6: attempt to compare number with string
