@@ -110,17 +110,26 @@ static void mark(struct witness *w, double t_s)
     }
 }
 
-double witness_hour_ul(const struct witness *w)
+/* What `marks` said an hour before t_s, straight between two of them. */
+static double hour_before(const struct witness *w, const double *marks, double t_s)
+{
+    double since = (t_s - w->marked_s) / S_PER_MIN;         /* the last mark: 0 .. 1 */
+
+    return (1 - since) * marks[w->mark_next]
+         + since * marks[(w->mark_next + 1) % WITNESS_MARKS_MAX];
+}
+
+double witness_hour_ul(const struct witness *w, double t_s)
 {
     return w->mark_count < WITNESS_MARKS_MAX ? w->pumped_ul
-                                             : w->pumped_ul - w->pumped_mark_ul[w->mark_next];
+                                             : w->pumped_ul - hour_before(w, w->pumped_mark_ul, t_s);
 }
 
 double witness_due_hour_ul(const struct witness *w, double t_s)
 {
     if (w->mark_count < WITNESS_MARKS_MAX || t_s - w->unsure_s <= S_PER_HOUR + S_PER_MIN)
         return (double)NAN;
-    return w->due_ul - w->due_mark_ul[w->mark_next];
+    return w->due_ul - hour_before(w, w->due_mark_ul, t_s);
 }
 
 /* ------------------------------------------------------------------ the patient */

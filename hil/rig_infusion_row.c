@@ -182,7 +182,7 @@ static void sights_fill(const struct rig_infusion *a, double *values)
     values[SIGNAL_MISSING] = isnan(w->missing_s) ? 0 : a->now_s - w->missing_s;
     values[SIGNAL_STILL] = a->now_s - w->driven_s;
     values[SIGNAL_STROKE_RATE] = w->stroke_ul_per_h;
-    values[SIGNAL_HOUR] = witness_hour_ul(w);
+    values[SIGNAL_HOUR] = witness_hour_ul(w, a->now_s);
     values[SIGNAL_OVER] = w->over_ul * 1e-3;
     values[SIGNAL_STRAY] = a->knob[KNOB_STRAY_FRAME] > 0;
     values[SIGNAL_PUMPED_DAY] = pumped_day_ug(a);
@@ -215,7 +215,7 @@ static void orders_fill(const struct rig_infusion *a, double *values)
 
     values[SIGNAL_DUE_RATE] = witness_due_ul_per_h(w, a->now_s);
     values[SIGNAL_DUE_HOUR] = witness_due_hour_ul(w, a->now_s);
-    values[SIGNAL_OFF] = witness_hour_ul(w) - values[SIGNAL_DUE_HOUR];
+    values[SIGNAL_OFF] = witness_hour_ul(w, a->now_s) - values[SIGNAL_DUE_HOUR];
     values[SIGNAL_DUE_STILL] = a->now_s - w->idle_s;
     values[SIGNAL_DUE_BOLUS] = w->bolus_left_ul;
     values[SIGNAL_DUE_LOW] = w->has_programme ? w->programme.low_reservoir_nl * 1e-6 : (double)NAN;

@@ -130,7 +130,7 @@ void witness_doubt(struct witness *, double t_s);
 /* uL/h that are due now; NAN: unsure. */
 double witness_due_ul_per_h(const struct witness *, double t_s);
 /* Of the last hour: what has left the pump, and what was due; NAN until an hour was sure. */
-double witness_hour_ul(const struct witness *);
+double witness_hour_ul(const struct witness *, double t_s);
 double witness_due_hour_ul(const struct witness *, double t_s);
 /* Boluses of the last 24 hours, rolling. */
 unsigned witness_in_day(const struct witness_boluses *, double t_s);

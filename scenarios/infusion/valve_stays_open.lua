@@ -11,6 +11,7 @@ return scenario {
   tags = { "field", "fault", "slow" },
   gaps = {
     ["PUMP-FLOW-01"] = "an open valve is no matter of the motor",
+    ["IL-P-07"] = "an open valve gives two millilitres in four minutes, and the level is judged over ten",
     ["IL-P-10"] = "halting the motor closes nothing: the pump has to be emptied before a scan",
     ["IL-P-25"] = "the level sensor is heard after ten minutes",
   },

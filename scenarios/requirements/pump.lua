@@ -94,13 +94,13 @@ return requirements {
   },
   {
     id = "IL-P-07",
-    title = "over-infusion is found, heard and stopped",
-    formula = "G( (s_prev(drive.over_ml < 2) & drive.over_ml >= 2 & known(due.hour_ul)"
-      .. " & drive.off_ul >= 0.3 * due.hour_ul) -> F[0,1 h] " .. STOPPED_AND_HEARD .. " )",
+    title = "over-infusion is found before it is two millilitres",
+    formula = "G( (drive.over_ml >= 1 & known(due.hour_ul) & drive.off_ul >= 0.3 * due.hour_ul)"
+      .. " -> drive.over_ml <= 2 )",
     source = "GIP 1.2.2; IEC 60601-2-24:1998 51.5 a)",
     priority = "high",
     rationale = "a pump that gives a half more kills within days, and only its reservoir can tell",
-    unverified = "2 mL since the refill, and 30 %, are what a level sensor of 0.5 mL can see: a proposal, where "
+    unverified = "30 %, and 2 mL since the refill, are what a level sensor of 0.5 mL can see: a proposal, where "
       .. "a flow sensor would be asked for 10 % in 15 min",
   },
   {
@@ -342,12 +342,12 @@ return requirements {
   {
     id = "PUMP-LEVEL-01",
     title = "an empty reservoir is found by its level, whatever was computed",
-    formula = "G( (s_prev(reservoir.volume_ml > 0.2) & G[0,10 min] (reservoir.volume_ml <= 0.2)) -> F[0,20 min] "
+    formula = "G( (s_prev(reservoir.volume_ml > 0.3) & reservoir.volume_ml <= 0.3 & drive.hour_ul >= 60) -> F[0,2 h] "
       .. STOPPED_AND_HEARD .. " )",
     source = "GIP 1.5.6: also with a wrong belief; SynchroMed II reservoir notice 2016 [secondary]",
     priority = "high",
     rationale = "a computed reservoir is wrong when the refill was misread or the strokes are too large",
-    unverified = "0.2 mL and 10 min are a proposal",
+    unverified = "0.3 mL and 2 h at 60 ul/h are a proposal",
   },
   {
     id = "IL-P-25",

@@ -1,0 +1,45 @@
+-- Programmes beyond the drug's usual day, and nobody has confirmed that they are meant.
+local REASONS = { [0] = "none", "dose", "bolus_dose", "concentration", "soft_limit" }
+
+return scenario {
+  title = "beyond the usual day of the drug's library: refused until it is confirmed",
+  covers = { "IL-P-41" },
+  tags = { "programme", "dose" },
+  rig = "infusion",
+  limit_s = 3000,
+  parameters = { ug_per_ml = 10000, ul_per_h = 20, patient_ul = 0, confirmed = 0, reason = 0 },
+  cases = {
+    just_beyond = { ul_per_h = 62.6, reason = 4 },
+    far_beyond = { ul_per_h = 83, reason = 4 },
+    by_the_patient_s_share = { ul_per_h = 60, patient_ul = 50, reason = 4 },
+  },
+
+  setup = {
+    drug = "morphine",
+    reservoir = { ug_per_ml = 10000 },
+    pump = { programme = { ul_per_h = 20 } },
+    programmer = { poll_s = 10 },
+    canal = { step_s = 600 },
+    band = { samples = 0 },
+  },
+
+  run = function(rig, p)
+    wait(120)
+    rig.programme.ug_per_ml = p.ug_per_ml
+    rig.programme.rate_ul_per_h = p.ul_per_h
+    rig.programme.patient_ul = p.patient_ul
+    rig.programme.patient_over_s = 3600
+    rig.programme.patient_lockout_s = 7200
+    rig.programme.patient_per_day = 2
+    rig.programme.confirmed = p.confirmed
+    rig.pump.program = 1
+    wait(60)
+    expect("the answer is " .. REASONS[p.reason], function() return rig.pump.refusal == REASONS[p.reason] end)
+    expect("and so is the rate", function()
+      return math.abs(rig.pump.rate_ul_per_h - (p.reason == 0 and p.ul_per_h or 20)) < 1e-3
+    end)
+    rig.pump.stop = 1
+    wait(30)
+    expect("stopped", function() return rig.pump.state == "stopped" end)
+  end,
+}
