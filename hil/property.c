@@ -242,7 +242,7 @@ static void properties_decide(struct property_set *set)
         else if (lo.bound.rank >= 0)
             pass_or_vacuous(set, property, lo);
         else if (set->is_over)
-            decide(set, property, VERDICT_INCONCLUSIVE, lo.bound.rank == RANK_LEAST ? lo : hi);
+            decide(set, property, VERDICT_INCONCLUSIVE, top_open(set, property->top));
     }
 }
 

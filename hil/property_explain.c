@@ -107,7 +107,7 @@ static void say_open(struct text *text, const struct property_set *set,
         text_add(text, "there were no rows");
         return;
     }
-    if (state->because && state->because_tick < (long)set->tick) {
+    if (state->because && isnan(state->because_value) && state->because_tick < (long)set->tick) {
         text_add(text, "at %.10g s ", time_s(set, state->because_tick));
         say_comparison(text, property, state);
         return;

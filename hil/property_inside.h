@@ -114,6 +114,7 @@ struct top {
     long            from, to;           /* rows of `a`; TOP_TO_END: the last one    */
     struct reach    lo, hi;
     struct reach    before_lo, before_hi;
+    struct reach    open;               /* the first row that is neither: what is unknown there */
     bool            is_complete;
     struct trigger *trigger;            /* of ALWAYS; or NULL: no trigger           */
 };
@@ -207,6 +208,8 @@ void tops_step(struct property_set *, int pass, uint32_t tick);
 /* What is known now; whole: no more rows will come. */
 void top_interval(const struct property_set *, size_t top, bool is_whole, struct reach *lo,
                   struct reach *hi);
+/* What left it open: at -1 if nothing did. */
+struct reach top_open(const struct property_set *, size_t top);
 /* Nothing changes any more behind the end: what is left of bounds that reach far behind it. */
 void tops_settle(struct property_set *, int pass);
 /* How triggers went: of parts joined by `and` the one that fired least, and first fired last. What

@@ -15,7 +15,7 @@ static enum err top_add(struct property_set *set, struct top top, size_t *index)
         return ERR_MEMORY;
     *made = top;
     made->lo = made->hi = top.op == TOP_ALWAYS ? top_of_all : bottom_of_all;
-    made->before_lo = made->before_hi = top_of_all;
+    made->before_lo = made->before_hi = made->open = top_of_all;
     *index = set->tops.count - 1;
     return ERR_OK;
 }
@@ -222,6 +222,16 @@ static bool is_behind(const struct property_set *set, const struct top *top, lon
     return set->is_over && k >= set->tick && (top->to == TOP_TO_END || k >= set->limit);
 }
 
+/* The bound that is unbounded is the one that something unknown has made so. */
+static inline void note_open(struct top *top, const struct value *value, long k)
+{
+    if (top->open.at >= 0 || value->lo.rank >= 0 || value->hi.rank < 0)
+        return;
+    top->open.at = k;
+    top->open.bound = value->hi.rank == RANK_MOST && isnan(value->hi.mark.value) ? value->hi
+                                                                                 : value->lo;
+}
+
 static void always_take(struct property_set *set, struct top *top, const struct value *value, long k)
 {
     const struct trigger *trigger = top->trigger;
@@ -242,6 +252,8 @@ static void top_take(struct property_set *set, struct top *top, long k)
 
     top->is_complete = k == top->to;
     set->has_news = set->has_news || top->is_complete || top->op == TOP_UNTIL;
+    if (k >= top->from)
+        note_open(top, value, k);
     if (top->op == TOP_UNTIL) {
         until_top_step(top, value, &set->values[top->b.slot], k);
     } else if (k >= top->from && top->op == TOP_EVENTUALLY) {
@@ -340,6 +352,17 @@ void top_interval(const struct property_set *set, size_t index, bool is_whole, s
     top_interval(set, top->right, is_whole, &other_lo, &other_hi);
     *lo = top->op == TOP_AND ? lesser_reach(*lo, other_lo) : greater_reach(*lo, other_lo);
     *hi = top->op == TOP_AND ? lesser_reach(*hi, other_hi) : greater_reach(*hi, other_hi);
+}
+
+struct reach top_open(const struct property_set *set, size_t index)
+{
+    const struct top *top = &set->tops.at[index];
+    struct reach      open;
+
+    if (is_leaf(top))
+        return top->open;
+    open = top_open(set, top->left);
+    return open.at >= 0 || top->op == TOP_NOT ? open : top_open(set, top->right);
 }
 
 static long lesser_slack(long a, long b)
