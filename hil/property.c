@@ -193,7 +193,8 @@ static void listeners_hear(const struct property_set *set, int pass, uint32_t ti
         const struct value    *value = &set->values[listener->of.slot];
         long                   t = tick - listener->of.horizon;
         if (listener->of.pass == pass && t >= 0 && !(set->is_over && t >= set->tick))
-            listener->hear(listener->who, t, rank_value(value->lo.rank), rank_value(value->hi.rank));
+            listener->hear(listener->who, t, rank_value(value->lo.rank),
+                           rank_value(value->hi.rank));
     }
 }
 
@@ -346,8 +347,9 @@ static const struct signal *left_signal(const struct property_set *set,
     if (left->kind != FORMULA_NAME)
         return NULL;
     index = signal_find(set->signals, set->signal_count, left->name);
+    /* hold == state */
     if (index == SIGNAL_NONE && said->child[1] && said->child[1]->kind == FORMULA_NAME)
-        index = signal_find(set->signals, set->signal_count, said->child[1]->name);     /* hold == state */
+        index = signal_find(set->signals, set->signal_count, said->child[1]->name);
     return index == SIGNAL_NONE ? NULL : &set->signals[index];
 }
 

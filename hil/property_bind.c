@@ -34,7 +34,8 @@ enum err bind_bounds(const struct binding *binding, const struct formula_node *n
         TRY(ticks_of(binding, node, node->to_s, &last));
         if (first > last)
             return formula_refuse(binding->formula, node, binding->why, ERR_RANGE,
-                                  "the window from %g s to %g s is empty", node->from_s, node->to_s);
+                                  "the window from %g s to %g s is empty", node->from_s,
+                                  node->to_s);
     }
     *from = first;
     *to = last;

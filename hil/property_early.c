@@ -13,8 +13,8 @@
 
 #include <assert.h>
 
-/* Rows from .. to that follow each other. Of spoilt ones: the best b of those that spoilt them, with
- * the mark of the latest. */
+/* Rows from .. to that follow each other. Of spoilt ones: the best b of those that spoilt them,
+ * with the mark of the latest. */
 struct stretch { long from, to; struct bound by; };
 
 struct stretches { struct stretch *at; size_t room, head, count; };     /* a ring */
@@ -87,7 +87,8 @@ static void stretches_drop(struct stretches *stretches, long row)
 
 static void stretches_add(struct stretches *stretches, long from, long to, const struct bound *by)
 {
-    struct stretch *last = stretches->count > 0 ? stretch_at(stretches, stretches->count - 1) : NULL;
+    struct stretch *last = stretches->count == 0 ? NULL
+                                                 : stretch_at(stretches, stretches->count - 1);
 
     if (last && from <= last->to + 1) {
         last->to = to;
@@ -97,7 +98,8 @@ static void stretches_add(struct stretches *stretches, long from, long to, const
         return;
     }
     assert(stretches->count < stretches->room);
-    *stretch_at(stretches, stretches->count++) = (struct stretch){ .from = from, .to = to, .by = *by };
+    last = stretch_at(stretches, stretches->count++);
+    *last = (struct stretch){ .from = from, .to = to, .by = *by };
 }
 
 static void queue_pop(struct early *early)
@@ -177,14 +179,15 @@ static void hear_trigger(struct early *early, const struct value *a, long t)
 {
     struct obligation     asked = { .t = t, .rank = a->lo.rank };
     const struct stretch *done, *spoilt;
+    long                  first_k = t + early->shape.from;
 
-    stretches_drop(&early->done, t + early->shape.from);
+    stretches_drop(&early->done, first_k);
     stretches_drop(&early->spoilt, t + early->shape.to);
     if (a->lo.rank < 0 || t < early->shape.first || t > early->shape.last)
         return;
     done = early->done.count > 0 ? stretch_at(&early->done, 0) : NULL;
-    if (done && done->to >= t + early->shape.from && done->from <= t + early->shape.to) {
-        note_slack(early, t, done->from > t + early->shape.from ? done->from : t + early->shape.from);
+    if (done && done->to >= first_k && done->from <= t + early->shape.to) {
+        note_slack(early, t, done->from > first_k ? done->from : first_k);
         return;
     }
     spoilt = early->spoilt.count > 0 ? stretch_at(&early->spoilt, 0) : NULL;

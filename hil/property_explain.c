@@ -1,4 +1,4 @@
-/* property_explain.c - a verdict in words: when, which comparison, what the signal was, how near. */
+/* property_explain.c - a verdict in words: when, which comparison, the signal, how near. */
 #include "hil/property_inside.h"
 
 #include "base/text.h"
@@ -22,7 +22,8 @@ static void say_value(struct text *text, const struct property_state *state)
     if (signal->labels) {
         while (signal->labels[label] && (double)label != state->because_value)
             label++;
-        text_add(text, "%s = %s", signal->name, signal->labels[label] ? signal->labels[label] : "?");
+        text_add(text, "%s = %s", signal->name,
+                 signal->labels[label] ? signal->labels[label] : "?");
         return;
     }
     text_add(text, "%s = %.6g%s%s", signal->name, state->because_value,

@@ -6,8 +6,8 @@
  *
  * Nodes. Every formula of a set is taken apart into nodes, the values of one tick each, equal ones
  * shared. A node gives its value for time t at tick t + horizon (it is "pastified"); whoever joins
- * two values delays the earlier one. A struct ref says in which slot to look and how late it is; its
- * horizon may be larger than the node needs: `next` is no more than that.
+ * two values delays the earlier one. A struct ref says in which slot to look and how late it is;
+ * its horizon may be larger than the node needs: `next` is no more than that.
  *
  * Passes. What an operator without bounds that looks ahead says at time t is known only when the
  * trace has ended. Nodes that need it belong to a later pass: pass 0 runs with the rows and keeps a

@@ -1,6 +1,7 @@
 /* property_late.c - operators without bounds that look ahead from inside another.
  *
- *     G phi (t) = min( phi(t), G phi (t+1) )        phi U psi (t) = max( psi(t), min( phi(t), phi U psi (t+1) ) )
+ *     G phi (t) = min( phi(t), G phi (t+1) )
+ *     phi U psi (t) = max( psi(t), min( phi(t), phi U psi (t+1) ) )
  *
  * The histories of their operands grow with the trace and are folded from its last row back. */
 #include "hil/property_inside.h"

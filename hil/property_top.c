@@ -1,5 +1,5 @@
-/* property_top.c - the head of a formula: its operators at row 0, where a running minimum or maximum
- * is all there is to keep; triggers and how they went. */
+/* property_top.c - the head of a formula: its operators at row 0, where a running minimum or
+ * maximum is all there is to keep; triggers and how they went. */
 #include "hil/property_inside.h"
 
 #include <string.h>
@@ -107,7 +107,8 @@ static enum err bind_always(const struct binding *binding, const struct formula_
 static enum err bind_until(const struct binding *binding, const struct formula_node *node,
                            size_t *index)
 {
-    struct top until = { .op = TOP_UNTIL }, either = { .op = TOP_OR }, always = { .op = TOP_ALWAYS };
+    struct top until = { .op = TOP_UNTIL }, either = { .op = TOP_OR };
+    struct top always = { .op = TOP_ALWAYS };
 
     TRY(bind_bounds(binding, node, &until.from, &until.to));
     TRY(bind_ref(binding, node->child[0], &until.a));
@@ -195,7 +196,8 @@ static void trigger_step(struct property_set *set, const struct top *top, uint32
 }
 
 /* u = max( u, min( psi(k), m ) ), then m = min( m, phi(k) ) */
-static void until_top_step(struct top *top, const struct value *phi, const struct value *psi, long k)
+static void until_top_step(struct top *top, const struct value *phi, const struct value *psi,
+                           long k)
 {
     const struct bound *lo = &psi->lo, *hi = &psi->hi;
 
@@ -232,7 +234,8 @@ static inline void note_open(struct top *top, const struct value *value, long k)
                                                                                  : value->lo;
 }
 
-static void always_take(struct property_set *set, struct top *top, const struct value *value, long k)
+static void always_take(struct property_set *set, struct top *top, const struct value *value,
+                        long k)
 {
     const struct trigger *trigger = top->trigger;
     bool                  was_open = top->hi.bound.rank >= 0;

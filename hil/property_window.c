@@ -47,12 +47,14 @@ static inline void wedge_drop(struct wedge *wedge, uint32_t k, uint32_t span)
 }
 
 /* Of equals the later one stays. */
-static inline void wedge_push(struct wedge *wedge, const struct bound *bound, int64_t turn, uint32_t k)
+static inline void wedge_push(struct wedge *wedge, const struct bound *bound, int64_t turn,
+                              uint32_t k)
 {
     struct wedge_entry *entry;
+    int64_t             rank = bound->rank ^ turn;
 
     while (wedge->head != wedge->tail
-           && (wedge->at[(wedge->tail - 1) & wedge->mask].bound.rank ^ turn) >= (bound->rank ^ turn))
+           && (wedge->at[(wedge->tail - 1) & wedge->mask].bound.rank ^ turn) >= rank)
         wedge->tail--;
     entry = &wedge->at[wedge->tail++ & wedge->mask];
     entry->bound = *bound;
@@ -215,7 +217,7 @@ void until_step(struct until *until, const struct value *phi, const struct value
     } else if (until->is_split && k - until->unknown_k >= until->span) {
         until->is_split = false;
     }
-    /* Rows come one a tick: the oldest leaves when there are `span`, or time goes on without any. */
+    /* Rows come one a tick: the oldest leaves when there are `span`, or time goes on alone. */
     if (until->head != until->tail && k >= until->span)
         until_drop(until);
     if (is_there) {

@@ -10,8 +10,8 @@
  *     (m1,u1) (m2,u2) = ( min(m1,m2), max(u1, min(m1,u2)) )
  *
  * That is associative, so a queue of two stacks slides over it: the front one holds, for every row,
- * the product from that row to the newest of the front; the back one the product of all behind. When
- * the front is empty the back is turned over, O(span) once every span rows.
+ * the product from that row to the newest of the front; the back one the product of all behind.
+ * When the front is empty the back is turned over, O(span) once every span rows.
  *
  * Values are intervals. While nothing unknown is in a window its lower and its upper bounds are the
  * same numbers and are kept once; the second copy is made when the first unknown comes and given up
@@ -65,7 +65,7 @@ struct until_side {
 
 struct until {
     uint32_t          span, mask;
-    uint32_t          head, turned, tail;   /* head .. turned: the front; turned .. tail: the back */
+    uint32_t          head, turned, tail;   /* head .. turned: front; turned .. tail: back */
     bool              is_split;
     uint32_t          unknown_k;
     struct until_side lo, hi;
@@ -84,7 +84,8 @@ void           until_destroy(struct until *);
 struct delay  *delay_create(uint32_t ticks, int64_t pad);
 
 /* Number k, the next one; `is_there` false: behind the end there is nothing, but time goes on. */
-void window_step(struct window *, const struct value *, uint32_t k, bool is_there, struct value *out);
+void window_step(struct window *, const struct value *, uint32_t k, bool is_there,
+                 struct value *out);
 void until_step(struct until *, const struct value *phi, const struct value *psi, uint32_t k,
                 bool is_there, struct value *out);
 

@@ -2,7 +2,8 @@
  *
  *   operators     one bounded operator inside G, for windows of 10 to 1,000,000 rows
  *   published     the formulas and the figures that other monitors have published (per sample, on
- *                 their authors' machines: a yardstick, no race): RTAMT's Python and C++, mstlo's Rust
+ *                 their authors' machines: a yardstick, no race): RTAMT's Python and C++,
+ *                 mstlo's Rust
  *   requirements  65 formulas of a generator's kind over 60 signals at once
  *
  * The trace is a chirp with noise, read from memory; the least of three runs counts. */
@@ -150,8 +151,9 @@ static void bench_published(const struct bed *bed)
     for (size_t i = 0; i < sizeof published / sizeof *published; i++) {
         const char *formula = published[i].formula;
         double      ns = cost_ns(bed, &formula, 1, 2, 1000000);
-        printf("  %-44s %7.1f ns %9.0f %7.0f %6.1f\n", formula, ns, 1e3 * published[i].python_us / ns,
-               1e3 * published[i].cpp_us / ns, 1e3 * published[i].rust_us / ns);
+        printf("  %-44s %7.1f ns %9.0f %7.0f %6.1f\n", formula, ns,
+               1e3 * published[i].python_us / ns, 1e3 * published[i].cpp_us / ns,
+               1e3 * published[i].rust_us / ns);
     }
 }
 

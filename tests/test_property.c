@@ -1,4 +1,4 @@
-/* What verdicts mean: unknown, strictness, triggers, the end of a trace, sentences, refusals, sharing. */
+/* What verdicts mean: unknown, strictness, triggers, the end of a trace; sentences; refusals. */
 #include "hil/property_inside.h"
 #include "tests/support/allocations.h"
 #include "tests/support/stl_bed.h"
@@ -57,9 +57,12 @@ static const struct { const char *formula, *rows; enum verdict want; double marg
     /* strictness at exactly 0 */
     { "G(tip.temp_c >= 5)", "5 0 0 0", PASS, 0 },       { "G(tip.temp_c > 5)", "5 0 0 0", FAIL, 0 },
     { "G(tip.temp_c <= 5)", "5 0 0 0", PASS, 0 },       { "G(tip.temp_c < 5)", "5 0 0 0", FAIL, 0 },
-    { "G(tip.temp_c == 5)", "5 0 0 0", PASS, 0 },       { "G(tip.temp_c != 5)", "5 0 0 0", FAIL, 0 },
-    { "G(not(tip.temp_c > 5))", "5 0 0 0", PASS, 0 },   { "G(not(tip.temp_c >= 5))", "5 0 0 0", FAIL, 0 },
-    { "G(tip.temp_c == 5)", "7 0 0 0", FAIL, -2 },      { "G(tip.temp_c != 5)", "7 0 0 0", PASS, 2 },
+    { "G(tip.temp_c == 5)", "5 0 0 0", PASS, 0 },
+    { "G(tip.temp_c != 5)", "5 0 0 0", FAIL, 0 },
+    { "G(not(tip.temp_c > 5))", "5 0 0 0", PASS, 0 },
+    { "G(not(tip.temp_c >= 5))", "5 0 0 0", FAIL, 0 },
+    { "G(tip.temp_c == 5)", "7 0 0 0", FAIL, -2 },
+    { "G(tip.temp_c != 5)", "7 0 0 0", PASS, 2 },
     /* unknown, three-valued */
     { "G(tip.temp_c >= 5)", "6 0 0 0, ? 0 0 0", OPEN, NAN },
     { "G(tip.temp_c >= 5)", "? 0 0 0, 4 0 0 0", FAIL, -1 },
@@ -134,8 +137,8 @@ static const struct { const char *formula, *rows, *want; } explained[] = {
       "at 0.3 s output.rf_on held: output.rf_on = 1; 0.2 s after the trigger at 0.1 s" },
     { "G(tip.temp_c >= 95 -> F[0,0.2](output.rf_on <= 0.5))",
       "96 1 0 0, 90 0 0 0, 90 0 0 0, 90 0 0 0",
-      "nearest at 0.2 s: output.rf_on <= 0.5 held: output.rf_on = 0; margin 0.5; its trigger held at "
-      "1 row, first at 0 s; answered 0.1 s before the deadline" },
+      "nearest at 0.2 s: output.rf_on <= 0.5 held: output.rf_on = 0; margin 0.5; its trigger held "
+      "at 1 row, first at 0 s; answered 0.1 s before the deadline" },
     { "G(tip.temp_c >= 95 -> output.rf_on)", "9 1 0 0, 9 1 0 0",
       "its trigger never held in 2 rows" },
     { "G(generator.state != hold)", "0 0 2 0",
@@ -165,13 +168,16 @@ END_TEST
 
 /* A sentence, and the caret under the place. */
 static const struct { const char *formula; double tick_s; const char *says, *caret; } refusals[] = {
-    { "G(tip.temp >= 5)", 1, "there is no signal named 'tip.temp': did you mean 'tip.temp_c'?", "    ^" },
+    { "G(tip.temp >= 5)", 1, "there is no signal named 'tip.temp': did you mean 'tip.temp_c'?",
+      "    ^" },
     { "G(zzzzz)", 1, "there is no signal named 'zzzzz'", "   ^" },
     { "G(tip.temp_c)", 1, "tip.temp_c is a quantity, neither true nor false: compare it, as in "
                           "`tip.temp_c >= ...`", "   ^" },
     { "G(count)", 1, "count is a quantity", "   ^" },
-    { "G(generator.state)", 1, "generator.state is a state: ask `generator.state == idle`", "   ^" },
-    { "G(generator.state == held)", 1, "generator.state is never 'held': it is one of idle, ramp, hold",
+    { "G(generator.state)", 1, "generator.state is a state: ask `generator.state == idle`",
+      "   ^" },
+    { "G(generator.state == held)", 1,
+      "generator.state is never 'held': it is one of idle, ramp, hold",
       "                       ^" },
     { "G(generator.state < hold)", 1, "the states of generator.state have no order", NULL },
     { "G(generator.state == 2)", 1, "generator.state is a state: compare it with one of idle, ramp",

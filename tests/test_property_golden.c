@@ -106,7 +106,12 @@ START_TEST(whole_traces_have_the_published_value)
 END_TEST
 
 /* Row t is told at row t + horizon, never before; RTAMT says something at once. */
-static const struct { const char *formula; size_t rows; long horizon; double want[ROWS]; } online[] = {
+static const struct {
+    const char *formula;
+    size_t      rows;
+    long        horizon;
+    double      want[ROWS];
+} online[] = {
     { "(Z>=200) -> F[0,5](P<=0.5)", 16, 5,                  /* E8 */
       { 105, 104, 102, 99, 90, 60, 15, .5, .5, .5, .5 } },
     { "F[0,2](x-3>=0)", 8, 2, { -1, 0, 0, 2, 2, 2 } },

@@ -1,5 +1,5 @@
 /* Random formulas over random traces: the engine against the definitions, to the last bit, row by
- * row, with unknown samples, ties at exactly 0, windows longer than the trace, both ends of a trace. */
+ * row, with unknown samples, ties at exactly 0, windows longer than the trace, either end. */
 #include "tests/support/stl_naive.h"
 #include "tests/support/suite.h"
 
@@ -38,7 +38,8 @@ static unsigned draw(uint64_t *luck, unsigned below)
 
 struct writer { uint64_t *luck; char text[3000]; size_t used; };
 
-static void put(struct writer *writer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void put(struct writer *writer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 static void put(struct writer *writer, const char *format, ...)
 {
     va_list args;
@@ -90,7 +91,8 @@ static void put_bounds(struct writer *writer)
 static void put_formula(struct writer *writer, int depth)
 {
     static const char *const windows[] = { "G", "F", "H", "O" };
-    static const char *const singles[] = { "not", "rise", "fall", "next", "prev", "s_next", "s_prev" };
+    static const char *const singles[] = { "not", "rise", "fall", "next", "prev", "s_next",
+                                           "s_prev" };
     static const char *const pairs[] = { "and", "or", "implies", "iff", "xor", "implies", "and" };
     static const char *const spans[] = { "U", "S", "until_closed", "W" };
     unsigned kind = draw(writer->luck, 14);

@@ -56,7 +56,8 @@ void stl_judge(struct stl_signals signals, const char *text, const struct stl_tr
     formula_destroy(formula);
 }
 
-void stl_refusal(struct stl_signals signals, const char *text, double tick_s, char *out, size_t size)
+void stl_refusal(struct stl_signals signals, const char *text, double tick_s, char *out,
+                 size_t size)
 {
     struct formula      *formula = NULL;
     struct property_set *set = NULL;

@@ -78,7 +78,8 @@ static int is_state(const struct naive *naive, const struct formula_node *node)
     return signal < naive->signals.count && naive->signals.at[signal].labels != NULL;
 }
 
-static struct stl_value in_state(const struct naive *naive, const struct formula_node *node, size_t t)
+static struct stl_value in_state(const struct naive *naive, const struct formula_node *node,
+                                 size_t t)
 {
     const struct signal *state = &naive->signals.at[signal_named(naive, node->child[0]->name)];
     double now = reading(naive, node->child[0]->name, t);
@@ -90,7 +91,8 @@ static struct stl_value in_state(const struct naive *naive, const struct formula
     return sure(is_it == (node->kind == FORMULA_EQUAL) ? INFINITY : -INFINITY);
 }
 
-static struct stl_value compared(const struct naive *naive, const struct formula_node *node, size_t t)
+static struct stl_value compared(const struct naive *naive, const struct formula_node *node,
+                                 size_t t)
 {
     double a, b, r = NAN;
     int    holds_at_equal = 0;

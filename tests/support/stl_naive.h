@@ -1,5 +1,5 @@
-/* stl_naive.h - the semantics of hil/property.h written straight from its definitions: every row and
- * every window looked at anew. Slow, and shares nothing with the engine but the tree of the formula.
+/* stl_naive.h - the semantics of hil/property.h written straight from its definitions: every row
+ * and every window looked at anew. Slow; shares nothing with the engine but the formula's tree.
  *
  * Values are arrays by row. Where what has not come is unknown, a part is asked for rows behind the
  * last one as far as its parent looks. */
