@@ -48,7 +48,7 @@ static const struct command_page page = {
             "and for each run a folder with what painrig run leaves. The suite's SHA-256 is over\n"
             "names, verdicts and traces: the same for any -j.\n"
             "With --mutants every case must pass on the sound device; then each defect of a\n"
-            "mocked firmware is run until a case does not pass. --filter and --shard choose mutants.\n"
+            "mocked firmware is run until a case does not pass. --filter, --shard choose mutants.\n"
             "mutants.json, .csv and .html say which case killed which, and by what.\n"
             "Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.",
     .example = "  painrig test scenarios -j2 --junit out.xml\n"
@@ -235,8 +235,8 @@ static void end_print(const struct command *command)
         printf("%sno case falls to this shard\n", lead);
 }
 
-/* Better refused now than after an hour. It is empty until the end: the file of an earlier suite must
- * not pass for that of one that was killed. */
+/* Better refused now than after an hour. It is empty until the end: the file of an earlier suite
+ * must not pass for that of one that was killed. */
 static enum err junit_clear(const struct command *command, struct why *why)
 {
     const char *path = options_text(&command->options, "junit", NULL);
