@@ -52,7 +52,8 @@ static const struct { const char *fields, *sentence; } refused[] = {
     { "faults = { 'wire.drop' },", "faults is a list of tables" },
     { "faults = { { value = 1 } },", "fault 1 has no knob" },
     { "faults = { { knob = 'break' } },", "fault 1 (break) has no value" },
-    { "faults = { { knob = 'break', value = 'x' } },", "fault 1: value is a string: give a number" },
+    { "faults = { { knob = 'break', value = {} } },", "fault 1: value is a table: give a number" },
+    { "faults = { { knob = 'break', value = '' } },", "value is no label" },
     { "faults = { { knob = 'break', value = 1, form_s = 2 } },",
       "fault 1: 'form_s' is not known: did you mean 'from_s'?" },
     { "faults = { { knob = 'break', value = 1 }, { knob = 'open', value = 1, from_s = 5, to_s = 5 } },",
@@ -132,10 +133,11 @@ START_TEST(faults_become_a_plan)
     struct script *script = loaded(SCENARIO("faults = { { knob = 'open', value = 1, from_s = 12 },"
                                             "{ knob = 'break', value = 0.5, from_s = 1, to_s = 2, every = 5 },"
                                             "{ knob = 'break', value = 2, nth = 7 },"
-                                            "{ knob = 'break', value = 2, chance = 0.1 } },"));
+                                            "{ knob = 'break', value = 2, chance = 0.1 },"
+                                            "{ knob = 'break', value = 'half' } },"));
     const struct fault_plan *plan = &script_scenario(script)->faults;
 
-    ck_assert_uint_eq(plan->count, 4);
+    ck_assert_uint_eq(plan->count, 5);
     ck_assert_str_eq(plan->faults[0].knob, "open");
     ck_assert_double_eq(plan->faults[0].from_s, 12);
     ck_assert(isinf(plan->faults[0].to_s));
@@ -146,6 +148,8 @@ START_TEST(faults_become_a_plan)
     ck_assert_int_eq(plan->faults[2].nth, 7);
     ck_assert_double_eq(plan->faults[2].from_s, 0);
     ck_assert_double_eq(plan->faults[3].chance, 0.1);
+    ck_assert_str_eq(plan->faults[3].label, "");
+    ck_assert_str_eq(plan->faults[4].label, "half");        /* whose, the rig will tell */
     script_destroy(script);
 }
 END_TEST
