@@ -39,7 +39,7 @@
 
 ---@class Fault
 ---@field knob string       the name of a fault, as `painrig knobs` prints it: "thermocouple.open"
----@field value number      what it is turned to; outside its ticks it is at rest
+---@field value number|string  what it is turned to, or a label; outside its ticks it is at rest
 ---@field from_s number?    0 if absent
 ---@field to_s number?      the end of the run if absent
 ---@field every number?     only every n-th tick of the window
