@@ -46,8 +46,8 @@
  *
  * Cost. O(1) amortised per row for every bounded operator whatever its window, memory in proportion
  * to it (32 to 96 bytes a tick), taken by property_set_begin; a bounded until does O(window) at
- * once, once a window. A row allocates nothing but for an operator without bounds that looks ahead from
- * inside another (G(a -> F b)): its history grows with the trace, 48 bytes a row. */
+ * once, once a window. A row allocates nothing but for an operator without bounds that looks ahead
+ * from inside another (G(a -> F b)): its history grows with the trace, 48 bytes a row. */
 #ifndef PAINRIG_HIL_PROPERTY_H
 #define PAINRIG_HIL_PROPERTY_H
 
