@@ -45,9 +45,9 @@
     X(NO_RISE_SLOW,        "no_rise_slow",        "no rise for 10 s more instead of 1 s",          \
                                                                                      "IL-RF-04")   \
     X(PAD_LOST_GONE,       "pad_lost_gone",       "a lost pad is taken for a bad lead", "GEN-NAMED-PAD") \
-    X(PAD_LOW_GONE,        "pad_low_gone",        "a shorted pad is believed",       "IL-RF-11")   \
+    X(PAD_LOW_GONE,        "pad_low_gone",        "a shorted pad is believed",       "GEN-START")  \
     X(PAD_LOW_SWAPPED,     "pad_low_swapped",     "low pad impedance is looked for at the tip",    \
-                                                                                     "IL-RF-11")   \
+                                                                                     "GEN-START")  \
     X(PAD_HIGH_STRICT,     "pad_high_strict",     "120 ohm do not count as 120 ohm: > for >=",     \
                                                                                      "IL-RF-11")   \
     X(PAD_HIGH_SHIFTED,    "pad_high_shifted",    "stops at 180 ohm, set or not",    "IL-RF-11")   \

@@ -17,7 +17,7 @@ end
 
 return scenario {
   title = "over-temperature: at 95 C the output is off in 0.1 s",
-  covers = { "IL-RF-01", "IL-RF-38", "IL-RF-39", "GEN-CAUSE-TEMP" },
+  covers = { "IL-RF-01", "IL-RF-38", "IL-RF-39", "IL-RF-42", "GEN-CAUSE-TEMP" },
   tags = { "interlock", "temperature" },
   rig = "ablation",
   limit_s = 120,

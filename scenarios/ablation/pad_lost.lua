@@ -15,7 +15,7 @@ end
 
 return scenario {
   title = "a lost pad: no start without it, and off at once when it falls off",
-  covers = { "IL-RF-10", "GEN-START", "GEN-NAMED-PAD", "GEN-CLEARS" },
+  covers = { "IL-RF-10", "IL-RF-42", "GEN-START", "GEN-NAMED-PAD", "GEN-CLEARS" },
   tags = { "interlock", "pad" },
   rig = "ablation",
   limit_s = 120,

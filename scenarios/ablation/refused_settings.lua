@@ -45,8 +45,11 @@ return scenario {
     rig.generator.mode = "heat"
     expect_within(2, "without conflict it starts", state_is "ramp")
     rig.generator.temp_max_c = 60
+    rig.generator.pad_high_ohm = 500        -- in conflict with nothing
     wait(8)
-    expect("its limit does not change in mid-treatment", state_is "ramp")
+    expect("its limits do not change in mid-treatment", function()
+      return rig.generator.state == "ramp" and rig.agreed.pad_high_ohm == 120
+    end)
     expect_within(7, "75 C are reached", state_is "hold")
     rig.generator.set_temp_c = 78
     expect_within(ANSWER_S, "the set temperature may be changed", function()
