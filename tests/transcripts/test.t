@@ -26,6 +26,7 @@ painrig test runs every scenario there is, as one piece of evidence.
   report: out/suite/report.html
   $ ls out/suite out/suite/heat out/suite/heat/cold
   out/suite:
+  evidence.jsonl
   heat
   report.html
   results.jsonl
@@ -187,6 +188,7 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
   table: out/suite/mutants.html
   status 1
   $ ls out/suite
+  evidence.jsonl
   heat
   mutants.csv
   mutants.html
@@ -216,10 +218,10 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
     --junit FILE         results for Jenkins, GitLab and GitHub
     --tap                results for prove, on stdout
     --tester NAME        who is responsible (the user's name on this machine)
-    --sign FILE          sign each run's evidence with this secret key
+    --sign FILE          sign the evidence of each run and the suite with this key
     --history FILE       margins of every release: what shrank against the last one?
     --release NAME       what the history calls this one (the version)
-    --shrinks PART       how much of a margin may go unreported (0.2)
+    --shrink-share PART  how much of a margin may go unreported (0.2)
     --limit-s N          how long one run may take, in seconds of the wall clock (600)
     --mutants            on every mutant of the mocked devices: which survive?
     --rig NAME           with --mutants: of this rig only
