@@ -95,7 +95,7 @@
     X(SILENCE_LASTS,    "silence_lasts",    "a tone that is silenced never comes back", "IL-P-35")                         \
     X(SILENCE_ALL,      "silence_all",      "a pause silences alarms that come later too", "PUMP-TONE-02")                 \
     X(LIES_RATE,        "lies_rate",        "the status names the programme's rate though the pump is stopped", "PUMP-TRUE-01") \
-    X(LIES_RESERVOIR,   "lies_reservoir",   "the status names the reservoir as it was filled", "PUMP-TRUE-02")             \
+    X(LIES_RESERVOIR,   "lies_reservoir",   "the status names the reservoir as it was filled", "IL-P-25")             \
     X(LIES_DENIED,      "lies_denied",      "the status counts no denied request", "PUMP-TRUE-03")
 
 #define PUMP_MUTANT_ENUM(name, label, sentence, attacks) PUMP_MUTANT_##name,

@@ -1,7 +1,7 @@
 -- The pump was told of more than went in. Its own sums would let it draw air; its level sensor stops it before.
 return scenario {
   title = "a refill that was misread: the level sensor finds the reservoir empty",
-  covers = { "PUMP-LEVEL-01", "IL-P-23", "IL-P-24", "IL-P-25" },
+  covers = { "PUMP-LEVEL-01" },
   tags = { "reservoir", "fault" },
   gaps = {
     ["IL-P-23"] = "the low mark is compared with what was told at the refill",
