@@ -16,7 +16,7 @@ end
 
 return scenario {
   title = "a probe pulled back: 8 mm are seen by nobody, 20 mm by the rise that fails to come",
-  covers = { "IL-RF-04" },
+  covers = { "IL-RF-04", "IL-RF-06" },
   tags = { "interlock", "temperature" },
   gaps = {
     ["IL-RF-06"] = "one thermocouple, 8 mm from where it should be: nothing in the device can know",

@@ -474,7 +474,7 @@ return requirements {
     id = "GEN-PULSE-MEAN",
     title = "pulses come as often as set",
     formula = "G( (request.mode == pulse & treatment.on_s >= 1.05 & treatment.on_s <= 1.95"
-           .. " & tip.seen_c < agreed.pulse_ceiling_c - 0.5)"
+           .. " & tip.seen_c < agreed.pulse_ceiling_c - 1)"
            .. " -> output.duty >= 0.5 * agreed.pulse_width_ms / 1000 * agreed.pulse_rate_hz )",
     source = "FDA ESU guidance XI: waveform and duty cycle per mode, measured",
     priority = "low",

@@ -3,6 +3,8 @@
 -- then. Try: --set gauge=22, --set tip_mm=5, --set set_c=90, --set hold_s=180
 return scenario {
   title = "training: how a lesion grows with time",
+  covers = { "GEN-TEMP", "GEN-RAMP" },
+  tags = { "training" },
   rig = "ablation",
   limit_s = 700,
   parameters = { gauge = 18, tip_mm = 10, set_c = 80, hold_s = 120 },

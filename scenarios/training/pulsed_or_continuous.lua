@@ -3,6 +3,8 @@
 -- a pulse does to a nerve is not in this model: it knows heat only.
 return scenario {
   title = "training: a minute of pulses, then a minute at 80 C",
+  covers = { "GEN-PULSE-DUTY", "GEN-PULSE-CEILING", "GEN-TEMP" },
+  tags = { "training" },
   rig = "ablation",
   limit_s = 250,
   parameters = { gauge = 22, tip_mm = 10 },

@@ -3,6 +3,8 @@
 -- hot spot in the distance.
 return scenario {
   title = "training: 60, 70, 80, 90 C with one needle",
+  covers = { "GEN-TEMP", "GEN-SHOWN-TEMP" },
+  tags = { "training" },
   rig = "ablation",
   limit_s = 300,
   parameters = { gauge = 18, tip_mm = 10, step_s = 30 },
