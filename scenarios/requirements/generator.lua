@@ -472,10 +472,10 @@ return requirements {
   },
   {
     id = "GEN-PULSE-MEAN",
-    title = "pulses come as often as set",
+    title = "in the first seconds pulses come, a quarter of those set at least",
     formula = "G( (request.mode == pulse & treatment.on_s >= 1.05 & treatment.on_s <= 1.95"
-           .. " & tip.seen_c < agreed.pulse_ceiling_c - 1)"
-           .. " -> output.duty >= 0.5 * agreed.pulse_width_ms / 1000 * agreed.pulse_rate_hz )",
+           .. " & tip.seen_c < agreed.pulse_ceiling_c - 0.5)"
+           .. " -> output.duty >= 0.25 * agreed.pulse_width_ms / 1000 * agreed.pulse_rate_hz )",
     source = "FDA ESU guidance XI: waveform and duty cycle per mode, measured",
     priority = "low",
     rationale = "bursts that are left out are a treatment not given; near the ceiling they are"
