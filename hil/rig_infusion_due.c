@@ -121,8 +121,9 @@ static double hour_before(const struct witness *w, const double *marks, double t
 
 double witness_hour_ul(const struct witness *w, double t_s)
 {
-    return w->mark_count < WITNESS_MARKS_MAX ? w->pumped_ul
-                                             : w->pumped_ul - hour_before(w, w->pumped_mark_ul, t_s);
+    if (w->mark_count < WITNESS_MARKS_MAX)
+        return w->pumped_ul;
+    return w->pumped_ul - hour_before(w, w->pumped_mark_ul, t_s);
 }
 
 double witness_due_hour_ul(const struct witness *w, double t_s)

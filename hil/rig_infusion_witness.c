@@ -356,7 +356,7 @@ static void order_note(struct witness *w, const struct frame *order, enum pump_r
 
     w->answered_count++;
     if (order->kind != PUMP_KIND_WRITE && order->kind != PUMP_KIND_ABORT) {
-        w->order = order_of(order->kind);           /* a refused COMMIT is not hidden by its ABORT */
+        w->order = order_of(order->kind);           /* its ABORT hides no refused COMMIT */
         w->answer = answer;
         w->flaw = flaw;
     }

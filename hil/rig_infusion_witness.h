@@ -68,7 +68,7 @@ struct witness {
     const struct pump_build *build;
     /* the wire */
     struct witness_ear asked, answered;
-    struct frame       pending[WITNESS_PENDING_MAX];    /* orders without an answer, the oldest first */
+    struct frame       pending[WITNESS_PENDING_MAX];    /* without an answer, oldest first */
     double             pending_s[WITNESS_PENDING_MAX];
     size_t             pending_count;
     bool               is_deaf;                 /* what is said now is somebody else's           */
@@ -98,7 +98,8 @@ struct witness {
     double   opened_s, shut_ul, release_ul;     /* INFINITY while it is shut; NAN: not lately    */
     bool     was_dip, was_occluded;
     /* strokes */
-    double   missing_s, driven_s, idle_s, minute_ul, stroke_ul_per_h;   /* idle_s: nothing due   */
+    double   missing_s, driven_s, minute_ul, stroke_ul_per_h;
+    double   idle_s;                            /* the last time that something was due          */
     /* running sums, and what they were at the last minutes */
     double   due_ul, pumped_ul, pumped_ug, over_ul;
     double   due_mark_ul[WITNESS_MARKS_MAX], pumped_mark_ul[WITNESS_MARKS_MAX];

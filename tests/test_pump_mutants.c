@@ -1,5 +1,5 @@
-/* Mutants of the mocked pump do something that a probe sees, and a sound pump does not. That each of
- * them is seen by a shipped scenario or requirement is for `painrig test --mutants`. */
+/* Mutants of the mocked pump do something that a probe sees, and a sound pump does not. That each
+ * of them is seen by a shipped scenario or requirement is for `painrig test --mutants`. */
 #include "drivers/mock/pump_mutants.h"
 #include "drivers/mock/pump_states.h"
 #include "tests/support/pump_bed.h"
