@@ -135,7 +135,7 @@ double witness_hour_ul(const struct witness *, double t_s);
 double witness_due_hour_ul(const struct witness *, double t_s);
 /* Boluses of the last 24 hours, rolling. */
 unsigned witness_in_day(const struct witness_boluses *, double t_s);
-/* 1: nothing that the bench knows of forbids the patient a bolus; 0: something does; NAN: unsure. */
+/* 1: nothing that the bench knows forbids the patient a bolus; 0: something does; NAN: unsure. */
 double witness_may_press(const struct witness *, double t_s);
 /* The library's hard limit of the drug in force, ug a day; NAN without a programme. */
 double witness_day_most_ug(const struct witness *);
