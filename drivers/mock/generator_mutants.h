@@ -141,8 +141,8 @@
     X(LOWERED_RAISES,      "lowered_raises",      "a lowered set temperature raises it by as much", \
                                                                                      "IL-RF-40")   \
     /* lies */                                                                                     \
-    X(SHOWS_SET_TEMP,      "shows_set_temp",      "displays the set temperature in the hold", "IL-RF-06") \
-    X(TEMP_FROZEN,         "temp_frozen",         "displays the temperature of the start", "IL-RF-06") \
+    X(SHOWS_SET_TEMP,      "shows_set_temp",      "displays the set temperature in the hold", "GEN-SHOWN-TEMP") \
+    X(TEMP_FROZEN,         "temp_frozen",         "displays the temperature of the start", "GEN-SHOWN-TEMP") \
     X(POWER_IN_DBM,        "power_in_dbm",        "displays power in dBm",           "GEN-SHOWN-POWER") \
     X(IMPEDANCE_FROZEN,    "impedance_frozen",    "displays the impedance of the start", "GEN-SHOWN-IMPEDANCE") \
     X(ENERGY_SHOWN_IN_KJ,  "energy_shown_in_kj",  "displays energy in kJ",           "GEN-SHOWN-ENERGY") \

@@ -16,7 +16,7 @@ end
 
 return scenario {
   title = "above the set temperature: 10 C over for 0.5 s stop the output",
-  covers = { "IL-RF-02", "GEN-CAUSE-TEMP" },
+  covers = { "IL-RF-02", "GEN-CAUSE-TEMP", "GEN-SHOWN-TEMP" },
   tags = { "interlock", "temperature" },
   rig = "ablation",
   limit_s = 120,
