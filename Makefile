@@ -1,16 +1,16 @@
 # painrig. `make` builds ./painrig, `make demo` shows a lesion, `make check` runs every test.
 # Knows folders, not files. `make help` lists the targets.
 
-PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 libmd-dev libjansson-dev libsodium-dev check libxml2-utils perl
+PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 nettle-dev libjansson-dev libsodium-dev check libxml2-utils perl
 BUILD    = build
 CFLAGS   = -O3 -g -fno-math-errno -ffp-contract=off
 WARNINGS = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror
 DEFINES  = -D_POSIX_C_SOURCE=200809L
 VERSION  = $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-LIBS     = libserialport lua5.4 gsl cairo jansson libsodium check
+LIBS     = libserialport lua5.4 gsl cairo jansson libsodium nettle check
 
 include_dirs = -I. -isystem /usr/include/suitesparse $(foreach l,$(LIBS),$(shell pkg-config --cflags-only-I $(l) 2>/dev/null | sed 's/-I/-isystem /g'))
-libs_run     = $(shell pkg-config --libs libserialport lua5.4 gsl jansson libsodium 2>/dev/null) -lcholmod -lmd -lm
+libs_run     = $(shell pkg-config --libs libserialport lua5.4 gsl jansson libsodium nettle 2>/dev/null) -lcholmod -lm
 libs_test    = $(shell pkg-config --libs check 2>/dev/null)
 
 house   = $(wildcard base/*.c sim/*.c drivers/*.c drivers/mock/*.c) $(filter-out hil/main.c,$(wildcard hil/*.c))

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-#include <sha2.h>
+#include <nettle/sha2.h>
 
 static void hex_write(const uint8_t *bytes, size_t count, char *hex)
 {
@@ -20,21 +20,21 @@ static void hex_write(const uint8_t *bytes, size_t count, char *hex)
     hex[2 * count] = '\0';
 }
 
-static void stream_digest(FILE *file, SHA2_CTX *context)
+static void stream_digest(FILE *file, struct sha256_ctx *context)
 {
     uint8_t chunk[16384];
     size_t  count;
 
-    SHA256Init(context);
+    sha256_init(context);
     while ((count = fread(chunk, 1, sizeof chunk, file)) > 0)
-        SHA256Update(context, chunk, count);
+        sha256_update(context, count, chunk);
 }
 
 enum err file_sha256(const char *path, char hex[DIGEST_HEX_SIZE], struct why *why)
 {
-    uint8_t  digest[SHA256_DIGEST_LENGTH];
-    SHA2_CTX context;
-    FILE    *file = fopen(path, "rb");
+    uint8_t           digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx context;
+    FILE             *file = fopen(path, "rb");
     int      failed;
 
     if (!file)
@@ -47,18 +47,18 @@ enum err file_sha256(const char *path, char hex[DIGEST_HEX_SIZE], struct why *wh
     if (failed)
         return why_say(why, ERR_IO, "%s: %s: give the path of a file that can be read", path,
                        strerror(failed));
-    SHA256Final(digest, &context);
+    sha256_digest(&context, DIGEST_SIZE, digest);
     hex_write(digest, sizeof digest, hex);
     return ERR_OK;
 }
 
 void bytes_sha256(const void *bytes, size_t count, uint8_t digest[DIGEST_SIZE])
 {
-    SHA2_CTX context;
+    struct sha256_ctx context;
 
-    SHA256Init(&context);
-    SHA256Update(&context, bytes, count);
-    SHA256Final(digest, &context);
+    sha256_init(&context);
+    sha256_update(&context, count, bytes);
+    sha256_digest(&context, DIGEST_SIZE, digest);
 }
 
 void bytes_sha256_text(const void *bytes, size_t count, char hex[DIGEST_HEX_SIZE])
@@ -71,7 +71,7 @@ void bytes_sha256_text(const void *bytes, size_t count, char hex[DIGEST_HEX_SIZE
 
 /* ---- piece by piece ---- */
 
-struct digest { SHA2_CTX context; };
+struct digest { struct sha256_ctx context; };
 
 enum err digest_create(struct digest **out, struct why *why)
 {
@@ -79,7 +79,7 @@ enum err digest_create(struct digest **out, struct why *why)
 
     if (!digest)
         return why_say(why, ERR_MEMORY, "no memory for a digest");
-    SHA256Init(&digest->context);
+    sha256_init(&digest->context);
     *out = digest;
     return ERR_OK;
 }
@@ -91,13 +91,13 @@ void digest_destroy(struct digest *digest)
 
 void digest_add(struct digest *digest, const void *bytes, size_t count)
 {
-    SHA256Update(&digest->context, bytes, count);
+    sha256_update(&digest->context, count, bytes);
 }
 
 void digest_text(struct digest *digest, char hex[DIGEST_HEX_SIZE])
 {
-    uint8_t bytes[SHA256_DIGEST_LENGTH];
+    uint8_t bytes[SHA256_DIGEST_SIZE];
 
-    SHA256Final(bytes, &digest->context);
+    sha256_digest(&digest->context, sizeof bytes, bytes);
     hex_write(bytes, sizeof bytes, hex);
 }

@@ -18,7 +18,7 @@ forbid "$(except "$all" 'drivers/port_serial\.c')" '#include <libserialport' 'li
 forbid "$(except "$all" 'hil/script[a-z_]*\.[ch]')" '#include <(lua|lauxlib|lualib)' 'Lua has one door: hil/script*'
 forbid "$(except "$all" 'sim/[a-z_]*\.c')"         '#include <(gsl/|cholmod)' 'GSL and CHOLMOD have one door: sim/*.c'
 forbid "$(except "$all" 'hil/picture[a-z_]*\.[ch]')"  '#include <cairo' 'Cairo has one door: hil/picture*.c'
-forbid "$(except "$all" 'hil/digest\.c')" '#include <sha2' 'libmd has one door: hil/digest.c'
+forbid "$(except "$all" 'hil/digest\.c')" '#include <nettle' 'Nettle has one door: hil/digest.c'
 forbid "$(except "$all" 'hil/json\.c')" '#include <jansson' 'Jansson has one door: hil/json.c'
 forbid "$(except "$all" 'hil/evidence_sign\.c')" '#include <sodium' 'libsodium has one door: hil/evidence_sign.c'
 forbid "$(except "$all" 'hil/clock\.c')" '(clock_gettime|gettimeofday|[^a-z_]time\(NULL\))' 'only hil/clock.c asks what time it is'
