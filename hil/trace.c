@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,12 @@
 #define FLUSH_EVERY_S 1.0
 #define FLUSH_TICKS   100
 #define DUE_SLACK     1e-6  /* of row_every_s: ticks are sums */
+
+/* A row as text. Cell i, with its comma in front, is bytes[at[i] .. at[i + 1]). */
+struct row_text {
+    char     *bytes;
+    uint32_t *at;
+};
 
 struct trace {
     const struct signal *signals;
@@ -40,6 +47,10 @@ struct trace {
     double  last_t_s, *last;    /* the row before, kept while it may still have to be written */
     bool    is_last_written, is_marked;
     size_t *edges, edge_count;  /* the signals whose change is an edge */
+
+    struct row_text text, text_before;
+    double *printed;            /* the values of text_before */
+    bool    has_printed;
 
     struct sketch sketch;
 };
@@ -115,16 +126,61 @@ static char *put_time(char *at, double t_s)
     return end[-1] == '.' ? end - 1 : end;
 }
 
-static void buffer_row(struct trace *trace, double t_s, const double *values)
+/* How many values from i on are, bit for bit, those of the row before. */
+static size_t unchanged_from(const struct trace *trace, size_t i, const double *values)
 {
-    char *at = put_time(trace->buffer + trace->used, t_s);
+    size_t end = i;
 
+    while (end < trace->count && memcmp(&values[end], &trace->printed[end], sizeof *values) == 0)
+        end++;
+    return end - i;
+}
+
+/* Cells i .. i + count as the row before has them. */
+static char *cells_copy(struct trace *trace, size_t i, size_t count, char *at)
+{
+    const struct row_text *before = &trace->text_before;
+    uint32_t from = before->at[i], here = (uint32_t)(at - trace->text.bytes);
+
+    memcpy(at, before->bytes + from, before->at[i + count] - from);
+    for (size_t j = i; j < i + count; j++)
+        trace->text.at[j] = before->at[j] - from + here;
+    return at + (before->at[i + count] - from);
+}
+
+/* Most values of a row are those of the row before: their text is copied, not made again. */
+static char *put_cells(struct trace *trace, const double *values, char *at)
+{
     for (size_t i = 0; i < trace->count; i++) {
+        size_t same = trace->has_printed ? unchanged_from(trace, i, values) : 0;
+        if (same > 0) {
+            at = cells_copy(trace, i, same, at);
+            i += same;
+        }
+        if (i == trace->count)
+            break;
+        trace->text.at[i] = (uint32_t)(at - trace->text.bytes);
         *at++ = ',';
         at = put_cell(at, &trace->signals[i], values[i]);
+        trace->printed[i] = values[i];
     }
-    *at++ = '\n';
-    trace->used = (size_t)(at - trace->buffer);
+    trace->text.at[trace->count] = (uint32_t)(at - trace->text.bytes);
+    return at;
+}
+
+static void buffer_row(struct trace *trace, double t_s, const double *values)
+{
+    struct row_text text = trace->text;
+    char           *at = put_cells(trace, values, text.bytes);
+    size_t          count = (size_t)(at - text.bytes);
+
+    *at = '\n';
+    at = put_time(trace->buffer + trace->used, t_s);
+    memcpy(at, text.bytes, count + 1);
+    trace->used = (size_t)(at - trace->buffer) + count + 1;
+    trace->text = trace->text_before;
+    trace->text_before = text;
+    trace->has_printed = true;
 }
 
 static void buffer_head(struct trace *trace)
@@ -234,6 +290,19 @@ static size_t longest_row(const struct signal *signals, size_t count)
     return head > row ? head : row;
 }
 
+static bool text_take(struct trace *trace, struct row_text *text)
+{
+    text->bytes = malloc(trace->row_size_max);
+    text->at = malloc((trace->count + 1) * sizeof *text->at);
+    return text->bytes && text->at;
+}
+
+static void text_free(struct row_text *text)
+{
+    free(text->bytes);
+    free(text->at);
+}
+
 static enum err memory_take(struct trace *trace, const char *path, double tick_s)
 {
     size_t count = trace->count ? trace->count : 1;
@@ -242,8 +311,11 @@ static enum err memory_take(struct trace *trace, const char *path, double tick_s
     trace->buffer = malloc(trace->size);
     trace->last = malloc(count * sizeof *trace->last);
     trace->edges = malloc(count * sizeof *trace->edges);
+    trace->printed = malloc(count * sizeof *trace->printed);
     trace->path = path ? strdup(path) : NULL;
-    if (!trace->buffer || !trace->last || !trace->edges || (path && !trace->path))
+    if (!trace->buffer || !trace->last || !trace->edges || !trace->printed
+        || (path && !trace->path) || !text_take(trace, &trace->text)
+        || !text_take(trace, &trace->text_before))
         return ERR_MEMORY;
     for (size_t i = 0; i < trace->count; i++)
         if (is_edge(&trace->signals[i]))
@@ -369,6 +441,9 @@ void trace_destroy(struct trace *trace)
     free(trace->buffer);
     free(trace->last);
     free(trace->edges);
+    free(trace->printed);
+    text_free(&trace->text);
+    text_free(&trace->text_before);
     sketch_free(&trace->sketch);
     free(trace);
 }
