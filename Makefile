@@ -83,7 +83,7 @@ demo: painrig
 	@echo "open out/lumbar_medial_branch/report.html in a browser"
 	@echo "the pump's demonstration: ./painrig run scenarios/infusion/basal_day.lua"
 
-## make check       every test: include rules, suites, transcripts, scenarios twice, mutants, sanitizers
+## make check       every test: include rules, suites, sanitizers, transcripts, every scenario with three seeds, every mutant
 check: painrig
 	@$(MAKE) --no-print-directory arrows
 	@$(MAKE) --no-print-directory check-suites
@@ -91,6 +91,7 @@ check: painrig
 	@sh tests/transcripts/run.sh
 	@BUILD=$(BUILD) sh tests/scenarios_mutants.sh
 	@BUILD=$(BUILD) sh tests/scenarios.sh
+	@./painrig test scenarios --mutants -j2 --quiet --out $(BUILD)/mutation
 
 check-suites: $(programs)
 	@sh tests/run_suites.sh $(programs)
