@@ -221,21 +221,28 @@ static enum err operand_missing(struct formula_reader *reader)
                          formula_word_seen(word).text);
 }
 
+/* "x[0,1]" */
+static enum err bounds_refuse(struct formula_reader *reader, const struct formula_word *name)
+{
+    const char *nearest = formula_word_nearest(name->text);
+
+    return formula_fault(reader, ERR_PARSE, name->column,
+                         "\"%s\" is no operator, and only operators take bounds%s%s%s",
+                         name->text, nearest ? ": did you mean " : "", nearest ? nearest : "",
+                         nearest ? "?" : "");
+}
+
 /* A name: a part, a shape's call, or what property_set_add will find in its table. */
 static enum err name_read(struct formula_reader *reader, struct formula_node **made)
 {
     struct formula_word        name = reader->word;
     const struct formula_node *part = part_find(reader, name.text);
-    const char                *nearest = formula_word_nearest(name.text);
 
     TRY(formula_word_next(reader));
     if (reader->word.kind == WORD_OPEN)
         return formula_read_shape(reader, &name, made);
     if (reader->word.kind == WORD_OPEN_BOUND)
-        return formula_fault(reader, ERR_PARSE, name.column,
-                             "\"%s\" is no operator, and only operators take bounds%s%s%s",
-                             name.text, nearest ? ": did you mean " : "", nearest ? nearest : "",
-                             nearest ? "?" : "");
+        return bounds_refuse(reader, &name);
     if (part)
         return formula_node_copy(reader, part, made);
     TRY(formula_node_make(reader, FORMULA_NAME, NULL, NULL, made));
