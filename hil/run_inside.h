@@ -21,7 +21,8 @@ struct run {
     struct fault_plan       faults;         /* the scenario's own and the order's */
     struct settings         settings;
     struct rig             *rig;
-    struct requirements    *requirements;   /* NULL: none were ordered or found */
+    const struct requirements *requirements;    /* NULL: none were ordered or found */
+    struct requirements    *own;            /* those that were read for this run */
     struct judge           *judge;
     struct trace           *trace;
     FILE                   *events, *wire;

@@ -135,10 +135,16 @@ static enum err requirements_open(struct run *run)
     const char *path = run->order->requirements;
     char        near[PATH_SIZE];
 
-    if (!path && !requirements_near(run->order->path, near, sizeof near))
+    run->requirements = run->order->loaded;
+    if (run->requirements ||
+        (!path && !requirements_near(run->order->path, near, sizeof near)))
         return ERR_OK;
     path = path ? path : near;
-    return *path ? requirements_load(&run->requirements, path, &run->why) : ERR_OK;
+    if (!*path)
+        return ERR_OK;
+    TRY(requirements_load(&run->own, path, &run->why));
+    run->requirements = run->own;
+    return ERR_OK;
 }
 
 static enum err judge_open(struct run *run)
@@ -234,7 +240,7 @@ static void run_free(struct run *run)
     exhibits_free(&run->exhibits);
     courses_free(&run->courses);
     judge_destroy(run->judge);
-    requirements_free(run->requirements);
+    requirements_free(run->own);
     record_destroy(run->record);
     if (run->events)
         fclose(run->events);

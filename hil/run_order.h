@@ -42,6 +42,7 @@ struct run_order {
     const char              *folder;        /* of the papers; not for NONE                  */
     enum run_papers          papers;
     const char              *requirements;  /* file or folder; NULL: requirements_near; "": none */
+    const struct requirements *loaded;      /* what is there, or NULL: it is read       */
     const char              *mutant;        /* of the rig's type; NULL: sound               */
     const struct fault_plan *faults;        /* beside the scenario's own; or NULL           */
     const char              *tester;        /* NULL: the user's name on this machine        */

@@ -64,6 +64,11 @@ void suite_rules_free(struct suite_rules *rules)
     rules->is_judged = NULL;
 }
 
+const struct requirements *suite_rules_set(const struct suite_rules *rules, size_t index)
+{
+    return rules->is_judged[index] ? rules->set : NULL;
+}
+
 const char *suite_rules_path(const struct suite_rules *rules, size_t index)
 {
     return rules->is_judged[index] ? rules->path : "";

@@ -20,7 +20,8 @@ MUST_CHECK enum err suite_rules_load(struct suite_rules *, struct suite *, const
                                      struct why *);
 void suite_rules_free(struct suite_rules *);
 
-/* For an order of that case, and its outcome's hash; "" when none apply. */
+/* For an order of that case, and its outcome's hash; NULL and "" when none apply. */
+const struct requirements *suite_rules_set(const struct suite_rules *, size_t index);
 const char *suite_rules_path(const struct suite_rules *, size_t index);
 const char *suite_rules_sha256(const struct suite_rules *, size_t index);
 

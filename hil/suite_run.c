@@ -130,6 +130,7 @@ static bool task_next(void *giver, struct run_order *order, void **token)
         .path = this->path, .name = this->name, .seed = this->seed, .folder = task->folder,
         .case_name = this->case_name[0] ? this->case_name : NULL, .papers = setup->papers,
         .requirements = suite_rules_path(setup->rules, task->index),
+        .loaded = suite_rules_set(setup->rules, task->index),
         .tester = setup->tester, .sign_key = setup->sign_key,
         .is_stopped = setup->is_stopped, .stop = setup->stop,
     };
