@@ -65,7 +65,7 @@ static bool is_asked_for(const struct mutants_setup *setup, const struct mutant 
            strcmp(mutant->attacks, setup->filter) == 0;
 }
 
-/* Calls for each mutant of the rigs; false ends it. */
+/* Each mutant of the rigs that have cases. */
 static void mutants_each(const struct mutants_setup *setup,
                          void (*see)(void *, const struct rig_type *, const struct mutant *),
                          void *seer)
@@ -278,6 +278,7 @@ static void score_settle(struct hunt *hunt, struct chase *chase)
     if (score->is_done || !is_settled(chase))
         return;
     score->is_done = true;
+    score->runs = score->is_killed ? chase->killer + 1 : chase->count;
     snprintf(name, sizeof name, "%s/%.60s%s%.100s", score->type->name, score->mutant->name,
              score->is_killed ? " by " : "",
              score->is_killed ? hunt->setup->suite->cases[score->killer].name : "");
@@ -290,7 +291,6 @@ static void attempt_weigh(struct hunt *hunt, const struct attempt *attempt,
     struct chase *chase = attempt->chase;
     size_t        place = (size_t)(attempt - chase->attempts);
 
-    chase->score->runs++;
     chase->score->wall_s += outcome->wall_s;
     if (outcome->verdict == VERDICT_PASS || place >= chase->killer)
         return;
@@ -359,6 +359,7 @@ static bool attempt_next(void *giver, struct run_order *order, void **token)
         .path = this->path, .name = this->name, .seed = this->seed, .papers = RUN_PAPERS_NONE,
         .case_name = this->case_name[0] ? this->case_name : NULL, .ends_at_fail = true,
         .requirements = suite_rules_path(setup->rules, attempt->index),
+        .loaded = suite_rules_set(setup->rules, attempt->index),
         .mutant = chase->score->mutant->name, .is_stopped = setup->is_stopped, .stop = setup->stop,
     };
     *token = attempt;

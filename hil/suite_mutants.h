@@ -28,8 +28,9 @@ struct mutant_score {
     bool         is_right;              /* by the requirement that it attacks, or by an expectation
                                          * of a case that covers that      */
     char         by[160], why[320];     /* the requirement or expectation that was not met */
-    size_t       runs;                  /* that it took                    */
-    double       wall_s;                /* they took together              */
+    size_t       runs;                  /* up to the killer, or all: what one job would take;
+                                         * 0: not done                     */
+    double       wall_s;                /* of all that were run            */
 };
 
 struct mutant_scores { struct mutant_score *of; size_t count; };

@@ -24,7 +24,7 @@ struct command {
 /* What has no meaning here is refused rather than passed over. */
 static enum err options_check(const struct options *options, struct why *why)
 {
-    static const char *const others[] = { "repeat", "papers", "junit", "tap",
+    static const char *const others[] = { "repeat", "papers", "junit", "tap", "tester", "sign",
                                           "history" };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
