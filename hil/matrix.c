@@ -217,7 +217,8 @@ static void known_find(struct gaps *gaps, const struct matrix_row *row)
         if (!found || !found->is_gap || found->verdict != VERDICT_FAIL)
             continue;
         gap_add(gaps, MATRIX_GAP_KNOWN, row->requirement->id, suite->cases[i].name,
-                "not met, as is known, in %zu case%s: %s", row->known_in, plural(row->known_in),
+                "not met, as is known, in %zu case%s: %s%s%s", row->known_in,
+                plural(row->known_in), found->gap_reason, found->gap_reason[0] ? ". Here " : "",
                 found->why);
         return;
     }

@@ -33,7 +33,7 @@ enum matrix_gap_kind { MATRIX_GAP_LIST(MATRIX_GAP_ENUM) MATRIX_GAP_COUNT };
 extern const char *const matrix_gap_labels[MATRIX_GAP_COUNT + 1];
 
 /* One gap: the requirement's id or the case's name, or both, and a sentence. */
-struct matrix_gap { enum matrix_gap_kind kind; char id[64], name[200], text[400]; };
+struct matrix_gap { enum matrix_gap_kind kind; char id[64], name[200], text[640]; };
 
 /* One requirement over all cases. */
 struct matrix_row {

@@ -51,6 +51,8 @@ static void requirement_collect(const struct run *run, const struct judge_result
     };
     text_keep(out->id, sizeof out->id, result->id);
     text_keep(out->why, sizeof out->why, result->why);
+    if (result->gap_reason)
+        text_keep(out->gap_reason, sizeof out->gap_reason, result->gap_reason);
     if (state->because_signal)
         text_keep(out->unit, sizeof out->unit, state->because_signal->unit);
 }

@@ -39,7 +39,8 @@ static const struct text_field outcome_texts[] = {
 static const struct text_field judgement_texts[] = { JUDGEMENT(what), JUDGEMENT(why),
                                                      JUDGEMENT(where) };
 static const struct text_field requirement_texts[] = { REQUIREMENT(id), REQUIREMENT(unit),
-                                                       REQUIREMENT(why) };
+                                                       REQUIREMENT(why),
+                                                       REQUIREMENT(gap_reason) };
 static const struct text_field fault_texts[] = { FAULT(text), FAULT(states) };
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])

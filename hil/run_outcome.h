@@ -34,6 +34,7 @@ struct outcome_requirement {
     double       at_s;                      /* NAN: none                        */
     char         why[320];
     bool         is_monitored;              /* false: its bounds do not fit this tick   */
+    char         gap_reason[200];           /* of a gap, in the scenario's words; else "" */
 };
 
 /* A fault of the plan, the scenario's own or the order's, and what came of it. */

@@ -76,12 +76,19 @@ static void title_cell(struct bytes *out, const struct requirement *requirement)
     bytes_text(out, "</code></td>");
 }
 
+/* It failed only where a scenario says that it does: no failure of the suite. */
+static bool is_known_gap(const struct matrix_row *row)
+{
+    return row->known_in > 0 && row->failed_in == 0;
+}
+
 static void requirement_row(struct bytes *out, const struct suite *suite,
                             const struct matrix_row *row)
 {
     const struct requirement *requirement = row->requirement;
 
-    bytes_format(out, "<tr class=\"%s\" id=\"r-", verdict_name(row->verdict));
+    bytes_format(out, "<tr class=\"%s\" id=\"r-",
+                 is_known_gap(row) ? "vacuous" : verdict_name(row->verdict));
     bytes_html(out, requirement->id);
     bytes_text(out, "\"><td class=\"id\">");
     bytes_html(out, requirement->id);
@@ -89,8 +96,13 @@ static void requirement_row(struct bytes *out, const struct suite *suite,
     title_cell(out, requirement);
     bytes_format(out, "<td data-v=\"%d\">%s</td><td>", -(int)requirement->priority,
                  requirement_priority_labels[requirement->priority]);
-    report_chip_write(out, row->verdict);
-    bytes_text(out, row->known_in ? "<small>a known gap</small></td>" : "</td>");
+    if (is_known_gap(row))
+        bytes_format(out, "<span class=\"chip vacuous\"><b aria-hidden=\"true\">%s</b>known gap"
+                     "</span>", report_mark(VERDICT_FAIL));
+    else
+        report_chip_write(out, row->verdict);
+    bytes_text(out, row->known_in && row->failed_in ? "<small>elsewhere a known gap</small></td>"
+                                                    : "</td>");
     measure_cell(out, suite, row->margin, row->unit, row->margin_case);
     measure_cell(out, suite, row->slack_s, "s", row->slack_case);
     bytes_format(out, "<td class=\"number\">%zu</td>", row->fired_in);

@@ -171,9 +171,13 @@ START_TEST(a_known_gap_is_a_gap)
     all_is_well();
     find(1, "T-5", VERDICT_FAIL, 1, -1);
     found_in(1, "T-5")->is_gap = true;
+    snprintf(found_in(1, "T-5")->gap_reason, sizeof found_in(1, "T-5")->gap_reason,
+             "there is one sensor");
     trace();
     ck_assert_uint_eq(matrix.gap_count, 1);
     ck_assert_str_eq(gap_find(MATRIX_GAP_KNOWN, "T-5")->name, "toy/case_001");
+    ck_assert_str_eq(gap_find(MATRIX_GAP_KNOWN, "T-5")->text,
+                     "not met, as is known, in 1 case: there is one sensor. Here a reason");
     ck_assert_int_eq(row_of("T-5")->verdict, VERDICT_FAIL);
 }
 END_TEST

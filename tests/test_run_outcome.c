@@ -23,10 +23,13 @@ static const struct outcome_fault faults[] = {
     { .text = "wire.drop=0.5 @1..2 every 3" },
 };
 static const struct outcome_requirement requirements[] = {
-    { "IL-RF-01", VERDICT_PASS, true, false, 3.1, 0.07, "degC", 12, 4.5, "nearest at 4.5 s", true },
-    { "IL-RF-02", VERDICT_FAIL, false, true, -0.0, NAN, "", 1, 1.0 / 3, "", true },
-    { "IL-RF-03", VERDICT_VACUOUS, false, false, INFINITY, -INFINITY, "kPa", 0, NAN, "", false },
-    { "IL-RF-04", VERDICT_ERROR, true, true, 0.0, 5e-324, "W", 9007199254740992, 0, "\xC3\xBC", true },
+    { "IL-RF-01", VERDICT_PASS, true, false, 3.1, 0.07, "degC", 12, 4.5, "nearest at 4.5 s", true, "" },
+    { "IL-RF-02", VERDICT_FAIL, false, true, -0.0, NAN, "", 1, 1.0 / 3, "", true,
+      "one sensor: \"told\" by nobody" },
+    { "IL-RF-03", VERDICT_VACUOUS, false, false, INFINITY, -INFINITY, "kPa", 0, NAN, "", false,
+      "" },
+    { "IL-RF-04", VERDICT_ERROR, true, true, 0.0, 5e-324, "W", 9007199254740992, 0, "\xC3\xBC", true,
+      "" },
 };
 
 static struct run_outcome outcome_make(void)
@@ -83,6 +86,7 @@ static void ck_same_requirement(const struct outcome_requirement *a,
     ck_assert_str_eq(a->unit, b->unit);
     ck_assert_int_eq(a->fired, b->fired);
     ck_assert_str_eq(a->why, b->why);
+    ck_assert_str_eq(a->gap_reason, b->gap_reason);
 }
 
 static void ck_same_texts(const struct run_outcome *a, const struct run_outcome *b)

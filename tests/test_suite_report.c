@@ -84,6 +84,23 @@ static void find(size_t index, const char *id, enum verdict verdict, long fired,
 
 /* ---- what stands in it ---- */
 
+START_TEST(a_known_gap_is_no_failure_and_tells_its_reason)
+{
+    struct outcome_requirement *found;
+    char                       *page;
+
+    find(1, "T-2", VERDICT_FAIL, 1, -2);
+    found = &suite_of.outcomes[1].requirements[suite_of.outcomes[1].requirement_count - 1];
+    found->is_gap = true;
+    snprintf(found->gap_reason, sizeof found->gap_reason, "there is one sensor");
+    suite_of.outcomes[1].verdict = VERDICT_PASS;
+    page = page_with(NULL);
+    ck_holds(page, "<tr class=\"vacuous\" id=\"r-T-2\">");
+    ck_holds(page, "</b>known gap</span>");
+    ck_holds(page, "not met, as is known, in 1 case: there is one sensor. Here ");
+}
+END_TEST
+
 START_TEST(a_page_tells_requirements_gaps_and_cases)
 {
     char *page;
@@ -388,6 +405,7 @@ static Suite *suite(void)
     TCase *pages = tcase_create("pages"), *plain = tcase_create("links");
 
     tcase_add_checked_fixture(pages, set_up, tear_down);
+    tcase_add_test(pages, a_known_gap_is_no_failure_and_tells_its_reason);
     tcase_add_test(pages, a_page_tells_requirements_gaps_and_cases);
     tcase_add_test(pages, what_was_not_run_is_no_pass);
     tcase_add_test(pages, a_file_that_cannot_be_loaded_is_told_with_its_sentence);
