@@ -1,6 +1,6 @@
 #include "requirements_command.h"
 
-#include "base/names.h"
+#include "base/text.h"
 #include "hil/matrix_papers.h"
 #include "hil/options.h"
 #include "hil/requirements_print.h"
@@ -89,6 +89,18 @@ static enum err requirements_open(struct command *command, struct why *why)
     return requirements_load(&command->requirements, near, why);
 }
 
+/* A hundred names would hide what is wrong. */
+static enum err id_unknown(const char *id, const char *const *names, size_t count, struct why *why)
+{
+    const char *nearest = text_nearest(id, names, count);
+
+    if (nearest)
+        return why_say(why, ERR_UNKNOWN, "there is no requirement, file or folder named '%s': did "
+                       "you mean '%s'?", id, nearest);
+    return why_say(why, ERR_UNKNOWN, "there is no requirement, file or folder named '%s': "
+                   "`painrig requirements` lists them", id);
+}
+
 static enum err ids_check(const struct command *command, struct why *why)
 {
     const char *names[REQUIREMENTS_MAX];
@@ -98,8 +110,7 @@ static enum err ids_check(const struct command *command, struct why *why)
         names[i] = requirements_at(command->requirements, i)->id;
     for (size_t i = 0; i < command->id_count; i++)
         if (!requirements_find(command->requirements, command->ids[i]))
-            return why_unknown(why, "there is no requirement, file or folder named",
-                               command->ids[i], names, count);
+            return id_unknown(command->ids[i], names, count, why);
     return ERR_OK;
 }
 

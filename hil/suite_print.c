@@ -1,5 +1,6 @@
 #include "suite_print.h"
 #include "base/text.h"
+#include "hil/matrix.h"
 #include "hil/suite_reason.h"
 #include "hil/time_text.h"
 
@@ -9,6 +10,7 @@
 
 #define UNMET_SHOWN   50
 #define SLOWEST_SHOWN 5
+#define ORPHANS_SHOWN 10
 
 /* Every line of the text, indented. */
 static void lines_print(FILE *out, const char *lead, const char *text)
@@ -106,6 +108,50 @@ void suite_counts_text(const struct suite *suite, char *out, size_t size)
         text_add(&text, ", %zu not run", suite->case_count - done);
 }
 
+static size_t met_count(const struct matrix *matrix)
+{
+    size_t met = 0;
+
+    for (size_t i = 0; i < matrix->row_count; i++)
+        met += matrix->rows[i].verdict == VERDICT_PASS;
+    return met;
+}
+
+/* An id that nobody has is a slip of the pen that makes no case fail: told one by one. */
+static void orphans_print(FILE *out, const struct matrix *matrix, const char *lead)
+{
+    size_t told = 0;
+
+    for (size_t i = 0; i < matrix->gap_count && told < ORPHANS_SHOWN; i++)
+        if (matrix->gaps[i].kind == MATRIX_GAP_ORPHAN) {
+            fprintf(out, "%s  %s: %s\n", lead, matrix->gaps[i].id, matrix->gaps[i].text);
+            told++;
+        }
+    if (matrix->gaps_of[MATRIX_GAP_ORPHAN] > told)
+        fprintf(out, "%s  and %zu more\n", lead, matrix->gaps_of[MATRIX_GAP_ORPHAN] - told);
+}
+
+static void traced_print(FILE *out, const struct suite *suite, const char *lead)
+{
+    struct matrix matrix = { 0 };
+    struct why    why = { "" };
+    const char   *mark = " (";
+
+    if (!suite->requirements || matrix_make(&matrix, suite, &why) != ERR_OK)
+        return;
+    fprintf(out, "%s%zu of %zu requirements put to the test and met; %zu gap%s", lead,
+            met_count(&matrix), matrix.row_count, matrix.gap_count,
+            matrix.gap_count == 1 ? "" : "s");
+    for (size_t kind = 0; kind < MATRIX_GAP_COUNT; kind++)
+        if (matrix.gaps_of[kind]) {
+            fprintf(out, "%s%s %zu", mark, matrix_gap_labels[kind], matrix.gaps_of[kind]);
+            mark = ", ";
+        }
+    fprintf(out, matrix.gap_count ? ")\n" : "\n");
+    orphans_print(out, &matrix, lead);
+    matrix_free(&matrix);
+}
+
 void suite_end_print(FILE *out, const struct suite *suite, const char *lead)
 {
     char counts[200];
@@ -114,6 +160,7 @@ void suite_end_print(FILE *out, const struct suite *suite, const char *lead)
     unmet_print(out, suite, lead);
     slowest_print(out, suite, lead);
     suite_counts_text(suite, counts, sizeof counts);
+    traced_print(out, suite, lead);
     fprintf(out, "%s%s; %.1f s, %d at a time\n", lead, counts, suite->wall_s, suite->jobs);
     fprintf(out, "%ssuite sha256 %s\n", lead, suite->sha256);
 }

@@ -6,8 +6,9 @@
 
 #include <stdio.h>
 
-/* What did not pass, each with its reason and how to run it alone; the slowest; counts and the
- * hash. `lead` begins every line: "" or "# " for TAP. */
+/* What did not pass, each with its reason and how to run it alone; the slowest; how many
+ * requirements were met and how many gaps of which kind there are, orphans one by one; counts and
+ * the hash. `lead` begins every line: "" or "# " for TAP. */
 void suite_end_print(FILE *, const struct suite *, const char *lead);
 
 /* "3 passed, 1 failed" */

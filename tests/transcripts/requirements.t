@@ -61,8 +61,9 @@ that nobody has.
 
 With the outcomes of a suite: a trigger that never fired is no pass.
 
-  $ $painrig test --quiet > /dev/null
-  [1]
+  $ $painrig test --quiet > said; grep -A 1 requirements said
+  1 of 3 requirements put to the test and met; 4 gaps (uncovered 1, untriggered 1, covers nothing 1, orphan 1)
+    R-22: scenarios/ablation/misspelt.lua:1 covers it, and no requirement has this id: did you mean R-2?
   $ $painrig requirements --results out/suite --gaps
   uncovered: R-3: no case covers it: nothing shows that it is met
   untriggered: R-1, ablation/cool: 1 case covers it, and its trigger fired in none: it was not put to the test
@@ -140,7 +141,7 @@ Results of other requirements or of scenarios that were changed since are told a
 What cannot be read is refused.
 
   $ $painrig requirements R-4
-  there is no requirement, file or folder named 'R-4': did you mean 'R-1'?; known: R-1, R-2, R-3
+  there is no requirement, file or folder named 'R-4': did you mean 'R-1'?
   [2]
   $ $painrig requirements --rig ablatoin
   there is no rig "ablatoin": did you mean "ablation"? (known: ablation, infusion, injection)
