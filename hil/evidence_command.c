@@ -39,7 +39,7 @@ static void whole_print(const char *folder, const struct evidence_check *check)
 {
     printf("%s: whole: %zu links, %zu files", folder, check->links, check->files);
     if (check->cases > 0)
-        printf(", %zu runs", check->cases);
+        printf(", %zu run%s", check->cases, check->cases == 1 ? "" : "s");
     printf("; %s, %s; %s\n", check->how, check->verdict, signed_text(check));
 }
 

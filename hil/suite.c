@@ -55,7 +55,7 @@ enum verdict suite_verdict(const struct suite *suite)
                          : verdict_worse(worst, suite->outcomes[i].verdict);
         is_first = false;
     }
-    return worst;
+    return suite->is_stopped ? verdict_worse(worst, VERDICT_INCONCLUSIVE) : worst;
 }
 
 size_t suite_count(const struct suite *suite, enum verdict verdict)

@@ -66,7 +66,7 @@ void suite_free(struct suite *);
 void suite_keep(struct suite *, bool (*is_kept)(const void *, const struct suite_case *),
                 const void *);
 void suite_hash(struct suite *);                    /* fills sha256 */
-/* The worst of all that is done; vacuous when there is none. */
+/* The worst of all that is done; vacuous when there is none; when it was stopped, no pass. */
 enum verdict suite_verdict(const struct suite *);
 size_t suite_count(const struct suite *, enum verdict);
 

@@ -306,6 +306,10 @@ START_TEST(the_worst_of_what_is_done_is_the_suites_verdict)
     suite.outcomes[1].verdict = VERDICT_PASS;
     suite.outcomes[2].verdict = VERDICT_ERROR;
     ck_assert_int_eq(suite_verdict(&suite), VERDICT_PASS);
+    suite.is_stopped = true;
+    ck_assert_int_eq(suite_verdict(&suite), VERDICT_INCONCLUSIVE);
+    suite.outcomes[0].verdict = VERDICT_FAIL;
+    ck_assert_int_eq(suite_verdict(&suite), VERDICT_FAIL);
     suite_free(&suite);
 }
 END_TEST
