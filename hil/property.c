@@ -59,7 +59,10 @@ void property_set_destroy(struct property_set *set)
     free(set->listeners.at);
     free(set->pass_at);
     free(set->values);
+    free(set->changed);
     free(set->row);
+    free(set->reads);
+    wakes_destroy(&set->wakes);
     free(set->decided);
     free(set);
 }
@@ -122,7 +125,7 @@ static bool node_ready(struct property_set *set, struct node *node)
     case OP_UNTIL:
         return (node->keep.until = until_create(node->span)) != NULL;
     case OP_DELAY:
-        return (node->keep.delay = delay_create(node->span, node->pad)) != NULL;
+        return (node->keep.delay = delay_create(node->span)) != NULL;
     default:
         return true;
     }
@@ -163,16 +166,18 @@ enum err property_set_begin(struct property_set *set, struct why *why)
     if (set->is_begun)
         return ERR_BUG;
     set->values = calloc(set->nodes.count + 1, sizeof *set->values);
+    set->changed = calloc(set->nodes.count + 1, sizeof *set->changed);
     set->row = calloc(set->numbers.count + 1, sizeof *set->row);
     set->decided = calloc(set->properties.count + 1, sizeof *set->decided);
-    is_short = is_short || !set->values || !set->row || !set->decided
-               || nodes_sort(set) != ERR_OK;
+    is_short = is_short || !set->values || !set->changed || !set->row || !set->decided
+               || nodes_sort(set) != ERR_OK || !tasks_bind(set);
     for (size_t i = 0; !is_short && i < set->nodes.count; i++)
         is_short = !node_ready(set, &set->nodes.at[i]);
     for (size_t i = 0; !is_short && i < set->tops.count; i++) {
         struct trigger *trigger = set->tops.at[i].trigger;
         if (trigger && trigger->has_shape)
             is_short = !(trigger->early = early_create(&trigger->shape));
+        top_ready(&set->tops.at[i]);
     }
     if (is_short)
         return why_say(why, ERR_MEMORY, "no memory for the windows of %zu formulas",
@@ -200,8 +205,13 @@ static void listeners_hear(const struct property_set *set, int pass, uint32_t ti
 
 static enum err pass_step(struct property_set *set, int pass, uint32_t tick)
 {
-    nodes_step(set, pass, tick);
-    tops_step(set, pass, tick);
+    set->now = tick;
+    if (pass == 0 && set->limit == UINT32_MAX) {
+        tasks_step(set, tick);
+    } else {                    /* of all rows at once, or where windows are cut at the end */
+        nodes_step(set, pass, tick);
+        tops_step(set, pass, tick);
+    }
     if (set->listeners.count > 0)
         listeners_hear(set, pass, tick);
     return set->recalls.count > 0 ? recalls_record(set, pass, tick) : ERR_OK;
@@ -356,10 +366,12 @@ static const struct signal *left_signal(const struct property_set *set,
 static void state_because(const struct property_set *set, const struct mark *mark,
                           struct property_state *state)
 {
-    if (mark->comparison < 2)
+    uint32_t comparison = mark_comparison(mark);
+
+    if (comparison < 2)
         return;
-    state->because = set->comparisons.at[mark->comparison / 2 - 1];
-    state->because_tick = (long)mark->tick;
+    state->because = set->comparisons.at[comparison / 2 - 1];
+    state->because_tick = (long)mark_tick(mark);
     state->because_value = mark->value;
     state->because_signal = left_signal(set, state->because);
 }

@@ -30,6 +30,9 @@ struct early {
     long               slack;
     bool               has_failed;
     struct reach       failure;
+    bool               is_quiet;
+    uint32_t           last;            /* the tick of the last step ..            */
+    struct value       b;               /* .. and what b was then, if it is quiet  */
 };
 
 static bool stretches_create(struct stretches *stretches, size_t room)
@@ -42,7 +45,7 @@ static bool stretches_create(struct stretches *stretches, size_t room)
 struct early *early_create(const struct early_shape *shape)
 {
     long          behind = shape->trigger.horizon - shape->answer.horizon;
-    size_t        kept = (size_t)(behind > 0 ? behind / 2 : 0) + 3;
+    size_t        kept = (size_t)(behind > 0 ? behind / 2 : 0) + 4;
     struct early *early = calloc(1, sizeof *early);
 
     if (!early)
@@ -160,12 +163,15 @@ static void answer(struct early *early, long k)
     }
 }
 
-static void hear_answer(struct early *early, const struct value *b, long j)
+static void hear_answer(struct early *early, const struct value *b, long j, uint32_t tick)
 {
-    long k = j - early->shape.hold_to;
+    struct bound by;
+    long         k = j - early->shape.hold_to;
 
-    if (b->hi.rank < 0)
-        spoil(early, j, &b->hi);
+    if (b->hi.rank < 0) {
+        by = bound_settled(&b->hi, tick);
+        spoil(early, j, &by);
+    }
     if (b->lo.rank < 0)
         early->not_held = j;
     else if (k >= 0 && early->not_held < k + early->shape.hold_from)
@@ -197,18 +203,71 @@ static void hear_trigger(struct early *early, const struct value *a, long t)
         queue_push(early, asked);
 }
 
+/* Rows at which b was as it is noted, and a asked for nothing, or what was answered. */
+static void make_up(struct early *early, uint32_t from, uint32_t to)
+{
+    static const struct bound none = { 0 };
+    const struct early_shape *shape = &early->shape;
+    long         first = (long)from - shape->answer.horizon;
+    long         last = (long)to - shape->answer.horizon;
+    long         t = (long)to - shape->trigger.horizon;
+    long         k = first - shape->hold_to, held = early->not_held - shape->hold_from + 1;
+    struct bound by = bound_settled(&early->b.hi, to);
+
+    if (by.rank < 0)
+        stretches_add(&early->spoilt, k, last - shape->hold_from, &by);
+    k = k < held ? held : k;
+    k = k < 0 ? 0 : k;
+    if (early->b.lo.rank < 0)
+        early->not_held = last;
+    else if (k <= last - shape->hold_to)
+        stretches_add(&early->done, k, last - shape->hold_to, &none);
+    stretches_drop(&early->done, t + shape->from);
+    stretches_drop(&early->spoilt, t + shape->to);
+}
+
+/* Nothing is owed, and a asks for nothing more: or b, in one stretch to this day, answers it. */
+static bool is_settled(const struct early *early, const struct value *a, long t, long j)
+{
+    const struct stretch *done = stretch_at(&early->done, 0);
+    long                  first_k = t + early->shape.from;
+
+    if (early->count > 0)
+        return false;
+    if (a->lo.rank < 0)
+        return true;
+    return t >= early->shape.first && early->done.count == 1 && done->from <= first_k
+           && done->to >= first_k && done->to == j - early->shape.hold_to;
+}
+
 /* b before a: what is asked at this tick may be answered by it. */
 bool early_step(struct early *early, const struct value *values, uint32_t tick)
 {
     const struct early_shape *shape = &early->shape;
+    const struct value       *a = &values[shape->trigger.slot], *b = &values[shape->answer.slot];
+    long                      t = (long)tick - shape->trigger.horizon;
+    long                      j = (long)tick - shape->answer.horizon;
 
     if (early->has_failed)
         return false;
-    if (tick >= shape->answer.horizon)
-        hear_answer(early, &values[shape->answer.slot], tick - shape->answer.horizon);
-    if (tick >= shape->trigger.horizon)
-        hear_trigger(early, &values[shape->trigger.slot], tick - shape->trigger.horizon);
+    if (early->is_quiet && tick - early->last > 1)
+        make_up(early, early->last + 1, tick - 1);
+    if (j >= 0)
+        hear_answer(early, b, j, tick);
+    if (t >= 0)
+        hear_trigger(early, a, t);
+    early->last = tick;
+    early->is_quiet = j >= 0 && t >= 0 && is_settled(early, a, t, j);
+    if (early->is_quiet) {
+        early->b.lo.rank = b->lo.rank;
+        bound_copy(&early->b.hi, &b->hi);
+    }
     return early->has_failed;
+}
+
+bool early_is_quiet(const struct early *early)
+{
+    return early->has_failed || early->is_quiet;
 }
 
 const struct reach *early_failure(const struct early *early)

@@ -35,7 +35,7 @@ static void say_comparison(struct text *text, const struct property *property,
                            const struct property_state *state)
 {
     char said[200];
-    bool held = property->why.bound.mark.comparison & 1;
+    bool held = mark_comparison(&property->why.bound.mark) & 1;
 
     formula_print(state->because, said, sizeof said);
     text_add(text, "%s ", said);

@@ -9,6 +9,10 @@
  * two values delays the earlier one. A struct ref says in which slot to look and how late it is;
  * its horizon may be larger than the node needs: `next` is no more than that.
  *
+ * Wakes. Rows change little, and a node has something to do only when a slot it looks into is
+ * another than before (property_wake.h). So that a comparison that goes on as it was stays the
+ * same, its mark says how long ago instead of when, until somebody keeps it (property_window.h).
+ *
  * Passes. What an operator without bounds that looks ahead says at time t is known only when the
  * trace has ended. Nodes that need it belong to a later pass: pass 0 runs with the rows and keeps a
  * history of what the later passes will need; when the rows end, histories are folded from the last
@@ -20,6 +24,7 @@
 #define PAINRIG_HIL_PROPERTY_INSIDE_H
 
 #include "hil/property.h"
+#include "hil/property_wake.h"
 #include "hil/property_window.h"
 
 #include <limits.h>
@@ -98,6 +103,8 @@ struct early_shape {
 struct trigger {
     struct ref    raw;                  /* as soon as it is known                           */
     struct ref    when, then;           /* trigger and consequent of one row                */
+    bool          holds;                /* surely, from row `counted` on                    */
+    long          counted;              /* rows that are in `fired`                         */
     long          fired, first_fired;
     struct reach  nearest;              /* least of the consequent while the trigger held   */
     bool          has_shape;
@@ -112,6 +119,7 @@ struct top {
     size_t          left, right;        /* of NOT, AND, OR: indexes of tops         */
     struct ref      a, b;               /* UNTIL: a until b                         */
     long            from, to;           /* rows of `a`; TOP_TO_END: the last one    */
+    uint32_t        ready;              /* the tick from which all that it asks is there */
     struct reach    lo, hi;
     struct reach    before_lo, before_hi;
     struct reach    open;               /* the first row that is neither: what is unknown there */
@@ -157,8 +165,13 @@ struct property_set {
     int           passes;
     size_t       *pass_at;              /* nodes of pass p: pass_at[p] .. pass_at[p+1]   */
     struct value *values;               /* by slot                                       */
+    uint32_t     *changed;              /* by slot: the last tick it was another at      */
     double       *row;                  /* by number                                     */
+    uint32_t     *reads;                /* signals that somebody asks for                */
+    size_t        read_count;
+    struct wakes  wakes;                /* of pass 0                                     */
     uint32_t      tick;                 /* rows so far                                   */
+    uint32_t      now;                  /* the tick of the last step, in its pass        */
     uint32_t      limit;                /* windows are cut here (PROPERTY_END_CUT)       */
     bool          has_news;             /* a top's sign has changed: see who is decided  */
     size_t       *decided;
@@ -205,6 +218,13 @@ MUST_CHECK enum err bind_bounds(const struct binding *, const struct formula_nod
 /* property_top.c */
 MUST_CHECK enum err bind_top(const struct binding *, const struct formula_node *, size_t *top);
 void tops_step(struct property_set *, int pass, uint32_t tick);
+/* The tick at which it must be looked at again though nothing changes. */
+uint32_t top_step(struct property_set *, struct top *, uint32_t tick);
+static inline bool top_is_leaf(const struct top *top)
+{
+    return top->op <= TOP_UNTIL;
+}
+void top_ready(struct top *);
 /* What is known now; whole: no more rows will come. */
 void top_interval(const struct property_set *, size_t top, bool is_whole, struct reach *lo,
                   struct reach *hi);
@@ -212,8 +232,11 @@ void top_interval(const struct property_set *, size_t top, bool is_whole, struct
 struct reach top_open(const struct property_set *, size_t top);
 /* Nothing changes any more behind the end: what is left of bounds that reach far behind it. */
 void tops_settle(struct property_set *, int pass);
-/* How triggers went: of parts joined by `and` the one that fired least, and first fired last. What
- * has no trigger fires at every row. */
+long top_horizon(const struct property_set *, size_t top);     /* TOP_TO_END: to the end */
+void tops_free(struct property_set *);
+
+/* property_trigger.c. How triggers went: of parts joined by `and` the one that fired least, and
+ * first fired last. What has no trigger fires at every row. */
 struct top_triggers {
     bool         has_trigger;
     long         fired, first_fired;
@@ -221,23 +244,29 @@ struct top_triggers {
     long         slack;
 };
 struct top_triggers top_triggers(const struct property_set *, size_t top);
-long top_horizon(const struct property_set *, size_t top);     /* TOP_TO_END: to the end */
-void tops_free(struct property_set *);
+void trigger_count(const struct property_set *, struct top *, uint32_t tick);
+struct reach reach_lesser(struct reach, struct reach);
 
 /* property_early.c */
 struct early *early_create(const struct early_shape *);        /* NULL: no memory */
 void early_destroy(struct early *);
-/* Whether it failed just now. */
+/* Whether it failed just now. At a row behind the last step's; those between were as that one. */
 bool early_step(struct early *, const struct value *values, uint32_t tick);
+/* Whether nothing can come of rows like the last one. */
+bool early_is_quiet(const struct early *);
 /* NULL, or the most that the formula's robustness can still be, because of which b, and the row of
  * the trigger that was not answered. */
 const struct reach *early_failure(const struct early *);
 long early_slack(const struct early *);         /* the least; -1: nothing was answered yet */
 
-/* property_step.c: the nodes of a pass at a tick. */
+/* property_step.c: what there is to do at a tick of a pass. */
 void nodes_step(struct property_set *, int pass, uint32_t tick);
+/* The same and tops_step of pass 0, but for those that nothing has woken. */
+void tasks_step(struct property_set *, uint32_t tick);
 void numbers_step(struct property_set *, const double *row);
 void numbers_unknown(struct property_set *);
+/* Who wakes whom, when all are there; false: no memory. */
+bool tasks_bind(struct property_set *);
 
 /* property_late.c: histories, and the passes behind the end. */
 MUST_CHECK enum err recalls_record(struct property_set *, int pass, uint32_t tick);

@@ -15,7 +15,8 @@ static enum err history_record(struct property_set *set, struct history *history
     place = LIST_ADD(history);
     if (!place)
         return ERR_MEMORY;
-    *place = set->values[history->of.slot];
+    place->lo = bound_settled(&set->values[history->of.slot].lo, tick);
+    place->hi = bound_settled(&set->values[history->of.slot].hi, tick);
     return ERR_OK;
 }
 

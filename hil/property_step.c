@@ -1,38 +1,45 @@
-/* property_step.c - the nodes of a pass at one tick: one walk over one array. */
+/* property_step.c - nodes and tops at one tick: only those that have something to do. */
 #include "hil/property_inside.h"
 
-/* The numbers behind the row's: constants are there already. */
-static void numbers_compute(struct property_set *set)
-{
-    double *row = set->row;
+/* ---- numbers ---- */
 
-    for (size_t i = set->signal_count; i < set->numbers.count; i++) {
-        const struct number *number = &set->numbers.at[i];
-        switch (number->kind) {
-        case FORMULA_NEGATIVE: row[i] = -row[number->a];                   break;
-        case FORMULA_ABS:      row[i] = fabs(row[number->a]);              break;
-        case FORMULA_PLUS:     row[i] = row[number->a] + row[number->b];   break;
-        case FORMULA_MINUS:    row[i] = row[number->a] - row[number->b];   break;
-        case FORMULA_TIMES:    row[i] = row[number->a] * row[number->b];   break;
-        case FORMULA_OVER:     row[i] = row[number->a] / row[number->b];   break;
-        default:               break;
-        }
+static double computed(const double *row, const struct number *number)
+{
+    switch (number->kind) {
+    case FORMULA_NEGATIVE: return -row[number->a];
+    case FORMULA_ABS:      return fabs(row[number->a]);
+    case FORMULA_PLUS:     return row[number->a] + row[number->b];
+    case FORMULA_MINUS:    return row[number->a] - row[number->b];
+    case FORMULA_TIMES:    return row[number->a] * row[number->b];
+    case FORMULA_OVER:     return row[number->a] / row[number->b];
+    default:               return number->value;
     }
+}
+
+static inline void number_put(struct property_set *set, size_t i, double value)
+{
+    if (bits_equal(set->row[i], value))
+        return;
+    set->row[i] = value;
+    wakes_users(&set->wakes, i);
 }
 
 void numbers_step(struct property_set *set, const double *row)
 {
-    for (size_t i = 0; i < set->signal_count; i++)
-        set->row[i] = row[i];
-    numbers_compute(set);
+    for (size_t i = 0; i < set->read_count; i++)
+        number_put(set, set->reads[i], row[set->reads[i]]);
 }
 
 void numbers_unknown(struct property_set *set)
 {
     for (size_t i = 0; i < set->signal_count; i++)
         set->row[i] = NAN;
-    numbers_compute(set);
+    for (size_t i = set->signal_count; i < set->numbers.count; i++)
+        set->row[i] = computed(set->row, &set->numbers.at[i]);
+    wakes_all(&set->wakes);             /* `known` too */
 }
+
+/* ---- nodes ---- */
 
 /* Robustness; at exactly 0 the comparison decides, and the sign of the zero says how. */
 static double compared(enum op op, double a, double b)
@@ -53,163 +60,159 @@ static double compared(enum op op, double a, double b)
     return difference == 0 ? 0.0 : difference;
 }
 
-/* Field by field: a struct built elsewhere and copied costs four times as much. */
-static inline void bound_set(struct bound *out, int64_t rank, uint32_t comparison, double left,
-                             uint32_t tick)
+/* A comparison's own mark is of now, and moves. */
+static bool value_set(struct value *out, const struct node *node, int64_t lo, int64_t hi,
+                      double left)
 {
-    out->rank = rank;
-    out->mark.comparison = comparison;
-    out->mark.tick = tick;
-    out->mark.value = left;
+    uint64_t said = MARK_MOVES | mark_said(2 * node->said + (lo >= 0), 0);
+    bool     is_other = bound_write(&out->lo, lo, said, left);
+
+    return bound_write(&out->hi, hi, said, left) || is_other;
 }
 
-static inline void value_set(struct value *out, const struct node *node, int64_t rank, double left,
-                             uint32_t tick)
-{
-    uint32_t comparison = 2 * node->said + (rank >= 0);
-
-    bound_set(&out->lo, rank, comparison, left, tick);
-    bound_set(&out->hi, rank, comparison, left, tick);
-}
-
-static void value_unknown(struct value *out, const struct node *node, double left, uint32_t tick)
-{
-    value_set(out, node, RANK_LEAST, left, tick);
-    out->hi.rank = RANK_MOST;
-}
-
-static void compare(const struct property_set *set, const struct node *node, uint32_t tick,
-                    struct value *out)
+static bool compare(const struct property_set *set, const struct node *node, struct value *out)
 {
     double left = set->row[node->a];
     double robustness = compared(node->op, left, set->row[node->b]);
 
     if (isnan(robustness))
-        value_unknown(out, node, left, tick);
-    else
-        value_set(out, node, rank_of(robustness), left, tick);
+        return value_set(out, node, RANK_LEAST, RANK_MOST, left);
+    return value_set(out, node, rank_of(robustness), rank_of(robustness), left);
 }
 
 /* Whether a number is known is itself unknown only of rows that never came. */
-static void ask_known(const struct property_set *set, const struct node *node, uint32_t tick,
-                      struct value *out)
+static bool ask_known(const struct property_set *set, const struct node *node, struct value *out)
 {
-    double left = set->row[node->a];
+    double  left = set->row[node->a];
+    int64_t rank = isnan(left) ? RANK_LEAST : RANK_MOST;
 
     if (set->is_over)
-        value_unknown(out, node, left, tick);
-    else
-        value_set(out, node, isnan(left) ? RANK_LEAST : RANK_MOST, left, tick);
+        return value_set(out, node, RANK_LEAST, RANK_MOST, left);
+    return value_set(out, node, rank, rank, left);
 }
 
-static inline void take_lesser(struct bound *out, const struct bound *a, const struct bound *b)
+static inline bool value_put(struct value *out, const struct value *in)
 {
-    const struct bound *taken = b->rank < a->rank ? b : a;
+    bool is_other = bound_put(&out->lo, &in->lo);
 
-    *out = *taken;
+    return bound_put(&out->hi, &in->hi) || is_other;
 }
 
-static inline void take_greater(struct bound *out, const struct bound *a, const struct bound *b)
+static bool value_pad(struct value *out, int64_t pad)
 {
-    const struct bound *taken = b->rank > a->rank ? b : a;
+    bool is_other = bound_write(&out->lo, pad, 0, 0);
 
-    *out = *taken;
+    return bound_write(&out->hi, pad, 0, 0) || is_other;
 }
 
-static inline struct value negated(const struct value *in)
+static inline bool put_lesser(struct bound *out, const struct bound *a, const struct bound *b)
 {
-    struct value out = { .lo = in->hi, .hi = in->lo };
+    return bound_put(out, b->rank < a->rank ? b : a);
+}
 
-    out.lo.rank = ~out.lo.rank;
-    out.hi.rank = ~out.hi.rank;
-    return out;
+static inline bool put_greater(struct bound *out, const struct bound *a, const struct bound *b)
+{
+    return bound_put(out, b->rank > a->rank ? b : a);
+}
+
+static inline bool put_negated(struct bound *out, const struct bound *in)
+{
+    return bound_write(out, ~in->rank, in->mark.said, in->mark.value);
+}
+
+/* b or not a */
+static inline bool put_implied(struct bound *out, const struct bound *a, const struct bound *b)
+{
+    return ~a->rank > b->rank ? put_negated(out, a) : bound_put(out, b);
+}
+
+/* The better of `a` and what `best` was at the tick before; of equals, `a`. */
+static inline bool keep_best(struct bound *best, const struct bound *a, int64_t turn, uint32_t tick)
+{
+    if ((a->rank ^ turn) <= (best->rank ^ turn))
+        return bound_put(best, a);
+    return bound_settle(best, tick - 1);
 }
 
 /* s(t) = max( psi(t), min( phi(t), s(t-1) ) ); the slot still holds s(t-1). */
-static void since(struct value *s, const struct value *phi, const struct value *psi)
+static inline bool since(struct bound *s, const struct bound *phi, const struct bound *psi,
+                         uint32_t tick)
 {
-    struct bound held;
+    const struct bound *held = s->rank < phi->rank ? s : phi;
 
-    take_lesser(&held, &phi->lo, &s->lo);
-    take_greater(&s->lo, &psi->lo, &held);
-    take_lesser(&held, &phi->hi, &s->hi);
-    take_greater(&s->hi, &psi->hi, &held);
+    if (held->rank <= psi->rank)
+        return bound_put(s, psi);
+    return held == phi ? bound_put(s, phi) : bound_settle(s, tick - 1);
 }
 
-static void recall(const struct property_set *set, const struct node *node, uint32_t tick,
+static bool recall(const struct property_set *set, const struct node *node, uint32_t tick,
                    struct value *out)
 {
-    const struct history *history = &set->recalls.at[node->span].history;
+    static const struct value none = { .lo.rank = RANK_LEAST, .hi.rank = RANK_MOST };
+    const struct history     *history = &set->recalls.at[node->span].history;
 
-    if (tick < history->count)
-        *out = history->at[tick];
-    else
-        *out = (struct value){ .lo.rank = RANK_LEAST, .hi.rank = RANK_MOST };
+    return value_put(out, tick < history->count ? &history->at[tick] : &none);
 }
 
-static inline void node_step(const struct property_set *set, const struct node *node, uint32_t tick)
+/* `pad` before anything came out. */
+static bool delay(const struct property_set *set, const struct node *node, uint32_t tick,
+                  struct value *out)
+{
+    bool is_first = tick == node->first;
+    bool is_other = is_first ? value_pad(out, node->pad)
+                             : delay_take(node->keep.delay, tick, out);
+
+    if (is_first || set->changed[node->a] == tick)
+        delay_put(node->keep.delay, &set->values[node->a], tick);
+    return is_other;
+}
+
+/* Whether the value is another than it was. */
+static inline bool node_step(const struct property_set *set, const struct node *node, uint32_t tick)
 {
     const struct value *a = &set->values[node->a], *b = &set->values[node->b];
     struct value       *out = &set->values[node->out];
-    struct value        turned;
-    uint32_t            k = tick - node->first;
-    bool                is_there = k < set->limit;
+    bool                is_there = tick - node->first < set->limit, is_other;
 
     switch (node->op) {
-    case OP_CONSTANT:
-        break;
     case OP_AT_LEAST: case OP_ABOVE: case OP_AT_MOST: case OP_BELOW: case OP_EQUAL:
     case OP_UNEQUAL: case OP_IS: case OP_ISNT: case OP_FLAG:
-        compare(set, node, tick, out);
-        break;
+        return compare(set, node, out);
     case OP_KNOWN:
-        ask_known(set, node, tick, out);
-        break;
+        return ask_known(set, node, out);
     case OP_NOT:
-        *out = negated(a);
-        break;
+        is_other = put_negated(&out->lo, &a->hi);
+        return put_negated(&out->hi, &a->lo) || is_other;
     case OP_AND:
-        take_lesser(&out->lo, &a->lo, &b->lo);
-        take_lesser(&out->hi, &a->hi, &b->hi);
-        break;
+        is_other = put_lesser(&out->lo, &a->lo, &b->lo);
+        return put_lesser(&out->hi, &a->hi, &b->hi) || is_other;
     case OP_OR:
-        take_greater(&out->lo, &a->lo, &b->lo);
-        take_greater(&out->hi, &a->hi, &b->hi);
-        break;
+        is_other = put_greater(&out->lo, &a->lo, &b->lo);
+        return put_greater(&out->hi, &a->hi, &b->hi) || is_other;
     case OP_IMPLIES:
-        turned = negated(a);
-        take_greater(&out->lo, &b->lo, &turned.lo);
-        take_greater(&out->hi, &b->hi, &turned.hi);
-        break;
+        is_other = put_implied(&out->lo, &a->hi, &b->lo);
+        return put_implied(&out->hi, &a->lo, &b->hi) || is_other;
     case OP_DELAY:
-        delay_step(node->keep.delay, a, out);
-        break;
+        return delay(set, node, tick, out);
     case OP_KEEP:
-        if (is_there)
-            *out = *a;
-        else
-            *out = (struct value){ .lo.rank = node->pad, .hi.rank = node->pad };
-        break;
+        return is_there ? value_put(out, a) : value_pad(out, node->pad);
     case OP_LEAST: case OP_MOST:
-        window_step(node->keep.window, a, k, is_there, out);
-        break;
+        return window_step(node->keep.window, a, tick, is_there, out);
     case OP_LEAST_EVER:
-        take_lesser(&out->lo, &a->lo, &out->lo);
-        take_lesser(&out->hi, &a->hi, &out->hi);
-        break;
+        is_other = keep_best(&out->lo, &a->lo, 0, tick);
+        return keep_best(&out->hi, &a->hi, 0, tick) || is_other;
     case OP_MOST_EVER:
-        take_greater(&out->lo, &a->lo, &out->lo);
-        take_greater(&out->hi, &a->hi, &out->hi);
-        break;
+        is_other = keep_best(&out->lo, &a->lo, -1, tick);
+        return keep_best(&out->hi, &a->hi, -1, tick) || is_other;
     case OP_SINCE:
-        since(out, a, b);
-        break;
+        is_other = since(&out->lo, &a->lo, &b->lo, tick);
+        return since(&out->hi, &a->hi, &b->hi, tick) || is_other;
     case OP_UNTIL:
-        until_step(node->keep.until, a, b, k, is_there, out);
-        break;
+        return until_step(node->keep.until, a, b, tick, is_there, out);
     case OP_RECALL:
-        recall(set, node, tick, out);
-        break;
+        return recall(set, node, tick, out);
+    default:
+        return false;
     }
 }
 
@@ -219,6 +222,143 @@ void nodes_step(struct property_set *set, int pass, uint32_t tick)
     const struct node *end = &set->nodes.at[set->pass_at[pass + 1]];
 
     for (; node < end; node++)
-        if (tick >= node->first)
-            node_step(set, node, tick);
+        if (tick >= node->first && node_step(set, node, tick))
+            set->changed[node->out] = tick;
+}
+
+/* ---- tasks ---- */
+
+/* Who had something new is asked again at the next row, and only then goes to sleep: who always has
+ * something new need not say until when. */
+static inline uint32_t node_due(const struct property_set *set, const struct node *node,
+                                uint32_t tick)
+{
+    bool is_window = node->op == OP_LEAST || node->op == OP_MOST;
+
+    if (tick < node->first)
+        return node->first;
+    if (node->op == OP_UNTIL)
+        return tick + 1;
+    if (!is_window && node->op != OP_DELAY)
+        return WAKE_NEVER;
+    if (tick == node->first || set->changed[node->a] == tick)
+        return tick + 1;
+    return is_window ? window_due(node->keep.window) : delay_due(node->keep.delay);
+}
+
+static inline void node_run(struct property_set *set, size_t task, uint32_t tick)
+{
+    const struct node *node = &set->nodes.at[task - set->numbers.count];
+
+    if (tick >= node->first && node_step(set, node, tick)) {
+        set->changed[node->out] = tick;
+        wakes_users(&set->wakes, set->numbers.count + node->out);
+    }
+    wakes_wait(&set->wakes, task, node_due(set, node, tick), tick);
+}
+
+static inline void task_run(struct property_set *set, size_t task, uint32_t tick)
+{
+    size_t      nodes = set->numbers.count, tops = nodes + set->pass_at[1];
+    struct top *top;
+
+    if (task < nodes) {
+        if (task >= set->signal_count)
+            number_put(set, task, computed(set->row, &set->numbers.at[task]));
+    } else if (task < tops) {
+        node_run(set, task, tick);
+    } else {
+        top = &set->tops.at[task - tops];
+        if (top_is_leaf(top) && top->a.pass == 0)
+            wakes_wait(&set->wakes, task, top_step(set, top, tick), tick);
+    }
+}
+
+void tasks_step(struct property_set *set, uint32_t tick)
+{
+    struct wakes *wakes = &set->wakes;
+
+    for (size_t word = 0; word < wakes->words; word++) {
+        wakes->now[word] |= wakes->next[word];
+        wakes->next[word] = 0;
+        if (wakes->soonest[word] <= tick)
+            wakes_ring(wakes, word, tick);
+        while (wakes->now[word]) {
+            unsigned bit = (unsigned)__builtin_ctzll(wakes->now[word]);
+            wakes->now[word] &= wakes->now[word] - 1;
+            task_run(set, 64 * word + bit, tick);
+        }
+    }
+}
+
+/* ---- who wakes whom ---- */
+
+static void number_uses(struct wakes *wakes, const struct number *number, size_t task)
+{
+    if (number->kind == FORMULA_NAME || number->kind == FORMULA_NUMBER)
+        return;
+    wakes_use(wakes, number->a, task);
+    wakes_use(wakes, number->b, task);
+}
+
+static void node_uses(struct wakes *wakes, const struct node *node, size_t slots, size_t task)
+{
+    bool is_comparison = node->op >= OP_AT_LEAST && node->op <= OP_KNOWN;
+    bool is_pair = (node->op >= OP_AND && node->op <= OP_IMPLIES) || node->op == OP_SINCE
+                   || node->op == OP_UNTIL;
+
+    if (node->op == OP_CONSTANT)
+        return;
+    wakes_use(wakes, node->a + (is_comparison ? 0 : slots), task);
+    if (is_pair || is_comparison)
+        wakes_use(wakes, node->b + (is_comparison ? 0 : slots), task);
+}
+
+static void top_uses(struct wakes *wakes, const struct top *top, size_t slots, size_t task)
+{
+    const struct trigger *trigger = top->trigger;
+
+    wakes_use(wakes, slots + top->a.slot, task);
+    if (top->op == TOP_UNTIL)
+        wakes_use(wakes, slots + top->b.slot, task);
+    if (!trigger)
+        return;
+    wakes_use(wakes, slots + trigger->raw.slot, task);
+    wakes_use(wakes, slots + trigger->when.slot, task);
+    wakes_use(wakes, slots + trigger->then.slot, task);
+    if (trigger->has_shape)
+        wakes_use(wakes, slots + trigger->shape.answer.slot, task);
+}
+
+static void all_use(struct property_set *set)
+{
+    size_t slots = set->numbers.count, task = 0;
+
+    for (size_t i = 0; i < set->numbers.count; i++)
+        number_uses(&set->wakes, &set->numbers.at[i], task++);
+    for (size_t i = 0; i < set->pass_at[1]; i++)
+        node_uses(&set->wakes, &set->nodes.at[i], slots, task++);
+    for (size_t i = 0; i < set->tops.count; i++, task++)
+        if (top_is_leaf(&set->tops.at[i]) && set->tops.at[i].a.pass == 0)
+            top_uses(&set->wakes, &set->tops.at[i], slots, task);
+}
+
+bool tasks_bind(struct property_set *set)
+{
+    size_t slots = set->numbers.count;
+    size_t tasks = slots + set->pass_at[1] + set->tops.count;
+
+    if (!wakes_create(&set->wakes, tasks, slots + set->nodes.count))
+        return false;
+    all_use(set);
+    if (!wakes_fill(&set->wakes))
+        return false;
+    all_use(set);
+    set->reads = calloc(set->signal_count + 1, sizeof *set->reads);
+    if (!set->reads)
+        return false;
+    for (size_t i = 0; i < set->signal_count; i++)
+        if (set->wakes.users_at[i + 1] > set->wakes.users_at[i])
+            set->reads[set->read_count++] = (uint32_t)i;
+    return true;
 }

@@ -1,5 +1,5 @@
 /* property_top.c - the head of a formula: its operators at row 0, where a running minimum or
- * maximum is all there is to keep; triggers and how they went. */
+ * maximum is all there is to keep. */
 #include "hil/property_inside.h"
 
 #include <string.h>
@@ -165,39 +165,21 @@ enum err bind_top(const struct binding *binding, const struct formula_node *node
     return top_add(binding->set, top, index);
 }
 
-static void reach_least(struct reach *reach, const struct bound *bound, long at)
+static void reach_least(struct reach *reach, const struct bound *bound, long at, uint32_t now)
 {
     if (reach->at < 0 || bound->rank < reach->bound.rank)
-        *reach = (struct reach){ .bound = *bound, .at = at };
+        *reach = (struct reach){ .bound = bound_settled(bound, now), .at = at };
 }
 
-static void reach_most(struct reach *reach, const struct bound *bound, long at)
+static void reach_most(struct reach *reach, const struct bound *bound, long at, uint32_t now)
 {
     if (reach->at < 0 || bound->rank > reach->bound.rank)
-        *reach = (struct reach){ .bound = *bound, .at = at };
-}
-
-/* Its own row, as soon as it is known; behind the end nobody fires. */
-static void trigger_step(struct property_set *set, const struct top *top, uint32_t tick)
-{
-    struct trigger     *trigger = top->trigger;
-    long                t = tick - trigger->raw.horizon;
-    const struct value *raw = &set->values[trigger->raw.slot];
-
-    if (t >= top->from && t <= top->to && !(set->is_over && t >= set->tick) && raw->lo.rank >= 0) {
-        trigger->fired++;
-        if (trigger->first_fired < 0)
-            trigger->first_fired = t;
-    }
-    if (trigger->early && !set->is_over) {
-        if (early_step(trigger->early, set->values, tick))
-            set->has_news = true;
-    }
+        *reach = (struct reach){ .bound = bound_settled(bound, now), .at = at };
 }
 
 /* u = max( u, min( psi(k), m ) ), then m = min( m, phi(k) ) */
 static void until_top_step(struct top *top, const struct value *phi, const struct value *psi,
-                           long k)
+                           long k, uint32_t now)
 {
     const struct bound *lo = &psi->lo, *hi = &psi->hi;
 
@@ -206,16 +188,11 @@ static void until_top_step(struct top *top, const struct value *phi, const struc
             lo = &top->before_lo.bound;
         if (top->before_hi.bound.rank < hi->rank)
             hi = &top->before_hi.bound;
-        reach_most(&top->lo, lo, k);
-        reach_most(&top->hi, hi, k);
+        reach_most(&top->lo, lo, k, now);
+        reach_most(&top->hi, hi, k, now);
     }
-    reach_least(&top->before_lo, &phi->lo, k);
-    reach_least(&top->before_hi, &phi->hi, k);
-}
-
-static bool is_leaf(const struct top *top)
-{
-    return top->op <= TOP_UNTIL;
+    reach_least(&top->before_lo, &phi->lo, k, now);
+    reach_least(&top->before_hi, &phi->hi, k, now);
 }
 
 /* Rows behind the end: none for an operator without bounds, none where windows are cut. */
@@ -225,13 +202,14 @@ static bool is_behind(const struct property_set *set, const struct top *top, lon
 }
 
 /* The bound that is unbounded is the one that something unknown has made so. */
-static inline void note_open(struct top *top, const struct value *value, long k)
+static inline void note_open(struct top *top, const struct value *value, long k, uint32_t now)
 {
     if (top->open.at >= 0 || value->lo.rank >= 0 || value->hi.rank < 0)
         return;
     top->open.at = k;
     top->open.bound = value->hi.rank == RANK_MOST && isnan(value->hi.mark.value) ? value->hi
                                                                                  : value->lo;
+    bound_settle(&top->open.bound, now);
 }
 
 static void always_take(struct property_set *set, struct top *top, const struct value *value,
@@ -240,12 +218,12 @@ static void always_take(struct property_set *set, struct top *top, const struct 
     const struct trigger *trigger = top->trigger;
     bool                  was_open = top->hi.bound.rank >= 0;
 
-    reach_least(&top->lo, &value->lo, k);
-    reach_least(&top->hi, &value->hi, k);
+    reach_least(&top->lo, &value->lo, k, set->now);
+    reach_least(&top->hi, &value->hi, k, set->now);
     if (was_open && top->hi.bound.rank < 0)
         set->has_news = true;
     if (trigger && set->values[trigger->when.slot].lo.rank >= 0)
-        reach_least(&top->trigger->nearest, &set->values[trigger->then.slot].lo, k);
+        reach_least(&top->trigger->nearest, &set->values[trigger->then.slot].lo, k, set->now);
 }
 
 static void top_take(struct property_set *set, struct top *top, long k)
@@ -256,12 +234,12 @@ static void top_take(struct property_set *set, struct top *top, long k)
     top->is_complete = k == top->to;
     set->has_news = set->has_news || top->is_complete || top->op == TOP_UNTIL;
     if (k >= top->from)
-        note_open(top, value, k);
+        note_open(top, value, k, set->now);
     if (top->op == TOP_UNTIL) {
-        until_top_step(top, value, &set->values[top->b.slot], k);
+        until_top_step(top, value, &set->values[top->b.slot], k, set->now);
     } else if (k >= top->from && top->op == TOP_EVENTUALLY) {
-        reach_most(&top->lo, &value->lo, k);
-        reach_most(&top->hi, &value->hi, k);
+        reach_most(&top->lo, &value->lo, k, set->now);
+        reach_most(&top->hi, &value->hi, k, set->now);
         if (was_open && top->lo.bound.rank >= 0)
             set->has_news = true;
     } else if (k >= top->from) {
@@ -269,22 +247,59 @@ static void top_take(struct property_set *set, struct top *top, long k)
     }
 }
 
-static void top_step(struct property_set *set, struct top *top, uint32_t tick)
+static void later(uint32_t *tick, long than)
 {
-    long k = tick - top->a.horizon;
+    if (than > (long)*tick)
+        *tick = (uint32_t)than;
+}
 
-    if (top->trigger)
-        trigger_step(set, top, tick);
+void top_ready(struct top *top)
+{
+    later(&top->ready, top->a.horizon);
+    if (!top->trigger)
+        return;
+    later(&top->ready, top->trigger->raw.horizon);
+    if (top->trigger->early)
+        later(&top->ready, top->trigger->shape.answer.horizon);
+}
+
+/* Its first row, and its last, are no change. */
+static uint32_t top_due(const struct property_set *set, const struct top *top, uint32_t tick)
+{
+    long k = (long)tick - top->a.horizon;
+    bool is_awake = top->trigger && top->trigger->early && !set->is_over
+                    && !early_is_quiet(top->trigger->early);
+
+    if (tick < top->ready || is_awake)
+        return tick + 1;
+    if (k < top->from)
+        return (uint32_t)(top->a.horizon + top->from);
+    if (k < top->to && top->to != TOP_TO_END)
+        return (uint32_t)(top->a.horizon + top->to);
+    return WAKE_NEVER;
+}
+
+uint32_t top_step(struct property_set *set, struct top *top, uint32_t tick)
+{
+    struct trigger *trigger = top->trigger;
+    long            k = tick - top->a.horizon;
+
+    if (trigger)
+        trigger_count(set, top, tick);
+    if (trigger && trigger->early && !set->is_over
+        && early_step(trigger->early, set->values, tick))
+        set->has_news = true;
     if (k >= 0 && k <= top->to && !is_behind(set, top, k))
         top_take(set, top, k);
+    return top_due(set, top, tick);
 }
 
 void tops_step(struct property_set *set, int pass, uint32_t tick)
 {
     for (size_t i = 0; i < set->tops.count; i++) {
         struct top *top = &set->tops.at[i];
-        if (is_leaf(top) && top->a.pass == pass)
-            top_step(set, top, tick);
+        if (top_is_leaf(top) && top->a.pass == pass)
+            (void)top_step(set, top, tick);
     }
 }
 
@@ -292,7 +307,7 @@ void tops_settle(struct property_set *set, int pass)
 {
     for (size_t i = 0; i < set->tops.count; i++) {
         struct top *top = &set->tops.at[i];
-        if (is_leaf(top) && top->a.pass == pass && top->to != TOP_TO_END && !top->is_complete
+        if (top_is_leaf(top) && top->a.pass == pass && top->to != TOP_TO_END && !top->is_complete
             && set->end == PROPERTY_END_UNKNOWN)
             top_take(set, top, top->to);
     }
@@ -304,12 +319,12 @@ static struct reach reach_not(struct reach reach)
     return reach;
 }
 
-static struct reach lesser_reach(struct reach a, struct reach b)
+struct reach reach_lesser(struct reach a, struct reach b)
 {
     return b.bound.rank < a.bound.rank ? b : a;
 }
 
-static struct reach greater_reach(struct reach a, struct reach b)
+static struct reach reach_greater(struct reach a, struct reach b)
 {
     return b.bound.rank > a.bound.rank ? b : a;
 }
@@ -324,7 +339,7 @@ static void leaf_interval(const struct top *top, bool is_whole, struct reach *lo
     if (top->trigger && top->trigger->early)
         early = early_failure(top->trigger->early);
     if (early)
-        *hi = lesser_reach(*hi, *early);
+        *hi = reach_lesser(*hi, *early);
     if (is_whole || top->is_complete)
         return;
     if (top->op == TOP_ALWAYS)
@@ -332,7 +347,7 @@ static void leaf_interval(const struct top *top, bool is_whole, struct reach *lo
     else if (top->op == TOP_EVENTUALLY)
         *hi = top_of_all;
     else
-        *hi = greater_reach(*hi, top->before_hi);
+        *hi = reach_greater(*hi, top->before_hi);
 }
 
 void top_interval(const struct property_set *set, size_t index, bool is_whole, struct reach *lo,
@@ -341,7 +356,7 @@ void top_interval(const struct property_set *set, size_t index, bool is_whole, s
     const struct top *top = &set->tops.at[index];
     struct reach      other_lo, other_hi;
 
-    if (is_leaf(top)) {
+    if (top_is_leaf(top)) {
         leaf_interval(top, is_whole, lo, hi);
         return;
     }
@@ -353,8 +368,8 @@ void top_interval(const struct property_set *set, size_t index, bool is_whole, s
         return;
     }
     top_interval(set, top->right, is_whole, &other_lo, &other_hi);
-    *lo = top->op == TOP_AND ? lesser_reach(*lo, other_lo) : greater_reach(*lo, other_lo);
-    *hi = top->op == TOP_AND ? lesser_reach(*hi, other_hi) : greater_reach(*hi, other_hi);
+    *lo = top->op == TOP_AND ? reach_lesser(*lo, other_lo) : reach_greater(*lo, other_lo);
+    *hi = top->op == TOP_AND ? reach_lesser(*hi, other_hi) : reach_greater(*hi, other_hi);
 }
 
 struct reach top_open(const struct property_set *set, size_t index)
@@ -362,52 +377,10 @@ struct reach top_open(const struct property_set *set, size_t index)
     const struct top *top = &set->tops.at[index];
     struct reach      open;
 
-    if (is_leaf(top))
+    if (top_is_leaf(top))
         return top->open;
     open = top_open(set, top->left);
     return open.at >= 0 || top->op == TOP_NOT ? open : top_open(set, top->right);
-}
-
-static long lesser_slack(long a, long b)
-{
-    return a < 0 || (b >= 0 && b < a) ? b : a;
-}
-
-static struct top_triggers both_triggers(const struct top_triggers *a, const struct top_triggers *b)
-{
-    bool never = a->first_fired < 0 || b->first_fired < 0;
-
-    return (struct top_triggers){
-        .has_trigger = a->has_trigger || b->has_trigger,
-        .fired = a->fired < b->fired ? a->fired : b->fired,
-        .first_fired = never ? -1 : a->first_fired > b->first_fired ? a->first_fired
-                                                                    : b->first_fired,
-        .nearest = lesser_reach(a->nearest, b->nearest),
-        .slack = lesser_slack(a->slack, b->slack),
-    };
-}
-
-struct top_triggers top_triggers(const struct property_set *set, size_t index)
-{
-    const struct top     *top = &set->tops.at[index];
-    const struct trigger *trigger = top->trigger;
-    struct top_triggers   a = { .fired = set->tick, .first_fired = set->tick > 0 ? 0 : -1,
-                                .slack = -1 }, b;
-    struct reach          hi;
-
-    if (top->op == TOP_AND) {
-        a = top_triggers(set, top->left);
-        b = top_triggers(set, top->right);
-        return both_triggers(&a, &b);
-    }
-    if (!trigger) {
-        top_interval(set, index, set->is_over, &a.nearest, &hi);
-        return a;
-    }
-    return (struct top_triggers){
-        .has_trigger = true, .fired = trigger->fired, .first_fired = trigger->first_fired,
-        .nearest = trigger->nearest, .slack = trigger->early ? early_slack(trigger->early) : -1,
-    };
 }
 
 long top_horizon(const struct property_set *set, size_t index)
@@ -415,7 +388,7 @@ long top_horizon(const struct property_set *set, size_t index)
     const struct top *top = &set->tops.at[index];
     long              left, right;
 
-    if (is_leaf(top))
+    if (top_is_leaf(top))
         return top->to == TOP_TO_END || top->a.pass > 0 ? TOP_TO_END : top->a.horizon + top->to;
     left = top_horizon(set, top->left);
     right = top->op == TOP_NOT ? 0 : top_horizon(set, top->right);

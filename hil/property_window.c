@@ -46,6 +46,16 @@ static inline void wedge_drop(struct wedge *wedge, uint32_t k, uint32_t span)
         wedge->head++;
 }
 
+/* The newest was there for so many rows more. */
+static inline void wedge_sleep(struct wedge *wedge, uint32_t rows)
+{
+    struct wedge_entry *newest = &wedge->at[(wedge->tail - 1) & wedge->mask];
+
+    newest->k += rows;
+    if (wedge->moves)
+        newest->bound.mark.said += rows;
+}
+
 /* Of equals the later one stays. */
 static inline void wedge_push(struct wedge *wedge, const struct bound *bound, int64_t turn,
                               uint32_t k)
@@ -57,15 +67,20 @@ static inline void wedge_push(struct wedge *wedge, const struct bound *bound, in
            && (wedge->at[(wedge->tail - 1) & wedge->mask].bound.rank ^ turn) >= rank)
         wedge->tail--;
     entry = &wedge->at[wedge->tail++ & wedge->mask];
-    entry->bound = *bound;
+    bound_copy(&entry->bound, bound);
     entry->k = k;
+    wedge->moves = bound_settle(&entry->bound, k);
 }
 
-static inline struct bound wedge_first(const struct wedge *wedge, int64_t turn)
+/* While the newest is the best, it is what went in. */
+static inline bool wedge_answer(const struct wedge *wedge, const struct bound *in, int64_t turn,
+                                struct bound *out)
 {
     if (wedge->head == wedge->tail)
-        return (struct bound){ .rank = RANK_MOST ^ turn };
-    return wedge->at[wedge->head & wedge->mask].bound;
+        return bound_write(out, RANK_MOST ^ turn, 0, 0);
+    if (in && wedge->tail - wedge->head == 1)
+        return bound_put(out, in);
+    return bound_put(out, &wedge->at[wedge->head & wedge->mask].bound);
 }
 
 static void window_split(struct window *window)
@@ -79,26 +94,71 @@ static void window_split(struct window *window)
     window->is_split = true;
 }
 
-void window_step(struct window *window, const struct value *in, uint32_t k, bool is_there,
-                 struct value *out)
+static void window_sleep(struct window *window, uint32_t rows)
 {
-    if (is_there && !value_is_known(in)) {
+    wedge_sleep(&window->lo, rows);
+    if (window->is_split)
+        wedge_sleep(&window->hi, rows);
+    if (window->was_unknown)
+        window->unknown_k += rows;
+}
+
+static inline void window_know(struct window *window, bool is_unknown, uint32_t k)
+{
+    window->was_unknown = is_unknown;
+    if (is_unknown) {
         if (!window->is_split)
             window_split(window);
         window->unknown_k = k;
     } else if (window->is_split && k - window->unknown_k >= window->span) {
         window->is_split = false;
     }
-    wedge_drop(&window->lo, k, window->span);
-    if (is_there)
-        wedge_push(&window->lo, &in->lo, window->turn, k);
-    out->lo = out->hi = wedge_first(&window->lo, window->turn);
+}
+
+static inline bool window_side(struct window *window, struct wedge *wedge, const struct bound *in,
+                               uint32_t k, struct bound *out)
+{
+    wedge_drop(wedge, k, window->span);
+    if (in)
+        wedge_push(wedge, in, window->turn, k);
+    return wedge_answer(wedge, in, window->turn, out);
+}
+
+bool window_step(struct window *window, const struct value *in, uint32_t k, bool is_there,
+                 struct value *out)
+{
+    const struct bound *lo = is_there ? &in->lo : NULL, *hi = is_there ? &in->hi : NULL;
+    bool                is_other;
+
+    if (window->has_newest && k - window->last_k > 1)
+        window_sleep(window, k - window->last_k - 1);
+    window->has_newest = is_there;
+    window->last_k = k;
+    window_know(window, is_there && !value_is_known(in), k);
+    is_other = window_side(window, &window->lo, lo, k, &out->lo);
     if (!window->is_split)
-        return;
-    wedge_drop(&window->hi, k, window->span);
-    if (is_there)
-        wedge_push(&window->hi, &in->hi, window->turn, k);
-    out->hi = wedge_first(&window->hi, window->turn);
+        return bound_put(&out->hi, &out->lo) || is_other;
+    return window_side(window, &window->hi, hi, k, &out->hi) || is_other;
+}
+
+static inline uint32_t wedge_due(const struct wedge *wedge, uint32_t span)
+{
+    return wedge->tail - wedge->head > 1 ? wedge->at[wedge->head & wedge->mask].k + span
+                                         : UINT32_MAX;
+}
+
+uint32_t window_due(const struct window *window)
+{
+    uint32_t due = wedge_due(&window->lo, window->span), other;
+
+    if (!window->is_split)
+        return due;
+    other = wedge_due(&window->hi, window->span);
+    if (other < due)
+        due = other;
+    if (!window->was_unknown && window->unknown_k + window->span < due)
+        due = window->unknown_k + window->span;
+    return due;
 }
 
 struct until *until_create(uint32_t span)
@@ -165,12 +225,12 @@ static void side_turn(struct until_side *side, const struct until *until)
 }
 
 static inline void side_push(struct until_side *side, const struct until *until,
-                             const struct bound *phi, const struct bound *psi)
+                             const struct bound *phi, const struct bound *psi, uint32_t k)
 {
     struct until_row *row = &side->at[until->tail & until->mask];
 
-    row->m = *phi;
-    row->u = *psi;
+    row->m = bound_settled(phi, k);
+    row->u = bound_settled(psi, k);
     if (until->turned == until->tail)
         side->back = *row;
     else
@@ -207,9 +267,12 @@ static void until_drop(struct until *until)
     until->head++;
 }
 
-void until_step(struct until *until, const struct value *phi, const struct value *psi, uint32_t k,
+bool until_step(struct until *until, const struct value *phi, const struct value *psi, uint32_t k,
                 bool is_there, struct value *out)
 {
+    struct bound answer;
+    bool         is_other;
+
     if (is_there && !(value_is_known(phi) && value_is_known(psi))) {
         if (!until->is_split)
             until_split(until);
@@ -218,27 +281,65 @@ void until_step(struct until *until, const struct value *phi, const struct value
         until->is_split = false;
     }
     /* Rows come one a tick: the oldest leaves when there are `span`, or time goes on alone. */
-    if (until->head != until->tail && k >= until->span)
+    if (until->seen < until->span)
+        until->seen++;
+    else if (until->head != until->tail)
         until_drop(until);
     if (is_there) {
-        side_push(&until->lo, until, &phi->lo, &psi->lo);
+        side_push(&until->lo, until, &phi->lo, &psi->lo, k);
         if (until->is_split)
-            side_push(&until->hi, until, &phi->hi, &psi->hi);
+            side_push(&until->hi, until, &phi->hi, &psi->hi, k);
         until->tail++;
     }
-    out->lo = out->hi = side_answer(&until->lo, until);
+    answer = side_answer(&until->lo, until);
+    is_other = bound_put(&out->lo, &answer);
     if (until->is_split)
-        out->hi = side_answer(&until->hi, until);
+        answer = side_answer(&until->hi, until);
+    return bound_put(&out->hi, &answer) || is_other;
 }
 
-struct delay *delay_create(uint32_t ticks, int64_t pad)
+struct delay *delay_create(uint32_t ticks)
 {
     struct delay *delay = malloc(sizeof *delay + ticks * sizeof delay->at[0]);
 
-    if (!delay)
-        return NULL;
-    *delay = (struct delay){ .count = ticks };
-    for (uint32_t i = 0; i < ticks; i++)
-        delay->at[i] = (struct value){ .lo.rank = pad, .hi.rank = pad };
+    if (delay)
+        *delay = (struct delay){ .ticks = ticks };
     return delay;
+}
+
+static inline void older(struct bound *bound, uint32_t ticks)
+{
+    if (mark_moves(&bound->mark))
+        bound->mark.said += ticks;
+}
+
+bool delay_take(struct delay *delay, uint32_t k, struct value *out)
+{
+    struct value *value = &delay->at[delay->head].value;
+    bool          is_other;
+
+    if (delay->count == 0 || delay->at[delay->head].due != k)
+        return false;
+    older(&value->lo, delay->ticks);
+    older(&value->hi, delay->ticks);
+    is_other = bound_put(&out->lo, &value->lo);
+    is_other = bound_put(&out->hi, &value->hi) || is_other;
+    delay->head = delay->head + 1 == delay->ticks ? 0 : delay->head + 1;
+    delay->count--;
+    return is_other;
+}
+
+void delay_put(struct delay *delay, const struct value *in, uint32_t k)
+{
+    uint32_t            at = delay->head + delay->count++;
+    struct delay_entry *entry = &delay->at[at < delay->ticks ? at : at - delay->ticks];
+
+    bound_copy(&entry->value.lo, &in->lo);
+    bound_copy(&entry->value.hi, &in->hi);
+    entry->due = k + delay->ticks;
+}
+
+uint32_t delay_due(const struct delay *delay)
+{
+    return delay->count == 0 ? UINT32_MAX : delay->at[delay->head].due;
 }

@@ -1,5 +1,6 @@
 /* Random formulas over random traces: the engine against the definitions, to the last bit, row by
- * row, with unknown samples, ties at exactly 0, windows longer than the trace, either end. */
+ * row, with unknown samples, ties at exactly 0, windows longer than the trace, either end; and over
+ * traces that stay as they are for longer than windows, and then do not. */
 #include "tests/support/stl_naive.h"
 #include "tests/support/suite.h"
 
@@ -11,11 +12,14 @@
 
 #ifdef __SANITIZE_ADDRESS__
 #define CASES 8000
+#define QUIET_CASES 4000
 #else
 #define CASES 120000
+#define QUIET_CASES 64000
 #endif
 #define SHARDS 8
 #define ROWS_MAX 14
+#define QUIET_ROWS_MAX 90
 
 static const char *const modes[] = { "idle", "on", "held", NULL };
 static const struct signal signals[] = {
@@ -137,6 +141,25 @@ static void draw_rows(uint64_t *luck, double *rows, size_t count)
             rows[i] = draw(luck, 3);
         if (draw(luck, 20) < unknown_of_20)
             rows[i] = NAN;
+    }
+}
+
+/* Every signal stays as it is for a while, now one row, now thirty; so do its unknown stretches. */
+static void draw_quiet_rows(uint64_t *luck, double *rows, size_t count)
+{
+    double   drawn[COLUMNS];
+    unsigned left[COLUMNS] = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        for (size_t s = 0; s < COLUMNS; s++) {
+            if (left[s]-- > 0)
+                continue;
+            left[s] = draw(luck, 4) ? 8 + draw(luck, 25) : draw(luck, 3);
+            draw_rows(luck, drawn, 1);
+            rows[i * COLUMNS + s] = drawn[s];
+        }
+        for (size_t s = 0; i + 1 < count && s < COLUMNS; s++)
+            rows[(i + 1) * COLUMNS + s] = rows[i * COLUMNS + s];
     }
 }
 
@@ -265,6 +288,26 @@ START_TEST(the_engine_says_what_the_definitions_say)
 }
 END_TEST
 
+START_TEST(the_engine_misses_nothing_after_quiet_rows)
+{
+    uint64_t luck = 4711 + (uint64_t)_i;
+
+    for (int i = 0; i < QUIET_CASES / SHARDS; i++) {
+        double           rows[QUIET_ROWS_MAX * COLUMNS];
+        struct writer    writer = { .luck = &luck };
+        struct stl_trace trace = { rows, 20 + draw(&luck, QUIET_ROWS_MAX - 19), 1,
+                                   PROPERTY_END_UNKNOWN };
+        if (i % 3 == 0)
+            put_response(&writer);
+        else
+            put_formula(&writer, 1 + i % 3);
+        draw_quiet_rows(&luck, rows, trace.count);
+        trace.end = draw(&luck, 4) == 0 ? PROPERTY_END_CUT : PROPERTY_END_UNKNOWN;
+        check_case(writer.text, &trace);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("property_random");
@@ -272,6 +315,7 @@ int main(void)
 
     tcase_set_timeout(cases, 120);
     tcase_add_loop_test(cases, the_engine_says_what_the_definitions_say, 0, SHARDS);
+    tcase_add_loop_test(cases, the_engine_misses_nothing_after_quiet_rows, 0, SHARDS);
     suite_add_tcase(suite, cases);
     return suite_run(suite);
 }
