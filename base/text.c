@@ -157,3 +157,8 @@ void text_join(struct text *out, const char *const *names, size_t count)
     for (size_t i = 0; i < count; i++)
         text_add(out, "%s%s", i ? ", " : "", names[i]);
 }
+
+const char *text_plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}

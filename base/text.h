@@ -38,6 +38,9 @@ MUST_CHECK enum err number_parse(const char *bytes, double *value);
 /* The name among names[0..count) that is most like `wanted`, or NULL if none has half of it right. */
 const char *text_nearest(const char *wanted, const char *const *names, size_t count);
 
+/* What a noun has behind it: "s", but "" behind one. */
+const char *text_plural(size_t count);
+
 /* "a, b, c" into `out`. */
 void text_join(struct text *out, const char *const *names, size_t count);
 

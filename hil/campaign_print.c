@@ -69,7 +69,7 @@ void campaign_verdict_text(const struct campaign *campaign, char *out, size_t si
                  campaign_count(campaign, VERDICT_FAIL), campaign->done_count);
     else
         text_add(&text, "no requirement failed in %zu case%s", campaign->done_count,
-                 campaign->done_count == 1 ? "" : "s");
+                 text_plural(campaign->done_count));
     if (campaign_count(campaign, VERDICT_INCONCLUSIVE))
         text_add(&text, "; %zu came to the scenario's limit_s",
                  campaign_count(campaign, VERDICT_INCONCLUSIVE));
@@ -105,8 +105,8 @@ void campaign_print_begin(FILE *out, const struct campaign *campaign)
             campaign->scenario.title, campaign->type->name,
             (unsigned long long)campaign->setup->seed, campaign->setup->path, span);
     fprintf(out, "%zu fault%s at %zu time%s: %zu case%s", cases->knob_count,
-            cases->knob_count == 1 ? "" : "s", cases->time_count,
-            cases->time_count == 1 ? "" : "s", cases->count, cases->count == 1 ? "" : "s");
+            text_plural(cases->knob_count), cases->time_count,
+            text_plural(cases->time_count), cases->count, text_plural(cases->count));
     if (cases->left_out)
         fprintf(out, "; %zu more are left out by the limit", cases->left_out);
     if (cases->clashes)

@@ -38,3 +38,7 @@ enum verdict verdict_worse(enum verdict a, enum verdict b)
     b = known(b);
     return verdicts[a].rank > verdicts[b].rank ? a : b;
 }
+
+const enum verdict verdicts_worst_first[VERDICTS] = {
+    VERDICT_ERROR, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_VACUOUS, VERDICT_PASS,
+};

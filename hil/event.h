@@ -28,5 +28,8 @@ bool verdict_find(const char *name, enum verdict *);
 
 /* The worst of two: error > fail > inconclusive > vacuous > pass. */
 enum verdict verdict_worse(enum verdict, enum verdict);
+/* All of them in that order, the worst first. */
+#define VERDICTS 5
+extern const enum verdict verdicts_worst_first[VERDICTS];
 
 #endif

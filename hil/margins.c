@@ -1,6 +1,8 @@
 #include "margins.h"
 
+#include "base/text.h"
 #include "hil/json.h"
+#include "hil/signal.h"
 #include "hil/suite_reason.h"
 
 #include <math.h>
@@ -54,9 +56,7 @@ enum err margins_make(struct margins *out, const struct matrix *matrix, const ch
         return no_memory(why);
     for (size_t i = 0; i < margins.count; i++)
         margins.of[i] = margin_of(&matrix->rows[i], suite);
-    margins.verdict = VERDICT_PASS;
-    for (size_t i = 0; i < suite->case_count; i++)
-        margins.verdict = verdict_worse(margins.verdict, suite_case_verdict(suite, i));
+    margins.verdict = suite_whole_verdict(suite);
     snprintf(margins.release, sizeof margins.release, "%s", release ? release : suite->version);
     snprintf(margins.version, sizeof margins.version, "%s", suite->version);
     snprintf(margins.started_utc, sizeof margins.started_utc, "%s", suite->started_utc);
@@ -240,7 +240,7 @@ static enum err measure_compare(const struct measure *measure, const char *id, d
 static enum err margin_compare(const struct margin *before, const struct margin *now, double share,
                                struct margin_changes *changes)
 {
-    struct measure margin = { .what = "margin", .unit_before = matrix_unit(before->unit),
+    struct measure margin = { .what = "margin", .unit_before = unit_printed(before->unit),
                               .before = before->margin };
     struct measure slack = { .what = "slack", .unit_before = "s", .before = before->slack_s };
 
@@ -253,7 +253,7 @@ static enum err margin_compare(const struct margin *before, const struct margin 
         return change_say(changes, before->id, "it was put to the test then, and is in no case "
                           "now");
     margin.now = now->margin;
-    margin.unit = matrix_unit(now->unit);
+    margin.unit = unit_printed(now->unit);
     margin.where = now->margin_case;
     slack.now = now->slack_s;
     slack.unit = "s";
@@ -289,7 +289,7 @@ void margin_changes_print(FILE *out, const char *lead, const struct margin_chang
     if (changes->before[0])
         fprintf(out, "%shistory: %zu warning%s against %s (a margin or slack that shrank by more "
                 "than %.3g %%, a requirement that is not tested any more)\n", lead,
-                changes->count, changes->count == 1 ? "" : "s", changes->before,
+                changes->count, text_plural(changes->count), changes->before,
                 100 * changes->share);
     if (!changes->is_added)
         fprintf(out, "%shistory: %s is not added, since not all of its cases were run\n", lead,

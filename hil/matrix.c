@@ -12,19 +12,6 @@
 const char *const matrix_gap_labels[MATRIX_GAP_COUNT + 1] = { MATRIX_GAP_LIST(MATRIX_GAP_LABEL) };
 #undef MATRIX_GAP_LABEL
 
-const char *matrix_unit(const char *unit)
-{
-    return strcmp(unit, "1") == 0 || strcmp(unit, "-") == 0 ? "" : unit;
-}
-
-bool matrix_covers(const struct suite_case *test, const char *id)
-{
-    for (size_t i = 0; i < test->cover_count; i++)
-        if (strcmp(test->covers[i], id) == 0)
-            return true;
-    return false;
-}
-
 const struct outcome_requirement *matrix_found(const struct suite *suite, size_t index,
                                                const char *id)
 {
@@ -89,7 +76,7 @@ static void row_make(struct matrix_row *row, const struct suite *suite,
                                 .slack_s = INFINITY };
     for (size_t i = 0; i < suite->case_count; i++) {
         const struct outcome_requirement *found = matrix_found(suite, i, requirement->id);
-        row->covered_by += matrix_covers(&suite->cases[i], requirement->id);
+        row->covered_by += suite_case_covers(&suite->cases[i], requirement->id);
         if (found)
             found_add(row, i, found);
     }
@@ -132,24 +119,11 @@ static void gap_add(struct gaps *gaps, enum matrix_gap_kind kind, const char *id
     matrix->gaps_of[kind]++;
 }
 
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
-static bool is_dynamic(const struct suite *suite)
-{
-    for (size_t i = 0; i < suite->case_count; i++)
-        if (suite->is_done[i])
-            return true;
-    return false;
-}
-
 /* The first case that covers the requirement, or "". */
 static const char *covering(const struct suite *suite, const char *id)
 {
     for (size_t i = 0; i < suite->case_count; i++)
-        if (matrix_covers(&suite->cases[i], id))
+        if (suite_case_covers(&suite->cases[i], id))
             return suite->cases[i].name;
     return "";
 }
@@ -163,7 +137,7 @@ static void uncovered_find(struct gaps *gaps, const struct matrix_row *row)
     if (row->fired_in > 0)
         gap_add(gaps, MATRIX_GAP_UNCOVERED, id, "", "no case covers it; its trigger fired in %zu "
                 "case%s all the same: let one of them say so", row->fired_in,
-                plural(row->fired_in));
+                text_plural(row->fired_in));
     else
         gap_add(gaps, MATRIX_GAP_UNCOVERED, id, "", "no case covers it: nothing shows that it is "
                 "met");
@@ -176,7 +150,7 @@ static void untriggered_find(struct gaps *gaps, const struct matrix_row *row)
     if (row->covered_by > 0 && row->fired_in == 0)
         gap_add(gaps, MATRIX_GAP_UNTRIGGERED, id, covering(gaps->matrix->suite, id),
                 "%zu case%s cover%s it, and its trigger fired in none: it was not put to the test",
-                row->covered_by, plural(row->covered_by), row->covered_by == 1 ? "s" : "");
+                row->covered_by, text_plural(row->covered_by), row->covered_by == 1 ? "s" : "");
 }
 
 static void undecided_find(struct gaps *gaps, const struct matrix_row *row)
@@ -186,7 +160,7 @@ static void undecided_find(struct gaps *gaps, const struct matrix_row *row)
     if (row->fired_in > 0 && row->verdict != VERDICT_PASS && row->verdict != VERDICT_FAIL)
         gap_add(gaps, MATRIX_GAP_UNDECIDED, id, covering(gaps->matrix->suite, id),
                 "its trigger fired in %zu case%s, and in none was it decided: the runs end too "
-                "early, or a signal was unknown", row->fired_in, plural(row->fired_in));
+                "early, or a signal was unknown", row->fired_in, text_plural(row->fired_in));
 }
 
 static void failed_find(struct gaps *gaps, const struct matrix_row *row)
@@ -202,7 +176,8 @@ static void failed_find(struct gaps *gaps, const struct matrix_row *row)
                                         found->verdict != VERDICT_ERROR))
             continue;
         gap_add(gaps, MATRIX_GAP_FAILED, row->requirement->id, suite->cases[i].name,
-                "not met in %zu case%s: %s", row->failed_in, plural(row->failed_in), found->why);
+                "not met in %zu case%s: %s", row->failed_in, text_plural(row->failed_in),
+                found->why);
         return;
     }
 }
@@ -218,8 +193,8 @@ static void known_find(struct gaps *gaps, const struct matrix_row *row)
             continue;
         gap_add(gaps, MATRIX_GAP_KNOWN, row->requirement->id, suite->cases[i].name,
                 "not met, as is known, in %zu case%s: %s%s%s", row->known_in,
-                plural(row->known_in), found->gap_reason, found->gap_reason[0] ? ". Here " : "",
-                found->why);
+                text_plural(row->known_in), found->gap_reason,
+                found->gap_reason[0] ? ". Here " : "", found->why);
         return;
     }
 }
@@ -289,7 +264,7 @@ static enum err gaps_find(struct matrix *matrix)
         { failed_find, true },     { known_find, true },
     };
     struct gaps gaps = { .matrix = matrix };
-    bool        are_outcomes = is_dynamic(matrix->suite);
+    bool        are_outcomes = suite_has_outcomes(matrix->suite);
 
     for (size_t i = 0; i < sizeof of_rows / sizeof of_rows[0]; i++)
         for (size_t j = 0; j < matrix->row_count; j++)

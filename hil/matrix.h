@@ -59,10 +59,6 @@ struct matrix {
 MUST_CHECK enum err matrix_make(struct matrix *, const struct suite *, struct why *);
 void matrix_free(struct matrix *);      /* zeroed is fine */
 
-/* The unit of a margin as it stands behind a number: "" for a mere number ("1" or "-"). */
-const char *matrix_unit(const char *unit);
-/* Does that case say that it covers the requirement? */
-bool matrix_covers(const struct suite_case *, const char *id);
 /* What a case found out of a requirement, or NULL. */
 const struct outcome_requirement *matrix_found(const struct suite *, size_t index, const char *id);
 

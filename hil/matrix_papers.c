@@ -17,24 +17,22 @@ bool matrix_case_is_of(const struct suite_case *test, const char *rig)
 
 bool matrix_gap_is_of(const struct matrix *matrix, const struct matrix_gap *gap, const char *rig)
 {
-    const struct suite *suite = matrix->suite;
+    size_t index;
 
     if (!rig)
         return true;
     for (size_t i = 0; i < matrix->row_count; i++)
         if (strcmp(matrix->rows[i].requirement->id, gap->id) == 0)
             return matrix_row_is_of(&matrix->rows[i], rig);
-    for (size_t i = 0; i < suite->case_count; i++)
-        if (strcmp(suite->cases[i].name, gap->name) == 0)
-            return matrix_case_is_of(&suite->cases[i], rig);
-    return false;
+    return suite_case_find(matrix->suite, gap->name, &index) &&
+           matrix_case_is_of(&matrix->suite->cases[index], rig);
 }
 
 bool matrix_pair_is(const struct suite *suite, size_t index, const char *id)
 {
     const struct outcome_requirement *found = matrix_found(suite, index, id);
 
-    return matrix_covers(&suite->cases[index], id) || (found && found->fired > 0);
+    return suite_case_covers(&suite->cases[index], id) || (found && found->fired > 0);
 }
 
 /* ---- CSV ---- */
@@ -94,7 +92,7 @@ static void csv_row(struct bytes *out, const struct suite *suite, const struct m
             continue;
         csv_requirement(out, row->requirement);
         csv_text(out, suite->cases[i].name, ',');
-        bytes_text(out, matrix_covers(&suite->cases[i], id) ? "yes," : "no,");
+        bytes_text(out, suite_case_covers(&suite->cases[i], id) ? "yes," : "no,");
         if (found)
             csv_found(out, found);
         else
@@ -164,7 +162,7 @@ static void cases_member(struct bytes *out, const struct suite *suite, const cha
 
     bytes_format(out, "\"%s\":[", name);
     for (size_t i = 0; i < suite->case_count; i++) {
-        if (!matrix_covers(&suite->cases[i], id))
+        if (!suite_case_covers(&suite->cases[i], id))
             continue;
         bytes_text(out, is_first ? "" : ",");
         bytes_json_text(out, suite->cases[i].name);

@@ -1,5 +1,6 @@
 #include "requirements_print.h"
 
+#include "base/text.h"
 #include "hil/matrix_papers.h"
 
 #include <math.h>
@@ -54,11 +55,6 @@ static void line_print(FILE *out, const struct requirement *requirement,
             requirement->unverified ? "* " : "", requirement->source);
 }
 
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
 void requirements_print(FILE *out, const struct requirements *all, const char *rig,
                         bool with_formulas)
 {
@@ -77,7 +73,7 @@ void requirements_print(FILE *out, const struct requirements *all, const char *r
             formula_line(out, requirement, widths.id + 4);
         unverified += requirement->unverified != NULL;
     }
-    fprintf(out, "%zu requirement%s", count, plural(count));
+    fprintf(out, "%zu requirement%s", count, text_plural(count));
     if (unverified)
         fprintf(out, "; * numbers of %zu are unverified: painrig requirements ID says which",
                 unverified);
@@ -88,7 +84,7 @@ void requirements_print(FILE *out, const struct requirements *all, const char *r
 
 static void measure_print(FILE *out, const char *what, double value, const char *unit)
 {
-    unit = matrix_unit(unit);
+    unit = unit_printed(unit);
     if (isfinite(value))
         fprintf(out, ", %s %.4g%s%s", what, value, *unit ? " " : "", unit);
 }
@@ -130,7 +126,7 @@ static void pair_print(FILE *out, const struct suite *suite, size_t index, const
     const struct outcome_requirement *found = matrix_found(suite, index, id);
 
     fprintf(out, "    %s", suite->cases[index].name);
-    if (!matrix_covers(&suite->cases[index], id))
+    if (!suite_case_covers(&suite->cases[index], id))
         fprintf(out, " (does not cover it)");
     if (found || is_any) {
         fprintf(out, ": ");
@@ -139,14 +135,6 @@ static void pair_print(FILE *out, const struct suite *suite, size_t index, const
     if (found && found->verdict == VERDICT_FAIL)
         fprintf(out, "\n      %s", found->why);
     fprintf(out, "\n");
-}
-
-static bool has_outcomes(const struct suite *suite)
-{
-    for (size_t i = 0; i < suite->case_count; i++)
-        if (suite->is_done[i])
-            return true;
-    return false;
 }
 
 static const struct matrix_row *row_of(const struct matrix *matrix, const char *id)
@@ -179,7 +167,7 @@ void requirement_print(FILE *out, const struct matrix *matrix,
     field_print(out, "unverified", requirement->unverified);
     field_print(out, "rationale", requirement->rationale);
     fprintf(out, "  %-12s%s:%d\n", "written in", requirement->file, requirement->line);
-    if (row && has_outcomes(suite)) {
+    if (row && suite_has_outcomes(suite)) {
         fprintf(out, "  %-12s", "verdict");
         row_verdict(out, row);
         fprintf(out, "\n");
@@ -187,7 +175,7 @@ void requirement_print(FILE *out, const struct matrix *matrix,
     fprintf(out, "  covered by\n");
     for (size_t i = 0; i < suite->case_count; i++)
         if (matrix_pair_is(suite, i, requirement->id)) {
-            pair_print(out, suite, i, requirement->id, has_outcomes(suite));
+            pair_print(out, suite, i, requirement->id, suite_has_outcomes(suite));
             told++;
         }
     if (told == 0)
@@ -222,7 +210,7 @@ static void case_print(FILE *out, const struct matrix *matrix, size_t index)
         fprintf(out, " %s", test->covers[i]);
     for (size_t i = 0; i < matrix->row_count; i++) {
         const char *id = matrix->rows[i].requirement->id;
-        if (matrix_covers(test, id) || !matrix_pair_is(matrix->suite, index, id))
+        if (suite_case_covers(test, id) || !matrix_pair_is(matrix->suite, index, id))
             continue;
         fprintf(out, " (%s)", id);
         told++;
@@ -233,7 +221,7 @@ static void case_print(FILE *out, const struct matrix *matrix, size_t index)
 void matrix_print(FILE *out, const struct matrix *matrix, const char *rig)
 {
     const struct suite *suite = matrix->suite;
-    bool                are_outcomes = has_outcomes(suite);
+    bool                are_outcomes = suite_has_outcomes(suite);
 
     fprintf(out, "from requirement to case\n");
     for (size_t i = 0; i < matrix->row_count; i++)
@@ -260,6 +248,6 @@ size_t matrix_gaps_print(FILE *out, const struct matrix *matrix, const char *rig
                 gap->id[0] && gap->name[0] ? ", " : "", gap->name, gap->text);
         count++;
     }
-    fprintf(out, "%zu gap%s\n", count, plural(count));
+    fprintf(out, "%zu gap%s\n", count, text_plural(count));
     return count;
 }

@@ -1,6 +1,7 @@
 #include "suite.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void suite_free(struct suite *suite)
 {
@@ -65,4 +66,30 @@ size_t suite_count(const struct suite *suite, enum verdict verdict)
     for (size_t i = 0; i < suite->case_count; i++)
         count += suite->is_done[i] && suite->outcomes[i].verdict == verdict;
     return count;
+}
+
+bool suite_has_outcomes(const struct suite *suite)
+{
+    for (size_t i = 0; i < suite->case_count; i++)
+        if (suite->is_done[i])
+            return true;
+    return false;
+}
+
+bool suite_case_find(const struct suite *suite, const char *name, size_t *index)
+{
+    for (size_t i = 0; i < suite->case_count; i++)
+        if (strcmp(suite->cases[i].name, name) == 0) {
+            *index = i;
+            return true;
+        }
+    return false;
+}
+
+bool suite_case_covers(const struct suite_case *this, const char *id)
+{
+    for (size_t i = 0; i < this->cover_count; i++)
+        if (strcmp(this->covers[i], id) == 0)
+            return true;
+    return false;
 }

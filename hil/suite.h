@@ -70,4 +70,11 @@ void suite_hash(struct suite *);                    /* fills sha256 */
 enum verdict suite_verdict(const struct suite *);
 size_t suite_count(const struct suite *, enum verdict);
 
+/* Whether anything is done. */
+bool suite_has_outcomes(const struct suite *);
+/* The case of this name; false when there is none. */
+bool suite_case_find(const struct suite *, const char *name, size_t *index);
+/* Does it say that it covers the requirement? */
+bool suite_case_covers(const struct suite_case *, const char *id);
+
 #endif

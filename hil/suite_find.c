@@ -113,10 +113,7 @@ static bool is_let_through(const struct suite_case *this, const char *filter)
     for (size_t i = 0; i < this->tag_count; i++)
         if (strcmp(this->tags[i], filter) == 0)
             return true;
-    for (size_t i = 0; i < this->cover_count; i++)
-        if (strcmp(this->covers[i], filter) == 0)
-            return true;
-    return false;
+    return suite_case_covers(this, filter);
 }
 
 /* One more test; `script` NULL: a file that is refused, and why. `case_name` NULL: it is one. */

@@ -64,7 +64,7 @@ static void measure_add(struct bytes *out, const char *kind, const char *id, dou
 
     if (isnan(value))
         return;
-    unit = matrix_unit(unit);
+    unit = unit_printed(unit);
     snprintf(name, sizeof name, "%s.%s", kind, id);
     snprintf(text, sizeof text, "%.10g%s%s", value, *unit ? " " : "", unit);
     property_add(out, name, text);

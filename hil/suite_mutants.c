@@ -152,19 +152,11 @@ void mutants_free(struct mutant_scores *scores)
 
 /* ---- which cases, in which order ---- */
 
-static bool is_covered(const struct suite_case *this, const char *id)
-{
-    for (size_t i = 0; i < this->cover_count; i++)
-        if (strcmp(this->covers[i], id) == 0)
-            return true;
-    return false;
-}
-
 static enum promise promise_of(const struct suite *suite, size_t index, const char *id)
 {
     const struct run_outcome *sound = &suite->outcomes[index];
 
-    if (is_covered(&suite->cases[index], id))
+    if (suite_case_covers(&suite->cases[index], id))
         return PROMISE_COVERS;
     for (size_t i = 0; i < sound->requirement_count; i++)
         if (strcmp(sound->requirements[i].id, id) == 0 && sound->requirements[i].fired > 0)
@@ -245,8 +237,8 @@ static void kill_note(struct mutant_score *score, const struct attempt *attempt,
     score->is_killed = true;
     score->killer = attempt->index;
     score->verdict = outcome->verdict;
-    score->is_right = is_attacked || (judgement && is_covered(&suite->cases[attempt->index],
-                                                              attacked));
+    score->is_right = is_attacked || (judgement &&
+                                      suite_case_covers(&suite->cases[attempt->index], attacked));
     score->by[0] = score->why[0] = '\0';
     if (outcome->verdict == VERDICT_ERROR) {
         score->is_right = false;

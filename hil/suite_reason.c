@@ -10,6 +10,15 @@ enum verdict suite_case_verdict(const struct suite *suite, size_t index)
     return suite->cases[index].refusal[0] ? VERDICT_ERROR : VERDICT_INCONCLUSIVE;
 }
 
+enum verdict suite_whole_verdict(const struct suite *suite)
+{
+    enum verdict verdict = suite->case_count ? VERDICT_PASS : VERDICT_VACUOUS;
+
+    for (size_t i = 0; i < suite->case_count; i++)
+        verdict = verdict_worse(verdict, suite_case_verdict(suite, i));
+    return verdict;
+}
+
 /* What a requirement weighs in its case (hil/judge.h). */
 static enum verdict weight_of(const struct outcome_requirement *requirement)
 {
@@ -69,8 +78,6 @@ static bool said_plainly(size_t n, enum verdict verdict, const char *what, const
 
 bool suite_reason(const struct suite *suite, size_t index, size_t n, struct suite_reason *reason)
 {
-    static const enum verdict order[] = { VERDICT_ERROR, VERDICT_FAIL, VERDICT_INCONCLUSIVE,
-                                          VERDICT_VACUOUS };
     const struct run_outcome *outcome = &suite->outcomes[index];
 
     if (suite->cases[index].refusal[0])
@@ -84,8 +91,8 @@ bool suite_reason(const struct suite *suite, size_t index, size_t n, struct suit
     if (outcome->error[0] && n-- == 0)
         return said_plainly(0, VERDICT_ERROR, "the run could not be finished", outcome->error,
                             reason);
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        if (weighing(outcome, order[i], &n, reason))
+    for (size_t i = 0; i < VERDICTS && verdicts_worst_first[i] != VERDICT_PASS; i++)
+        if (weighing(outcome, verdicts_worst_first[i], &n, reason))
             return true;
     return false;
 }

@@ -22,6 +22,9 @@ struct suite_reason {
 /* VERDICT_ERROR for a file that could not be loaded; INCONCLUSIVE for what was not run. */
 enum verdict suite_case_verdict(const struct suite *, size_t index);
 
+/* The worst of all cases by that; vacuous when there are none. */
+enum verdict suite_whole_verdict(const struct suite *);
+
 /* The n-th, from 0; false behind the last. */
 bool suite_reason(const struct suite *, size_t index, size_t n, struct suite_reason *);
 

@@ -1,5 +1,6 @@
 #include "suite_papers.h"
 
+#include "base/text.h"
 #include "hil/picture_axis.h"
 #include "hil/report_assets.h"
 #include "hil/report_template.h"
@@ -20,7 +21,7 @@ void suite_page_measure(struct bytes *out, double value, const char *unit)
         bytes_text(out, "&ndash;");
         return;
     }
-    unit = unit_as_printed(matrix_unit(unit));
+    unit = unit_as_printed(unit_printed(unit));
     bytes_format(out, "%.4g%s", value, *unit ? "&nbsp;" : "");
     bytes_html(out, unit);
 }
@@ -53,32 +54,22 @@ void suite_page_seconds(struct bytes *out, double seconds)
     bytes_text(out, isfinite(seconds) ? text : "&ndash;");
 }
 
-/* A case that was not run, or a file that cannot be loaded, is no pass of the suite. */
-enum verdict suite_page_verdict(const struct suite *suite)
-{
-    enum verdict verdict = suite->case_count ? VERDICT_PASS : VERDICT_VACUOUS;
-
-    for (size_t i = 0; i < suite->case_count; i++)
-        verdict = verdict_worse(verdict, suite_case_verdict(suite, i));
-    return verdict;
-}
-
 /* ---- slots ---- */
 
 static void title_slot(struct bytes *out, const struct suite_page *page)
 {
     bytes_format(out, "Suite of %zu case%s", page->suite->case_count,
-                 page->suite->case_count == 1 ? "" : "s");
+                 text_plural(page->suite->case_count));
 }
 
 static void verdict_slot(struct bytes *out, const struct suite_page *page)
 {
-    bytes_text(out, verdict_name(suite_page_verdict(page->suite)));
+    bytes_text(out, verdict_name(suite_whole_verdict(page->suite)));
 }
 
 static void mark_slot(struct bytes *out, const struct suite_page *page)
 {
-    bytes_text(out, report_mark(suite_page_verdict(page->suite)));
+    bytes_text(out, report_mark(suite_whole_verdict(page->suite)));
 }
 
 static void css_slot(struct bytes *out, const struct suite_page *page)
@@ -135,11 +126,9 @@ static void count_write(struct bytes *out, size_t count, const char *word)
 
 static void summary_slot(struct bytes *out, const struct suite_page *page)
 {
-    static const enum verdict order[] = { VERDICT_ERROR, VERDICT_FAIL, VERDICT_INCONCLUSIVE,
-                                          VERDICT_VACUOUS, VERDICT_PASS };
-
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        count_write(out, count_of(page->suite, order[i]), verdict_name(order[i]));
+    for (size_t i = 0; i < VERDICTS; i++)
+        count_write(out, count_of(page->suite, verdicts_worst_first[i]),
+                    verdict_name(verdicts_worst_first[i]));
     count_write(out, not_run(page->suite), "not run");
 }
 
@@ -166,12 +155,12 @@ static void headline_slot(struct bytes *out, const struct suite_page *page)
     if (matrix->gaps_of[MATRIX_GAP_KNOWN])
         bytes_format(out, "; %zu not met in some case, as is known",
                      matrix->gaps_of[MATRIX_GAP_KNOWN]);
-    bytes_format(out, "; %zu gap%s.", matrix->gap_count, matrix->gap_count == 1 ? "" : "s");
+    bytes_format(out, "; %zu gap%s.", matrix->gap_count, text_plural(matrix->gap_count));
     if (page->suite->is_stopped)
         bytes_text(out, " <strong>The suite was stopped before its end.</strong>");
     if (page->changes && page->changes->count) {
         bytes_format(out, " <strong>%zu warning%s against ", page->changes->count,
-                     page->changes->count == 1 ? "" : "s");
+                     text_plural(page->changes->count));
         bytes_html(out, page->changes->before);
         bytes_text(out, ".</strong>");
     }
@@ -246,13 +235,11 @@ static bool slot_fill(struct bytes *out, const void *page, const char *name, siz
 /* Places of the cases, the worst verdict first; among equals in order of their names. */
 static void order_make(const struct suite *suite, size_t *order)
 {
-    static const enum verdict worst_first[] = { VERDICT_ERROR, VERDICT_FAIL, VERDICT_INCONCLUSIVE,
-                                                VERDICT_VACUOUS, VERDICT_PASS };
     size_t count = 0;
 
-    for (size_t i = 0; i < sizeof worst_first / sizeof worst_first[0]; i++)
+    for (size_t i = 0; i < VERDICTS; i++)
         for (size_t j = 0; j < suite->case_count; j++)
-            if (suite_case_verdict(suite, j) == worst_first[i])
+            if (suite_case_verdict(suite, j) == verdicts_worst_first[i])
                 order[count++] = j;
 }
 

@@ -18,9 +18,6 @@ struct suite_page {
     size_t                      *order;         /* of the cases: the worst first */
 };
 
-/* The worst of all cases, what was not run being inconclusive; vacuous when there are none. */
-enum verdict suite_page_verdict(const struct suite *);
-
 /* Sections, whole or nothing. */
 void suite_page_failures(struct bytes *, const struct suite_page *);
 void suite_page_changes(struct bytes *, const struct suite_page *);

@@ -44,7 +44,7 @@ static void covering_cell(struct bytes *out, const struct suite *suite,
 
     bytes_format(out, "<td data-v=\"%zu\">%s", row->covered_by, row->covered_by ? "" : "no case");
     for (size_t i = 0; i < suite->case_count; i++) {
-        if (!matrix_covers(&suite->cases[i], row->requirement->id))
+        if (!suite_case_covers(&suite->cases[i], row->requirement->id))
             continue;
         if (told == CASES_SHOWN)
             bytes_format(out, "<details><summary>and %zu more</summary>",
@@ -131,12 +131,12 @@ void suite_page_requirements(struct bytes *out, const struct suite_page *page)
 
 static void gap_name(struct bytes *out, const struct suite *suite, const char *name)
 {
-    for (size_t i = 0; i < suite->case_count; i++)
-        if (strcmp(suite->cases[i].name, name) == 0) {
-            suite_page_case_link(out, suite, i);
-            return;
-        }
-    bytes_html(out, name);
+    size_t index;
+
+    if (suite_case_find(suite, name, &index))
+        suite_page_case_link(out, suite, index);
+    else
+        bytes_html(out, name);
 }
 
 void suite_page_gaps(struct bytes *out, const struct suite_page *page)

@@ -5,16 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool case_find(const struct suite *suite, const char *name, size_t *index)
-{
-    for (size_t i = 0; i < suite->case_count; i++)
-        if (strcmp(suite->cases[i].name, name) == 0) {
-            *index = i;
-            return true;
-        }
-    return false;
-}
-
 /* The n-th word of "a b c"; false behind the last. */
 static bool word_of(const char *text, size_t n, char *out, size_t size)
 {
@@ -85,7 +75,7 @@ static void outcome_take(struct suite *suite, struct run_outcome *outcome,
 {
     size_t index;
 
-    if (!case_find(suite, outcome->name, &index)) {
+    if (!suite_case_find(suite, outcome->name, &index)) {
         index = suite->case_count++;
         case_of(outcome, &suite->cases[index]);
         suite->outcomes[index] = (struct run_outcome){ .attempt = 1 };

@@ -231,10 +231,9 @@ static enum err tasks_make(struct at_work *work, struct why *why)
 
 static bool is_of_suite(const struct suite *suite, const char *name)
 {
-    for (size_t i = 0; i < suite->case_count; i++)
-        if (suite->is_done[i] && strcmp(suite->cases[i].name, name) == 0)
-            return true;
-    return false;
+    size_t index;
+
+    return suite_case_find(suite, name, &index) && suite->is_done[index];
 }
 
 /* In the order of the cases; what another filter or shard has left stays behind them. */

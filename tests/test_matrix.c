@@ -72,7 +72,7 @@ static void find(size_t index, const char *id, enum verdict verdict, long fired,
 {
     struct outcome_requirement found = {
         .verdict = verdict, .fired = fired, .margin = margin, .slack_s = margin / 10,
-        .is_covered = matrix_covers(&suite_of.cases[index], id), .unit = "C", .at_s = 1,
+        .is_covered = suite_case_covers(&suite_of.cases[index], id), .unit = "C", .at_s = 1,
         .why = "a reason",
     };
 
