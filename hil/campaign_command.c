@@ -12,7 +12,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define RUN_WALL_S  120.0
 #define SHRINK_RUNS 200
@@ -30,7 +29,7 @@ static const struct option options_of_campaign[] = {
     { "limit",        "N",    "the first N cases (2000)" },
     { "set",          "NAME=VALUE", "another value for a parameter; may be repeated" },
     { "case",         "NAME", "one of the scenario's cases" },
-    { "requirements", "PATH", "a file or folder of requirements (those near the scenario)" },
+    { "requirements", "PATH", "a file or folder of them (requirements/ near the scenario)" },
     { "seed",         "N",    "where the random numbers start (1)" },
     { "jobs",         "N",    "runs at a time (as many as there are processors)" },
     { "shrink-runs",  "N",    "runs spent on shrinking a failure; 0: none (200)" },
@@ -92,18 +91,6 @@ static enum err patterns_read(const char *list, struct campaign_choice *choice, 
     return ERR_OK;
 }
 
-static enum err count_read(const struct options *options, const char *name, double least,
-                           double most, int *count, struct why *why)
-{
-    double value = *count;
-
-    TRY(options_number(options, name, least, most, &value, why));
-    if (value != floor(value))
-        return why_say(why, ERR_RANGE, "--%s %g: give a whole number", name, value);
-    *count = (int)value;
-    return ERR_OK;
-}
-
 static enum err choice_read(const struct options *options, struct campaign_choice *choice,
                             struct why *why)
 {
@@ -112,20 +99,13 @@ static enum err choice_read(const struct options *options, struct campaign_choic
     *choice = (struct campaign_choice){ .sizes = 3, .times = 4, .window_s = INFINITY,
                                         .has_pairs = options_has(options, "pairs"),
                                         .faults = options_text(options, "faults", NULL) };
-    TRY(count_read(options, "times", 0, CAMPAIGN_TIMES_MAX, &choice->times, why));
-    TRY(count_read(options, "sizes", 1, CAMPAIGN_SIZES_MAX / 2, &choice->sizes, why));
-    TRY(count_read(options, "limit", 1, CAMPAIGN_CASES_MAX, &limit, why));
+    TRY(options_count(options, "times", 0, CAMPAIGN_TIMES_MAX, &choice->times, why));
+    TRY(options_count(options, "sizes", 1, CAMPAIGN_SIZES_MAX / 2, &choice->sizes, why));
+    TRY(options_count(options, "limit", 1, CAMPAIGN_CASES_MAX, &limit, why));
     TRY(options_number(options, "window", 1e-3, 1e9, &choice->window_s, why));
     TRY(times_read(options_text(options, "at", NULL), choice, why));
     choice->limit = (size_t)limit;
     return patterns_read(options_text(options, "patterns", "window"), choice, why);
-}
-
-static int processors(void)
-{
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return count < 1 ? 1 : count > SUITE_JOBS_MAX ? SUITE_JOBS_MAX : (int)count;
 }
 
 static enum err setup_read(const struct options *options, struct campaign_setup *setup,
@@ -134,13 +114,13 @@ static enum err setup_read(const struct options *options, struct campaign_setup 
     *setup = (struct campaign_setup){ .path = options->words[0], .seed = 1, .sets = sets,
                                       .case_name = options_text(options, "case", NULL),
                                       .requirements = options_text(options, "requirements", NULL),
-                                      .jobs = processors(), .shrink_runs = SHRINK_RUNS,
+                                      .jobs = suite_pool_jobs_usual(), .shrink_runs = SHRINK_RUNS,
                                       .wall_s = RUN_WALL_S };
     for (size_t n = 0; (sets[n] = options_nth(options, "set", n));)
         n++;
     TRY(options_whole(options, "seed", &setup->seed, why));
-    TRY(count_read(options, "jobs", 1, SUITE_JOBS_MAX, &setup->jobs, why));
-    TRY(count_read(options, "shrink-runs", 0, 100000, &setup->shrink_runs, why));
+    TRY(options_count(options, "jobs", 1, SUITE_JOBS_MAX, &setup->jobs, why));
+    TRY(options_count(options, "shrink-runs", 0, 100000, &setup->shrink_runs, why));
     return choice_read(options, &setup->choice, why);
 }
 

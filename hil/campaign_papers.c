@@ -49,20 +49,6 @@ enum err campaign_folder_open(struct run_folder *folder, const char *path, struc
 
 /* ---- JSON ---- */
 
-static void member_text(struct bytes *out, const char *name, const char *value)
-{
-    bytes_format(out, "\"%s\":", name);
-    bytes_json_text(out, value);
-    bytes_text(out, ",");
-}
-
-static void member_number(struct bytes *out, const char *name, double value)
-{
-    bytes_format(out, "\"%s\":", name);
-    bytes_json_number(out, value);
-    bytes_text(out, ",");
-}
-
 static void case_json(struct bytes *out, const struct campaign *campaign, size_t i)
 {
     const struct run_outcome *outcome = &campaign->outcomes[i];
@@ -71,10 +57,10 @@ static void case_json(struct bytes *out, const struct campaign *campaign, size_t
     campaign_case_name(&campaign->cases.of[i], name);
     campaign_failed_text(outcome, failed, sizeof failed);
     bytes_text(out, "{");
-    member_text(out, "faults", name);
-    member_text(out, "failed", failed);
-    member_text(out, "error", outcome->error);
-    member_text(out, "trace_sha256", outcome->trace_sha256);
+    bytes_json_member_text(out, "faults", name);
+    bytes_json_member_text(out, "failed", failed);
+    bytes_json_member_text(out, "error", outcome->error);
+    bytes_json_member_text(out, "trace_sha256", outcome->trace_sha256);
     bytes_format(out, "\"unmet\":%zu,\"active\":%s,\"verdict\":\"%s\"}", campaign_unmet(outcome),
                  campaign_was_active(campaign, i) ? "true" : "false",
                  verdict_name(campaign_case_verdict(campaign, outcome)));
@@ -123,17 +109,17 @@ static void least_json(struct bytes *out, const struct campaign *campaign, const
 
     if (!isnan(value))
         campaign_case_name(&campaign->cases.of[index], name);
-    member_number(out, what, value);
+    bytes_json_member_number(out, what, value);
     snprintf(member, sizeof member, "%s_case", what);
-    member_text(out, member, name);
+    bytes_json_member_text(out, member, name);
 }
 
 static void row_json(struct bytes *out, const struct campaign *campaign,
                      const struct campaign_row *row)
 {
     bytes_text(out, "{");
-    member_text(out, "id", row->id);
-    member_text(out, "unit", row->unit);
+    bytes_json_member_text(out, "id", row->id);
+    bytes_json_member_text(out, "unit", row->unit);
     least_json(out, campaign, "margin", row->margin, row->margin_case);
     least_json(out, campaign, "slack_s", row->slack_s, row->slack_case);
     for (enum verdict verdict = 0; verdict <= VERDICT_ERROR; verdict++)
@@ -162,12 +148,12 @@ static void shrunk_json(struct bytes *out, const struct campaign *campaign)
         campaign_case_name(&campaign->cases.of[shrunk->from], name);
         campaign_plan_text(&shrunk->faults, plan, sizeof plan);
         bytes_text(out, i ? ",\n{" : "\n{");
-        member_text(out, "requirement", shrunk->requirement);
-        member_text(out, "from", name);
-        member_text(out, "to", plan);
-        member_text(out, "file", shrunk->path);
-        member_text(out, "command", shrunk->command);
-        member_text(out, "error", shrunk->error);
+        bytes_json_member_text(out, "requirement", shrunk->requirement);
+        bytes_json_member_text(out, "from", name);
+        bytes_json_member_text(out, "to", plan);
+        bytes_json_member_text(out, "file", shrunk->path);
+        bytes_json_member_text(out, "command", shrunk->command);
+        bytes_json_member_text(out, "error", shrunk->error);
         bytes_format(out, "\"cases\":%zu,\"runs\":%d,\"proven\":%s}", shrunk->cases, shrunk->runs,
                      shrunk->is_proven ? "true" : "false");
     }
@@ -179,23 +165,23 @@ static void whole_json(struct bytes *out, const struct campaign *campaign)
     char text[1200];
 
     bytes_text(out, "{");
-    member_text(out, "scenario", campaign->setup->path);
-    member_text(out, "title", campaign->scenario.title);
-    member_text(out, "rig", campaign->type->name);
-    member_text(out, "version", run_version());
-    member_text(out, "scenario_sha256", campaign->sound.scenario_sha256);
-    member_text(out, "requirements_sha256", campaign->sound.requirements_sha256);
-    member_text(out, "started_utc", campaign->sound.started_utc);
+    bytes_json_member_text(out, "scenario", campaign->setup->path);
+    bytes_json_member_text(out, "title", campaign->scenario.title);
+    bytes_json_member_text(out, "rig", campaign->type->name);
+    bytes_json_member_text(out, "version", run_version());
+    bytes_json_member_text(out, "scenario_sha256", campaign->sound.scenario_sha256);
+    bytes_json_member_text(out, "requirements_sha256", campaign->sound.requirements_sha256);
+    bytes_json_member_text(out, "started_utc", campaign->sound.started_utc);
     bytes_format(out, "\"seed\":\"%llu\",", (unsigned long long)campaign->setup->seed);
     bytes_format(out, "\"left_out\":%zu,\"clashes\":%zu,", campaign->cases.left_out,
                  campaign->cases.clashes);
-    member_number(out, "wall_s", campaign->wall_s);
-    member_text(out, "sha256", campaign->sha256);
-    member_text(out, "verdict", verdict_name(campaign_verdict(campaign)));
+    bytes_json_member_number(out, "wall_s", campaign->wall_s);
+    bytes_json_member_text(out, "sha256", campaign->sha256);
+    bytes_json_member_text(out, "verdict", verdict_name(campaign_verdict(campaign)));
     campaign_verdict_text(campaign, text, sizeof text);
-    member_text(out, "sentence", text);
+    bytes_json_member_text(out, "sentence", text);
     campaign_control_text(campaign, text, sizeof text);
-    member_text(out, "bad_device", text);
+    bytes_json_member_text(out, "bad_device", text);
     bytes_text(out, "\n");
     coverage_json(out, campaign);
     rows_json(out, campaign);
@@ -205,18 +191,6 @@ static void whole_json(struct bytes *out, const struct campaign *campaign)
 }
 
 /* ---- CSV ---- */
-
-/* The first line of it. RFC 4180: between quotes, a quote is doubled. */
-static void cell_text(struct bytes *out, const char *text)
-{
-    bytes_text(out, "\"");
-    for (; *text && *text != '\n'; text++) {
-        bytes_add(out, text, 1);
-        if (*text == '"')
-            bytes_text(out, "\"");
-    }
-    bytes_text(out, "\"");
-}
 
 static void whole_csv(struct bytes *out, const struct campaign *campaign)
 {
@@ -231,13 +205,13 @@ static void whole_csv(struct bytes *out, const struct campaign *campaign)
             continue;
         campaign_case_name(&campaign->cases.of[i], name);
         campaign_failed_text(outcome, failed, sizeof failed);
-        cell_text(out, name);
+        bytes_csv_text(out, name);
         bytes_format(out, ",%s,", verdict_name(campaign_case_verdict(campaign, outcome)));
-        cell_text(out, failed);
+        bytes_csv_text(out, failed);
         bytes_format(out, ",%zu,%d,", campaign_unmet(outcome), campaign_was_active(campaign, i));
-        cell_text(out, outcome->fault_count > own ? outcome->faults[own].states : "");
+        bytes_csv_text(out, outcome->fault_count > own ? outcome->faults[own].states : "");
         bytes_text(out, ",");
-        cell_text(out, outcome->error);
+        bytes_csv_text(out, outcome->error);
         bytes_text(out, "\n");
     }
 }

@@ -67,35 +67,26 @@ enum err margins_make(struct margins *out, const struct matrix *matrix, const ch
 
 /* ---- as a line ---- */
 
-static void text_write(struct bytes *out, const char *member, const char *text)
-{
-    bytes_format(out, "\"%s\":", member);
-    bytes_json_text(out, text);
-    bytes_text(out, ",");
-}
-
 static void margin_write(struct bytes *out, const struct margin *margin)
 {
     bytes_text(out, "{");
-    text_write(out, "id", margin->id);
-    text_write(out, "unit", margin->unit);
-    text_write(out, "margin_case", margin->margin_case);
-    text_write(out, "slack_case", margin->slack_case);
-    bytes_text(out, "\"margin\":");
-    bytes_json_number(out, margin->margin);
-    bytes_text(out, ",\"slack_s\":");
-    bytes_json_number(out, margin->slack_s);
-    bytes_format(out, ",\"tested\":%s}", margin->is_tested ? "true" : "false");
+    bytes_json_member_text(out, "id", margin->id);
+    bytes_json_member_text(out, "unit", margin->unit);
+    bytes_json_member_text(out, "margin_case", margin->margin_case);
+    bytes_json_member_text(out, "slack_case", margin->slack_case);
+    bytes_json_member_number(out, "margin", margin->margin);
+    bytes_json_member_number(out, "slack_s", margin->slack_s);
+    bytes_format(out, "\"tested\":%s}", margin->is_tested ? "true" : "false");
 }
 
 void margins_write(const struct margins *margins, struct bytes *out)
 {
     bytes_text(out, "{");
-    text_write(out, "release", margins->release);
-    text_write(out, "version", margins->version);
-    text_write(out, "started_utc", margins->started_utc);
-    text_write(out, "suite_sha256", margins->suite_sha256);
-    text_write(out, "verdict", verdict_name(margins->verdict));
+    bytes_json_member_text(out, "release", margins->release);
+    bytes_json_member_text(out, "version", margins->version);
+    bytes_json_member_text(out, "started_utc", margins->started_utc);
+    bytes_json_member_text(out, "suite_sha256", margins->suite_sha256);
+    bytes_json_member_text(out, "verdict", verdict_name(margins->verdict));
     bytes_text(out, "\"requirements\":[");
     for (size_t i = 0; i < margins->count; i++) {
         bytes_text(out, i ? "," : "");

@@ -39,12 +39,7 @@ bool matrix_pair_is(const struct suite *suite, size_t index, const char *id)
 
 static void csv_text(struct bytes *out, const char *text, char behind)
 {
-    bytes_text(out, "\"");
-    for (; *text; text++) {
-        bytes_text(out, *text == '"' ? "\"" : "");
-        bytes_add(out, text, 1);
-    }
-    bytes_text(out, "\"");
+    bytes_csv_text(out, text);
     bytes_add(out, &behind, 1);
 }
 
@@ -140,20 +135,6 @@ enum err matrix_csv_write(const struct matrix *matrix, const char *rig, const ch
 
 /* ---- JSON ---- */
 
-static void text_member(struct bytes *out, const char *name, const char *text)
-{
-    bytes_format(out, "\"%s\":", name);
-    bytes_json_text(out, text);
-    bytes_text(out, ",");
-}
-
-static void number_member(struct bytes *out, const char *name, double value)
-{
-    bytes_format(out, "\"%s\":", name);
-    bytes_json_number(out, value);
-    bytes_text(out, ",");
-}
-
 /* The names of the cases that cover it. */
 static void cases_member(struct bytes *out, const struct suite *suite, const char *name,
                          const char *id)
@@ -176,26 +157,26 @@ static void row_json(struct bytes *out, const struct suite *suite, const struct 
     const struct requirement *requirement = row->requirement;
 
     bytes_text(out, "{");
-    text_member(out, "id", requirement->id);
-    text_member(out, "title", requirement->title);
-    text_member(out, "rig", requirement->type->name);
-    text_member(out, "priority", requirement_priority_labels[requirement->priority]);
-    text_member(out, "source", requirement->source);
-    text_member(out, "rationale", requirement->rationale);
-    text_member(out, "unverified", requirement->unverified);
-    text_member(out, "formula", formula_source(requirement->formula));
-    text_member(out, "file", requirement->file);
-    number_member(out, "line", requirement->line);
+    bytes_json_member_text(out, "id", requirement->id);
+    bytes_json_member_text(out, "title", requirement->title);
+    bytes_json_member_text(out, "rig", requirement->type->name);
+    bytes_json_member_text(out, "priority", requirement_priority_labels[requirement->priority]);
+    bytes_json_member_text(out, "source", requirement->source);
+    bytes_json_member_text(out, "rationale", requirement->rationale);
+    bytes_json_member_text(out, "unverified", requirement->unverified);
+    bytes_json_member_text(out, "formula", formula_source(requirement->formula));
+    bytes_json_member_text(out, "file", requirement->file);
+    bytes_json_member_number(out, "line", requirement->line);
     cases_member(out, suite, "covered_by", requirement->id);
-    number_member(out, "monitored_in", (double)row->monitored_in);
-    number_member(out, "fired_in", (double)row->fired_in);
-    number_member(out, "fired", (double)row->fired);
-    number_member(out, "margin", row->margin);
-    text_member(out, "unit", row->unit);
-    text_member(out, "margin_case",
+    bytes_json_member_number(out, "monitored_in", (double)row->monitored_in);
+    bytes_json_member_number(out, "fired_in", (double)row->fired_in);
+    bytes_json_member_number(out, "fired", (double)row->fired);
+    bytes_json_member_number(out, "margin", row->margin);
+    bytes_json_member_text(out, "unit", row->unit);
+    bytes_json_member_text(out, "margin_case",
                 isnan(row->margin) ? NULL : suite->cases[row->margin_case].name);
-    number_member(out, "slack_s", row->slack_s);
-    text_member(out, "slack_case",
+    bytes_json_member_number(out, "slack_s", row->slack_s);
+    bytes_json_member_text(out, "slack_case",
                 isnan(row->slack_s) ? NULL : suite->cases[row->slack_case].name);
     bytes_format(out, "\"verdict\":\"%s\"}", verdict_name(row->verdict));
 }
@@ -220,10 +201,10 @@ static void case_json(struct bytes *out, const struct suite *suite, size_t index
     const struct suite_case *test = &suite->cases[index];
 
     bytes_text(out, "{");
-    text_member(out, "name", test->name);
-    text_member(out, "title", test->title);
-    text_member(out, "rig", test->rig);
-    text_member(out, "file", test->path);
+    bytes_json_member_text(out, "name", test->name);
+    bytes_json_member_text(out, "title", test->title);
+    bytes_json_member_text(out, "rig", test->rig);
+    bytes_json_member_text(out, "file", test->path);
     bytes_text(out, "\"covers\":[");
     for (size_t i = 0; i < test->cover_count; i++) {
         bytes_text(out, i ? "," : "");
@@ -240,9 +221,9 @@ static void case_json(struct bytes *out, const struct suite *suite, size_t index
 static void gap_json(struct bytes *out, const struct matrix_gap *gap)
 {
     bytes_text(out, "{");
-    text_member(out, "requirement", gap->id[0] ? gap->id : NULL);
-    text_member(out, "case", gap->name[0] ? gap->name : NULL);
-    text_member(out, "why", gap->text);
+    bytes_json_member_text(out, "requirement", gap->id[0] ? gap->id : NULL);
+    bytes_json_member_text(out, "case", gap->name[0] ? gap->name : NULL);
+    bytes_json_member_text(out, "why", gap->text);
     bytes_format(out, "\"kind\":\"%s\"}", matrix_gap_labels[gap->kind]);
 }
 

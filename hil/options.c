@@ -225,6 +225,26 @@ enum err options_number(const struct options *options, const char *name, double 
     return ERR_OK;
 }
 
+enum err options_count(const struct options *options, const char *name, int least, int most,
+                       int *count, struct why *why)
+{
+    double number = *count;
+
+    TRY(options_number(options, name, least, most, &number, why));
+    if (number != floor(number))
+        return why_say(why, ERR_RANGE, "--%s %s: give a whole number", name,
+                       options_text(options, name, ""));
+    *count = (int)number;
+    return ERR_OK;
+}
+
+const char *options_path_or_none(const struct options *options, const char *name)
+{
+    const char *path = options_text(options, name, NULL);
+
+    return path && strcmp(path, "none") == 0 ? "" : path;
+}
+
 enum err options_whole(const struct options *options, const char *name, uint64_t *value,
                        struct why *why)
 {

@@ -64,8 +64,14 @@ const char *options_nth(const struct options *, const char *name, size_t n);
 /* Absent leaves *value. ERR_RANGE with a sentence when it is no number or outside least..most. */
 MUST_CHECK enum err options_number(const struct options *, const char *name, double least,
                                    double most, double *value, struct why *);
+/* The same, whole numbers only. */
+MUST_CHECK enum err options_count(const struct options *, const char *name, int least, int most,
+                                  int *count, struct why *);
+/* Any whole number from 0 that 64 bits hold. */
 MUST_CHECK enum err options_whole(const struct options *, const char *name, uint64_t *value,
                                   struct why *);
+/* A path, or "" for the word none; NULL when it is absent. */
+const char *options_path_or_none(const struct options *, const char *name);
 
 /* Copy the n-th part of "a,b,c" (n from 0); false behind the last. Too long a part is cut. */
 bool options_part(const char *list, size_t n, char *out, size_t size);

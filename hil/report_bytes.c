@@ -164,6 +164,30 @@ void bytes_json_number(struct bytes *bytes, double value)
     bytes_text(bytes, digits);
 }
 
+void bytes_json_member_text(struct bytes *bytes, const char *name, const char *text)
+{
+    bytes_format(bytes, "\"%s\":", name);
+    bytes_json_text(bytes, text);
+    bytes_text(bytes, ",");
+}
+
+void bytes_json_member_number(struct bytes *bytes, const char *name, double value)
+{
+    bytes_format(bytes, "\"%s\":", name);
+    bytes_json_number(bytes, value);
+    bytes_text(bytes, ",");
+}
+
+void bytes_csv_text(struct bytes *bytes, const char *text)
+{
+    bytes_text(bytes, "\"");
+    for (; *text; text++) {
+        bytes_text(bytes, *text == '"' ? "\"" : "");
+        bytes_add(bytes, *text == '\n' || *text == '\r' ? " " : text, 1);
+    }
+    bytes_text(bytes, "\"");
+}
+
 static bool is_control(const char *character, size_t length)
 {
     return length == 1 && ((unsigned char)*character < 0x20 || *character == 0x7f)

@@ -33,6 +33,11 @@ void bytes_fixed(struct bytes *, double value, int decimals);  /* as text_fixed 
 void bytes_json_text(struct bytes *, const char *text);  /* with its quotes; NULL becomes null */
 /* Reads back as the same double; unknown is null. */
 void bytes_json_number(struct bytes *, double value);
+/* "name":value, with the comma that is behind all members but the last. */
+void bytes_json_member_text(struct bytes *, const char *name, const char *text);
+void bytes_json_member_number(struct bytes *, const char *name, double value);
+/* A cell of RFC 4180, quoted; a newline becomes a blank, so that every row is one line. */
+void bytes_csv_text(struct bytes *, const char *text);
 void bytes_html(struct bytes *, const char *text);  /* fit for elements and quoted attributes */
 /* As it is, but UTF-8 without control characters. */
 void bytes_clean(struct bytes *, const char *text);

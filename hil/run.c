@@ -134,13 +134,6 @@ static enum err faults_read(const struct options *options, struct fault_plan *pl
     return ERR_OK;
 }
 
-static const char *requirements_asked(const struct options *options)
-{
-    const char *path = options_text(options, "requirements", NULL);
-
-    return path && strcmp(path, "none") == 0 ? "" : path;
-}
-
 static enum verdict run_ordered(struct run_order *order, bool is_quiet)
 {
     struct screen      screen = { .order = order, .is_quiet = is_quiet };
@@ -181,7 +174,7 @@ int run_command(int argc, char **argv)
     order.path = options.words[0];
     order.faults = &faults;
     name_of(order.path, name, sizeof name);
-    order.requirements = requirements_asked(&options);
+    order.requirements = options_path_or_none(&options, "requirements");
     order.case_name = options_text(&options, "case", NULL);
     snprintf(folder, sizeof folder, "out/%s%s%s", name, order.case_name ? "/" : "",
              order.case_name ? order.case_name : "");

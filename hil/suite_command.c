@@ -14,7 +14,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct option options_of_test[] = {
     { "jobs",         "N",    "runs at a time (as many as there are processors)" },
@@ -25,7 +24,7 @@ static const struct option options_of_test[] = {
     { "seed",         "N",    "where the random numbers start (1)" },
     { "out",          "DIR",  "the suite's folder (out/suite)" },
     { "papers",       "WORD", "of each run: all, evidence (no page, no pictures) or none (all)" },
-    { "requirements", "PATH", "what judges (the folder requirements beside or above a scenario)" },
+    { "requirements", "PATH", "a file or folder of them, or none (requirements/ near a scenario)" },
     { "junit",        "FILE", "results for Jenkins, GitLab and GitHub" },
     { "tap",          NULL,   "results for prove, on stdout" },
     { "tester",       "NAME", "who is responsible (the user's name on this machine)" },
@@ -103,18 +102,6 @@ static enum err shard_read(struct command *command, struct why *why)
                                    "second of five", given);
 }
 
-static enum err whole_number(const struct options *options, const char *name, int most, int *out,
-                             struct why *why)
-{
-    double value = *out;
-
-    TRY(options_number(options, name, 1, most, &value, why));
-    if (value != floor(value))
-        return why_say(why, ERR_RANGE, "--%s %g: give a whole number", name, value);
-    *out = (int)value;
-    return ERR_OK;
-}
-
 static enum err papers_read(struct command *command, struct why *why)
 {
     static const char *const words[] = { [RUN_PAPERS_ALL] = "all",
@@ -128,13 +115,6 @@ static enum err papers_read(struct command *command, struct why *why)
             return ERR_OK;
         }
     return why_say(why, ERR_UNKNOWN, "--papers %s: give all, evidence or none", given);
-}
-
-static int processors(void)
-{
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return count < 1 ? 1 : count > SUITE_JOBS_MAX ? SUITE_JOBS_MAX : (int)count;
 }
 
 /* What shrank and what is not tested any more can be said of whole suites alone. */
@@ -167,13 +147,13 @@ static enum err command_read(struct command *command, struct why *why)
         command->paths[i] = options->words[i];
     command->choice = (struct suite_choice){ .paths = command->paths, .repeat = 1, .seed = 1,
                                              .filter = options_text(options, "filter", NULL) };
-    command->jobs = processors();
+    command->jobs = suite_pool_jobs_usual();
     command->limit_s = 600;
     command->is_tap = options_has(options, "tap");
     command->is_quiet = options_has(options, "quiet");
     TRY(shard_read(command, why));
-    TRY(whole_number(options, "repeat", SUITE_REPEAT_MAX, &command->choice.repeat, why));
-    TRY(whole_number(options, "jobs", SUITE_JOBS_MAX, &command->jobs, why));
+    TRY(options_count(options, "repeat", 1, SUITE_REPEAT_MAX, &command->choice.repeat, why));
+    TRY(options_count(options, "jobs", 1, SUITE_JOBS_MAX, &command->jobs, why));
     TRY(options_whole(options, "seed", &command->choice.seed, why));
     TRY(history_read(command, why));
     TRY(options_number(options, "limit-s", 0.1, 1e6, &command->limit_s, why));
@@ -260,7 +240,7 @@ static enum err command_open(struct command *command, struct why *why)
         TRY(evidence_key_check(sign_key, why));
     TRY(suite_find(&command->suite, &command->choice, why));
     TRY(suite_rules_load(&command->rules, &command->suite,
-                         options_text(options, "requirements", NULL), why));
+                         options_path_or_none(options, "requirements"), why));
     if (command->history)
         TRY(margins_history_check(command->history, why));
     TRY(run_folder_make(&command->folder, options_text(options, "out", "out/suite"), why));

@@ -70,7 +70,7 @@ static enum err command_open(struct command *command, struct why *why)
     suite_keep(&command->suite, is_case_kept, command);
     TRY(mutants_choose(&command->scores, &setup, why));
     TRY(suite_rules_load(&command->rules, &command->suite,
-                         options_text(options, "requirements", NULL), why));
+                         options_path_or_none(options, "requirements"), why));
     TRY(run_folder_make(&command->folder, options_text(options, "out", "out/suite"), why));
     TRY(suite_book_open(&command->sound, command->folder.path, "sound.jsonl", command->resumes,
                         why));

@@ -26,25 +26,19 @@ static const char *aim_of(const struct mutant_score *score)
 
 /* ---- mutants.json ---- */
 
-static void member_write(struct bytes *out, const char *name, const char *text)
-{
-    bytes_format(out, ",\"%s\":", name);
-    bytes_json_text(out, text);
-}
-
 static void score_json(struct bytes *out, const struct mutant_score *score,
                        const struct suite *suite)
 {
-    bytes_text(out, "{\"rig\":");
-    bytes_json_text(out, score->type->name);
-    member_write(out, "name", score->mutant->name);
-    member_write(out, "text", score->mutant->sentence);
-    member_write(out, "attacks", score->mutant->attacks);
-    member_write(out, "killed_by", killer_name(score, suite));
-    member_write(out, "verdict", score->is_killed ? verdict_name(score->verdict) : NULL);
-    member_write(out, "by", score->is_killed ? score->by : NULL);
-    member_write(out, "why", score->is_killed ? score->why : NULL);
-    bytes_format(out, ",\"by_what_it_attacks\":%s,\"done\":%s,\"runs\":%zu}",
+    bytes_text(out, "{");
+    bytes_json_member_text(out, "rig", score->type->name);
+    bytes_json_member_text(out, "name", score->mutant->name);
+    bytes_json_member_text(out, "text", score->mutant->sentence);
+    bytes_json_member_text(out, "attacks", score->mutant->attacks);
+    bytes_json_member_text(out, "killed_by", killer_name(score, suite));
+    bytes_json_member_text(out, "verdict", score->is_killed ? verdict_name(score->verdict) : NULL);
+    bytes_json_member_text(out, "by", score->is_killed ? score->by : NULL);
+    bytes_json_member_text(out, "why", score->is_killed ? score->why : NULL);
+    bytes_format(out, "\"by_what_it_attacks\":%s,\"done\":%s,\"runs\":%zu}",
                  score->is_right ? "true" : "false", score->is_done ? "true" : "false",
                  score->runs);
 }
@@ -54,9 +48,9 @@ static void json_write(struct bytes *out, const struct mutant_scores *scores,
 {
     size_t count, killed = mutants_killed(scores, NULL, &count);
 
-    bytes_text(out, "{\"version\":");
-    bytes_json_text(out, run_version());
-    bytes_format(out, ",\"count\":%zu,\"killed\":%zu,\"mutants\":[\n", count, killed);
+    bytes_text(out, "{");
+    bytes_json_member_text(out, "version", run_version());
+    bytes_format(out, "\"count\":%zu,\"killed\":%zu,\"mutants\":[\n", count, killed);
     for (size_t i = 0; i < scores->count; i++) {
         score_json(out, &scores->of[i], suite);
         bytes_text(out, i + 1 < scores->count ? ",\n" : "\n");
@@ -66,15 +60,10 @@ static void json_write(struct bytes *out, const struct mutant_scores *scores,
 
 /* ---- mutants.csv (RFC 4180) ---- */
 
-static void cell_write(struct bytes *out, const char *text, const char *behind)
+static void cell_write(struct bytes *out, const char *text)
 {
-    bytes_text(out, "\"");
-    for (; *text; text++) {
-        if (*text == '"')
-            bytes_text(out, "\"");
-        bytes_add(out, *text == '\n' ? " " : text, 1);
-    }
-    bytes_format(out, "\"%s", behind);
+    bytes_csv_text(out, text);
+    bytes_text(out, ",");
 }
 
 static void csv_write(struct bytes *out, const struct mutant_scores *scores,
@@ -85,14 +74,14 @@ static void csv_write(struct bytes *out, const struct mutant_scores *scores,
         const struct mutant_score *score = &scores->of[i];
         const char                *killer = killer_name(score, suite);
 
-        cell_write(out, score->type->name, ",");
-        cell_write(out, score->mutant->name, ",");
-        cell_write(out, score->mutant->sentence, ",");
-        cell_write(out, score->mutant->attacks, ",");
-        cell_write(out, state_of(score), ",");
-        cell_write(out, killer ? killer : "", ",");
-        cell_write(out, score->by, ",");
-        cell_write(out, aim_of(score), ",");
+        cell_write(out, score->type->name);
+        cell_write(out, score->mutant->name);
+        cell_write(out, score->mutant->sentence);
+        cell_write(out, score->mutant->attacks);
+        cell_write(out, state_of(score));
+        cell_write(out, killer ? killer : "");
+        cell_write(out, score->by);
+        cell_write(out, aim_of(score));
         bytes_format(out, "%zu\n", score->runs);
     }
 }

@@ -429,6 +429,13 @@ static void pool_close(struct pool *pool)
     sigprocmask(SIG_SETMASK, &pool->signals, NULL);
 }
 
+int suite_pool_jobs_usual(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return count < 1 ? 1 : count > SUITE_JOBS_MAX ? SUITE_JOBS_MAX : (int)count;
+}
+
 enum err suite_pool_run(const struct suite_pool *setup, struct why *why)
 {
     struct pool pool = { .setup = setup, .signal_fd = -1, .places = MAP_FAILED };

@@ -22,6 +22,9 @@
 
 #define SUITE_JOBS_MAX 256
 
+/* As many as this machine has processors. */
+int suite_pool_jobs_usual(void);
+
 struct suite_pool {
     int    jobs;                /* children at a time, 1 to SUITE_JOBS_MAX         */
     double wall_s, cpu_s;       /* of one run                                      */

@@ -104,6 +104,17 @@ A file that cannot be loaded is a test that fails, and not one that is passed ov
   report: out/suite/report.html
   $ rm bench/heat/typo.lua
 
+Without requirements: the scenarios' own expectations alone judge.
+
+  $ $painrig test bench --filter ready --requirements none -j1 --papers none --quiet | plain
+  
+  1 passed; N s, 1 at a time
+  suite sha256 ...
+  report: out/suite/report.html
+  $ $painrig test bench --filter ready --requirements nine -j1 --quiet
+  requirements: nine cannot be read: No such file or directory
+  [2]
+
 What is wrong with the order is refused before anything runs.
 
   $ $painrig test nowhere
@@ -164,6 +175,9 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
   $ $painrig test bench --mutants --junit out.xml
   --mutants takes no --junit: its table is mutants.json, .csv and .html
   [2]
+  $ $painrig test bench --mutants --sign key
+  --mutants takes no --sign: its table is mutants.json, .csv and .html
+  [2]
   $ $painrig test bench --mutants --rig ablaton
   there is no rig "ablaton": did you mean "ablation"? (known: ablation, infusion, injection)
   [2]
@@ -214,7 +228,7 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
     --seed N             where the random numbers start (1)
     --out DIR            the suite's folder (out/suite)
     --papers WORD        of each run: all, evidence (no page, no pictures) or none (all)
-    --requirements PATH  what judges (the folder requirements beside or above a scenario)
+    --requirements PATH  a file or folder of them, or none (requirements/ near a scenario)
     --junit FILE         results for Jenkins, GitLab and GitHub
     --tap                results for prove, on stdout
     --tester NAME        who is responsible (the user's name on this machine)
