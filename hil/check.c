@@ -52,23 +52,77 @@ static const struct rig_type *rig_of_columns(const struct trace_file *file)
     return best;
 }
 
+/* A trace that lacks most of a rig's columns is another's. */
 static enum err rig_choose(struct check *check, const struct check_order *order, struct why *why)
 {
     const char *name = order->rig ? order->rig : check->script ? check->scenario->rig : NULL;
     char        bytes[400];
     struct text names = text_over(bytes, sizeof bytes);
-    size_t      missing;
 
     check->type = name ? NULL : rig_of_columns(check->file);
     if (name)
         TRY(run_rig_find(name, &check->type, why));
-    missing = columns_missing(check->file, check->type, &names);
-    if (missing == 0)
-        return trace_file_bind(check->file, check->type->signals, check->type->signal_count, why);
+    check->missing = columns_missing(check->file, check->type, &names);
+    if (2 * check->missing <= check->type->signal_count)
+        return ERR_OK;
     return why_say(why, ERR_PARSE, "%s: %zu of %zu columns of the %s rig are missing: %s%s\n"
-                   "  give a trace of that rig, as this version writes it, or another --rig",
-                   order->trace, missing, check->type->signal_count, check->type->name, bytes,
-                   names.is_cut ? " .." : "");
+                   "  give a trace of that rig, or another --rig",
+                   order->trace, check->missing, check->type->signal_count, check->type->name,
+                   bytes, names.is_cut ? " .." : "");
+}
+
+/* ---- columns that an older painrig did not write ---- */
+
+/* The first of the rig's requirements that reads the signal, or NULL. */
+static const struct requirement *reader_of(const struct check *check, const char *signal)
+{
+    for (size_t i = 0; i < requirements_count(check->requirements); i++) {
+        const struct requirement *requirement = requirements_at(check->requirements, i);
+
+        if (requirement->type == check->type
+            && formula_has_name(formula_root(requirement->formula), signal))
+            return requirement;
+    }
+    return NULL;
+}
+
+/* "tip.jump_c (GEN-TC-JUMP), ..": columns that are not there and that a formula reads. */
+static size_t needs_find(const struct check *check, bool *is_needed, struct text *names)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < check->type->signal_count; i++) {
+        const char               *signal = check->type->signals[i].name;
+        const struct requirement *reader;
+
+        if (has_column(check->file, signal))
+            continue;
+        reader = reader_of(check, signal);
+        is_needed[i] = reader != NULL;
+        if (reader)
+            text_add(names, "%s%s (%s)", count++ ? ", " : "", signal, reader->id);
+    }
+    return count;
+}
+
+static enum err columns_bind(struct check *check, const char *path, struct why *why)
+{
+    bool       *is_needed = calloc(check->type->signal_count + 1, sizeof *is_needed);
+    char        bytes[500];
+    struct text names = text_over(bytes, sizeof bytes);
+    enum err    err;
+
+    if (!is_needed)
+        return why_say(why, ERR_MEMORY, "no memory to judge a trace");
+    if (needs_find(check, is_needed, &names) > 0)
+        err = why_say(why, ERR_PARSE, "%s: columns are missing that are judged by: %s%s\n  give a "
+                      "trace that this version wrote, or choose with --requirements or --formula",
+                      path, bytes, names.is_cut ? " .." : "");
+    else
+        err = trace_file_bind(check->file, check->type->signals, check->type->signal_count,
+                              is_needed, why);
+    free(is_needed);
+    return err;
 }
 
 /* ---- time ---- */
@@ -150,17 +204,22 @@ static enum err formulas_add(struct check *check, const struct check_order *orde
     return ERR_OK;
 }
 
-static enum err judge_open(struct check *check, const struct check_order *order, struct why *why)
+static enum err requirements_open(struct check *check, const struct check_order *order,
+                                  struct why *why)
 {
-    struct judge_setup setup = { .type = check->type, .tick_s = check->tick_s,
-                                 .first_tick = check->first_tick, .scenario = check->scenario };
-
     if (order->requirements)
         TRY(requirements_load(&check->requirements, order->requirements, why));
     else
         TRY(requirements_create(&check->requirements, why));
-    TRY(formulas_add(check, order, why));
-    setup.requirements = check->requirements;
+    return formulas_add(check, order, why);
+}
+
+static enum err judge_open(struct check *check, struct why *why)
+{
+    struct judge_setup setup = { .type = check->type, .tick_s = check->tick_s,
+                                 .first_tick = check->first_tick, .scenario = check->scenario,
+                                 .requirements = check->requirements };
+
     TRY(judge_create(&check->judge, &setup, why));
     for (size_t i = 0; i < judge_count(check->judge); i++)
         if (judge_at(check->judge, i)->requirement)
@@ -209,7 +268,9 @@ enum err check_trace(struct check *check, const struct check_order *order, struc
     TRY(scenario_load(check, order, why));
     TRY(rig_choose(check, order, why));
     TRY(times_check(check, order->trace, why));
-    TRY(judge_open(check, order, why));
+    TRY(requirements_open(check, order, why));
+    TRY(columns_bind(check, order->trace, why));
+    TRY(judge_open(check, why));
     TRY(rows_judge(check, why));
     check->verdict = verdict_of(check);
     return ERR_OK;

@@ -5,8 +5,9 @@
  * edges (hil/trace.h); quantities are as old as their row.
  *
  * Refused before anything is judged: a trace that cannot be read (hil/trace_file.h), that lacks
- * columns of the rig, whose tick nobody knows or whose times are no ticks; requirements or formulas
- * that cannot be read or bound. */
+ * most of the rig's columns or one that a formula reads, whose tick nobody knows or whose times are
+ * no ticks; requirements or formulas that cannot be read or bound. So an older trace is still judged
+ * by what it can answer. */
 #ifndef PAINRIG_HIL_CHECK_H
 #define PAINRIG_HIL_CHECK_H
 
@@ -35,6 +36,7 @@ struct check {
     double                  tick_s;
     long                    first_tick, ticks;
     size_t                  rows;       /* of the trace; less than ticks: it was spaced */
+    size_t                  missing;    /* columns of the rig that the trace lacks      */
     enum verdict            verdict;    /* no pass where nothing passed                 */
 };
 

@@ -96,6 +96,9 @@ static void head_print(const struct check *check, const char *path)
         printf("note: %ld of %ld ticks have no row: the row before is held there. States and flags "
                "are exact, quantities as old as their row\n", check->ticks - (long)check->rows,
                check->ticks);
+    if (check->missing > 0)
+        printf("note: the trace lacks %zu of the rig's columns, none of which is judged by\n",
+               check->missing);
     if (*trace_file_note(check->file))
         printf("note: %s: what held so far is inconclusive\n", trace_file_note(check->file));
 }

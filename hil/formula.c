@@ -306,3 +306,13 @@ size_t formula_print(const struct formula_node *node, char *out, size_t size)
         out[printer.used < size ? printer.used : size - 1] = '\0';
     return printer.used;
 }
+
+bool formula_has_name(const struct formula_node *node, const char *name)
+{
+    if (node->kind == FORMULA_NAME)
+        return strcmp(node->name, name) == 0;
+    for (size_t i = 0; i < formula_children(node->kind); i++)
+        if (formula_has_name(node->child[i], name))
+            return true;
+    return false;
+}

@@ -104,6 +104,9 @@ enum err formula_refuse(const struct formula *, const struct formula_node *, str
                         enum err err, const char *format, ...)
     __attribute__((format(printf, 5, 6))) MUST_CHECK;
 
+/* Is there a NAME of this name in the tree? */
+bool formula_has_name(const struct formula_node *, const char *name);
+
 size_t formula_children(enum formula_kind);                 /* 0, 1 or 2 */
 const char *formula_kind_text(enum formula_kind);
 

@@ -341,21 +341,14 @@ void trace_file_close(struct trace_file *file)
 
 /* ---- binding to a rig's table ---- */
 
-static enum err column_find(const struct trace_file *file, const struct signal *signal,
-                            size_t *found, struct why *why)
+#define COLUMN_NONE ((size_t)-1)
+
+static size_t column_find(const struct trace_file *file, const struct signal *signal)
 {
-    for (size_t i = 0; i < file->column_count; i++) {
-        if (strcmp(file->columns[i].name, signal->name) != 0)
-            continue;
-        if (strcmp(file->columns[i].unit, signal->unit) != 0)
-            return why_say(why, ERR_PARSE,
-                           "%s: %s is in '%s' there and in '%s' here: it cannot be judged again",
-                           file->path, signal->name, file->columns[i].unit, signal->unit);
-        *found = i;
-        return ERR_OK;
-    }
-    return why_say(why, ERR_PARSE, "%s: there is no column %s: give a trace of the same rig",
-                   file->path, signal->name);
+    for (size_t i = 0; i < file->column_count; i++)
+        if (strcmp(file->columns[i].name, signal->name) == 0)
+            return i;
+    return COLUMN_NONE;
 }
 
 /* new_index[i] is where the file's label i stands in the signal's own labels;
@@ -379,34 +372,54 @@ static enum err labels_match(const struct trace_file *file, const struct column 
     return ERR_OK;
 }
 
-static enum err column_bind(const struct trace_file *file, const struct signal *signal,
-                            size_t target, size_t count, double *values, struct column *columns,
+/* values[row * stride] becomes the file's column `source` in the signal's own terms. */
+static enum err column_bind(const struct trace_file *file, size_t source,
+                            const struct signal *signal, double *values, size_t stride,
                             struct why *why)
 {
-    double new_index[TRACE_FILE_LABELS_MAX];
-    size_t source = 0;
+    const struct column *column = &file->columns[source];
+    double               new_index[TRACE_FILE_LABELS_MAX];
 
-    TRY(column_find(file, signal, &source, why));
-    TRY(labels_match(file, &file->columns[source], signal, new_index, why));
+    if (strcmp(column->unit, signal->unit) != 0)
+        return why_say(why, ERR_PARSE,
+                       "%s: %s is in '%s' there and in '%s' here: it cannot be judged again",
+                       file->path, signal->name, column->unit, signal->unit);
+    TRY(labels_match(file, column, signal, new_index, why));
     for (size_t row = 0; row < file->rows; row++) {
         double value = file->values[row * file->column_count + source];
-        bool   is_label = file->columns[source].label_count > 0 && !isnan(value);
-        values[row * count + target] = is_label ? new_index[(size_t)value] : value;
+        bool   is_label = column->label_count > 0 && !isnan(value);
+        values[row * stride] = is_label ? new_index[(size_t)value] : value;
     }
-    columns[target] = file->columns[source];
-    columns[target].bound = signal;
+    return ERR_OK;
+}
+
+static enum err signal_bind(const struct trace_file *file, const struct signal *signal,
+                            bool is_needed, double *values, size_t stride, struct why *why)
+{
+    size_t source = column_find(file, signal);
+
+    if (source != COLUMN_NONE)
+        return column_bind(file, source, signal, values, stride, why);
+    if (is_needed)
+        return why_say(why, ERR_PARSE, "%s: there is no column %s: give a trace of the same rig",
+                       file->path, signal->name);
+    for (size_t row = 0; row < file->rows; row++)
+        values[row * stride] = (double)NAN;
     return ERR_OK;
 }
 
 enum err trace_file_bind(struct trace_file *file, const struct signal *signals, size_t count,
-                         struct why *why)
+                         const bool *is_needed, struct why *why)
 {
     double        *values = malloc((file->rows + 1) * (count + 1) * sizeof *values);
-    struct column *columns = malloc((count + 1) * sizeof *columns);
+    struct column *columns = calloc(count + 1, sizeof *columns);
     enum err       err = values && columns ? ERR_OK : ERR_MEMORY;
 
-    for (size_t i = 0; i < count && err == ERR_OK; i++)
-        err = column_bind(file, &signals[i], i, count, values, columns, why);
+    for (size_t i = 0; i < count && err == ERR_OK; i++) {
+        err = signal_bind(file, &signals[i], !is_needed || is_needed[i], &values[i], count, why);
+        columns[i] = (struct column){ .name = signals[i].name, .unit = signals[i].unit,
+                                      .bound = &signals[i] };
+    }
     if (err != ERR_OK) {
         free(values);
         free(columns);

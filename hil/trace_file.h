@@ -19,6 +19,7 @@
 #include "base/why.h"
 #include "hil/signal.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define TRACE_FILE_LABELS_MAX 64
@@ -36,10 +37,11 @@ MUST_CHECK enum err trace_file_open(struct trace_file **, const char *path, stru
 void trace_file_close(struct trace_file *);     /* NULL is fine */
 
 /* From now on columns are the signals of this table in its order, and states are indexes
- * into its labels. Refused: a signal that the file lacks, another unit, a text that is none
- * of the labels. May be called once. */
+ * into its labels. Refused: a signal that the file lacks, unless is_needed[signal] is false (then it
+ * is unknown in every row; NULL: all are needed), another unit, a text that is none of the labels.
+ * May be called once. */
 MUST_CHECK enum err trace_file_bind(struct trace_file *, const struct signal *, size_t count,
-                                    struct why *);
+                                    const bool *is_needed, struct why *);
 
 /* The columns behind t_s. */
 size_t      trace_file_columns(const struct trace_file *);

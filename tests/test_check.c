@@ -108,6 +108,18 @@ END_TEST
 /* ---- small traces ---- */
 
 /* A trace of the ablation rig: `rows` has t_s and tip.temp_c in each line; the rest is unknown. */
+#define LEFT_OUT "tip.jump_c"     /* by an older painrig that wrote these traces */
+
+static void cells_write(struct text *out, const char *before, const char *tip_c)
+{
+    const struct rig_type *type = rig_types[0];
+
+    text_add(out, "%s", before);
+    for (size_t i = 0; i < type->signal_count; i++)
+        if (strcmp(type->signals[i].name, LEFT_OUT) != 0)
+            text_add(out, ",%s", strcmp(type->signals[i].name, "tip.temp_c") == 0 ? tip_c : "");
+}
+
 static void trace_write(const char *path, const char *rows, const char *end)
 {
     const struct rig_type *type = rig_types[0];
@@ -116,17 +128,19 @@ static void trace_write(const char *path, const char *rows, const char *end)
 
     text_add(&out, "t_s");
     for (size_t i = 0; i < type->signal_count; i++)
-        text_add(&out, ",%s", type->signals[i].name);
+        if (strcmp(type->signals[i].name, LEFT_OUT) != 0)
+            text_add(&out, ",%s", type->signals[i].name);
     text_add(&out, "\ns");
     for (size_t i = 0; i < type->signal_count; i++)
-        text_add(&out, ",%s", type->signals[i].unit);
+        if (strcmp(type->signals[i].name, LEFT_OUT) != 0)
+            text_add(&out, ",%s", type->signals[i].unit);
     while (*rows) {
-        int    line = (int)strcspn(rows, "\n"), time = (int)strcspn(rows, " ");
-        size_t tip = signal_find(type->signals, type->signal_count, "tip.temp_c");
+        int  line = (int)strcspn(rows, "\n"), time = (int)strcspn(rows, " ");
+        char before[32], tip_c[32];
 
-        text_add(&out, "\n%.*s", time, rows);
-        for (size_t i = 0; i < type->signal_count; i++)
-            text_add(&out, ",%.*s", i == tip ? line - time - 1 : 0, rows + time + 1);
+        snprintf(before, sizeof before, "\n%.*s", time, rows);
+        snprintf(tip_c, sizeof tip_c, "%.*s", line - time - 1, rows + time + 1);
+        cells_write(&out, before, tip_c);
         rows += line + (rows[line] == '\n');
     }
     text_add(&out, "\n%s", end);
@@ -177,6 +191,7 @@ static const struct { const char *story, *rows, *end, *rig, *formula, *says; } r
     { "between ticks", "0.01 37\n0.025 38", WHOLE, NULL, "true", ":4: the row at 0.025 s is no multiple of the tick of 0.01 s" },
     { "no tick known", "0.01 37", "", NULL, "true", "how long a tick is" },
     { "another rig", "0.01 37", WHOLE, "infusion", "true", "columns of the infusion rig are missing: " },
+    { "a column that is judged", "0.01 37", WHOLE, NULL, "G(tip.jump_c < 3)", "columns are missing that are judged by: tip.jump_c (formula-1)" },
     { "no such rig", "0.01 37", WHOLE, "ablaton", "true", "there is no rig \"ablaton\": did you mean \"ablation\"?" },
     { "an unknown signal", "0.01 37", WHOLE, NULL, "G(tip.tmp_c < 3)", "--formula: there is no signal named 'tip.tmp_c'" },
     { "a bound between ticks", "0.01 37", WHOLE, NULL, "G[0,0.025](tip.temp_c < 3)", "--formula: the bound 0.025 s" },

@@ -259,7 +259,7 @@ START_TEST(a_thinned_trace_keeps_what_happened)
     thin_write(trace, _i);
     close_whole(trace);
     ck_assert_int_eq(trace_file_open(&file, scratch.path, NULL), ERR_OK);
-    ck_assert_int_eq(trace_file_bind(file, wide, COUNT(wide), NULL), ERR_OK);
+    ck_assert_int_eq(trace_file_bind(file, wide, COUNT(wide), NULL, NULL), ERR_OK);
     ck_assert_int_eq(trace_file_end(file), TRACE_FILE_WHOLE);
     for (; thinned[_i].rows[wanted]; wanted++) {
         ck_assert_msg(wanted < trace_file_rows(file), "%s: %zu rows", thinned[_i].story, wanted);
@@ -417,7 +417,7 @@ START_TEST(what_is_written_is_read)
     ck_assert(trace_file_t_s(file, 2) == 0.06 && trace_file_row(file, 0)[0] == 37.01);
     ck_assert_str_eq(trace_file_label(file, 1, trace_file_row(file, 0)[1]), "hold");
 
-    ck_assert_msg(trace_file_bind(file, table, COUNT(table), &why) == ERR_OK, "%s", why.text);
+    ck_assert_msg(trace_file_bind(file, table, COUNT(table), NULL, &why) == ERR_OK, "%s", why.text);
     ck_assert(trace_file_row(file, 0)[1] == 2 && trace_file_row(file, 2)[1] == 0);
     ck_assert(isnan(trace_file_row(file, 1)[0]) && isnan(trace_file_row(file, 1)[1]));
     ck_assert(trace_file_row(file, 2)[2] == 1e30 && trace_file_row(file, 3)[1] == 9);
@@ -531,7 +531,7 @@ START_TEST(a_trace_of_another_rig_is_refused)
 
     scratch_write(scratch.path, strangers[_i].text);
     ck_assert_int_eq(trace_file_open(&file, scratch.path, NULL), ERR_OK);
-    ck_assert_int_eq(trace_file_bind(file, table, COUNT(table), &why), ERR_PARSE);
+    ck_assert_int_eq(trace_file_bind(file, table, COUNT(table), NULL, &why), ERR_PARSE);
     ck_assert_msg(strstr(why.text, strangers[_i].says) != NULL, "%s: %s", strangers[_i].story,
                   why.text);
     trace_file_close(file);

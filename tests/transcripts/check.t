@@ -85,7 +85,7 @@ The trace, again.
   [2]
   $ $painrig check out/s/trace.csv --rig infusion 2>&1 | sed 's|: [0-9]* of [0-9]* columns|: N columns|; s|\(flow_ul_per_h\), .*|\1, ...|'
   out/s/trace.csv: N columns of the infusion rig are missing: catheter.flow_ul_per_h, ...
-    give a trace of that rig, as this version writes it, or another --rig
+    give a trace of that rig, or another --rig
   $ $painrig check out/s/trace.csv --requirements twice.lua
   twice.lua:5: T-1 is there twice: the first is at twice.lua:3
   [2]
@@ -95,7 +95,7 @@ The trace, again.
   $ cut -d, -f 1-5 out/s/trace.csv > narrow.csv
   $ $painrig check narrow.csv 2>&1 | sed 's|: [0-9]* of [0-9]* columns|: N columns|; s|missing: .*|missing: ...|'
   narrow.csv: N columns of the ablation rig are missing: ...
-    give a trace of that rig, as this version writes it, or another --rig
+    give a trace of that rig, or another --rig
   $ awk 'NR == 7 { print kept } { kept = $0; print }' out/s/trace.csv > back.csv
   $ $painrig check back.csv
   back.csv:7: time goes from 0.04 s to 0.04 s: a trace's rows come in order of time
