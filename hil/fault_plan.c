@@ -37,6 +37,15 @@ static enum err knob_refuse(const struct rig_type *type, const char *name, struc
                    type->name, name, type->name);
 }
 
+enum err fault_knob_check(const struct rig_type *type, const char *name, struct why *why)
+{
+    size_t at = knob_find(type->knobs, type->knob_count, name);
+
+    if (at == SIGNAL_NONE || type->knobs[at].kind != KNOB_FAULT)
+        return knob_refuse(type, name, why);
+    return ERR_OK;
+}
+
 static enum err label_resolve(struct fault *fault, const struct knob *knob, struct why *why)
 {
     char        bytes[300];
@@ -59,12 +68,10 @@ static enum err label_resolve(struct fault *fault, const struct knob *knob, stru
 
 static enum err value_check(struct fault *fault, const struct rig_type *type, struct why *why)
 {
-    size_t             at = knob_find(type->knobs, type->knob_count, fault->knob);
     const struct knob *knob;
 
-    if (at == SIGNAL_NONE || type->knobs[at].kind != KNOB_FAULT)
-        return knob_refuse(type, fault->knob, why);
-    knob = &type->knobs[at];
+    TRY(fault_knob_check(type, fault->knob, why));
+    knob = &type->knobs[knob_find(type->knobs, type->knob_count, fault->knob)];
     if (*fault->label)
         TRY(label_resolve(fault, knob, why));
     if (!(fault->value >= knob->least && fault->value <= knob->most))

@@ -53,6 +53,9 @@ MUST_CHECK enum err fault_parse(const char *text, const struct rig_type *type, s
                                 struct why *);
 void fault_print(const struct fault *, char out[FAULT_TEXT_MAX]);
 
+/* ERR_UNKNOWN, with the nearest, for what is no fault of the rig. */
+MUST_CHECK enum err fault_knob_check(const struct rig_type *, const char *name, struct why *);
+
 /* ERR_LIMIT beyond FAULTS_MAX. */
 MUST_CHECK enum err fault_plan_add(struct fault_plan *, const struct fault *, struct why *);
 MUST_CHECK enum err fault_plan_merge(struct fault_plan *, const struct fault_plan *more,

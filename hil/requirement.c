@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "hil/digest.h"
+#include "hil/fault_plan.h"
 #include "hil/property.h"
 #include "hil/requirement_inside.h"
 #include "hil/run_names.h"
@@ -27,7 +28,11 @@ const char *const requirement_priority_labels[REQUIREMENT_PRIORITY_COUNT + 1] = 
 #undef PRIORITY_TEXT
 
 /* The texts of one requirement are kept in the order of the script's fields. */
-struct kept { char *texts[SCRIPT_REQUIREMENT_FIELDS]; };
+struct kept {
+    char                    *texts[SCRIPT_REQUIREMENT_FIELDS];
+    struct requirement_blind blind_to[SCRIPT_BLIND_MAX];
+    char                    *blind_texts[2 * SCRIPT_BLIND_MAX];     /* a fault, its reason, ... */
+};
 
 struct requirements {
     struct requirement *of;
@@ -139,6 +144,43 @@ static enum err texts_keep(struct requirement *requirement, struct kept *kept,
     return ERR_OK;
 }
 
+/* A fault of the rig, and a reason. */
+static enum err blind_check(const struct requirement *requirement, const struct script_blind *blind,
+                            struct why *why)
+{
+    char       sentence[300];
+    struct why own = { "" };
+
+    if (blind->reason[strspn(blind->reason, " \t\n")] == '\0') {
+        snprintf(sentence, sizeof sentence, "blind_to: %.60s has no reason: say what the device "
+                 "lacks", blind->knob);
+        return refuse(requirement, why, ERR_PARSE, sentence);
+    }
+    if (fault_knob_check(requirement->type, blind->knob, &own) == ERR_OK)
+        return ERR_OK;
+    snprintf(sentence, sizeof sentence, "blind_to: %.280s", own.text);
+    return refuse(requirement, why, ERR_UNKNOWN, sentence);
+}
+
+static enum err blind_take(struct requirement *requirement, struct kept *kept,
+                           const struct script_requirement *entry, struct why *why)
+{
+    requirement->blind_to = kept->blind_to;
+    for (size_t i = 0; i < entry->blind_count; i++) {
+        const struct script_blind *blind = &entry->blind_to[i];
+        char                     **texts = &kept->blind_texts[2 * i];
+
+        TRY(blind_check(requirement, blind, why));
+        texts[0] = strdup(blind->knob);
+        texts[1] = strdup(blind->reason);
+        if (!texts[0] || !texts[1])
+            return why_say(why, ERR_MEMORY, "no memory for a requirement");
+        kept->blind_to[i] = (struct requirement_blind){ .knob = texts[0], .reason = texts[1] };
+        requirement->blind_count++;
+    }
+    return ERR_OK;
+}
+
 /* Read, and tried on the rig's signals at its usual tick. */
 static enum err formula_take(struct file *file, struct requirement *requirement, const char *text,
                              struct why *why)
@@ -181,6 +223,7 @@ static enum err entry_take(void *data, size_t n, const struct script_requirement
     TRY(priority_read(requirement, entry->texts[SCRIPT_REQUIREMENT_PRIORITY], why));
     to->count++;                        /* from here on it is freed with the others */
     TRY(texts_keep(requirement, kept, entry, why));
+    TRY(blind_take(requirement, kept, entry, why));
     return formula_take(file, requirement, entry->texts[SCRIPT_REQUIREMENT_FORMULA], why);
 }
 
@@ -355,6 +398,8 @@ void requirements_free(struct requirements *requirements)
         formula_destroy(requirements->of[i].formula);
         for (size_t j = 0; j < SCRIPT_REQUIREMENT_FIELDS; j++)
             free(requirements->kept[i].texts[j]);
+        for (size_t j = 0; j < 2 * SCRIPT_BLIND_MAX; j++)
+            free(requirements->kept[i].blind_texts[j]);
     }
     for (size_t i = 0; i < requirements->file_count; i++)
         free(requirements->files[i]);
@@ -382,6 +427,14 @@ const struct requirement *requirements_find(const struct requirements *requireme
     for (size_t i = 0; i < requirements->count; i++)
         if (strcmp(requirements->of[i].id, id) == 0)
             return &requirements->of[i];
+    return NULL;
+}
+
+const char *requirement_blind_reason(const struct requirement *requirement, const char *knob)
+{
+    for (size_t i = 0; i < requirement->blind_count; i++)
+        if (strcmp(requirement->blind_to[i].knob, knob) == 0)
+            return requirement->blind_to[i].reason;
     return NULL;
 }
 

@@ -13,14 +13,20 @@
  *         priority = "high",                 -- of the alarm: high, medium, low or none
  *         rationale = "above 100 C tissue boils and chars",
  *         unverified = "95 C, 0.1 s and 0.2 s are proposals, no standard's",    -- may be absent
+ *         blind_to = { ["probe.pulled_mm"] = "the device has no sense for it" }, -- may be absent
  *       },
  *     }
+ *
+ * blind_to: faults of the rig under which this device, by its design, cannot meet the requirement,
+ * each with the reason. A campaign of faults (hil/campaign.h) counts what fails under them as known
+ * gaps; a scenario's own verdict is not changed by it: a scenario says so itself, by its `gaps`.
  *
  * The formula may be built: formula = stl.always(stl.signal("tip.seen_c"):lt(99)); see
  * scenarios/prelude.lua.
  *
  * Refused with file and line: no id, an id twice (in any file), no title, formula, source or
- * rationale, an unknown priority, an unknown rig, a formula that does not parse or does not bind to
+ * rationale, an unknown priority, an unknown rig, blind to what is no fault of the rig or without
+ * a reason, a formula that does not parse or does not bind to
  * the rig's signals (with its caret). All texts are owned by the requirements. */
 #ifndef PAINRIG_HIL_REQUIREMENT_H
 #define PAINRIG_HIL_REQUIREMENT_H
@@ -35,6 +41,9 @@
 #define REQUIREMENT_ID_SIZE 32
 #define REQUIREMENTS_MAX    400
 
+/* A fault that the device cannot notice, and why not. */
+struct requirement_blind { const char *knob, *reason; };
+
 #define REQUIREMENT_PRIORITY_LIST(X)                                                            \
     X(NONE, "none") X(LOW, "low") X(MEDIUM, "medium") X(HIGH, "high")
 #define REQUIREMENT_PRIORITY_ENUM(name, text) REQUIREMENT_##name,
@@ -47,6 +56,7 @@ struct requirement {
     char                      id[REQUIREMENT_ID_SIZE];
     const char               *title, *source, *rationale;
     const char               *unverified;       /* NULL: every number has a source */
+    struct requirement_blind *blind_to;         size_t blind_count;
     enum requirement_priority priority;
     const struct rig_type    *type;
     struct formula           *formula;
@@ -70,6 +80,8 @@ void requirements_free(struct requirements *);      /* NULL is fine */
 size_t                    requirements_count(const struct requirements *);
 const struct requirement *requirements_at(const struct requirements *, size_t);
 const struct requirement *requirements_find(const struct requirements *, const char *id);
+/* Why the device cannot meet it under this fault; NULL: it can. */
+const char               *requirement_blind_reason(const struct requirement *, const char *knob);
 /* SHA-256 over the files' bytes in order, hex: which requirements a run was judged by. */
 const char               *requirements_sha256(const struct requirements *);
 

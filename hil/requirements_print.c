@@ -166,6 +166,9 @@ void requirement_print(FILE *out, const struct matrix *matrix,
     field_print(out, "source", requirement->source);
     field_print(out, "unverified", requirement->unverified);
     field_print(out, "rationale", requirement->rationale);
+    for (size_t i = 0; i < requirement->blind_count; i++)
+        fprintf(out, "  %-12s%s: %s\n", i ? "" : "blind to", requirement->blind_to[i].knob,
+                requirement->blind_to[i].reason);
     fprintf(out, "  %-12s%s:%d\n", "written in", requirement->file, requirement->line);
     if (row && suite_has_outcomes(suite)) {
         fprintf(out, "  %-12s", "verdict");

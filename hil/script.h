@@ -158,8 +158,12 @@ enum script_requirement_field { SCRIPT_REQUIREMENT_LIST(SCRIPT_REQUIREMENT_ENUM)
                                 SCRIPT_REQUIREMENT_FIELDS };
 #undef SCRIPT_REQUIREMENT_ENUM
 
+#define SCRIPT_BLIND_MAX 16
+
 struct script_requirement {
     const char *texts[SCRIPT_REQUIREMENT_FIELDS];   /* NULL where there is none              */
+    struct script_blind { const char *knob, *reason; } blind_to[SCRIPT_BLIND_MAX];
+    size_t      blind_count;                        /* by the knobs' names in order          */
     char        refusal[200];                       /* "", or what is wrong with its table   */
 };
 

@@ -3,11 +3,15 @@
 #include "script_inside.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define KEY_TEXT(name, text) [SCRIPT_REQUIREMENT_##name] = text,
 static const char *const keys[] = { SCRIPT_REQUIREMENT_LIST(KEY_TEXT) };
 #undef KEY_TEXT
+
+#define BLIND_TO "blind_to"
+#define BLIND_AS BLIND_TO " = { [\"drive.reflux_ul_per_h\"] = \"it has no flow sensor\" }"
 
 /* The whole table at 1: a rig, and a list. */
 void script_requirements_check(lua_State *lua)
@@ -45,7 +49,10 @@ static void pair_refuse(lua_State *lua, char *out, size_t size)
     const char *name = is_named ? lua_tostring(lua, -2) : "";
     const char *nearest = text_nearest(name, keys, SCRIPT_REQUIREMENT_FIELDS);
 
-    if (!is_named)
+    if (is_named && strcmp(name, BLIND_TO) == 0)
+        snprintf(out, size, BLIND_TO " is a %s: give a table, as in " BLIND_AS,
+                 luaL_typename(lua, -1));
+    else if (!is_named)
         snprintf(out, size, "everything in a requirement has a name, as in title = \"...\"");
     else if (key_find(name) < SCRIPT_REQUIREMENT_FIELDS)
         snprintf(out, size, "%s is a %s: give a text", name, luaL_typename(lua, -1));
@@ -53,6 +60,42 @@ static void pair_refuse(lua_State *lua, char *out, size_t size)
         snprintf(out, size, "'%.60s' is not known: did you mean '%s'?", name, nearest);
     else
         snprintf(out, size, "'%.60s' is not known", name);
+}
+
+static int blind_order(const void *a, const void *b)
+{
+    return strcmp(((const struct script_blind *)a)->knob, ((const struct script_blind *)b)->knob);
+}
+
+/* The table of faults at -1, whose order in Lua is none. */
+static void blind_read(lua_State *lua, struct script_requirement *entry, char *out, size_t size)
+{
+    for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1)) {
+        if (lua_type(lua, -2) != LUA_TSTRING || lua_type(lua, -1) != LUA_TSTRING)
+            snprintf(out, size, BLIND_TO " goes by the fault's name and tells the reason, as in "
+                     BLIND_AS);
+        else if (entry->blind_count == SCRIPT_BLIND_MAX)
+            snprintf(out, size, BLIND_TO " has more than %d faults", SCRIPT_BLIND_MAX);
+        else
+            entry->blind_to[entry->blind_count++] = (struct script_blind){
+                .knob = lua_tostring(lua, -2), .reason = lua_tostring(lua, -1) };
+    }
+    qsort(entry->blind_to, entry->blind_count, sizeof *entry->blind_to, blind_order);
+}
+
+/* The pair at -2 and -1: into the entry, or why not. */
+static void pair_read(lua_State *lua, struct script_requirement *entry, char *out, size_t size)
+{
+    bool   is_named = lua_type(lua, -2) == LUA_TSTRING;
+    size_t field = is_named ? key_find(lua_tostring(lua, -2)) : SCRIPT_REQUIREMENT_FIELDS;
+
+    out[0] = '\0';
+    if (field < SCRIPT_REQUIREMENT_FIELDS && lua_type(lua, -1) == LUA_TSTRING)
+        entry->texts[field] = lua_tostring(lua, -1);
+    else if (is_named && strcmp(lua_tostring(lua, -2), BLIND_TO) == 0 && lua_istable(lua, -1))
+        blind_read(lua, entry, out, size);
+    else
+        pair_refuse(lua, out, size);
 }
 
 /* The entry at -1. Of several refusals the first in the alphabet, whatever Lua's order is. */
@@ -67,15 +110,8 @@ static void entry_read(lua_State *lua, struct script_requirement *entry)
         return;
     }
     for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1)) {
-        size_t field = lua_type(lua, -2) == LUA_TSTRING ? key_find(lua_tostring(lua, -2))
-                                                        : SCRIPT_REQUIREMENT_FIELDS;
-
-        if (field < SCRIPT_REQUIREMENT_FIELDS && lua_type(lua, -1) == LUA_TSTRING) {
-            entry->texts[field] = lua_tostring(lua, -1);
-            continue;
-        }
-        pair_refuse(lua, refusal, sizeof refusal);
-        if (!entry->refusal[0] || strcmp(refusal, entry->refusal) < 0)
+        pair_read(lua, entry, refusal, sizeof refusal);
+        if (refusal[0] && (!entry->refusal[0] || strcmp(refusal, entry->refusal) < 0))
             memcpy(entry->refusal, refusal, sizeof refusal);
     }
 }

@@ -84,6 +84,29 @@ START_TEST(a_file_becomes_requirements_with_their_lines)
 }
 END_TEST
 
+#define BLIND(table) FILE_OF("  { id = 'A-1', " BUT_ID ",\n    blind_to = " table " },\n" ENTRY("A-2"))
+
+START_TEST(what_the_device_is_blind_to_is_kept_with_its_reasons_in_order)
+{
+    struct requirements      *requirements;
+    const struct requirement *blind, *other;
+
+    scratch_write(scratch.path, BLIND("{ ['sensor.open'] = 'no sense', ['plant.diverge'] = 'none' }"));
+    requirements = loaded(scratch.path);
+    blind = requirements_at(requirements, 0);
+    other = requirements_at(requirements, 1);
+    ck_assert_uint_eq(blind->blind_count, 2);
+    ck_assert_str_eq(blind->blind_to[0].knob, "plant.diverge");
+    ck_assert_str_eq(blind->blind_to[1].knob, "sensor.open");
+    ck_assert_str_eq(requirement_blind_reason(blind, "sensor.open"), "no sense");
+    ck_assert_ptr_null(requirement_blind_reason(blind, "sensor.ope"));
+    ck_assert_uint_eq(other->blind_count, 0);
+    ck_assert_ptr_null(requirement_blind_reason(other, "sensor.open"));
+    ck_assert_int_eq(other->line, 5);
+    requirements_free(requirements);
+}
+END_TEST
+
 START_TEST(a_folder_is_read_in_the_order_of_its_names)
 {
     struct requirements *requirements;
@@ -152,6 +175,15 @@ static const struct { const char *story, *text; int line; const char *says; } re
       3, "onn" },
     { "a quantity that is not compared", FILE_OF("  { id = 'A-1', title = 't', formula = 'G(tip.temp_c)', source = 's', priority = 'low', rationale = 'r' },\n"),
       3, "A-1: formula: " },
+    { "blind to a fault that is misspelt", BLIND("{ ['sensor.opne'] = 'r' }"), 3,
+      "A-1: blind_to: the toy rig has no fault sensor.opne: did you mean sensor.open?" },
+    { "blind to an order", BLIND("{ ['heater.set_w'] = 'r' }"), 3,
+      "A-1: blind_to: heater.set_w is an order of the toy rig, no fault" },
+    { "blind without a reason", BLIND("{ ['sensor.open'] = ' ' }"), 3,
+      "A-1: blind_to: sensor.open has no reason: say what the device lacks" },
+    { "blind to a list", BLIND("{ 'sensor.open' }"), 3,
+      "blind_to goes by the fault's name and tells the reason, as in blind_to = { [" },
+    { "blind to a text", BLIND("'sensor.open'"), 3, "blind_to is a string: give a table, as in " },
     { "a bound between ticks", FILE_OF("  { id = 'A-1', title = 't', formula = 'G[0,0.015](tip.temp_c < 95)', source = 's', priority = 'low', rationale = 'r' },\n"),
       3, "A-1: formula: " },
 };
@@ -382,6 +414,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, scratch_open, scratch_close);
     tcase_add_test(tests, a_file_becomes_requirements_with_their_lines);
+    tcase_add_test(tests, what_the_device_is_blind_to_is_kept_with_its_reasons_in_order);
     tcase_add_test(tests, a_folder_is_read_in_the_order_of_its_names);
     tcase_add_test(tests, an_empty_folder_has_no_requirements);
     tcase_add_loop_test(tests, what_is_wrong_is_refused_with_its_line, 0, COUNT(refused));
