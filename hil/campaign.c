@@ -134,6 +134,19 @@ static enum err sound_judge(const struct campaign *campaign, struct why *why)
     return ERR_OK;
 }
 
+/* By what the runs are judged: the campaign itself asks what the device is blind to. */
+static enum err requirements_read(struct campaign *campaign, struct why *why)
+{
+    const struct campaign_setup *setup = campaign->setup;
+    const char                  *path = setup->requirements;
+    char                         near[600];
+
+    if (!path)
+        path = requirements_near(setup->path, near, sizeof near) ? near : "";
+    return *path ? requirements_load(&campaign->requirements, path, why)
+                 : requirements_create(&campaign->requirements, why);
+}
+
 static enum err sound_run(struct campaign *campaign, struct why *why)
 {
     struct run_order order = campaign_order(campaign);
@@ -155,6 +168,7 @@ enum err campaign_begin(struct campaign *campaign, const struct campaign_setup *
 {
     *campaign = (struct campaign){ .setup = setup };
     TRY(scenario_read(campaign, why));
+    TRY(requirements_read(campaign, why));
     TRY(sound_run(campaign, why));
     TRY(campaign_cases_make(&campaign->cases, campaign->type, &setup->choice, &campaign->course,
                             campaign->end_s, &campaign->own, why));
@@ -195,6 +209,7 @@ static void case_done(void *giver, void *data, struct run_outcome *outcome)
     struct campaign *campaign = giver;
     struct token    *token = data;
 
+    campaign_gaps_mark(campaign, &token->plan, outcome);
     campaign->outcomes[token->index] = *outcome;
     campaign->is_done[token->index] = true;
     campaign->done_count++;
@@ -230,5 +245,6 @@ void campaign_end(struct campaign *campaign)
     free(campaign->is_done);
     free(campaign->rows);
     run_outcome_free(&campaign->sound);
+    requirements_free(campaign->requirements);
     campaign_cases_free(&campaign->cases);
 }

@@ -7,7 +7,9 @@
  *     campaign_shrink_all  the first failing case of each requirement, with fewer and fewer faults
  *
  * What a scenario expects describes its course without faults: expectations that are not met are
- * counted, and are no failure. A case fails when a requirement does that is no known gap. */
+ * counted, and are no failure. A case fails when a requirement does that is no known gap: of the
+ * scenario (its `gaps`), or of the requirement (its `blind_to` has a fault of the case; of a pair
+ * that has one it is not known which fault it was: the other's own cases tell). */
 #ifndef PAINRIG_HIL_CAMPAIGN_H
 #define PAINRIG_HIL_CAMPAIGN_H
 
@@ -72,6 +74,7 @@ struct campaign {
     struct campaign_course  course;
     double                  end_s;      /* of the run without faults, its safe end left out   */
     struct run_outcome      sound;
+    struct requirements    *requirements;
     struct campaign_cases   cases;
     struct run_outcome     *outcomes;   /* one per case                                       */
     bool                   *is_done;
@@ -105,6 +108,10 @@ enum verdict campaign_case_verdict(const struct campaign *, const struct run_out
 size_t       campaign_count(const struct campaign *, enum verdict);
 /* Whether this requirement failed, and not as a known gap. */
 bool         campaign_has_failed(const struct run_outcome *, const char *requirement);
+/* The cases with this fault, and in how many of them the requirement failed. */
+struct campaign_blind { size_t cases, failed; };
+struct campaign_blind campaign_blind(const struct campaign *, const char *requirement,
+                                     const char *knob);
 /* Expectations of the scenario that were not met. */
 size_t       campaign_unmet(const struct run_outcome *);
 /* Cases whose fault was there for a tick or more while the device was in the state of this name. */

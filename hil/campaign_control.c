@@ -90,6 +90,7 @@ static void trial_done(void *giver, void *token, struct run_outcome *outcome)
     struct trial  *trial = token;
 
     trial->is_done = true;
+    campaign_gaps_mark(trials->campaign, &trial->plan, outcome);
     trial->has_failed = campaign_has_failed(outcome, trial->mutant->attacks);
     trials->is_enough |= trial->has_failed;
     run_outcome_free(outcome);

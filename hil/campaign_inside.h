@@ -12,6 +12,9 @@ struct run_order campaign_order(const struct campaign *);
 /* The faults of a case, without the scenario's own. */
 void campaign_plan_of(const struct campaign *, size_t index, struct fault_plan *);
 
+/* What this outcome failed under these faults and the requirement is blind to: known gaps. */
+void campaign_gaps_mark(const struct campaign *, const struct fault_plan *, struct run_outcome *);
+
 /* Asked by the user, whenever that was. */
 bool campaign_is_stopped(const struct campaign *);
 

@@ -21,6 +21,25 @@ bool campaign_has_failed(const struct run_outcome *outcome, const char *requirem
     return false;
 }
 
+static bool is_blind(const struct requirement *requirement, const struct fault_plan *plan)
+{
+    for (size_t i = 0; requirement && i < plan->count; i++)
+        if (requirement_blind_reason(requirement, plan->faults[i].knob))
+            return true;
+    return false;
+}
+
+void campaign_gaps_mark(const struct campaign *campaign, const struct fault_plan *plan,
+                        struct run_outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->requirement_count; i++) {
+        struct outcome_requirement *row = &outcome->requirements[i];
+
+        if (row->verdict == VERDICT_FAIL)
+            row->is_gap |= is_blind(requirements_find(campaign->requirements, row->id), plan);
+    }
+}
+
 enum verdict campaign_case_verdict(const struct campaign *campaign,
                                    const struct run_outcome *outcome)
 {
@@ -87,6 +106,36 @@ bool campaign_was_active(const struct campaign *campaign, size_t index)
         if (own + n >= outcome->fault_count || outcome->faults[own + n].ticks_on == 0)
             return false;
     return true;
+}
+
+static bool has_fault(const struct campaign_case *this, const char *knob)
+{
+    for (size_t i = 0; i < this->fault_count; i++)
+        if (strcmp(this->faults[i].knob, knob) == 0)
+            return true;
+    return false;
+}
+
+static bool is_not_met(const struct run_outcome *outcome, const char *requirement)
+{
+    for (size_t i = 0; i < outcome->requirement_count; i++)
+        if (strcmp(outcome->requirements[i].id, requirement) == 0)
+            return outcome->requirements[i].verdict == VERDICT_FAIL;
+    return false;
+}
+
+struct campaign_blind campaign_blind(const struct campaign *campaign, const char *requirement,
+                                     const char *knob)
+{
+    struct campaign_blind blind = { 0, 0 };
+
+    for (size_t i = 0; i < campaign->cases.count; i++) {
+        if (!campaign->is_done[i] || !has_fault(&campaign->cases.of[i], knob))
+            continue;
+        blind.cases++;
+        blind.failed += is_not_met(&campaign->outcomes[i], requirement);
+    }
+    return blind;
 }
 
 /* ---- what they come to ---- */

@@ -130,6 +130,40 @@ static void requirements_write(struct bytes *out, const struct campaign *campaig
     bytes_text(out, "</table></section>\n");
 }
 
+static void blind_row(struct bytes *out, const struct campaign *campaign,
+                      const struct requirement *requirement, const struct requirement_blind *to)
+{
+    struct campaign_blind blind = campaign_blind(campaign, requirement->id, to->knob);
+
+    if (blind.cases == 0)
+        return;
+    bytes_text(out, "<tr>");
+    cell(out, requirement->id);
+    cell(out, to->knob);
+    cell_count(out, blind.failed);
+    cell_count(out, blind.cases);
+    cell(out, to->reason);
+    bytes_text(out, "</tr>\n");
+}
+
+static void blind_write(struct bytes *out, const struct campaign *campaign)
+{
+    static const char *const heads[] = { "requirement", "blind to", "not met in", "of", "because" };
+
+    bytes_text(out, "<section><h2>Known gaps, as the requirements tell them</h2><table><tr>");
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        head_cell(out, heads[i], i == 2 || i == 3);
+    bytes_text(out, "</tr>\n");
+    for (size_t i = 0; i < campaign->row_count; i++) {
+        const struct requirement *requirement = requirements_find(campaign->requirements,
+                                                                  campaign->rows[i].id);
+
+        for (size_t n = 0; requirement && n < requirement->blind_count; n++)
+            blind_row(out, campaign, requirement, &requirement->blind_to[n]);
+    }
+    bytes_text(out, "</table></section>\n");
+}
+
 static void shrunk_write(struct bytes *out, const struct campaign *campaign)
 {
     char text[2400];
@@ -193,6 +227,7 @@ void campaign_page_write(struct bytes *out, const struct campaign *campaign)
     top_write(out, campaign);
     shrunk_write(out, campaign);
     requirements_write(out, campaign);
+    blind_write(out, campaign);
     coverage_write(out, campaign);
     if (campaign_count(campaign, VERDICT_PASS) < campaign->done_count)
         cases_write(out, campaign);

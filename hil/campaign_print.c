@@ -174,8 +174,9 @@ static void least_print(FILE *out, const struct campaign *campaign, double value
 
 static void row_print(FILE *out, const struct campaign *campaign, const struct campaign_row *row)
 {
-    fprintf(out, "%-*s  %4zu  %4zu  %7zu  %9zu", NAME_WIDTH, row->id, row->counts[VERDICT_PASS],
-            row->counts[VERDICT_FAIL], row->counts[VERDICT_VACUOUS],
+    fprintf(out, "%-*s  %4zu  %4zu  %9zu  %7zu  %9zu", NAME_WIDTH, row->id,
+            row->counts[VERDICT_PASS], row->counts[VERDICT_FAIL], row->gaps,
+            row->counts[VERDICT_VACUOUS],
             row->counts[VERDICT_INCONCLUSIVE] + row->counts[VERDICT_ERROR]);
     fprintf(out, " ");
     least_print(out, campaign, row->margin, row->unit, row->margin_case);
@@ -183,8 +184,6 @@ static void row_print(FILE *out, const struct campaign *campaign, const struct c
         fprintf(out, "%s slack", isnan(row->margin) ? "" : ",");
         least_print(out, campaign, row->slack_s, "s", row->slack_case);
     }
-    if (row->gaps)
-        fprintf(out, "  (known gap in %zu)", row->gaps);
     fprintf(out, "\n");
 }
 
@@ -219,13 +218,40 @@ static void untested_print(FILE *out, const struct campaign *campaign)
     fprintf(out, "\n");
 }
 
+/* What the device has no means to meet, among what was tried. */
+static void blind_print(FILE *out, const struct campaign *campaign)
+{
+    bool has_head = false;
+
+    for (size_t i = 0; i < campaign->row_count; i++) {
+        const struct requirement *requirement = requirements_find(campaign->requirements,
+                                                                  campaign->rows[i].id);
+
+        for (size_t n = 0; requirement && n < requirement->blind_count; n++) {
+            const struct requirement_blind *to = &requirement->blind_to[n];
+            struct campaign_blind           blind = campaign_blind(campaign, requirement->id,
+                                                                   to->knob);
+
+            if (blind.cases == 0)
+                continue;
+            fprintf(out, "%s  %s, blind to %s: not met in %zu of %zu case%s: %s\n",
+                    has_head ? "" : "\nknown gaps, as the requirements tell them\n",
+                    requirement->id, to->knob, blind.failed, blind.cases,
+                    blind.cases == 1 ? "" : "s", to->reason);
+            has_head = true;
+        }
+    }
+}
+
 static void requirements_print(FILE *out, const struct campaign *campaign)
 {
-    fprintf(out, "\n%-*s  %4s  %4s  %7s  %9s  %s\n", NAME_WIDTH, "requirement", "pass", "fail",
-            "vacuous", "undecided", "least margin where it was put to the test");
+    fprintf(out, "\n%-*s  %4s  %4s  %9s  %7s  %9s  %s\n", NAME_WIDTH, "requirement", "pass",
+            "fail", "known gap", "vacuous", "undecided",
+            "least margin where it was put to the test");
     for (size_t i = 0; i < campaign->row_count; i++)
         if (is_tested(&campaign->rows[i]))
             row_print(out, campaign, &campaign->rows[i]);
+    blind_print(out, campaign);
     untested_print(out, campaign);
 }
 

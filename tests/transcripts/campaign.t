@@ -47,9 +47,9 @@ one of which nobody could meet under a fault that warms what the device sees.
   thermocouple.offset_c                 4        3         3     6      6        2
   thermocouple.open                     1        1         0     1      2        0
   
-  requirement                   pass  fail  vacuous  undecided  least margin where it was put to the test
-  IL-RF-01                         1     0        9          0  slack 0.19 s in thermocouple.offset_c=200 @0.5
-  OWN-SEEN                         4     2        3          1  -177.2 C in thermocouple.offset_c=200 @2.5
+  requirement                   pass  fail  known gap  vacuous  undecided  least margin where it was put to the test
+  IL-RF-01                         1     0          0        9          0  slack 0.19 s in thermocouple.offset_c=200 @0.5
+  OWN-SEEN                         4     2          0        3          1  -177.2 C in thermocouple.offset_c=200 @2.5
   
   1 of 3 requirements was not put to the test by any case:
     OWN-NEVER
@@ -159,6 +159,28 @@ A requirement that no bad device fails says nothing of a good one: that campaign
   [2]
   $ grep -o '"bad_device":"[^"]*"' invalid/campaign.json
   "bad_device":"4 bad devices were tried and none failed: that nothing else failed proves nothing"
+
+What a device cannot see by its design is a known gap, and told as one: it is no failure, and nothing else is
+excused by it.
+
+  $ mkdir blind && sed '/id = "OWN-SEEN"/s/$/ blind_to = { ["thermocouple.offset_c"] = "one sensor, nothing to compare it with" },/' requirements/own.lua >blind/own.lua
+  $ $painrig campaign warm.lua --faults thermocouple.offset_c,thermocouple.open --at 2.5 --sizes 1 --pairs --requirements blind --out blind.campaign >printed
+  $ sed -n '/^requirement /,/^$/p' printed | cut -c1-75
+  requirement                   pass  fail  known gap  vacuous  undecided  le
+  OWN-SEEN                         1     0          1        0          2  -1
+  
+  $ sed -n '/^known gaps/,/^$/p' printed
+  known gaps, as the requirements tell them
+    OWN-SEEN, blind to thermocouple.offset_c: not met in 1 of 3 cases: one sensor, nothing to compare it with
+  
+  $ sed -n '$p' printed | sed 's/: .*//'
+  page
+  $ grep -o '"id":"OWN-SEEN".*' blind.campaign/campaign.json | grep -o '"known_gap":[0-9]*'
+  "known_gap":1
+  $ sed 's/thermocouple.offset_c"\] =/thermocouple.ofset_c"] =/' blind/own.lua >blind/misspelt.lua
+  $ $painrig campaign warm.lua --requirements blind/misspelt.lua
+  blind/misspelt.lua:8: OWN-SEEN: blind_to: the ablation rig has no fault thermocouple.ofset_c: did you mean thermocouple.offset_c?
+  [2]
 
 What cannot be is refused before anything runs.
 
