@@ -192,7 +192,9 @@ static void faults_see(struct witness *w, const struct witness_sight *sight)
     bool dips = sight->is_resetting || sight->battery_v <= w->build->reset_v;
     bool is_at_limit = sight->outlet_kpa >= w->build->occlusion_kpa;
 
-    w->is_flipped = w->has_programme && (w->is_flipped || sight->is_flipping);
+    if (sight->is_flipping && !w->was_flipping)     /* a bit that turns over twice is as it was */
+        w->is_flipped = w->has_programme && !w->is_flipped;
+    w->was_flipping = sight->is_flipping;
     if (is_critical && (w->was_occluded || w->is_flipped))
         w->is_latched = true;
     if (dips && !w->was_dip) {

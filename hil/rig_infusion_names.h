@@ -35,7 +35,7 @@
     X(PRESSURE_SEEN, "pressure_sensor.kpa",     "kPa", -1000, 1e4, 2, NULL, "what the pump's own pressure sensor shows; unknown: silent") \
     X(LEVEL_SEEN,    "level_sensor.ml",         "ml",  -100, 100,  3, NULL, "what its own level sensor shows; unknown: silent") \
     X(RESET_AGO,     "battery.reset_s",         "s",   0, 1e9,     0, NULL, "since the battery last dipped so far that the device was reset; 1e9: never") \
-    X(FLIPPED,       "memory.flipped",          "-",   0, 1,       0, NULL, "1: a bit of the programme in force has turned over, and none was committed since") \
+    X(FLIPPED,       "memory.flipped",          "-",   0, 1,       0, NULL, "1: a bit of the programme in force has turned over, and is not mended") \
     X(SERVICE_DAYS,  "battery.service_days",    "d",   -1e5, 1e5,  2, NULL, "days of its service life that are left, by the day on which it was made") \
     X(CSF_TIP,       "csf.tip_ug_per_ml",       "ug/ml", -1, 1e6,  5, NULL, "concentration in the fluid at the catheter's tip")  \
     X(CSF_C5,        "csf.c5_ng_per_ml",        "ng/ml", -1, 1e9,  3, NULL, "concentration in the fluid at C5")                  \
@@ -71,13 +71,13 @@
     X(ANSWER,        "order.answer",            "-",   0, 32,      0, pump_reason_labels, "its answer; none: acknowledged")    \
     X(FLAW,          "order.flaw",              "-",   0, 11,      0, witness_flaw_labels, "what a careful device must object to in it, by the bench's own sums") \
     X(ORDERS,        "order.count",             "1",   0, 1e9,     0, NULL, "orders answered so far")                          \
-    X(LATCHED,       "order.latched",           "-",   0, 1,       0, NULL, "1: an occlusion or a memory error was told, and no CLEAR was acknowledged since") \
+    X(LATCHED,       "order.latched",           "-",   0, 1,       0, NULL, "1: an occlusion or a memory error was told, and no CLEAR was obeyed since, or may have been") \
     X(EDIT_AGO,      "order.edit_s",            "s",   0, 1e9,     0, NULL, "since an order of an update was answered; 1e9: never") \
     X(REFILL_AGO,    "order.refill_s",          "s",   0, 1e9,     0, NULL, "since a REFILL was acknowledged; 1e9: never")     \
     X(NEW_DRUG_AGO,  "order.new_drug_s",        "s",   0, 1e9,     0, NULL, "since a programme with another drug was acknowledged; 1e9: never") \
-    X(CLEAR_AGO,     "order.clear_s",           "s",   0, 1e9,     0, NULL, "since a CLEAR was acknowledged; 1e9: never")  \
+    X(CLEAR_AGO,     "order.clear_s",           "s",   0, 1e9,     0, NULL, "since a CLEAR was obeyed, or may have been; 1e9: never")  \
     X(START_AGO,     "order.start_s",           "s",   0, 1e9,     0, NULL, "since a START was acknowledged; 1e9: never")  \
-    X(SILENCE_AGO,   "order.silence_s",         "s",   0, 1e9,     0, NULL, "since a SILENCE was acknowledged; 1e9: never") \
+    X(SILENCE_AGO,   "order.silence_s",         "s",   0, 1e9,     0, NULL, "since a SILENCE was obeyed, or may have been; 1e9: never") \
     X(STATE,         "pump.state",              "-",   0, 13,      0, pump_state_labels, "the device's state, as it says")       \
     X(MODE,          "pump.mode",               "-",   0, 3,       0, pump_mode_labels, "the mode of the programme in force")    \
     X(PRIORITY,      "pump.priority",           "-",   0, 2,       0, pump_priority_labels, "the loudest alarm's priority")      \

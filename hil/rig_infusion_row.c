@@ -226,13 +226,13 @@ static void orders_fill(const struct rig_infusion *a, double *values)
     values[SIGNAL_ANSWER] = w->answer;
     values[SIGNAL_FLAW] = w->flaw;
     values[SIGNAL_ORDERS] = w->answered_count;
-    values[SIGNAL_LATCHED] = w->is_latched;
+    values[SIGNAL_LATCHED] = witness_is_latched(w);
     values[SIGNAL_REFILL_AGO] = ago_s(a, w->refill_s);
     values[SIGNAL_NEW_DRUG_AGO] = ago_s(a, w->new_drug_s);
     values[SIGNAL_EDIT_AGO] = ago_s(a, w->edit_s);
-    values[SIGNAL_CLEAR_AGO] = ago_s(a, w->clear_s);
+    values[SIGNAL_CLEAR_AGO] = ago_s(a, witness_clear_s(w));
     values[SIGNAL_START_AGO] = ago_s(a, w->start_s);
-    values[SIGNAL_SILENCE_AGO] = ago_s(a, w->silence_s);
+    values[SIGNAL_SILENCE_AGO] = ago_s(a, witness_silence_s(w));
 }
 
 /* ---- what the device says ---- */

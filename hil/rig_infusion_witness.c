@@ -326,13 +326,58 @@ static bool is_moving(uint8_t kind)
     return kind != PUMP_KIND_SILENCE && kind != PUMP_KIND_CLEAR && kind != PUMP_KIND_WRITE;
 }
 
+/* What must be refused was not obeyed, answered or not. */
+static bool has_cause(const struct witness *w)
+{
+    return w->was_occluded || w->is_flipped;
+}
+
+static double asked_s(const struct witness *w, enum pump_kind kind)
+{
+    for (size_t i = 0; i < w->pending_count; i++)
+        if (w->pending[i].kind == kind)
+            return w->pending_s[i];
+    return (double)NAN;
+}
+
+double witness_clear_s(const struct witness *w)
+{
+    double waits_s = has_cause(w) ? (double)NAN : asked_s(w, PUMP_KIND_CLEAR);
+
+    return isnan(waits_s) ? w->clear_s : waits_s;
+}
+
+double witness_silence_s(const struct witness *w)
+{
+    double waits_s = asked_s(w, PUMP_KIND_SILENCE);
+
+    return isnan(waits_s) ? w->silence_s : waits_s;
+}
+
+bool witness_is_latched(const struct witness *w)
+{
+    return w->is_latched && (has_cause(w) || isnan(asked_s(w, PUMP_KIND_CLEAR)));
+}
+
+static void unanswered(struct witness *w)
+{
+    uint8_t kind = w->pending[0].kind;
+
+    if (kind == PUMP_KIND_CLEAR) {
+        w->is_latched = witness_is_latched(w);
+        w->clear_s = witness_clear_s(w);
+    } else if (kind == PUMP_KIND_SILENCE) {
+        w->silence_s = witness_silence_s(w);
+    } else if (is_moving(kind)) {
+        due_set(w, WITNESS_UNSURE);
+    }
+    pending_drop(w, 0);
+}
+
 void witness_doubt(struct witness *w, double t_s)
 {
-    while (w->pending_count > 0 && t_s - w->pending_s[0] > UNANSWERED_S) {
-        if (is_moving(w->pending[0].kind))
-            due_set(w, WITNESS_UNSURE);
-        pending_drop(w, 0);
-    }
+    while (w->pending_count > 0 && t_s - w->pending_s[0] > UNANSWERED_S)
+        unanswered(w);
 }
 
 /* What is sent again is the same order. */

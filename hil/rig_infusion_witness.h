@@ -90,7 +90,7 @@ struct witness {
     double   primed_ul;                         /* asked for and obeyed since the last refill    */
     struct witness_boluses singles;
     /* the bedside */
-    bool     was_pressed, is_latched, is_flipped;
+    bool     was_pressed, is_latched, is_flipped, was_flipping;
     double   bolus_s, locked_s, lockout_s;      /* the patient's last bolus; the lockout's begin */
     double   pressed_bolus_s;                   /* of this tick: taken over with the next        */
     struct witness_boluses given, denied;
@@ -127,6 +127,13 @@ void witness_see(struct witness *, const struct witness_sight *);
 
 /* An order that nobody has answered by t_s may have been obeyed. */
 void witness_doubt(struct witness *, double t_s);
+
+/* When CLEAR and SILENCE were obeyed last, or may have been: since they were asked, if nobody has
+ * answered yet; NAN: never. A CLEAR against which there is a cause must be refused: it does not
+ * count. */
+double witness_clear_s(const struct witness *);
+double witness_silence_s(const struct witness *);
+bool   witness_is_latched(const struct witness *);
 
 /* uL/h that are due now; NAN: unsure. */
 double witness_due_ul_per_h(const struct witness *, double t_s);

@@ -116,6 +116,84 @@ START_TEST(an_order_without_an_answer_may_have_been_obeyed)
 }
 END_TEST
 
+/* The outlet as it is, and a critical tone, for a second. */
+static void alarm_see(double t_s, double outlet_kpa)
+{
+    struct pump_output   output = { .tone = PUMP_CRITICAL };
+    struct witness_sight sight = { .t_s = t_s, .dt_s = 1, .output = &output, .battery_v = 2.9,
+                                   .outlet_kpa = outlet_kpa };
+
+    witness_see(w, &sight);
+}
+
+static const struct {
+    const char *story;
+    double      outlet_kpa;         /* when CLEAR is asked          */
+    enum pump_reason answer;        /* CRC: none comes              */
+    bool        is_latched[3];      /* asked, answered, much later  */
+    bool        is_cleared[3];
+} clears[] = {
+    { "obeyed",             0,   PUMP_REASON_NONE, { false, false, false }, { true, true, true }  },
+    { "refused",            0,   PUMP_REASON_BUSY, { false, true, true },   { true, false, false } },
+    { "its answer is lost", 0,   PUMP_REASON_CRC,  { false, false, false }, { true, true, true }  },
+    { "with the cause there", 80, PUMP_REASON_CRC, { true, true, true },  { false, false, false } },
+    { "refused for its cause", 80, PUMP_REASON_BUSY, { true, true, true }, { false, false, false } },
+};
+
+START_TEST(a_clear_counts_from_when_it_may_have_been_obeyed)
+{
+    const double at_s[] = { 3, 4, 30 };
+
+    alarm_see(1, 80);
+    alarm_see(2, 80);
+    alarm_see(2.5, clears[_i].outlet_kpa);
+    for (int i = 0; i < 3; i++) {
+        if (i == 0)
+            ask(PUMP_KIND_CLEAR, 0, 0, at_s[i]);
+        else if (i == 1)
+            answer(clears[_i].answer, at_s[i]);
+        else
+            witness_doubt(w, at_s[i]);
+        ck_assert_msg(witness_is_latched(w) == clears[_i].is_latched[i], "%s: latched at %g s",
+                      clears[_i].story, at_s[i]);
+        ck_assert_msg(!isnan(witness_clear_s(w)) == clears[_i].is_cleared[i], "%s: clear at %g s",
+                      clears[_i].story, at_s[i]);
+    }
+}
+END_TEST
+
+START_TEST(a_silence_counts_from_when_it_may_have_been_obeyed)
+{
+    ck_assert(isnan(witness_silence_s(w)));
+    ask(PUMP_KIND_SILENCE, 0, 0, 3);
+    ck_assert_double_eq(witness_silence_s(w), 3);
+    witness_doubt(w, 30);
+    ck_assert_double_eq(witness_silence_s(w), 3);
+    ask(PUMP_KIND_SILENCE, 0, 0, 40);
+    answer(PUMP_REASON_BUSY, 41);
+    ck_assert_double_eq(witness_silence_s(w), 3);
+}
+END_TEST
+
+START_TEST(a_bit_that_turns_over_twice_is_as_it_was)
+{
+    static const struct { bool is_flipping, is_flipped; } ticks[] = {
+        { false, false }, { true, true }, { true, true }, { false, true }, { true, false },
+        { false, false },
+    };
+    struct pump_output   output = { .tone = PUMP_CRITICAL };
+    struct witness_sight sight = { .dt_s = 1, .output = &output, .battery_v = 2.9 };
+
+    for (size_t i = 0; i < COUNT(ticks); i++) {
+        sight.t_s = (double)i + 1;
+        sight.is_flipping = ticks[i].is_flipping;
+        witness_see(w, &sight);
+        ck_assert_msg(w->is_flipped == ticks[i].is_flipped, "tick %zu", i);
+    }
+    ck_assert(witness_is_latched(w));
+}
+END_TEST
+
 static const struct { uint8_t kind; uint32_t a, b; enum witness_flaw flaw; } orders[] = {
     { PUMP_KIND_SINGLE_BOLUS,   20000, 60,    WITNESS_FLAW_NONE },
     { PUMP_KIND_SINGLE_BOLUS,   20000, 59,    WITNESS_FLAW_RATE },
@@ -195,6 +273,9 @@ int main(void)
     tcase_add_test(tests, an_order_counts_when_it_is_acknowledged);
     tcase_add_test(tests, what_somebody_else_says_does_not_count);
     tcase_add_test(tests, an_order_without_an_answer_may_have_been_obeyed);
+    tcase_add_loop_test(tests, a_clear_counts_from_when_it_may_have_been_obeyed, 0, COUNT(clears));
+    tcase_add_test(tests, a_bit_that_turns_over_twice_is_as_it_was);
+    tcase_add_test(tests, a_silence_counts_from_when_it_may_have_been_obeyed);
     tcase_add_loop_test(tests, flaws_of_orders_are_found, 0, COUNT(orders));
     tcase_add_test(tests, single_boluses_of_a_day_are_added_up);
     tcase_add_loop_test(tests, an_hour_is_known_after_an_hour_whatever_the_tick, 0, COUNT(ticks_s));
