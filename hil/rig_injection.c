@@ -127,6 +127,7 @@ static struct depot_flow flow_find(struct rig_injection *r)
     double minutes = r->rig.tick_s / S_PER_MIN;
     const struct depot_agent *agent;
 
+    r->ordered = is_rinse ? 0 : (size_t)r->knob[KNOB_AGENT];
     r->flows = (size_t)(r->knob[KNOB_WRONG] > 0 ? r->knob[KNOB_WRONG] - 1 : r->knob[KNOB_AGENT]);
     r->flow_ml_per_min = is_rinse ? wanted_ml_per_min
                                   : fmin(wanted_ml_per_min, r->left_ml / minutes);

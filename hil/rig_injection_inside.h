@@ -45,6 +45,7 @@ struct rig_injection {
     double knob[KNOB_COUNT];            /* as last turned */
     double left_ml, volume_ml, agent_ml;
     double flow_ml_per_min;             /* over the last tick */
+    size_t ordered;                     /* agent that should flow */
     size_t flows;                       /* agent in the syringe that flows, in truth */
     double distance_m;                  /* in force */
     double strongest_kg_per_m3[DEPOT_SOLUTES];  /* ever injected */

@@ -10,6 +10,7 @@
 #define INJECTION_SIGNAL_LIST(X)                                                                                             \
     X(RATE,       "syringe.rate_ml_per_min",  "ml/min", 0, 1000, 3, NULL, "what really leaves the needle over this tick")     \
     X(CONTENTS,   "syringe.contents",         "-",   0, 7,     0, agent_labels, "what really is in the syringe that flows")   \
+    X(ORDERED,    "syringe.ordered",          "-",   0, 7,     0, agent_labels, "what should be in the syringe that flows")       \
     X(LEFT,       "syringe.left_ml",          "ml",  0, 200,   3, NULL, "what the agent's syringe still holds")               \
     X(VOLUME,     "injected.volume_ml",       "ml",  0, 1e5,   3, NULL, "all that has left the needle")                       \
     X(AGENT,      "injected.agent_ml",        "ml",  0, 1e5,   3, NULL, "of it, what was no saline")                          \

@@ -69,6 +69,7 @@ void rig_injection_fill(struct rig_injection *r, double t_s, double *values)
         imbalance = fmax(imbalance, depot_imbalance(r->plant, s));
     values[SIGNAL_RATE] = r->flow_ml_per_min;
     values[SIGNAL_CONTENTS] = (double)r->flows;
+    values[SIGNAL_ORDERED] = (double)r->ordered;
     values[SIGNAL_LEFT] = r->left_ml;
     values[SIGNAL_VOLUME] = r->volume_ml;
     values[SIGNAL_AGENT] = r->agent_ml;

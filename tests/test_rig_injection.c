@@ -158,6 +158,27 @@ START_TEST(the_hand_pushes_what_it_is_told_until_the_syringe_is_empty)
 }
 END_TEST
 
+START_TEST(what_is_ordered_is_told_beside_what_flows)
+{
+    static const struct { double agent, wrong, rinse, ordered, contents; } rows[] = {
+        { 1, 0, 0, 1, 1 }, { 3, 0, 0, 3, 3 }, { 1, 1, 0, 1, 0 }, { 1, 4, 0, 1, 3 },
+        { 1, 4, 1, 0, 0 },              /* saline comes from another syringe */
+    };
+    struct bed bed = { 0 };
+
+    bed_make(&bed, "alcohol_50", 0.1);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        turn(&bed, "syringe.agent", rows[i].agent);
+        turn(&bed, "syringe.wrong_agent", rows[i].wrong);
+        turn(&bed, "needle.rinse", rows[i].rinse);
+        push(&bed, 0.1);
+        ck_assert_msg(seen(&bed, "syringe.ordered") == rows[i].ordered, "row %zu", i);
+        ck_assert_msg(seen(&bed, "syringe.contents") == rows[i].contents, "row %zu", i);
+    }
+    bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(mass_is_balanced_and_splits_between_tissue_and_blood)
 {
     struct bed bed = { 0 };
@@ -449,6 +470,7 @@ int main(void)
     tcase_add_test(tests, labels_are_the_agents);
     tcase_add_test(tests, readings_stay_within_their_believable_range);
     tcase_add_test(tests, the_hand_pushes_what_it_is_told_until_the_syringe_is_empty);
+    tcase_add_test(tests, what_is_ordered_is_told_beside_what_flows);
     tcase_add_test(tests, mass_is_balanced_and_splits_between_tissue_and_blood);
     tcase_add_loop_test(tests, every_fault_spares_the_nerve_that_a_sound_injection_kills, 0,
                         (int)(sizeof spoilers / sizeof *spoilers));
