@@ -2,10 +2,13 @@
 -- planned: alcohol spreads where nobody wants it, and the ganglion never has a damaging dose.
 return scenario {
   title = "celiac neurolysis: 15 mL of absolute alcohol from a needle that is 25 mm off",
+  covers = { "INJ-CELIAC-01", "INJ-AGENT-01", "INJ-BLOOD-01", "INJ-RINSE-01" },
+  gaps = { ["INJ-CELIAC-01"] = "the needle is 25 mm off, and nothing but a picture would have told" },
+  tags = { "neurolysis", "fault" },
   rig = "injection",
   limit_s = 1800,
   tick_s = 0.5,
-  parameters = { off_mm = 25, volume_ml = 15, rate_ml_per_min = 5 },
+  parameters = { off_mm = 25, volume_ml = 15, rate_ml_per_min = 5, rinse_ml = 1 },
 
   setup = {
     agent = "alcohol_100",
@@ -19,7 +22,10 @@ return scenario {
     rig.syringe.rate_ml_per_min = p.rate_ml_per_min
     expect_always("the ganglion is never harmed", function() return rig.nerve.damage < 1 end)
     wait(p.volume_ml / p.rate_ml_per_min * 60)
+    rig.needle.rinse = 1
+    wait(p.rinse_ml / p.rate_ml_per_min * 60)
     rig.syringe.rate_ml_per_min = 0
+    rig.needle.rinse = 0
 
     expect("the ganglion is as far as the needle is off", function()
       return math.abs(rig.nerve.distance_mm - 10 - p.off_mm) < 0.01

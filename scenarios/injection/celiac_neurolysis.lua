@@ -4,6 +4,8 @@
 -- are drawn by the seed.
 return scenario {
   title = "celiac neurolysis: 35 mL of 50 % alcohol, ganglion 10 mm off",
+  covers = { "INJ-CELIAC-01", "INJ-VOL-01", "INJ-AGENT-01", "INJ-BLOOD-01", "INJ-RINSE-01" },
+  tags = { "neurolysis" },
   rig = "injection",
   limit_s = 1200,
   tick_s = 0.5,

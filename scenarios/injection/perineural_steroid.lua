@@ -3,6 +3,9 @@
 -- does.
 return scenario {
   title = "perineural steroid: the root is bathed, nothing is harmed",
+  covers = { "INJ-SPARE-01", "INJ-VOL-01", "INJ-AGENT-01", "INJ-VESSEL-01" },
+  gaps = { ["INJ-VESSEL-01"] = "the last quarter millilitre goes into a vessel, on purpose: nothing at the needle tells" },
+  tags = { "depot", "fault" },
   rig = "injection",
   limit_s = 7200,
   tick_s = 0.5,

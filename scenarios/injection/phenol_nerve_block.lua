@@ -2,6 +2,8 @@
 -- phenol begins to be selective; then, from another syringe, 2 mL of 10 %.
 return scenario {
   title = "phenol nerve block: 6 % is too little, 10 % is not",
+  covers = { "INJ-PHENOL-01", "INJ-VOL-01", "INJ-AGENT-01", "INJ-BLOOD-01" },
+  tags = { "neurolysis" },
   rig = "injection",
   limit_s = 1800,
   parameters = { volume_ml = 2, rate_ml_per_min = 2, wait_s = 120 },
