@@ -6,6 +6,8 @@ local DAY_S = 86400
 
 return scenario {
   title = "a catheter off the pump: withdrawal, without a sound from the device",
+  covers = { "PUMP-CATH-01", "PUMP-FLOW-01" },
+  gaps = { ["PUMP-CATH-01"] = "no sense for a catheter that has slipped off: the pressure is low either way" },
   tags = { "catheter", "fault", "patient" },
   rig = "infusion",
   limit_s = 6 * DAY_S,

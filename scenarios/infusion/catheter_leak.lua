@@ -7,6 +7,8 @@ local BASAL_UG = 24 * UL_PER_H * UG_PER_ML / 1000
 
 return scenario {
   title = "a leaking catheter: most of the dose lost, and nothing in the device that shows it",
+  covers = { "PUMP-CATH-01", "PUMP-FLOW-01" },
+  gaps = { ["PUMP-CATH-01"] = "no sense for a leak: the pressure is no different, the reservoir falls as computed" },
   tags = { "catheter", "fault", "patient" },
   rig = "infusion",
   limit_s = 10 * DAY_S,

@@ -8,6 +8,7 @@ local DAY_S = 86400
 
 return scenario {
   title = "a hyperbaric bolus at L5: where it sinks, by posture",
+  covers = { "PUMP-FLOW-01", "PUMP-TRUE-01" },    -- whatever is pushed through its port
   tags = { "bolus", "patient", "slow" },
   rig = "infusion",
   limit_s = 3 * DAY_S,

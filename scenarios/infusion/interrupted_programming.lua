@@ -8,6 +8,7 @@ local SLOW_WIRE_S = 0.05     -- so that an update takes a second
 
 return scenario {
   title = "telemetry cut in the middle of an update: stopped, heard, the old programme whole",
+  covers = { "PUMP-TRUE-01", "IL-P-60" },
   tags = { "link", "fault", "slow" },
   rig = "infusion",
   limit_s = 30000,

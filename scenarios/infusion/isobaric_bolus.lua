@@ -6,6 +6,7 @@ local DAY_S = 86400
 
 return scenario {
   title = "an isobaric bolus at L5: at T10 in minutes, lying or upright",
+  covers = { "PUMP-FLOW-01", "PUMP-TRUE-01" },    -- whatever is pushed through its port
   tags = { "bolus", "patient" },
   rig = "infusion",
   limit_s = 3 * DAY_S,

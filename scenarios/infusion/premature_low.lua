@@ -5,6 +5,7 @@ local UL_PER_H, LOW_ML = 100, 2
 
 return scenario {
   title = "a low-reservoir alarm that cries wolf after telemetry, and the true one",
+  covers = { "IL-P-23", "IL-P-53", "PUMP-FLOW-01" },
   tags = { "reservoir", "fault" },
   rig = "infusion",
   limit_s = 4 * 86400,
@@ -44,7 +45,7 @@ return scenario {
     wait_until("the low mark", 3 * 86400, function() return rig.reservoir.volume_ml <= LOW_ML end)
     expect_within(120, "the true one is the same tone", hears "non_critical")
     calm:stop()
-    wait(600)
+    wait(3600)
     expect("and stays", hears "non_critical")
   end,
 }

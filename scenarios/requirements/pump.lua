@@ -18,6 +18,19 @@ local CRITICAL = "bedside.tone == critical"
 local CLEARED = "(order.clear_s <= 600 | order.silence_s <= 600)"
 local STOPPED_AND_HEARD = "(G[0,10 min] ((drive.commanded <= 0 & " .. CRITICAL .. ") | " .. CLEARED .. "))"
 local REFUSED = "order.answer != none"
+-- What this device has no sense for; each is told where it was met with (blind_to, hil/requirement.h).
+local COARSE = "the level sensor tells only when the excess has passed its grain of 0.5 mL"
+local STROKES = "strokes of another size are no matter of the motor, and one bolus or hour is below the level's grain"
+local CLOCK = "nothing in the device looks at its clock: days, hours and lockouts wander with it"
+local TOLD = "the low mark is compared with what was told at the refill"
+local EMPTY_LATE = "what was computed is not what is there; the level sensor finds it at 0.25 mL"
+local TOLD_TOO = "what was told at a refill is compared with the truth at the next one"
+local VALVE = "10 ul pass before the flow-activated valve shuts, and no motor closes a valve"
+local TWO_VALVES = "with valves that leak it is a second fault: the pump has to be emptied before a scan"
+local TOO_LITTLE = "no sense for too little (IL-P-11): the motor turns, the pressure is low"
+local BACKWARDS = "no sense for a flow that goes backwards (IL-P-12)"
+local GAS = "a gas-driven pump gives more when it is warm or high: physics, not firmware"
+local LYING_SENSOR = "one pressure sensor: one that shows too little hides what it should show"
 local RUNS = "known(due.rate_ul_per_h) & due.rate_ul_per_h >= 20"
 
 return requirements {
@@ -32,6 +45,9 @@ return requirements {
     source = "Open PCA R7.2.0(5), (6); GIP 1.10.3, 1.6.2; IEC 60601-2-24:2012 201.12.4.4.104 [secondary]",
     priority = "high",
     rationale = "what is pushed against a closed catheter comes at once when it opens, and meanwhile nothing does",
+    blind_to = {
+      ["pressure_sensor.offset_kpa"] = LYING_SENSOR,
+    },
   },
   {
     id = "IL-P-03",
@@ -82,6 +98,16 @@ return requirements {
     priority = "none",
     rationale = "too much is an overdose, too little a withdrawal, whatever the device says that it gave",
     unverified = "15 % and two strokes of 2.5 ul are what this device is built for, no limit of a standard",
+    blind_to = {
+      ["drive.gain_error"] = STROKES,
+      ["drive.precipitate"] = TOO_LITTLE,
+      ["drive.reflux_ul_per_h"] = BACKWARDS,
+      ["rotor.stalled"] = "a stall is heard after ten minutes (IL-P-49): what was due until then is missed",
+      ["valve.leak_ul_per_h"] = VALVE,
+      ["firmware.clock_drift_ppm"] = CLOCK,
+      ["patient.fever_c"] = GAS,
+      ["patient.altitude_m"] = GAS,
+    },
   },
   {
     id = "PUMP-FLOW-02",
@@ -96,12 +122,14 @@ return requirements {
     id = "IL-P-07",
     title = "over-infusion is found before it is two millilitres",
     formula = "G( (drive.over_ml >= 1 & known(due.hour_ul) & drive.off_ul >= 0.3 * due.hour_ul)"
-      .. " -> drive.over_ml <= 2 )",
+      .. " -> drive.over_ml <= 2 + drive.hour_ul / 6000 )",
     source = "GIP 1.2.2; IEC 60601-2-24:1998 51.5 a)",
     priority = "high",
     rationale = "a pump that gives a half more kills within days, and only its reservoir can tell",
-    unverified = "30 %, and 2 mL since the refill, are what a level sensor of 0.5 mL can see: a proposal, where "
+    unverified = "30 %, and 2 mL since the refill with what flows in the 10 min between two looks at the level, "
+      .. "are what a level sensor of 0.5 mL can see: a proposal, where "
       .. "a flow sensor would be asked for 10 % in 15 min",
+    blind_to = { ["valve.stays_open"] = TWO_VALVES },
   },
   {
     id = "IL-P-10",
@@ -111,6 +139,7 @@ return requirements {
     priority = "none",
     rationale = "what a physician has to reckon with when anything in the pump fails",
     unverified = "3 mL is this device's own figure",
+    blind_to = { ["valve.stays_open"] = TWO_VALVES },
   },
   {
     id = "PUMP-STOP-01",
@@ -119,6 +148,20 @@ return requirements {
     source = "GIP 1.6.1; Open PCA R7.2.0(1)",
     priority = "none",
     rationale = "STOP is the last resort of whoever stands at the bedside",
+  },
+
+  {
+    id = "PUMP-CATH-01",
+    title = "a dose that does not arrive is heard",
+    formula = "G( rise(drive.delivered_ul - catheter.delivered_ul >= 500) -> F[0,1 h] bedside.tone != quiet )",
+    source = "FDA Infusion Pumps Total Product Life Cycle (2014), Table 3: leakage, reservoir detached",
+    priority = "high",
+    rationale = "of baclofen the patient is in withdrawal within a day, which can kill",
+    unverified = "0.5 mL and an hour are a proposal; implants of this kind have nothing that could meet it",
+    blind_to = {
+      ["catheter.disconnected"] = "it has no sense for a catheter that has slipped off: the pressure is low either way",
+      ["catheter.leak"] = "it has no sense for a leak: the pressure is no different, the reservoir falls as computed",
+    },
   },
 
   -- ---------------------------------------------------------------- boluses and doses
@@ -130,6 +173,7 @@ return requirements {
     source = "Open PCA R5.2.0(3); CriSys REQ 25(3)",
     priority = "none",
     rationale = "boluses that follow each other too soon add up before the first of them is felt",
+    blind_to = { ["drive.gain_error"] = STROKES },
   },
   {
     id = "IL-P-14",
@@ -178,10 +222,12 @@ return requirements {
     id = "PUMP-PCA-01",
     title = "what may be given is given",
     formula = "G( (rise(handset.pressed) & s_prev(known(handset.due) & handset.due >= 0.5 & bedside.tone == quiet"
-      .. " & !bedside.field) & reservoir.volume_ml >= 1) -> !handset.denied )",
+      .. " & !bedside.field) & !bedside.field & !memory.flipped & battery.reset_s >= 1 & reservoir.volume_ml >= 1)"
+      .. " -> !handset.denied )",
     source = "GIP 1.4.1; Open PCA R5.2.0(2)",
     priority = "none",
     rationale = "a lockout that is counted from the wrong moment leaves a patient in pain",
+    blind_to = { ["firmware.clock_drift_ppm"] = CLOCK },
   },
   {
     id = "IL-P-20",
@@ -203,6 +249,7 @@ return requirements {
     priority = "high",
     rationale = "a bolus that goes on, or comes again, is an overdose at its fastest",
     unverified = "5 % and two strokes are a proposal",
+    blind_to = { ["drive.gain_error"] = STROKES, ["valve.leak_ul_per_h"] = VALVE },
   },
   {
     id = "IL-P-17",
@@ -212,6 +259,7 @@ return requirements {
     priority = "none",
     rationale = "a bolus is judged by all that may still flow: what was allowed because little had been given "
       .. "passes the limit hours later by the basal rate alone",
+    blind_to = { ["drive.gain_error"] = STROKES },
   },
   {
     id = "IL-P-19",
@@ -317,6 +365,9 @@ return requirements {
     source = "GIP HID 1.25; truth is not self-report",
     priority = "none",
     rationale = "whoever reads that the pump runs does not look further",
+    blind_to = {
+      ["firmware.clock_drift_ppm"] = "it reports the rate of its own clock",
+    },
   },
 
   -- ---------------------------------------------------------------- reservoir
@@ -329,6 +380,13 @@ return requirements {
     source = "Open PCA R6.8.0(9); GIP 1.5.5",
     priority = "low",
     rationale = "a refill has to be planned",
+    blind_to = {
+      ["drive.gain_error"] = TOLD,
+      ["patient.altitude_m"] = TOLD,
+      ["patient.fever_c"] = TOLD,
+      ["refill.misread_ml"] = TOLD,
+      ["refill.pocket"] = TOLD,
+    },
   },
   {
     id = "IL-P-24",
@@ -338,6 +396,13 @@ return requirements {
     source = "Open PCA R6.8.0(10), R7.2.0(7); GIP 1.5.6",
     priority = "high",
     rationale = "what is left is not for pushing, and the patient has hours",
+    blind_to = {
+      ["drive.gain_error"] = EMPTY_LATE,
+      ["patient.altitude_m"] = EMPTY_LATE,
+      ["patient.fever_c"] = EMPTY_LATE,
+      ["refill.misread_ml"] = EMPTY_LATE,
+      ["refill.pocket"] = EMPTY_LATE,
+    },
   },
   {
     id = "PUMP-LEVEL-01",
@@ -357,6 +422,15 @@ return requirements {
     source = "Open PCA R6.8.0(3); SynchroMed II 2016: an alarm computed from the programmed rate [secondary]",
     priority = "medium",
     rationale = "the low alarm, the next appointment and the patient's trust all rest on this number",
+    blind_to = {
+      ["drive.gain_error"] = COARSE,
+      ["drive.precipitate"] = TOO_LITTLE,
+      ["drive.reflux_ul_per_h"] = BACKWARDS,
+      ["patient.altitude_m"] = COARSE,
+      ["patient.fever_c"] = COARSE,
+      ["refill.misread_ml"] = TOLD_TOO,
+      ["refill.pocket"] = TOLD_TOO,
+    },
   },
   {
     id = "PUMP-LEVEL-02",
@@ -425,6 +499,7 @@ return requirements {
     source = "SynchroMed II: 90 days [secondary]",
     priority = "low",
     rationale = "an operation has to be planned",
+    blind_to = { ["firmware.replace_days_off"] = "published: the replace-by date itself is wrong" },
   },
   {
     id = "IL-P-58",
@@ -455,15 +530,19 @@ return requirements {
     source = "IEC 60601-2-24:1998 54.104",
     priority = "none",
     rationale = "its clock is wrong, and nobody knows for how long it was gone",
+    blind_to = { ["valve.leak_ul_per_h"] = VALVE },
   },
   {
     id = "PUMP-KVO-01",
     title = "after a reset the catheter is kept open",
     formula = "G( (battery.reset_s >= 43200 & battery.reset_s <= 86400 & order.start_s > battery.reset_s"
-      .. " & order.clear_s > battery.reset_s) -> drive.still_s <= 43200 )",
+      .. " & order.clear_s > battery.reset_s & !(O ((H[0,1 min] (battery.volts <= 2.3)) | bedside.field"
+      .. " | memory.flipped | reservoir.volume_ml <= 0.501 | !known(pressure_sensor.kpa)"
+      .. " | pressure_sensor.kpa >= 68))) -> drive.still_s <= 43200 )",
     source = "GIP 1.1.8; Open PCA R5.1.0(5)",
     priority = "none",
-    rationale = "a catheter in which nothing moves closes",
+    rationale = "a catheter in which nothing moves closes; what has to stop the pump is "
+      .. "judged elsewhere",
     unverified = "a stroke in 12 h: the minimum rate is unverified",
   },
   {
@@ -486,12 +565,15 @@ return requirements {
   {
     id = "IL-P-60",
     title = "an alarm ends only when its cause has gone, and somebody has said so",
-    formula = "G( (s_prev(" .. CRITICAL .. ") & bedside.tone != critical) -> ((catheter.pressure_kpa < 69"
-      .. " & !memory.flipped & !order.latched) | order.silence_s <= 60) )",
+    formula = "G( (s_prev(" .. CRITICAL .. ") & bedside.tone != critical) -> (((catheter.pressure_kpa < 69"
+      .. " | s_prev(catheter.pressure_kpa < 69)) & !memory.flipped & !order.latched) | order.silence_s <= 60) )",
     source = "the catalogue's generic latch rule",
     priority = "none",
     rationale = "neither a CLEAR nor a reset mends a catheter",
     unverified = "a proposal",
+    blind_to = {
+      ["pressure_sensor.offset_kpa"] = LYING_SENSOR,
+    },
   },
 
   -- ---------------------------------------------------------------- what is heard

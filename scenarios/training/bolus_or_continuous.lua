@@ -13,6 +13,8 @@ local WAYS = {    -- boluses a day, of how many seconds each
 
 return scenario {
   title = "training: the same dose of a day, continuously or as boluses",
+  covers = { "PUMP-FLOW-01", "PUMP-TRUE-01" },
+  tags = { "training" },
   rig = "infusion",
   limit_s = 9 * DAY_S,
   tick_s = 20,

@@ -7,6 +7,8 @@ local RATES_UL_PER_H = { 5, 10, 20, 40 }
 
 return scenario {
   title = "training: twice the rate is twice the drug at every level, and no further reach",
+  covers = { "PUMP-FLOW-01", "PUMP-TRUE-01" },
+  tags = { "training" },
   rig = "infusion",
   limit_s = 6 * DAY_S,
   tick_s = 20,
