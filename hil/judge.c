@@ -137,9 +137,11 @@ static enum err signals_find(struct judge *judge, const struct rig_type *type, s
         if (judge->results[i].is_monitored)
             names_mark(formula_root(judge->results[i].requirement->formula), type, is_read);
     for (size_t i = 0; i < type->signal_count; i++)
-        if (is_read[i])
+        if (is_read[i]) {
+            judge->row[i] = NAN;
             judge->signals[judge->signal_count++] = (struct kept_signal){
                 .signal = i, .decimals = type->signals[i].decimals, .last = NAN };
+        }
     free(is_read);
     return ERR_OK;
 }
@@ -151,7 +153,7 @@ static void row_keep(struct judge *judge, const double *row)
         struct kept_signal *kept = &judge->signals[i];
         double              value = row[kept->signal];
 
-        if (value != kept->last) {
+        if (value != kept->last && !(isnan(value) && isnan(kept->last))) {
             kept->last = value;
             judge->row[kept->signal] = text_rounded(value, kept->decimals);
         }
