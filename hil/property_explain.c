@@ -52,10 +52,37 @@ static void say_comparison(struct text *text, const struct property *property,
     say_value(text, state);
 }
 
+/* States and flags have none: then the margin is that of something else, a trigger's say. */
 static void say_margin(struct text *text, const struct property_state *state)
 {
-    if (!isnan(state->margin))
+    bool is_flat = state->because && (state->because->kind == FORMULA_NAME ||
+                                      (state->because_signal && state->because_signal->labels));
+
+    if (!isnan(state->margin) && !is_flat)
         text_add(text, "; margin %.6g", state->margin);
+}
+
+#define ANSWER_MOST 110     /* characters of a formula within a sentence */
+
+/* "; 0.3 s after the trigger at 12 s, which asks for F[0,0.2] (..)", as its author wrote it. */
+static void say_trigger(struct text *text, const struct property_set *set,
+                        const struct property *property, const struct property_state *state)
+{
+    const struct formula_node *root = formula_root(property->formula), *answer = NULL;
+    const char                *source = formula_source(property->formula);
+    int                        count;
+
+    if (state->because_tick > state->at_tick)
+        text_add(text, "; %.6g s after the trigger at %.10g s",
+                 set->tick_s * (double)(state->because_tick - state->at_tick),
+                 time_s(set, state->at_tick));
+    if (root->kind == FORMULA_ALWAYS && root->child[0]->kind == FORMULA_IMPLIES)
+        answer = root->child[0]->child[1];
+    if (!answer || state->because_tick <= state->at_tick)
+        return;
+    count = answer->end_column - answer->column;
+    text_add(text, ", which asks for %.*s%s", count > ANSWER_MOST ? ANSWER_MOST : count,
+             source + answer->column, count > ANSWER_MOST ? " .." : "");
 }
 
 static void say_fail(struct text *text, const struct property_set *set,
@@ -70,10 +97,8 @@ static void say_fail(struct text *text, const struct property_set *set,
         say_comparison(text, property, state);
     else
         text_add(text, "it does not hold, whatever the signals are");
-    if (has_trigger && state->because && state->because_tick > state->at_tick)
-        text_add(text, "; %.6g s after the trigger at %.10g s",
-                 set->tick_s * (double)(state->because_tick - state->at_tick),
-                 time_s(set, state->at_tick));
+    if (has_trigger && state->because)
+        say_trigger(text, set, property, state);
     say_margin(text, state);
 }
 

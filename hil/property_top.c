@@ -216,14 +216,19 @@ static void always_take(struct property_set *set, struct top *top, const struct 
                         long k)
 {
     const struct trigger *trigger = top->trigger;
+    const struct value   *then = trigger ? &set->values[trigger->then.slot] : NULL;
+    bool                  has_fired = trigger && set->values[trigger->when.slot].lo.rank >= 0;
     bool                  was_open = top->hi.bound.rank >= 0;
+    struct bound          hi = value->hi;
 
+    if (has_fired)          /* what is to blame is the answer, however weak the trigger was */
+        hi.mark = then->hi.mark;
     reach_least(&top->lo, &value->lo, k, set->now);
-    reach_least(&top->hi, &value->hi, k, set->now);
+    reach_least(&top->hi, &hi, k, set->now);
     if (was_open && top->hi.bound.rank < 0)
         set->has_news = true;
-    if (trigger && set->values[trigger->when.slot].lo.rank >= 0)
-        reach_least(&top->trigger->nearest, &set->values[trigger->then.slot].lo, k, set->now);
+    if (has_fired)
+        reach_least(&top->trigger->nearest, &then->lo, k, set->now);
 }
 
 static void top_take(struct property_set *set, struct top *top, long k)

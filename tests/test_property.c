@@ -134,13 +134,20 @@ static const struct { const char *formula, *rows, *want; } explained[] = {
       "nearest at 0.1 s: tip.temp_c <= 90 held: tip.temp_c = 88.5 C; margin 1.5" },
     { "G(generator.state == hold -> F[0,0.2](!output.rf_on))",
       "0 1 0 0, 0 1 2 0, 0 1 0 0, 0 1 0 0, 0 0 0 0",
-      "at 0.3 s output.rf_on held: output.rf_on = 1; 0.2 s after the trigger at 0.1 s" },
+      "at 0.3 s output.rf_on held: output.rf_on = 1; 0.2 s after the trigger at 0.1 s, which asks for "
+      "F[0,0.2](!output.rf_on)" },
     { "G(tip.temp_c >= 95 -> F[0,0.2](output.rf_on <= 0.5))",
       "96 1 0 0, 90 0 0 0, 90 0 0 0, 90 0 0 0",
       "nearest at 0.2 s: output.rf_on <= 0.5 held: output.rf_on = 0; margin 0.5; its trigger held "
       "at 1 row, first at 0 s; answered 0.1 s before the deadline" },
     { "G(tip.temp_c >= 95 -> output.rf_on)", "9 1 0 0, 9 1 0 0",
       "its trigger never held in 2 rows" },
+    /* the answer is to blame, however weak the trigger was */
+    { "G(tip.temp_c >= 95 -> !output.rf_on)", "95.5 1 0 0, 20 0 0 0",
+      "at 0 s output.rf_on held: output.rf_on = 1" },
+    { "G(tip.temp_c >= 95 -> F[0,0.1](!output.rf_on))", "95.5 1 0 0, 20 1 0 0, 20 0 0 0",
+      "at 0.1 s output.rf_on held: output.rf_on = 1; 0.1 s after the trigger at 0 s, which asks for "
+      "F[0,0.1](!output.rf_on)" },
     { "G(generator.state != hold)", "0 0 2 0",
       "at 0 s generator.state !== hold did not hold: generator.state = hold" },
     { "G(tip.temp_c <= 90)", "80 0 0 0, ? 0 0 0",
