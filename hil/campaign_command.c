@@ -44,9 +44,11 @@ static const struct command_page page = {
     .options = options_of_campaign,
     .option_count = sizeof options_of_campaign / sizeof *options_of_campaign,
     .text = "What the scenario itself expects describes its course without faults: it is counted,\n"
-            "and is no failure. The first failing case of each requirement is shrunk to the\n"
-            "fewest and simplest faults, and written as a scenario that shows it. The folder then\n"
-            "has campaign.html, campaign.json, campaign.csv, results.jsonl and these scenarios.\n"
+            "and is no failure. Nor is what fails under a fault to which the device is blind, as\n"
+            "the requirement itself says: a known gap, in a column of its own. The first failing\n"
+            "case of each requirement is shrunk to the fewest and simplest faults, and written as\n"
+            "a scenario that shows it. The folder then has campaign.html, campaign.json,\n"
+            "campaign.csv, results.jsonl and these scenarios.\n"
             "Exit status: 0 no requirement failed; 1 some did, or runs ended in an error; 2 not\n"
             "run, or not valid: something fails without a fault, or a bad device passes.",
     .example = "  painrig campaign scenarios/ablation/lumbar_medial_branch.lua -j2\n"

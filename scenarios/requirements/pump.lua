@@ -538,7 +538,8 @@ return requirements {
     formula = "G( (battery.reset_s >= 43200 & battery.reset_s <= 86400 & order.start_s > battery.reset_s"
       .. " & order.clear_s > battery.reset_s & !(O ((H[0,1 min] (battery.volts <= 2.3)) | bedside.field"
       .. " | memory.flipped | reservoir.volume_ml <= 0.501 | !known(pressure_sensor.kpa)"
-      .. " | pressure_sensor.kpa >= 68))) -> drive.still_s <= 43200 )",
+      .. " | pressure_sensor.kpa >= 68 | (known(level_sensor.ml) & level_sensor.ml <= 0.5))))"
+      .. " -> drive.still_s <= 43200 )",
     source = "GIP 1.1.8; Open PCA R5.1.0(5)",
     priority = "none",
     rationale = "a catheter in which nothing moves closes; what has to stop the pump is "
