@@ -71,6 +71,12 @@ static void title_cell(struct bytes *out, const struct requirement *requirement)
         bytes_text(out, ". Unverified: ");
         bytes_html(out, requirement->unverified);
     }
+    for (size_t i = 0; i < requirement->blind_count; i++) {
+        bytes_text(out, i ? "; " : ". Blind to ");
+        bytes_html(out, requirement->blind_to[i].knob);
+        bytes_text(out, ": ");
+        bytes_html(out, requirement->blind_to[i].reason);
+    }
     bytes_text(out, "</small><code>");
     bytes_html(out, formula_source(requirement->formula));
     bytes_text(out, "</code></td>");

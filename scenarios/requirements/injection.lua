@@ -5,6 +5,7 @@
 -- the strict and the wide one tell.
 
 local ALCOHOL = "(syringe.contents == alcohol_50 | syringe.contents == alcohol_75 | syringe.contents == alcohol_100)"
+local ALCOHOL_ORDERED = ALCOHOL:gsub("contents", "ordered")
 local PHENOL = "(syringe.contents == phenol_10 | syringe.contents == phenol_12)"
 local FLOWS = "syringe.rate_ml_per_min > 0"
 local AGENTS = { "saline", "alcohol_50", "alcohol_75", "alcohol_100", "phenol_6", "phenol_10", "phenol_12", "steroid" }
@@ -67,6 +68,7 @@ return requirements {
     blind_to = {
       ["needle.in_vessel"] = NO_BLOOD,
       ["needle.off_mm"] = NO_EYE,
+      ["syringe.wrong_agent"] = UNSEEN,
       ["tissue.washout_more"] = WASHOUT,
     },
   },
@@ -106,11 +108,12 @@ return requirements {
   {
     id = "INJ-RINSE-01",
     title = "a needle that gave alcohol is rinsed before it may be drawn",
-    formula = "G( (" .. ALCOHOL .. " & injected.agent_ml >= 1 & H[0,10 min] (syringe.rate_ml_per_min <= 0))"
+    formula = "G( (" .. ALCOHOL_ORDERED .. " & injected.agent_ml >= 1 & H[0,10 min] (syringe.rate_ml_per_min <= 0))"
       .. " -> injected.volume_ml >= injected.agent_ml + 0.5 )",
     source = "our own; the reason is that of the celiac block's saline rinse",
     priority = "none",
     rationale = "else the needle leaves alcohol along its way, among nerves that were not meant",
+    blind_to = { ["syringe.rate_error"] = UNCOUNTED },
     unverified = "10 min of rest, as the moment when it may be drawn, and 0.5 mL are proposals",
   },
 }

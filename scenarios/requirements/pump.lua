@@ -222,7 +222,7 @@ return requirements {
     id = "PUMP-PCA-01",
     title = "what may be given is given",
     formula = "G( (rise(handset.pressed) & s_prev(known(handset.due) & handset.due >= 0.5 & bedside.tone == quiet"
-      .. " & !bedside.field) & !bedside.field & !memory.flipped & battery.reset_s >= 1 & reservoir.volume_ml >= 1)"
+      .. " & !bedside.field) & !bedside.field & !memory.flipped & battery.reset_s >= 60 & reservoir.volume_ml >= 1)"
       .. " -> !handset.denied )",
     source = "GIP 1.4.1; Open PCA R5.2.0(2)",
     priority = "none",
