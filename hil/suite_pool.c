@@ -22,7 +22,7 @@
 #define GRACE_S    3.0                      /* for a run that is stopped to end in order      */
 #define SAID_MAX   ((size_t)800)            /* of what a child printed last                   */
 #define RESULT_MAX ((size_t)32 << 20)       /* of an outcome's line                           */
-#define READS_MAX  64                       /* of what one child prints, at a time            */
+#define READS_MAX  64                       /* of one pipe at a time: more than it can hold   */
 
 enum child_end { END_OWN, END_WALL, END_STOP };
 
@@ -171,8 +171,8 @@ static void pipes_read(struct child *child)
     char    part[16384];
     ssize_t count = -1;
 
-    while (child->result_fd >= 0 &&
-           (count = part_read(child->result_fd, part, sizeof part)) > 0)
+    for (int i = 0; i < READS_MAX && child->result_fd >= 0 &&
+                    (count = part_read(child->result_fd, part, sizeof part)) > 0; i++)
         if (child->line.used + (size_t)count <= RESULT_MAX)
             bytes_add(&child->line, part, (size_t)count);
     end_look(&child->result_fd, count);
@@ -265,8 +265,7 @@ static void child_end(struct pool *pool, struct child *child, int status)
 
     pipes_read(child);
     pipes_close(child);
-    if (!WIFEXITED(status))
-        kill(-child->pid, SIGKILL);             /* and what it left behind */
+    kill(-child->pid, SIGKILL);                 /* what it left behind */
     child->pid = 0;
     pool->running--;
     is_own = outcome_take(child, &outcome);

@@ -19,6 +19,7 @@
 #define COUNT(table) (int)(sizeof table / sizeof *table)
 #define RUNS_MAX 40
 #define WALL_S   0.4
+#define PATIENT_S 20
 
 const struct rig_type *const rig_types[] = { &toy_rig_type, NULL };
 
@@ -167,6 +168,7 @@ struct runs {
     struct run_outcome outcomes[RUNS_MAX];
     bool   is_done[RUNS_MAX];
     bool   is_stopped, stops;
+    bool   is_patient;          /* with its children: PATIENT_S */
 };
 
 /* The child knows which it is by its seed. */
@@ -218,7 +220,8 @@ static bool is_stopped(const void *giver)
 
 static void pool_play(struct runs *runs, int jobs)
 {
-    struct suite_pool pool = { .jobs = jobs, .wall_s = WALL_S, .cpu_s = 1,
+    struct suite_pool pool = { .jobs = jobs, .cpu_s = 1,
+                               .wall_s = runs->is_patient ? PATIENT_S : WALL_S,
                                .memory_bytes = (size_t)1 << 30, .next = next, .done = done,
                                .idle = idle, .is_stopped = is_stopped, .stop = runs, .giver = runs,
                                .execute = one_of_them };
@@ -242,19 +245,21 @@ static void runs_free(struct runs *runs)
 static const struct {
     const char *story, *sentence;
     enum err  (*execute)(const struct run_order *, struct run_outcome *, struct why *);
+    bool       is_patient;      /* it ends by itself, on a busy machine not at once */
 } stories[] = {
-    { "hangs",           "killed after 0.4 s of wall time, its limit" THERE, hangs },
-    { "hangs at once",   "of wall time, its limit, before the first tick", hangs_at_once },
-    { "burns",           "killed after 0.4 s of wall time, its limit" THERE, burns },
-    { "crashes",         "the run's process crashed (Segmentation fault): a fault of painrig, not of "
-                         "the scenario" THERE, crashes },
+    { "hangs",           " s of wall time, its limit" THERE, hangs, false },
+    { "hangs at once",   "of wall time, its limit, before the first tick", hangs_at_once, false },
+    { "burns",           " s of wall time, its limit" THERE, burns, false },
+    { "crashes",         "the run's process crashed (Segmentation fault): a fault of painrig, "
+                         "not of the scenario" THERE, crashes, true },
     { "aborts",          "crashed (Aborted): a fault of painrig, not of the scenario" THERE
-                         "\n  it said: the tissue is \"inside\" out", aborts },
-    { "exits",           "ended with exit status 3 and left no outcome" THERE, exits },
-    { "is killed",       "was killed from outside after", is_killed },
-    { "half a line",     "ended with exit status 0 and left no outcome" THERE, cuts_its_line },
-    { "prints too much", "line 99998\nline 99999", talks },
-    { "an error",        "the scenario failed on its own", fails },
+                         "\n  it said: the tissue is \"inside\" out", aborts, true },
+    { "exits",           "ended with exit status 3 and left no outcome" THERE, exits, true },
+    { "is killed",       "was killed from outside after", is_killed, true },
+    { "half a line",     "ended with exit status 0 and left no outcome" THERE, cuts_its_line,
+                         true },
+    { "prints too much", "line 99998\nline 99999", talks, true },
+    { "an error",        "the scenario failed on its own", fails, true },
 };
 
 START_TEST(whatever_becomes_of_a_run_the_others_go_on)
@@ -265,6 +270,7 @@ START_TEST(whatever_becomes_of_a_run_the_others_go_on)
     runs->count = 3;
     runs->execute[0] = runs->execute[2] = fine;
     runs->execute[1] = stories[_i].execute;
+    runs->is_patient = stories[_i].is_patient;
     pool_play(runs, 1);
     told = &runs->outcomes[1];
     ck_assert_str_eq(told->name, "run 1");
@@ -330,6 +336,38 @@ START_TEST(a_child_inherits_nothing_that_it_could_spoil)
 END_TEST
 
 /* 8 that hang for 0.4 s, 4 at a time: not one after the other. */
+/* What it starts tells its number by `ticks`. */
+static enum err leaves_a_process(const struct run_order *order, struct run_outcome *outcome,
+                                 struct why *why)
+{
+    pid_t pid = fork();
+
+    if (pid == 0)
+        for (;;)
+            pause();
+    outcome->ticks = (long)pid;
+    return fine(order, outcome, why);
+}
+
+START_TEST(what_a_run_has_started_ends_with_it)
+{
+    struct runs *runs = calloc(1, sizeof *runs);
+    int          status = 0;
+    pid_t        left;
+
+    ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    runs->count = 1;
+    runs->execute[0] = leaves_a_process;
+    pool_play(runs, 1);
+    left = (pid_t)runs->outcomes[0].ticks;
+    ck_assert_int_eq(runs->outcomes[0].verdict, VERDICT_PASS);
+    ck_assert_int_gt(left, 0);
+    ck_assert_int_eq(waitpid(left, &status, 0), left);
+    ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    runs_free(runs);
+}
+END_TEST
+
 START_TEST(as_many_run_at_a_time_as_are_asked_for)
 {
     struct runs *runs = calloc(1, sizeof *runs);
@@ -418,6 +456,7 @@ int main(void)
     tcase_add_test(all, processor_time_is_limited_too);
     tcase_add_test(all, memory_is_limited);
     tcase_add_test(all, a_child_inherits_nothing_that_it_could_spoil);
+    tcase_add_test(all, what_a_run_has_started_ends_with_it);
     tcase_add_test(all, as_many_run_at_a_time_as_are_asked_for);
     tcase_add_test(all, a_stop_ends_all_and_is_no_verdict);
     tcase_add_test(all, no_child_outlives_the_pool);
