@@ -19,6 +19,7 @@ struct run_order campaign_order(const struct campaign *campaign)
     return (struct run_order){
         .path = setup->path, .text = setup->text, .case_name = setup->case_name,
         .sets = setup->sets, .seed = setup->seed, .requirements = setup->requirements,
+        .loaded = campaign->requirements,
         .papers = RUN_PAPERS_NONE, .is_stopped = setup->is_stopped, .stop = setup->stop,
     };
 }
@@ -134,19 +135,6 @@ static enum err sound_judge(const struct campaign *campaign, struct why *why)
     return ERR_OK;
 }
 
-/* By what the runs are judged: the campaign itself asks what the device is blind to. */
-static enum err requirements_read(struct campaign *campaign, struct why *why)
-{
-    const struct campaign_setup *setup = campaign->setup;
-    const char                  *path = setup->requirements;
-    char                         near[600];
-
-    if (!path)
-        path = requirements_near(setup->path, near, sizeof near) ? near : "";
-    return *path ? requirements_load(&campaign->requirements, path, why)
-                 : requirements_create(&campaign->requirements, why);
-}
-
 static enum err sound_run(struct campaign *campaign, struct why *why)
 {
     struct run_order order = campaign_order(campaign);
@@ -168,7 +156,7 @@ enum err campaign_begin(struct campaign *campaign, const struct campaign_setup *
 {
     *campaign = (struct campaign){ .setup = setup };
     TRY(scenario_read(campaign, why));
-    TRY(requirements_read(campaign, why));
+    TRY(requirements_open(&campaign->requirements, setup->requirements, setup->path, why));
     TRY(sound_run(campaign, why));
     TRY(campaign_cases_make(&campaign->cases, campaign->type, &setup->choice, &campaign->course,
                             campaign->end_s, &campaign->own, why));
@@ -181,19 +169,22 @@ enum err campaign_begin(struct campaign *campaign, const struct campaign_setup *
 
 /* ---- the cases ---- */
 
-/* What an order of the pool points to. */
-struct token { size_t index; struct fault_plan plan; char name[CAMPAIGN_NAME_MAX]; };
+/* What an order of the pool points to; one for each of its jobs. */
+struct token { bool is_taken; size_t index; struct fault_plan plan; char name[CAMPAIGN_NAME_MAX]; };
+
+struct tokens { struct campaign *campaign; struct token *of; };
 
 static bool case_next(void *giver, struct run_order *order, void **out)
 {
-    struct campaign *campaign = giver;
-    struct token    *token;
+    struct tokens   *tokens = giver;
+    struct campaign *campaign = tokens->campaign;
+    struct token    *token = tokens->of;
 
     if (campaign->given >= campaign->cases.count)
         return false;
-    token = calloc(1, sizeof *token);
-    if (!token)
-        return false;                   /* then it is asked again, when others have ended */
+    while (token->is_taken)
+        token++;                        /* the pool asks when fewer than its jobs are under way */
+    token->is_taken = true;
     token->index = campaign->given++;
     campaign_case_name(&campaign->cases.of[token->index], token->name);
     campaign_plan_of(campaign, token->index, &token->plan);
@@ -206,19 +197,19 @@ static bool case_next(void *giver, struct run_order *order, void **out)
 
 static void case_done(void *giver, void *data, struct run_outcome *outcome)
 {
-    struct campaign *campaign = giver;
+    struct campaign *campaign = ((struct tokens *)giver)->campaign;
     struct token    *token = data;
 
     campaign_gaps_mark(campaign, &token->plan, outcome);
     campaign->outcomes[token->index] = *outcome;
     campaign->is_done[token->index] = true;
     campaign->done_count++;
-    free(token);
+    token->is_taken = false;
 }
 
 static void case_idle(void *giver, int running)
 {
-    struct campaign *campaign = giver;
+    const struct campaign *campaign = ((struct tokens *)giver)->campaign;
 
     (void)running;
     if (campaign->setup->progress)
@@ -227,11 +218,18 @@ static void case_idle(void *giver, int running)
 
 enum err campaign_run(struct campaign *campaign, struct why *why)
 {
+    struct tokens     tokens = { .campaign = campaign };
     struct suite_pool pool = { .next = case_next, .done = case_done, .idle = case_idle,
-                               .giver = campaign };
+                               .giver = &tokens };
     double            from_s = clock_wall_s();
+    enum err          err;
 
-    TRY(campaign_pool(&pool, campaign->setup, why));
+    tokens.of = calloc((size_t)campaign->setup->jobs, sizeof *tokens.of);
+    if (!tokens.of)
+        return why_say(why, ERR_MEMORY, "no memory for %d runs", campaign->setup->jobs);
+    err = campaign_pool(&pool, campaign->setup, why);
+    free(tokens.of);
+    TRY(err);
     campaign->wall_s = clock_wall_s() - from_s;
     campaign->is_stopped = campaign_is_stopped(campaign);
     return campaign_sum_up(campaign, why);
@@ -244,7 +242,7 @@ void campaign_end(struct campaign *campaign)
     free(campaign->outcomes);
     free(campaign->is_done);
     free(campaign->rows);
-    run_outcome_free(&campaign->sound);
     requirements_free(campaign->requirements);
+    run_outcome_free(&campaign->sound);
     campaign_cases_free(&campaign->cases);
 }

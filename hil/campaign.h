@@ -71,10 +71,10 @@ struct campaign {
     const struct rig_type  *type;
     struct script_scenario  scenario;
     struct fault_plan       own;        /* faults of the scenario                             */
+    struct requirements    *requirements;       /* read once, for all runs                    */
     struct campaign_course  course;
     double                  end_s;      /* of the run without faults, its safe end left out   */
     struct run_outcome      sound;
-    struct requirements    *requirements;
     struct campaign_cases   cases;
     struct run_outcome     *outcomes;   /* one per case                                       */
     bool                   *is_done;

@@ -192,7 +192,7 @@ static void shrunk_write(struct bytes *out, const struct campaign *campaign)
 /* What passed is a number above; a page of thousands of passes hides what did not. */
 static void cases_write(struct bytes *out, const struct campaign *campaign)
 {
-    char name[CAMPAIGN_NAME_MAX], failed[4000];
+    char name[CAMPAIGN_NAME_MAX], failed[CAMPAIGN_FAILED_MAX];
 
     bytes_text(out, "<section><h2>Cases that did not pass</h2><table><tr>");
     head_cell(out, "verdict", false);
@@ -206,7 +206,7 @@ static void cases_write(struct bytes *out, const struct campaign *campaign)
         if (!campaign->is_done[i] || verdict == VERDICT_PASS)
             continue;
         campaign_case_name(&campaign->cases.of[i], name);
-        campaign_failed_text(outcome, failed, sizeof failed);
+        campaign_failed_text(outcome, failed);
         bytes_format(out, "<tr class=\"%s\"><td><span class=\"chip %s\">%s</span></td>",
                      verdict_name(verdict), verdict_name(verdict), verdict_name(verdict));
         cell(out, name);

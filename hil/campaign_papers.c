@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-void campaign_failed_text(const struct run_outcome *outcome, char *out, size_t size)
+void campaign_failed_text(const struct run_outcome *outcome, char out[CAMPAIGN_FAILED_MAX])
 {
-    struct text text = text_over(out, size);
+    struct text text = text_over(out, CAMPAIGN_FAILED_MAX);
 
     for (size_t i = 0; i < outcome->requirement_count; i++)
         if (outcome->requirements[i].verdict == VERDICT_FAIL && !outcome->requirements[i].is_gap)
@@ -52,10 +52,10 @@ enum err campaign_folder_open(struct run_folder *folder, const char *path, struc
 static void case_json(struct bytes *out, const struct campaign *campaign, size_t i)
 {
     const struct run_outcome *outcome = &campaign->outcomes[i];
-    char                      name[CAMPAIGN_NAME_MAX], failed[4000];
+    char                      name[CAMPAIGN_NAME_MAX], failed[CAMPAIGN_FAILED_MAX];
 
     campaign_case_name(&campaign->cases.of[i], name);
-    campaign_failed_text(outcome, failed, sizeof failed);
+    campaign_failed_text(outcome, failed);
     bytes_text(out, "{");
     bytes_json_member_text(out, "faults", name);
     bytes_json_member_text(out, "failed", failed);
@@ -194,7 +194,7 @@ static void whole_json(struct bytes *out, const struct campaign *campaign)
 
 static void whole_csv(struct bytes *out, const struct campaign *campaign)
 {
-    char name[CAMPAIGN_NAME_MAX], failed[4000];
+    char name[CAMPAIGN_NAME_MAX], failed[CAMPAIGN_FAILED_MAX];
 
     bytes_text(out, "faults,verdict,failed,expectations_unmet,active,states,error\n");
     for (size_t i = 0; i < campaign->cases.count; i++) {
@@ -204,7 +204,7 @@ static void whole_csv(struct bytes *out, const struct campaign *campaign)
         if (!campaign->is_done[i])
             continue;
         campaign_case_name(&campaign->cases.of[i], name);
-        campaign_failed_text(outcome, failed, sizeof failed);
+        campaign_failed_text(outcome, failed);
         bytes_csv_text(out, name);
         bytes_format(out, ",%s,", verdict_name(campaign_case_verdict(campaign, outcome)));
         bytes_csv_text(out, failed);

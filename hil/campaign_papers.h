@@ -19,6 +19,7 @@ MUST_CHECK enum err campaign_papers_write(const struct campaign *, const struct 
 /* campaign_page.c: the page. */
 void campaign_page_write(struct bytes *, const struct campaign *);
 /* "IL-RF-01 IL-RF-07": the requirements that failed. */
-void campaign_failed_text(const struct run_outcome *, char *out, size_t size);
+#define CAMPAIGN_FAILED_MAX (REQUIREMENTS_MAX * REQUIREMENT_ID_SIZE)
+void campaign_failed_text(const struct run_outcome *, char out[CAMPAIGN_FAILED_MAX]);
 
 #endif

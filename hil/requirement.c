@@ -488,3 +488,16 @@ bool requirements_near(const char *scenario_path, char *out, size_t size)
     }
     return false;
 }
+
+enum err requirements_open(struct requirements **out, const char *path, const char *scenario_path,
+                           struct why *why)
+{
+    char near[PATH_SIZE];
+
+    if (!path && requirements_near(scenario_path, near, sizeof near))
+        path = near;
+    if (path && *path)
+        return requirements_load(out, path, why);
+    *out = NULL;
+    return ERR_OK;
+}

@@ -88,5 +88,8 @@ const char               *requirements_sha256(const struct requirements *);
 /* The folder "requirements" beside or above the scenario (three steps at most) into `out`;
  * false when there is none. */
 bool requirements_near(const char *scenario_path, char *out, size_t size);
+/* Those at `path`, or near the scenario for NULL; *out is NULL for "" and when none are near. */
+MUST_CHECK enum err requirements_open(struct requirements **out, const char *path,
+                                      const char *scenario_path, struct why *);
 
 #endif

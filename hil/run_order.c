@@ -111,7 +111,7 @@ static enum err trace_open(struct run *run)
 {
     double asked_s = script_scenario(run->script)->row_every_s;
     double every_s = isnan(asked_s) ? run->type->row_every_s : asked_s;
-    char   path[600];
+    char   path[PATH_SIZE];
 
     run_folder_path(&run->folder, "trace.csv", path, sizeof path);
     TRY(trace_create(&run->trace, run->has_folder ? path : NULL, run->type->signals,
@@ -130,19 +130,14 @@ static enum err scenario_hash(struct run *run)
     return ERR_OK;
 }
 
-static enum err requirements_open(struct run *run)
+static enum err requirements_take(struct run *run)
 {
-    const char *path = run->order->requirements;
-    char        near[PATH_SIZE];
+    const struct run_order *order = run->order;
 
-    run->requirements = run->order->loaded;
-    if (run->requirements ||
-        (!path && !requirements_near(run->order->path, near, sizeof near)))
+    run->requirements = order->loaded;
+    if (order->loaded)
         return ERR_OK;
-    path = path ? path : near;
-    if (!*path)
-        return ERR_OK;
-    TRY(requirements_load(&run->own, path, &run->why));
+    TRY(requirements_open(&run->own, order->requirements, order->path, &run->why));
     run->requirements = run->own;
     return ERR_OK;
 }
@@ -169,7 +164,7 @@ static enum err run_begin(struct run *run)
         TRY(evidence_key_check(run->order->sign_key, &run->why));
     if (loaded == ERR_OK)
         TRY(parameters_set(run));
-    TRY(requirements_open(run));
+    TRY(requirements_take(run));
     TRY(run_papers_open(run));
     TRY(loaded);
     TRY(type_find(run));
