@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert(sizeof ((struct script_scenario *)0)->tags <= RUN_TAGS_SIZE, "tags are cut");
+_Static_assert(sizeof ((struct script_scenario *)0)->covers <= RUN_COVERS_SIZE, "ids are cut");
+
 static void text_keep(char *out, size_t size, const char *text)
 {
     snprintf(out, size, "%s", text ? text : "");

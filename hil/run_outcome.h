@@ -44,11 +44,14 @@ struct outcome_fault {
     char states[400];                       /* of the device when it was on, parted by blanks */
 };
 
+#define RUN_TAGS_SIZE   512         /* room for all that a scenario can have: run_collect.c */
+#define RUN_COVERS_SIZE 2048
+
 struct run_outcome {
     char         name[200];                 /* "ablation/over_temperature[tip_mm=5]": unique */
     char         file[300], title[160], rig[32], case_name[96];
     char         mutant[64];                /* "" when the device is sound      */
-    char         tags[200], covers[400];    /* parted by blanks                 */
+    char         tags[RUN_TAGS_SIZE], covers[RUN_COVERS_SIZE];      /* parted by blanks */
     char         folder[512];               /* of its papers, as given; "" none */
     uint64_t     seed;
     enum verdict verdict;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static enum err io_refuse(const char *path, struct why *why)
@@ -19,6 +20,18 @@ static enum err lock_take(const struct suite_book *book, struct why *why)
         return ERR_OK;              /* or a file system that knows no locks */
     return why_say(why, ERR_IO, "%s: another painrig is at work in this folder: wait for it, or "
                                 "choose another with --out DIR", book->path);
+}
+
+/* A suite that has just ended puts another file in the place of the one that we have opened. */
+static enum err place_check(const struct suite_book *book, struct why *why)
+{
+    struct stat ours, there;
+
+    if (fstat(fileno(book->file), &ours) == 0 && stat(book->path, &there) == 0 &&
+        ours.st_dev == there.st_dev && ours.st_ino == there.st_ino)
+        return ERR_OK;
+    return why_say(why, ERR_IO, "%s: another painrig has just ended in this folder: try again",
+                   book->path);
 }
 
 /* What is not to go on is cut off. */
@@ -48,13 +61,17 @@ enum err suite_book_open(struct suite_book *book, const char *folder, const char
     enum err err;
 
     memset(book, 0, sizeof *book);
-    snprintf(book->path, sizeof book->path, "%s/%s", folder, name);
+    if (snprintf(book->path, sizeof book->path, "%s/%s", folder, name) >= (int)sizeof book->path)
+        return why_say(why, ERR_RANGE, "%s/%s: a path of more than %zu characters", folder, name,
+                       sizeof book->path - 1);
     book->file = fopen(book->path, "ab");
     err = book->file ? lock_take(book, why) : io_refuse(book->path, why);
     if (err == ERR_OK)
         err = earlier_load(book, goes_on, why);
     if (err == ERR_OK)
         err = lock_take(book, why);         /* again: whoever closes the file loses it */
+    if (err == ERR_OK)
+        err = place_check(book, why);
     if (err == ERR_OK)
         err = rest_cut(book, goes_on, why);
     if (err != ERR_OK)

@@ -37,9 +37,9 @@ enum err suite_evidence_begin(struct evidence **evidence, const struct suite_evi
 static enum err case_add(struct evidence *evidence, const struct run_outcome *outcome,
                          const char *folder, struct why *why)
 {
-    char path[512];
+    char path[SUITE_FOLDER_SIZE];
 
-    suite_case_folder(folder, outcome->name, path, sizeof path);
+    TRY(suite_case_folder(folder, outcome->name, path, why));
     return evidence_case(evidence, outcome->name, outcome->folder[0] ? path : NULL,
                          outcome->verdict, why);
 }

@@ -203,7 +203,9 @@ static enum err entry_add(struct finding *finding, const char *folder, const cha
 
     while (count > 1 && folder[count - 1] == '/')
         count--;
-    snprintf(path, sizeof path, "%.*s/%s", (int)count, folder, name);
+    if (snprintf(path, sizeof path, "%.*s/%s", (int)count, folder, name) >= (int)sizeof path)
+        return why_say(finding->why, ERR_RANGE, "%s/%s: a path of more than %zu characters", folder,
+                       name, sizeof path - 1);
     if (stat(path, &at) != 0)
         return ERR_OK;                  /* a link to nowhere, or gone by now */
     if (S_ISDIR(at.st_mode) || (S_ISREG(at.st_mode) && is_lua(name)))

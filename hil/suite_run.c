@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* A case that is to be run. */
-struct task { size_t index; double expected_s; char folder[512]; };
+struct task { size_t index; double expected_s; char folder[SUITE_FOLDER_SIZE]; };
 
 struct at_work {
     struct suite                 *suite;
@@ -23,14 +23,22 @@ struct at_work {
     enum err                      err;
 };
 
-void suite_case_folder(const char *folder, const char *name, char *out, size_t size)
+enum err suite_case_folder(const char *folder, const char *name, char out[SUITE_FOLDER_SIZE],
+                           struct why *why)
 {
-    size_t used = (size_t)snprintf(out, size, "%s/", folder);
+    size_t used = strlen(folder);
 
-    for (; *name && used + 1 < size; name++)
+    if (used + 1 + strlen(name) >= SUITE_FOLDER_SIZE)
+        return why_say(why, ERR_RANGE, "%s/%s: a folder's path of more than %d characters: choose "
+                                       "a shorter one with --out DIR", folder, name,
+                       SUITE_FOLDER_SIZE - 1);
+    memcpy(out, folder, used);
+    out[used++] = '/';
+    for (; *name; name++)
         if (*name != ']')
             out[used++] = *name == '[' ? '/' : *name == '#' ? '~' : *name;
-    out[used < size ? used : size - 1] = '\0';
+    out[used] = '\0';
+    return ERR_OK;
 }
 
 /* ---- what need not be run again ---- */
@@ -217,8 +225,7 @@ static enum err tasks_make(struct at_work *work, struct why *why)
         else if (!earlier_take(work, i, earlier)) {
             task->index = i;
             task->expected_s = earlier ? earlier->wall_s : NAN;
-            suite_case_folder(work->setup->folder, suite->cases[i].name, task->folder,
-                              sizeof task->folder);
+            TRY(suite_case_folder(work->setup->folder, suite->cases[i].name, task->folder, why));
             suite_progress_expect(&work->progress, task->expected_s);
             work->count++;
         }

@@ -41,7 +41,11 @@ MUST_CHECK enum err suite_cases_run(struct suite *, const struct suite_run_setup
 bool suite_case_is_done_by(const struct suite *, size_t index, const struct suite_rules *,
                            const struct run_outcome *earlier);
 
-/* "DIR/ablation/over_temperature/tip_mm=5" of "ablation/over_temperature[tip_mm=5]" into `out`. */
-void suite_case_folder(const char *folder, const char *name, char *out, size_t size);
+#define SUITE_FOLDER_SIZE 512
+
+/* "DIR/ablation/over_temperature/tip_mm=5" of "ablation/over_temperature[tip_mm=5]" into `out`;
+ * ERR_RANGE when it does not fit. */
+MUST_CHECK enum err suite_case_folder(const char *folder, const char *name,
+                                      char out[SUITE_FOLDER_SIZE], struct why *);
 
 #endif

@@ -1,6 +1,7 @@
 /* A run as data: what it hands back, what it leaves behind, and that it prints nothing. */
 #include "hil/digest.h"
 #include "hil/run_order.h"
+#include "hil/script.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"
@@ -155,6 +156,26 @@ START_TEST(an_outcome_says_what_was_run)
 }
 END_TEST
 
+/* As many and as long as a scenario can have: an id that is cut would be no requirement's. */
+START_TEST(an_outcome_keeps_every_id_that_is_covered)
+{
+    char               text[8000] = "return scenario { title = 'many', rig = 'toy', limit_s = 10, "
+                                    "covers = {", last[80] = "";
+    struct run_order   order = order_of(text, RUN_PAPERS_NONE);
+    struct run_outcome outcome;
+
+    for (int i = 0; i < SCRIPT_COVERS_MAX; i++) {
+        snprintf(last, sizeof last, "ID-%02d-%057d", i, i);
+        snprintf(text + strlen(text), sizeof text - strlen(text), " '%s',", last);
+    }
+    strcat(text, " }, run = function(rig) expect('x', true) end }");
+    ck_assert_int_eq(run_execute(&order, &outcome, NULL), ERR_OK);
+    ck_assert_uint_eq(strlen(outcome.covers), SCRIPT_COVERS_MAX * 64 - 1);
+    ck_assert_str_eq(outcome.covers + strlen(outcome.covers) - 63, last);
+    run_outcome_free(&outcome);
+}
+END_TEST
+
 #define CASES "return scenario { title = 't', rig = 'toy', limit_s = 10, parameters = { a = 1, b = 2 },\n" \
     "cases = { low = { a = 5 } }, run = function(rig, p) expect('x', p.a == 5 and p.b == 3) end }"
 
@@ -272,6 +293,7 @@ int main(void)
     tcase_add_test(tests, a_trace_without_a_file_has_the_hash_of_its_file);
     tcase_add_loop_test(tests, an_outcome_is_there_whatever_happened, 0, COUNT(outcomes));
     tcase_add_test(tests, an_outcome_says_what_was_run);
+    tcase_add_test(tests, an_outcome_keeps_every_id_that_is_covered);
     tcase_add_test(tests, a_case_gives_values_and_sets_come_after_it);
     tcase_add_test(tests, a_file_that_is_not_there_leaves_the_folder_alone);
     tcase_add_loop_test(tests, the_first_fail_ends_the_run_when_that_is_ordered, 0, COUNT(fails));

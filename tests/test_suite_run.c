@@ -413,10 +413,25 @@ static const struct { const char *name, *folder; } folders[] = {
 
 START_TEST(each_case_has_a_folder_of_its_own)
 {
-    char folder[100];
+    char folder[SUITE_FOLDER_SIZE];
 
-    suite_case_folder("out", folders[_i].name, folder, sizeof folder);
+    ck_assert_int_eq(suite_case_folder("out", folders[_i].name, folder, NULL), ERR_OK);
     ck_assert_str_eq(folder, folders[_i].folder);
+}
+END_TEST
+
+/* Two cases whose folders were cut to the same name would write over each other. */
+START_TEST(a_folder_that_does_not_fit_is_refused_and_not_cut)
+{
+    char       folder[SUITE_FOLDER_SIZE], out[SUITE_FOLDER_SIZE];
+    struct why why = { "" };
+
+    memset(out, 'o', sizeof out);
+    out[SUITE_FOLDER_SIZE - 6] = '\0';
+    ck_assert_int_eq(suite_case_folder(out, "a/b", folder, &why), ERR_OK);
+    ck_assert_uint_eq(strlen(folder), SUITE_FOLDER_SIZE - 2);
+    ck_assert_int_eq(suite_case_folder(out, "a/bcd", folder, &why), ERR_RANGE);
+    ck_assert_ptr_nonnull(strstr(why.text, "a shorter one with --out DIR"));
 }
 END_TEST
 
@@ -436,6 +451,7 @@ int main(void)
     tcase_add_test(all, the_time_left_is_what_is_known_and_an_average_of_the_rest);
     tcase_add_test(all, every_attack_ends_within_two_seconds_and_the_suite_goes_on);
     tcase_add_loop_test(all, each_case_has_a_folder_of_its_own, 0, COUNT(folders));
+    tcase_add_test(all, a_folder_that_does_not_fit_is_refused_and_not_cut);
     suite_add_tcase(suite, all);
     return suite_run(suite);
 }
