@@ -34,7 +34,7 @@ as_script() {
 }
 
 for file in "$@"; do
-    folder=$here/$(basename "$file" .t)
+    folder=$here/files_of_$(basename "$file" .t)     # not "requirements", which runs near it would take for theirs
     mkdir "$folder"
     as_script "$file" >"$here/script"
     (cd "$folder" && HERE=$here painrig=$painrig sh "$here/script") >"$here/played" 2>&1
