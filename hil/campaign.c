@@ -156,7 +156,7 @@ enum err campaign_begin(struct campaign *campaign, const struct campaign_setup *
 {
     *campaign = (struct campaign){ .setup = setup };
     TRY(scenario_read(campaign, why));
-    TRY(requirements_open(&campaign->requirements, setup->requirements, setup->path, why));
+    TRY(requirements_load_for(&campaign->requirements, setup->requirements, setup->path, why));
     TRY(sound_run(campaign, why));
     TRY(campaign_cases_make(&campaign->cases, campaign->type, &setup->choice, &campaign->course,
                             campaign->end_s, &campaign->own, why));

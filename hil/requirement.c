@@ -489,8 +489,8 @@ bool requirements_near(const char *scenario_path, char *out, size_t size)
     return false;
 }
 
-enum err requirements_open(struct requirements **out, const char *path, const char *scenario_path,
-                           struct why *why)
+enum err requirements_load_for(struct requirements **out, const char *path,
+                               const char *scenario_path, struct why *why)
 {
     char near[PATH_SIZE];
 

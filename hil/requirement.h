@@ -89,7 +89,7 @@ const char               *requirements_sha256(const struct requirements *);
  * false when there is none. */
 bool requirements_near(const char *scenario_path, char *out, size_t size);
 /* Those at `path`, or near the scenario for NULL; *out is NULL for "" and when none are near. */
-MUST_CHECK enum err requirements_open(struct requirements **out, const char *path,
-                                      const char *scenario_path, struct why *);
+MUST_CHECK enum err requirements_load_for(struct requirements **out, const char *path,
+                                          const char *scenario_path, struct why *);
 
 #endif

@@ -74,7 +74,7 @@ static enum err words_sort(struct command *command, struct why *why)
 }
 
 /* The folder "requirements" in, beside or above where the scenarios are. */
-static enum err requirements_find_all(struct command *command, struct why *why)
+static enum err requirements_open(struct command *command, struct why *why)
 {
     const char *given = options_text(&command->options, "requirements", NULL);
     char        inside[4096], near[600];
@@ -164,7 +164,7 @@ static enum err command_open(struct command *command, struct why *why)
     command->rig = options_text(&command->options, "rig", NULL);
     if (command->rig)
         TRY(run_rig_find(command->rig, &type, why));
-    TRY(requirements_find_all(command, why));
+    TRY(requirements_open(command, why));
     TRY(ids_check(command, why));
     return needs_suite(command) ? suite_open(command, why) : ERR_OK;
 }

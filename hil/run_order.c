@@ -137,7 +137,7 @@ static enum err requirements_take(struct run *run)
     run->requirements = order->loaded;
     if (order->loaded)
         return ERR_OK;
-    TRY(requirements_open(&run->own, order->requirements, order->path, &run->why));
+    TRY(requirements_load_for(&run->own, order->requirements, order->path, &run->why));
     run->requirements = run->own;
     return ERR_OK;
 }
