@@ -26,8 +26,8 @@
  * comparisons with a state a name is one of its labels. A quantity must be compared: G(tip.temp_c)
  * is refused.
  *
- * Unknown. Every value is an interval [lo, hi]: a comparison with an unknown (NAN) number is
- * [-inf, +inf], and so is what lies beyond the end of the trace, since nobody knows what would have
+ * Unknown. Every value is an interval [lo, hi]: a comparison with an unknown number (NAN; also one
+ * divided by zero) is [-inf, +inf], and so is what lies beyond the end of the trace, since nobody knows what would have
  * come (PROPERTY_END_CUT instead cuts windows at the end, as RTAMT does). lo holds: pass; hi does
  * not hold: fail; else inconclusive. An operator without bounds reaches to the end of the trace and
  * no farther. known(x) is never unknown of a row that came. So a response to a trigger that still

@@ -3,6 +3,12 @@
 
 /* ---- numbers ---- */
 
+/* What is divided by zero is unknown: no infinity may pass for a margin. */
+static double over(double a, double b)
+{
+    return b < 0 || b > 0 ? a / b : NAN;
+}
+
 static double computed(const double *row, const struct number *number)
 {
     switch (number->kind) {
@@ -11,7 +17,7 @@ static double computed(const double *row, const struct number *number)
     case FORMULA_PLUS:     return row[number->a] + row[number->b];
     case FORMULA_MINUS:    return row[number->a] - row[number->b];
     case FORMULA_TIMES:    return row[number->a] * row[number->b];
-    case FORMULA_OVER:     return row[number->a] / row[number->b];
+    case FORMULA_OVER:     return over(row[number->a], row[number->b]);
     default:               return number->value;
     }
 }

@@ -64,7 +64,7 @@ static double number(const struct naive *naive, const struct formula_node *node,
     case FORMULA_PLUS:     return a + b;
     case FORMULA_MINUS:    return a - b;
     case FORMULA_TIMES:    return a * b;
-    case FORMULA_OVER:     return a / b;
+    case FORMULA_OVER:     return b == 0 ? NAN : a / b;
     default:               abort();
     }
 }
