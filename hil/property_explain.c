@@ -120,6 +120,14 @@ static void say_pass(struct text *text, const struct property_set *set,
                  set->tick_s * (double)state->slack_ticks);
 }
 
+/* It did not look beyond the last row. */
+static bool ends_within(const struct property_set *set, const struct property *property)
+{
+    long horizon = top_horizon(set, property->top);
+
+    return horizon != TOP_TO_END && horizon < (long)set->tick;
+}
+
 static void say_open(struct text *text, const struct property_set *set,
                      const struct property *property, const struct property_state *state)
 {
@@ -136,6 +144,10 @@ static void say_open(struct text *text, const struct property_set *set,
     if (state->because && isnan(state->because_value) && state->because_tick < (long)set->tick) {
         text_add(text, "at %.10g s ", time_s(set, state->because_tick));
         say_comparison(text, property, state);
+        return;
+    }
+    if (ends_within(set, property)) {
+        text_add(text, "a signal that it reads was unknown when it mattered");
         return;
     }
     text_add(text, "the rows end at %.10g s, too early to tell", time_s(set, (long)set->tick - 1));

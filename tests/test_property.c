@@ -79,6 +79,8 @@ static const struct { const char *formula, *rows; enum verdict want; double marg
     { "G(known(tip.temp_c))", "1 0 0 0", PASS, NAN },
     { "G(tip.temp_c - tip.temp_c == 0)", "? 0 0 0", OPEN, NAN },
     { "G(tip.temp_c / count >= 0)", "0 0 0 0", OPEN, NAN },
+    { "G(tip.temp_c / count >= 0)", "5 0 0 0", OPEN, NAN },
+    { "G(tip.temp_c / count >= 0)", "5 0 0 0, -4 0 0 2", FAIL, -2 },
     /* states and flags have no margin, unless compared as numbers */
     { "G(generator.state == hold)", "0 0 2 0", PASS, NAN },
     { "G(hold == generator.state)", "0 0 2 0", PASS, NAN },
@@ -154,6 +156,8 @@ static const struct { const char *formula, *rows, *want; } explained[] = {
       "at 0.1 s tip.temp_c <= 90 is unknown, since tip.temp_c is" },
     { "G[0,1](tip.temp_c <= 90)", "80 0 0 0, 80 0 0 0",
       "the rows end at 0.1 s, too early to tell: it looks ahead to 1 s" },
+    { "tip.temp_c < 90 U[0,0.1] generator.state == hold", "0 1 ? 0, 95 0 0 0, 95 0 0 0",
+      "a signal that it reads was unknown when it mattered" },
     { "G(output.rf_on -> F[0,0.5](tip.temp_c <= 90))", "95 0 0 0, 95 1 0 0, 95 0 0 0",
       "the rows end at 0.2 s, too early to tell what became of 0.1 s" },
     { "G(2 * count <= 10)", "0 0 0 7",
