@@ -33,7 +33,9 @@ static enum err file_make(const char *path, mode_t mode, const char *hex, struct
     bool is_written;
 
     if (file < 0)
-        return why_say(why, ERR_IO, "%s: %s: a key is never written over another file", path,
+        return why_say(why, ERR_IO, errno == EEXIST
+                       ? "%s: %s: a key is never written over another file"
+                       : "%s: %s: give a file in a folder that exists and can be written to", path,
                        strerror(errno));
     snprintf(line, sizeof line, "%s\n", hex);
     is_written = write(file, line, strlen(line)) == (ssize_t)strlen(line);
