@@ -2,6 +2,7 @@
 #include "campaign_papers.h"
 #include "campaign_print.h"
 #include "report_assets.h"
+#include "report_template.h"
 #include "run_version.h"
 
 #include <math.h>
@@ -30,15 +31,6 @@ static void head_cell(struct bytes *out, const char *text, bool is_number)
     bytes_text(out, "</th>");
 }
 
-static void fact(struct bytes *out, const char *name, const char *value)
-{
-    bytes_text(out, "<div><dt>");
-    bytes_html(out, name);
-    bytes_text(out, "</dt><dd>");
-    bytes_html(out, value);
-    bytes_text(out, "</dd></div>\n");
-}
-
 static void top_write(struct bytes *out, const struct campaign *campaign)
 {
     const char *verdict = verdict_name(campaign_verdict(campaign));
@@ -52,19 +44,19 @@ static void top_write(struct bytes *out, const struct campaign *campaign)
     bytes_text(out, "</h1><p class=\"first\">");
     bytes_html(out, text);
     bytes_text(out, "</p></div></header>\n<dl class=\"facts\">");
-    fact(out, "scenario", campaign->setup->path);
-    fact(out, "rig", campaign->type->name);
+    report_fact_write(out, "scenario", campaign->setup->path);
+    report_fact_write(out, "rig", campaign->type->name);
     snprintf(text, sizeof text, "%llu", (unsigned long long)campaign->setup->seed);
-    fact(out, "seed", text);
-    fact(out, "control without a fault", "pass");
+    report_fact_write(out, "seed", text);
+    report_fact_write(out, "control without a fault", "pass");
     campaign_control_text(campaign, text, sizeof text);
     bytes_text(out, "<div class=\"wide\"><dt>control with a bad device</dt><dd>");
     bytes_html(out, text);
     bytes_text(out, "</dd></div>");
-    fact(out, "begun", campaign->sound.started_utc);
-    fact(out, "painrig", run_version());
+    report_fact_write(out, "begun", campaign->sound.started_utc);
+    report_fact_write(out, "painrig", run_version());
     snprintf(text, sizeof text, "%.16s", campaign->sha256);
-    fact(out, "sha256 of all cases", text);
+    report_fact_write(out, "sha256 of all cases", text);
     bytes_text(out, "</dl>\n");
 }
 
