@@ -1,5 +1,4 @@
 #include "campaign.h"
-#include "base/text.h"
 #include "campaign_inside.h"
 #include "clock.h"
 #include "executor.h"
@@ -51,19 +50,6 @@ bool campaign_is_stopped(const struct campaign *campaign)
 
 /* ---- the control without a fault ---- */
 
-static enum err parameter_set(struct script *script, const char *given, struct why *why)
-{
-    const char *equals = strchr(given, '=');
-    char        name[64];
-    double      value;
-
-    if (!equals || (size_t)(equals - given) >= sizeof name ||
-        number_parse(equals + 1, &value) != ERR_OK)
-        return why_say(why, ERR_RANGE, "--set %s: write --set name=value", given);
-    snprintf(name, sizeof name, "%.*s", (int)(equals - given), given);
-    return script_set(script, name, value, why);
-}
-
 static enum err scenario_take(struct campaign *campaign, struct script *script, struct why *why)
 {
     const struct campaign_setup *setup = campaign->setup;
@@ -72,7 +58,7 @@ static enum err scenario_take(struct campaign *campaign, struct script *script, 
     if (setup->case_name)
         TRY(script_case_choose(script, setup->case_name, why));
     for (size_t i = 0; setup->sets && setup->sets[i]; i++)
-        TRY(parameter_set(script, setup->sets[i], why));
+        TRY(script_set_given(script, setup->sets[i], why));
     campaign->scenario = *script_scenario(script);
     TRY(run_rig_find(campaign->scenario.rig, &campaign->type, why));
     campaign->own = campaign->scenario.faults;

@@ -1,5 +1,4 @@
 #include "run_order.h"
-#include "base/text.h"
 #include "run_inside.h"
 #include "run_names.h"
 
@@ -9,20 +8,6 @@
 #define PATH_SIZE 600
 
 /* ---- what was ordered becomes a scenario and a rig ---- */
-
-static enum err parameter_set(struct run *run, const char *given)
-{
-    const char *equals = strchr(given, '=');
-    char        name[64];
-    double      value;
-
-    if (!equals || equals == given || (size_t)(equals - given) >= sizeof name)
-        return why_say(&run->why, ERR_RANGE, "--set %s: write --set name=value", given);
-    snprintf(name, sizeof name, "%.*s", (int)(equals - given), given);
-    if (number_parse(equals + 1, &value) != ERR_OK)
-        return why_say(&run->why, ERR_RANGE, "--set %s: \"%s\" is not a number", given, equals + 1);
-    return script_set(run->script, name, value, &run->why);
-}
 
 /* The order's own; a rig that is not known is told later. */
 static enum err faults_check(struct run *run)
@@ -44,7 +29,7 @@ static enum err parameters_set(struct run *run)
     if (run->order->case_name)
         TRY(script_case_choose(run->script, run->order->case_name, &run->why));
     for (size_t i = 0; sets && sets[i]; i++)
-        TRY(parameter_set(run, sets[i]));
+        TRY(script_set_given(run->script, sets[i], &run->why));
     return faults_check(run);
 }
 

@@ -114,6 +114,8 @@ MUST_CHECK enum err script_case_choose(struct script *, const char *name, struct
 
 /* ERR_UNKNOWN with the nearest name if there is no such parameter. */
 MUST_CHECK enum err script_set(struct script *, const char *name, double value, struct why *);
+/* The same by "set_c=85", as it is given on a command line. */
+MUST_CHECK enum err script_set_given(struct script *, const char *given, struct why *);
 MUST_CHECK enum err script_settings(struct script *, struct settings *, struct why *);
 
 /* The rig must outlive the script's last resume. */

@@ -1,6 +1,7 @@
 /* A scenario's table, checked where it is written, and its parameters. What makes it several tests
  * is script_cases.c's. */
 #include "script_inside.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -354,6 +355,23 @@ enum err script_set(struct script *script, const char *name, double value, struc
         return why_say(why, ERR_UNKNOWN, "%s has no parameter %s: did you mean %s?", script->name,
                        name, nearest);
     return why_say(why, ERR_UNKNOWN, "%s has no parameter %s%s", script->name, name, known);
+}
+
+enum err script_set_given(struct script *script, const char *given, struct why *why)
+{
+    const char *equals = strchr(given, '=');
+    char        name[sizeof script->scenario.parameters->name];
+    double      value;
+
+    if (!equals || equals == given)
+        return why_say(why, ERR_RANGE, "--set %s: write --set name=value", given);
+    if (number_parse(equals + 1, &value) != ERR_OK)
+        return why_say(why, ERR_RANGE, "--set %s: \"%s\" is not a number", given, equals + 1);
+    if ((size_t)(equals - given) >= sizeof name)
+        return why_say(why, ERR_UNKNOWN, "--set %s: no parameter has a name of more than %zu "
+                                         "characters", given, sizeof name - 1);
+    snprintf(name, sizeof name, "%.*s", (int)(equals - given), given);
+    return script_set(script, name, value, why);
 }
 
 /* ---- the whole ---- */
