@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,6 +56,30 @@ static enum err earlier_load(struct suite_book *book, bool goes_on, struct why *
     return ERR_PARSE;
 }
 
+static int sorted_order(const void *a, const void *b)
+{
+    const struct run_outcome *left = *(const struct run_outcome *const *)a;
+    const struct run_outcome *right = *(const struct run_outcome *const *)b;
+    int                       order = strcmp(left->name, right->name);
+
+    if (order == 0)
+        order = strcmp(left->mutant, right->mutant);
+    return order != 0 ? order : (left > right) - (left < right);
+}
+
+static enum err earlier_sort(struct suite_book *book, struct why *why)
+{
+    const struct run_outcomes *earlier = &book->earlier;
+
+    book->sorted = malloc((earlier->count + 1) * sizeof *book->sorted);
+    if (!book->sorted)
+        return why_say(why, ERR_MEMORY, "no memory for %zu outcomes", earlier->count);
+    for (size_t i = 0; i < earlier->count; i++)
+        book->sorted[i] = &earlier->of[i];
+    qsort(book->sorted, earlier->count, sizeof *book->sorted, sorted_order);
+    return ERR_OK;
+}
+
 enum err suite_book_open(struct suite_book *book, const char *folder, const char *name,
                          bool goes_on, struct why *why)
 {
@@ -68,6 +93,8 @@ enum err suite_book_open(struct suite_book *book, const char *folder, const char
     err = book->file ? lock_take(book, why) : io_refuse(book->path, why);
     if (err == ERR_OK)
         err = earlier_load(book, goes_on, why);
+    if (err == ERR_OK)
+        err = earlier_sort(book, why);
     if (err == ERR_OK)
         err = lock_take(book, why);         /* again: whoever closes the file loses it */
     if (err == ERR_OK)
@@ -95,11 +122,24 @@ enum err suite_book_add(struct suite_book *book, const struct run_outcome *outco
 const struct run_outcome *suite_book_find(const struct suite_book *book, const char *name,
                                           const char *mutant)
 {
-    for (size_t i = book->earlier.count; i-- > 0; )
-        if (strcmp(book->earlier.of[i].name, name) == 0 &&
-            strcmp(book->earlier.of[i].mutant, mutant) == 0)
-            return &book->earlier.of[i];
-    return NULL;
+    size_t low = 0, high = book->earlier.count;     /* those before `low` are not behind it */
+
+    while (low < high) {
+        size_t                    middle = low + (high - low) / 2;
+        const struct run_outcome *this = book->sorted[middle];
+        int                       order = strcmp(this->name, name);
+
+        if (order == 0)
+            order = strcmp(this->mutant, mutant);
+        if (order <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0 || strcmp(book->sorted[low - 1]->name, name) != 0 ||
+        strcmp(book->sorted[low - 1]->mutant, mutant) != 0)
+        return NULL;
+    return book->sorted[low - 1];
 }
 
 enum err suite_book_rewrite(struct suite_book *book, const struct bytes *lines, struct why *why)
@@ -112,5 +152,7 @@ void suite_book_close(struct suite_book *book)
     if (book->file)
         fclose(book->file);
     book->file = NULL;
+    free(book->sorted);
+    book->sorted = NULL;
     run_outcomes_free(&book->earlier);
 }

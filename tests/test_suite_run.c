@@ -279,6 +279,45 @@ START_TEST(a_book_that_cannot_be_read_is_no_book_to_go_on_with)
 }
 END_TEST
 
+static const struct { const char *name, *mutant; double wall_s; } kept[] = {
+    { "a/b", "",     1 }, { "a/c", "",     2 }, { "a/b", "late", 3 }, { "a/b", "", 4 },
+    { "a",   "",     5 }, { "a/b", "gone", 6 }, { "a/c", "late", 7 }, { "a/c", "", 8 },
+};
+static const struct { const char *name, *mutant; double wall_s; } asked[] = {
+    { "a/b", "", 4 }, { "a/c", "", 8 }, { "a", "", 5 }, { "a/b", "late", 3 }, { "a/b", "gone", 6 },
+    { "a/c", "late", 7 }, { "a/c", "gone", NAN }, { "a/a", "", NAN }, { "z", "", NAN },
+    { "", "", NAN },
+};
+
+START_TEST(a_book_finds_the_last_line_of_a_name_and_a_mutant)
+{
+    struct scratch    scratch = scratch_make("out");
+    struct suite_book book;
+
+    for (int goes_on = 0; goes_on < 2; goes_on++) {
+        ck_assert_int_eq(suite_book_open(&book, scratch.folder, "b.jsonl", goes_on, NULL), ERR_OK);
+        for (int i = 0; i < COUNT(asked); i++) {
+            const struct run_outcome *found;
+
+            found = suite_book_find(&book, asked[i].name, asked[i].mutant);
+            ck_assert_msg((found != NULL) == (goes_on && !isnan(asked[i].wall_s)), "%s of %s",
+                          asked[i].mutant, asked[i].name);
+            if (found)
+                ck_assert_double_eq(found->wall_s, asked[i].wall_s);
+        }
+        for (int i = 0; i < COUNT(kept) && !goes_on; i++) {
+            struct run_outcome outcome = { .wall_s = kept[i].wall_s };
+
+            strcpy(outcome.name, kept[i].name);
+            strcpy(outcome.mutant, kept[i].mutant);
+            ck_assert_int_eq(suite_book_add(&book, &outcome, NULL), ERR_OK);
+        }
+        suite_book_close(&book);
+    }
+    scratch_drop(&scratch);
+}
+END_TEST
+
 START_TEST(two_suites_do_not_write_one_book)
 {
     struct bench      bench;
@@ -446,6 +485,7 @@ int main(void)
     tcase_add_loop_test(all, a_killed_suite_goes_on_and_loses_nothing, 0, CASES);
     tcase_add_test(all, what_has_changed_is_run_again);
     tcase_add_test(all, a_book_that_cannot_be_read_is_no_book_to_go_on_with);
+    tcase_add_test(all, a_book_finds_the_last_line_of_a_name_and_a_mutant);
     tcase_add_test(all, two_suites_do_not_write_one_book);
     tcase_add_test(all, the_longest_known_cases_begin_first);
     tcase_add_test(all, the_time_left_is_what_is_known_and_an_average_of_the_rest);
