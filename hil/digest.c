@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <nettle/sha2.h>
@@ -34,9 +35,13 @@ enum err file_sha256(const char *path, char hex[DIGEST_HEX_SIZE], struct why *wh
 {
     uint8_t           digest[SHA256_DIGEST_SIZE];
     struct sha256_ctx context;
-    FILE             *file = fopen(path, "rb");
-    int      failed;
+    struct stat       status;
+    FILE             *file;
+    int               failed;
 
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+        return why_say(why, ERR_IO, "%s is a pipe or a device: give the path of a file", path);
+    file = fopen(path, "rb");
     if (!file)
         return why_say(why, ERR_IO, "%s: %s: give the path of a file that can be read", path,
                        strerror(errno));

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define SETTINGS_DEPTH_MAX 8
 
@@ -13,11 +14,15 @@
 
 enum err script_file_read(const char *path, char **text, size_t *count, struct why *why)
 {
-    FILE    *file = fopen(path, "rb");
-    char    *bytes = NULL;
-    size_t   used = 0;
-    enum err err = ERR_OK;
+    struct stat status;
+    FILE       *file;
+    char       *bytes = NULL;
+    size_t      used = 0;
+    enum err    err = ERR_OK;
 
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+        return why_say(why, ERR_IO, "%s is a pipe or a device: give the path of a file", path);
+    file = fopen(path, "rb");
     if (!file)
         return why_say(why, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
     bytes = malloc(SCRIPT_FILE_MAX + 1);

@@ -89,3 +89,12 @@ A folder that cannot be written.
   $ $painrig run b.lua --out /dev/null/run
   /dev/null/run cannot be written: Not a directory. Choose another folder with --out DIR
   [2]
+
+Nobody is waited for at a pipe, and a device has no end.
+
+  $ mkfifo pipe.lua; $painrig run pipe.lua
+  pipe.lua is a pipe or a device: give the path of a file
+  [2]
+  $ $painrig run b.lua --requirements pipe.lua
+  pipe.lua is a pipe or a device: give the path of a file
+  [2]
