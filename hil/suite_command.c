@@ -220,8 +220,13 @@ static void end_print(const struct command *command)
 static enum err junit_clear(const struct command *command, struct why *why)
 {
     const char *path = options_text(&command->options, "junit", NULL);
-    FILE       *file = path ? fopen(path, "wb") : NULL;
+    const char *dot = path ? strrchr(path, '.') : NULL;
+    FILE       *file;
 
+    if (dot && strcmp(dot, ".lua") == 0)        /* a path, and the file's name was forgotten */
+        return why_say(why, ERR_RANGE, "--junit %s would overwrite a scenario: give a file for "
+                       "the results, as in --junit out.xml", path);
+    file = path ? fopen(path, "wb") : NULL;
     if (path && !file)
         return why_say(why, ERR_IO, "--junit %s cannot be written: %s", path, strerror(errno));
     if (file)

@@ -120,6 +120,9 @@ What is wrong with the order is refused before anything runs.
   $ $painrig test nowhere
   nowhere cannot be read: No such file or directory
   [2]
+  $ echo "a scenario" >kept.lua; $painrig test bench --junit kept.lua; cat kept.lua
+  --junit kept.lua would overwrite a scenario: give a file for the results, as in --junit out.xml
+  a scenario
   $ mkdir empty; $painrig test empty
   there is no scenario in empty
   [2]
