@@ -122,6 +122,12 @@ static void verdict_print(const struct check *check)
     printf("\n");
 }
 
+static void gaps_note(const struct check *check, const struct check_order *order)
+{
+    if (check->verdict == VERDICT_FAIL && !check->script && order->requirements)
+        printf("known gaps weigh only with the scenario that lists them: --scenario FILE\n");
+}
+
 /* ---- the command ---- */
 
 static void formulas_read(const struct options *options,
@@ -183,6 +189,8 @@ int check_command(int argc, char **argv)
     }
     if (err == ERR_OK)
         verdict_print(&check);
+    if (err == ERR_OK && !options_has(&options, "quiet"))
+        gaps_note(&check, &order);
     check_close(&check);
     return err == ERR_OK ? status_of(check.verdict) : 2;
 }

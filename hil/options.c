@@ -238,6 +238,18 @@ enum err options_count(const struct options *options, const char *name, int leas
     return ERR_OK;
 }
 
+enum err options_file(const struct options *options, const char *name, const char *example,
+                      const char **path, struct why *why)
+{
+    const char *given = options_text(options, name, NULL), *dot = given ? strrchr(given, '.') : NULL;
+
+    if (dot && strcmp(dot, ".lua") == 0)
+        return why_say(why, ERR_RANGE, "--%s %s would overwrite a scenario: give a file for the "
+                       "results, as in --%s %s", name, given, name, example);
+    *path = given;
+    return ERR_OK;
+}
+
 const char *options_path_or_none(const struct options *options, const char *name)
 {
     const char *path = options_text(options, name, NULL);

@@ -53,13 +53,30 @@ static void say_comparison(struct text *text, const struct property *property,
 }
 
 /* States and flags have none: then the margin is that of something else, a trigger's say. */
+static bool is_flat(const struct property_state *state)
+{
+    return state->because && (state->because->kind == FORMULA_NAME ||
+                              (state->because_signal && state->because_signal->labels));
+}
+
 static void say_margin(struct text *text, const struct property_state *state)
 {
-    bool is_flat = state->because && (state->because->kind == FORMULA_NAME ||
-                                      (state->because_signal && state->because_signal->labels));
+    if (!isnan(state->margin) && !is_flat(state))
+        text_add(text, "; margin %.6g", state->margin + 0.0);       /* never "-0" */
+}
 
-    if (!isnan(state->margin) && !is_flat)
-        text_add(text, "; margin %.6g", state->margin);
+/* Of the first violation, whose value stands before it, and of the worst. */
+static void say_worst(struct text *text, const struct property *property,
+                      const struct property_state *state)
+{
+    double then = rank_value(property->why.bound.rank);
+
+    if (isnan(state->margin) || is_flat(state))
+        return;
+    if (isfinite(then))
+        text_add(text, "; margin %.6g", then + 0.0);
+    if (state->margin < then || !isfinite(then))
+        text_add(text, "%s at worst %.6g", isfinite(then) ? "," : ";", state->margin + 0.0);
 }
 
 #define ANSWER_MOST 110     /* characters of a formula within a sentence */
@@ -99,7 +116,7 @@ static void say_fail(struct text *text, const struct property_set *set,
         text_add(text, "it does not hold, whatever the signals are");
     if (has_trigger && state->because)
         say_trigger(text, set, property, state);
-    say_margin(text, state);
+    say_worst(text, property, state);
 }
 
 static void say_pass(struct text *text, const struct property_set *set,

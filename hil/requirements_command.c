@@ -42,7 +42,7 @@ struct command {
     struct options       options;
     const char          *paths[OPTIONS_WORDS_MAX + 1], *ids[OPTIONS_WORDS_MAX + 1];
     size_t               path_count, id_count;
-    const char          *rig;
+    const char          *rig, *csv, *json;
     struct requirements *requirements;
     struct suite         suite;
     struct matrix        matrix;
@@ -164,6 +164,8 @@ static enum err command_open(struct command *command, struct why *why)
     command->rig = options_text(&command->options, "rig", NULL);
     if (command->rig)
         TRY(run_rig_find(command->rig, &type, why));
+    TRY(options_file(&command->options, "csv", "matrix.csv", &command->csv, why));
+    TRY(options_file(&command->options, "json", "matrix.json", &command->json, why));
     TRY(requirements_open(command, why));
     TRY(ids_check(command, why));
     return needs_suite(command) ? suite_open(command, why) : ERR_OK;
@@ -173,12 +175,10 @@ static enum err command_open(struct command *command, struct why *why)
 
 static enum err files_write(const struct command *command, struct why *why)
 {
-    const char *csv = options_text(&command->options, "csv", NULL);
-    const char *json = options_text(&command->options, "json", NULL);
-
-    if (csv)
-        TRY(matrix_csv_write(&command->matrix, command->rig, csv, why));
-    return json ? matrix_json_write(&command->matrix, command->rig, json, why) : ERR_OK;
+    if (command->csv)
+        TRY(matrix_csv_write(&command->matrix, command->rig, command->csv, why));
+    return command->json ? matrix_json_write(&command->matrix, command->rig, command->json, why)
+                         : ERR_OK;
 }
 
 static void all_print(const struct command *command)

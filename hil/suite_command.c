@@ -124,7 +124,7 @@ static enum err history_read(struct command *command, struct why *why)
     static const char *const of_parts[] = { "filter", "shard" };
     const struct options    *options = &command->options;
 
-    command->history = options_text(options, "history", NULL);
+    TRY(options_file(options, "history", "margins.jsonl", &command->history, why));
     command->share = MARGINS_SHARE_USUAL;
     TRY(options_number(options, "shrink-share", 0, 1, &command->share, why));
     for (size_t i = 0; i < 2; i++) {
@@ -219,13 +219,10 @@ static void end_print(const struct command *command)
  * must not pass for that of one that was killed. */
 static enum err junit_clear(const struct command *command, struct why *why)
 {
-    const char *path = options_text(&command->options, "junit", NULL);
-    const char *dot = path ? strrchr(path, '.') : NULL;
+    const char *path = NULL;
     FILE       *file;
 
-    if (dot && strcmp(dot, ".lua") == 0)        /* a path, and the file's name was forgotten */
-        return why_say(why, ERR_RANGE, "--junit %s would overwrite a scenario: give a file for "
-                       "the results, as in --junit out.xml", path);
+    TRY(options_file(&command->options, "junit", "out.xml", &path, why));
     file = path ? fopen(path, "wb") : NULL;
     if (path && !file)
         return why_say(why, ERR_IO, "--junit %s cannot be written: %s", path, strerror(errno));

@@ -131,7 +131,7 @@ END_TEST
 
 static const struct { const char *formula, *rows, *want; } explained[] = {
     { "G(tip.temp_c <= 90)", "80 0 0 0, 92.5 0 0 0, 99 0 0 0",
-      "at 0.1 s tip.temp_c <= 90 did not hold: tip.temp_c = 92.5 C; margin -9" },
+      "at 0.1 s tip.temp_c <= 90 did not hold: tip.temp_c = 92.5 C; margin -2.5, at worst -9" },
     { "G(tip.temp_c <= 90)", "80 0 0 0, 88.5 0 0 0, 60 0 0 0",
       "nearest at 0.1 s: tip.temp_c <= 90 held: tip.temp_c = 88.5 C; margin 1.5" },
     { "G(generator.state == hold -> F[0,0.2](!output.rf_on))",
