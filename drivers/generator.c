@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 const struct generator_options generator_options_usual = {
-    .poll_s = 0.05, .timeout_s = 0.15, .report_age_s_max = 0.5, .lost_s = 0.5, .tries = 4,
+    .poll_s = 0.05, .timeout_s = 0.15, .report_age_s_max = 0.5, .lost_s = 0.5, .blind_s = 1.5,
+    .tries = 4,
 };
 
 /* ------------------------------------------------------------------ the report */
@@ -44,7 +45,7 @@ double generator_acknowledged(const struct generator *g, enum generator_order se
 static bool are_usable(const struct generator_options *o)
 {
     return o->poll_s > 0 && o->timeout_s > 0 && o->report_age_s_max > 0 && o->lost_s > 0
-        && o->tries > 0;
+        && o->blind_s > 0 && o->tries > 0;
 }
 
 enum err generator_create(struct generator **out, struct port *port,
@@ -71,6 +72,20 @@ void generator_destroy(struct generator *g)
     free(g);
 }
 
+/* Who sees nothing must not let it go on: questions alone would keep the device from stopping. */
+static void blindness_check(struct generator *g)
+{
+    double age_s = g->has_status ? g->now_s - g->status_s : 0;
+    bool   is_blind = age_s > g->options.blind_s + GENERATOR_INSTANT_S;
+
+    if (is_blind && !g->is_blind) {
+        generator_tell(g, "blind: no status for %.2f s, making it safe", age_s);
+        generator_actions_drop(g, "nothing is known of the device");
+        g->must_make_safe = true;
+    }
+    g->is_blind = is_blind;
+}
+
 static enum err step_open(struct generator *g)
 {
     generator_link_take(g, LINK_BEGUN);
@@ -78,6 +93,7 @@ static enum err step_open(struct generator *g)
     generator_deadline_check(g);
     if (g->now_s - g->heard_s > g->options.lost_s)
         generator_link_take(g, LINK_SILENT);
+    blindness_check(g);
     generator_ask_next(g);
     return generator_speak(g);
 }
@@ -105,7 +121,8 @@ enum err generator_order(struct generator *g, enum generator_order order, double
     }
     if (g->is_closed)
         return ERR_CLOSED;
-    if (!generator_order_is_action(order) || g->report.link != GENERATOR_LINK_LOST)
+    if (!generator_order_is_action(order)
+        || (g->report.link != GENERATOR_LINK_LOST && !g->is_blind))
         return generator_queue_push(g, order, value);
     if (order != GENERATOR_ORDER_STANDBY)
         return ERR_TIMEOUT;

@@ -19,6 +19,9 @@
  *   report    What the device said last and how old it is. When it is older than
  *             `report_age_s_max`, or there is none, is_known is false and every number NAN: silence
  *             is a failure, not the last good number.
+ *   blind     Once it has spoken, a device without a good status for `blind_s` is made safe, and
+ *             takes no action until there is one. Its own watchdog does not help: a wire that
+ *             spoils answers may carry questions, and each of them tells it that its host is there.
  *   garbage   A line that does not check, a reply to another question, a status whose sequence
  *             number does not move: counted and ignored. No answer in time: tried again if that is
  *             harmless.
@@ -47,9 +50,10 @@ struct generator_options {
     double   timeout_s;         /* from asking to the end of the answer                  */
     double   report_age_s_max;  /* older is unknown                                      */
     double   lost_s;            /* this long without a readable answer: the link is lost */
+    double   blind_s;           /* this long without a good status: it is made safe      */
     unsigned tries;             /* for what may be sent again                            */
 };
-extern const struct generator_options generator_options_usual;     /* 0.05, 0.15, 0.5, 0.5, 4 */
+extern const struct generator_options generator_options_usual;     /* 0.05 0.15 0.5 0.5 1.5 4 */
 
 struct generator_report {
     enum generator_link     link;
@@ -79,8 +83,8 @@ MUST_CHECK enum err generator_step(struct generator *, double now_s);
 
 /* Ask for a setting's value, or for an action (`value` is not used). The range is the device's to
  * judge. ERR_RANGE if the value is not a number, ERR_LIMIT if too much waits, ERR_CLOSED if the
- * port has closed, ERR_TIMEOUT for an action on a lost link; only standby is taken there, as
- * generator_make_safe. */
+ * port has closed, ERR_TIMEOUT for an action on a lost link or of the blind; only standby is taken
+ * there, as generator_make_safe. */
 MUST_CHECK enum err generator_order(struct generator *, enum generator_order, double value);
 
 /* Standby, at the next step, ahead of everything; what was waiting is dropped. */

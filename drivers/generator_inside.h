@@ -36,7 +36,7 @@ struct generator {
     double                   wanted[GENERATOR_SETTING_COUNT];       /* NAN: never asked for    */
     double                   acknowledged[GENERATOR_SETTING_COUNT]; /* NAN: not since link up  */
 
-    bool                     must_make_safe, has_errors, has_status;
+    bool                     must_make_safe, has_errors, has_status, is_blind;
     double                   next_poll_s, heard_s, status_s;
     struct generator_status  last;                          /* good, whatever its age */
 

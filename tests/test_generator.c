@@ -482,6 +482,53 @@ START_TEST(no_action_waits_for_a_cable_to_be_mended)
 }
 END_TEST
 
+/* Questions reach the device and feed its watchdog, answers come after their time. */
+START_TEST(a_host_that_sees_nothing_makes_the_device_safe_that_still_hears_it)
+{
+    struct bed bed;
+    double     last_s = 0;
+
+    heating(&bed, GENERATOR_STATE_HOLD);
+    bed.faults.late_s = 0.3;
+    for (int i = 0; i < 500; i++) {
+        bed_step(&bed);
+        if (bed.out.volts_rms > 0)
+            last_s = (i + 1) * DT_S;
+    }
+    ck_assert_double_ge(last_s, 1.5);           /* shorter blindness is survived */
+    ck_assert_double_le(last_s, 1.5 + 0.3 + 0.1);
+    ck_assert_int_eq(bed.out.state, GENERATOR_STATE_STANDBY);
+    ck_assert_msg(told(&bed, "blind: no status for 1.5"), "%s", bed.told);
+    ck_assert_int_eq(generator_order(bed.client, GENERATOR_ORDER_START_HEAT, 1), ERR_TIMEOUT);
+    bed.faults.late_s = 0;
+    wait_state(&bed, GENERATOR_STATE_STANDBY, 2);
+    order(&bed, GENERATOR_ORDER_START_HEAT, 1);
+    wait_state(&bed, GENERATOR_STATE_RAMP, 2);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_device_that_only_repeats_itself_is_made_safe_and_takes_no_action)
+{
+    struct bed              bed;
+    struct line_buffer      lines = { .first = 0 };
+    struct generator_status status;
+    char                    body[GENERATOR_BODY_MAX + 1];
+    size_t                  before;
+
+    ready(&bed);
+    status = report(&bed)->status;
+    generator_status_write(&status, body);
+    before = bed.sent_count;
+    stuck_run(&bed, &lines, body, 1.4);
+    ck_assert_uint_eq(occurrences(bed.sent + before, "OUTP:MODE STBY"), 0);
+    stuck_run(&bed, &lines, body, 0.3);
+    ck_assert_uint_ge(occurrences(bed.sent + before, "OUTP:MODE STBY"), 1);
+    ck_assert_int_eq(generator_order(bed.client, GENERATOR_ORDER_START_HEAT, 1), ERR_TIMEOUT);
+    bed_drop(&bed);
+}
+END_TEST
+
 START_TEST(answers_that_come_too_late_are_not_taken_for_others)
 {
     struct bed bed;
@@ -935,10 +982,12 @@ START_TEST(the_error_queue_overflows_as_it_should)
 END_TEST
 
 static const struct { const char *story; struct generator_options options; } bad_options[] = {
-    { "no poll",    { .poll_s = 0,    .timeout_s = 1, .report_age_s_max = 1, .lost_s = 1, .tries = 1 } },
-    { "no time",    { .poll_s = 1,    .timeout_s = 0, .report_age_s_max = 1, .lost_s = 1, .tries = 1 } },
-    { "no age",     { .poll_s = 1,    .timeout_s = 1, .report_age_s_max = NAN, .lost_s = 1, .tries = 1 } },
-    { "no try",     { .poll_s = 1,    .timeout_s = 1, .report_age_s_max = 1, .lost_s = 1, .tries = 0 } },
+    { "no poll",    { .poll_s = 0,    .timeout_s = 1, .report_age_s_max = 1, .lost_s = 1, .blind_s = 1, .tries = 1 } },
+    { "no time",    { .poll_s = 1,    .timeout_s = 0, .report_age_s_max = 1, .lost_s = 1, .blind_s = 1, .tries = 1 } },
+    { "no age",     { .poll_s = 1,    .timeout_s = 1, .report_age_s_max = NAN, .lost_s = 1, .blind_s = 1, .tries = 1 } },
+    { "no try",     { .poll_s = 1,    .timeout_s = 1, .report_age_s_max = 1, .lost_s = 1, .blind_s = 1, .tries = 0 } },
+    { "no loss",    { .poll_s = 1,    .timeout_s = 1, .report_age_s_max = 1, .blind_s = 1, .tries = 1 } },
+    { "never blind", { .poll_s = 1,   .timeout_s = 1, .report_age_s_max = 1, .lost_s = 1, .tries = 1 } },
 };
 
 START_TEST(options_that_make_no_sense_are_refused)
@@ -975,6 +1024,8 @@ int main(void)
     tcase_add_test(tests, on_a_bad_wire_orders_arrive_and_no_number_is_ever_wrong);
     tcase_add_test(tests, a_cut_cable_makes_the_report_unknown_and_the_devices_watchdog_stops_it);
     tcase_add_test(tests, no_action_waits_for_a_cable_to_be_mended);
+    tcase_add_test(tests, a_host_that_sees_nothing_makes_the_device_safe_that_still_hears_it);
+    tcase_add_test(tests, a_device_that_only_repeats_itself_is_made_safe_and_takes_no_action);
     tcase_add_test(tests, answers_that_come_too_late_are_not_taken_for_others);
     tcase_add_test(tests, a_device_that_restarts_gets_its_settings_again_and_starts_nothing);
     tcase_add_test(tests, a_lesion_runs_from_standby_to_complete);
