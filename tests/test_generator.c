@@ -704,6 +704,7 @@ static void make_tc_open(struct bed *bed)        { bed->body.tc_is_open = true; 
 static void make_tc_short(struct bed *bed)       { bed->body.tc_is_short = true; }
 static void make_tc_silent(struct bed *bed)      { bed->body.tip_temp_c = (double)NAN; }
 static void make_too_hot(struct bed *bed)        { bed->body.tip_temp_c = 96; bed->slow_c = bed->quick_c = 29.5; }
+static void make_hot(struct bed *bed)            { bed->body.tip_temp_c = 97; bed->slow_c = 60; }
 static void make_warm(struct bed *bed)           { bed->body.tip_temp_c = 46; bed->slow_c = bed->quick_c = 6; }
 static void make_pad_off(struct bed *bed)        { bed->body.pad_ohm = (double)INFINITY; }
 static void make_pad_touch(struct bed *bed)      { bed->body.pad_ohm = 15; }
@@ -728,6 +729,7 @@ static const struct {
     { "open before the start",      IN_CHECKING, make_tc_open,    GENERATOR_FAULT_TC_OPEN,        0  },
     { "thermocouple short",         IN_HOLD,     make_tc_short,   GENERATOR_FAULT_TC_JUMP,        0  },
     { "short before the start",     IN_CHECKING, make_tc_short,   GENERATOR_FAULT_TC_SHORT,       20 },
+    { "too hot before the start",   IN_CHECKING, make_hot,        GENERATOR_FAULT_OVER_TEMP,      10 },
     { "converter silent",           IN_HOLD,     make_tc_silent,  GENERATOR_FAULT_TC_OPEN,        10 },
     { "warm while pulsing",         IN_PULSE,    make_warm,       GENERATOR_FAULT_PULSE_OVER_TEMP, 20 },
     { "pad off",                    IN_HOLD,     make_pad_off,    GENERATOR_FAULT_PAD_LOST,       0  },

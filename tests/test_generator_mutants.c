@@ -49,6 +49,7 @@ static const struct story {
         SET(9.5, POWER_LIMIT, 0.5), AGAIN(10) } },
     { "too hot", 25, { HEAT(60), SET(0.5, TEMP_MARGIN, 20), IS(7, LEAK_V, 27), IS(12, LEAK_V, 0),
         AGAIN(18) } },
+    { "too hot to begin", 4, { IS(0, TIP_C, 60), HEAT(60) } },
     { "hotter than set", 20, { HEAT(60), IS(7, LEAK_V, 21) } },
     { "hot, and no hotter", 20, { HEAT(60), SET(0.5, SET_TEMP, 90) } },
     { "colder", 30, { HEAT(60), IS(7, TIP_C, -30), IS(8, TIP_C, 0), AGAIN(12), IS(15, TIP_C, -15),

@@ -33,7 +33,7 @@ const struct generator_interlock generator_interlock_rows[GENERATOR_FAULT_COUNT]
     IL(TC_OPEN,         TC_RAW,         ABOVE, AT(250),             0,    0.1,   CLEAR, IN_CHECK_RF, "IL-RF-03 (p)"),
     IL(TC_SHORT,        TIP,            BELOW, SET(TEMP_LOW),       0.2,  0.2,   CLEAR, IN_CHECK_RF, "IL-RF-03 (p)"),
     IL(TC_JUMP,         TIP_JUMP,       ABOVE, SET(TEMP_JUMP),      0,    NEVER, CLEAR, IN_RF,       "IL-RF-03 (p)"),
-    IL(OVER_TEMP,       TIP,            ABOVE, SET(TEMP_MAX),       0.1,  0.1,   CLEAR, IN_RF,       "IL-RF-01 (p)"),
+    IL(OVER_TEMP,       TIP,            ABOVE, SET(TEMP_MAX),       0.1,  0.1,   CLEAR, IN_CHECK_RF, "IL-RF-01 (p)"),
     IL(OVER_SET_TEMP,   TIP_OVER_SET,   ABOVE, SET(TEMP_MARGIN),    0.5,  0.5,   CLEAR, IN_HEAT,     "IL-RF-02 (p)"),
     IL(PULSE_OVER_TEMP, TIP,            ABOVE, SET(PULSE_TEMP),     0.2,  0.2,   CLEAR, IN_PULSE,    "IL-RF-27 (s)"),
     IL(NO_RISE,         TIP_RISE,       BELOW, SET(RISE_TEMP),      1.0,  NEVER, CLEAR, IN_HEAT,     "IL-RF-04 (p)"),

@@ -28,6 +28,7 @@ static const struct interlock_edit interlock_edits[] = {
     GONE(OVER_TEMP_GONE,         OVER_TEMP),
     EDIT(OVER_TEMP_SLOW,         OVER_TEMP,      HOLD_S,  1.0),
     EDIT(OVER_TEMP_SHIFTED,      OVER_TEMP,      LIMIT,   100),
+    EDIT(OVER_TEMP_UNCHECKED,    OVER_TEMP,      ARMED,   GENERATOR_IN_RF),
     EDIT(OVER_TEMP_EARLY,        OVER_TEMP,      LIMIT,   90.25),
     GONE(OVER_SET_GONE,          OVER_SET_TEMP),
     EDIT(OVER_SET_UNIT,          OVER_SET_TEMP,  HOLD_S,  500),

@@ -27,6 +27,7 @@
     X(OVER_TEMP_GONE,      "over_temp_gone",      "95 C do not stop it",             "IL-RF-01")   \
     X(OVER_TEMP_SLOW,      "over_temp_slow",      "95 C for 1 s instead of 0.1 s",   "IL-RF-01")   \
     X(OVER_TEMP_SHIFTED,   "over_temp_shifted",   "stops at 100 C, set or not",      "IL-RF-01")   \
+    X(OVER_TEMP_UNCHECKED, "over_temp_unchecked", "begins at 95 C, and then looks", "GEN-START")   \
     X(OVER_TEMP_EARLY,     "over_temp_early",     "stops at 90.25 C, 95 % of 95 C",  "GEN-CAUSE-TEMP") \
     X(OVER_SET_GONE,       "over_set_gone",       "10 C above the set temperature do not stop it", \
                                                                                      "IL-RF-02")   \

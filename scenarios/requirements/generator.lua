@@ -224,9 +224,10 @@ return requirements {
   {
     id = "GEN-START",
     title = "no energy begins, or goes on, while something forbids it",
-    formula = "G( (H[0,0.7] (!known(pad.ohm) | pad.ohm >= agreed.pad_high_ohm"
-           .. " | pad.ohm <= agreed.pad_low_ohm | thermocouple.is_wrong"
-           .. " | !known(tissue.impedance_ohm) | tissue.impedance_ohm >= agreed.impedance_high_ohm"
+    formula = "G( (H[0,0.7] (tip.seen_c >= agreed.temp_max_c | !known(pad.ohm)"
+           .. " | pad.ohm >= agreed.pad_high_ohm | pad.ohm <= agreed.pad_low_ohm"
+           .. " | thermocouple.is_wrong | !known(tissue.impedance_ohm)"
+           .. " | tissue.impedance_ohm >= agreed.impedance_high_ohm"
            .. " | tissue.impedance_ohm <= agreed.impedance_low_ohm)) -> !" .. RF .. " )",
     source = PAD .. "; FDA ESU guidance XI System 3",
     priority = "high",
