@@ -141,10 +141,14 @@ return requirements {
     id = "GEN-TEMP",
     title = "ten seconds into the hold the tip is within 2 C of the set temperature",
     formula = "G( ((H[0,10] " .. HOLDING .. ") & request.set_age_s >= 15"
-           .. " & (H[0,10] !output.is_faulty)) -> abs(tip.temp_c - agreed.set_temp_c) <= 2 )",
+           .. " & (H[0,10] (!output.is_faulty & output.rf_on"
+           .. " & !(tissue.impedance_rise_pct > 10))))"
+           .. " -> abs(tip.temp_c - agreed.set_temp_c) <= 2 )",
     source = ESU .. "; FDA ESU guidance XVI (time, temperature and size of a lesion)",
     priority = "medium",
-    rationale = "a lesion's size is chosen by its temperature; the tip's truth, not its display",
+    rationale = "a lesion's size is chosen by its temperature; the tip's truth, not its display."
+           .. " The device's last report may still say hold when it has stopped; what dries at"
+           .. " once, as IL-RF-07 and -09 look for, heats the tip before they can stop it",
     unverified = PROPOSED,
   },
   {
@@ -239,12 +243,15 @@ return requirements {
   {
     id = "GEN-POWER-LIMIT",
     title = "a sound output stage keeps the power limit within 10 %",
-    formula = "G( (request.mode == heat & (H[0,0.2] !output.is_faulty))"
+    formula = "G( (request.mode == heat"
+           .. " & (H[0,0.2] (!output.is_faulty & !(tissue.impedance_rise_pct < -10))))"
            .. " -> output.mean_w <= 1.1 * agreed.power_limit_w )",
     source = "IEC 60601-2-2 201.12.1.101: output within 20 % of what is set [secondary], by"
            .. " analogy",
     priority = "medium",
-    rationale = "the control may ask for no more than the limit; the interlock is for what fails",
+    rationale = "the control may ask for no more than the limit; the interlock is for what fails."
+           .. " Power follows a load that collapses before the control can, which works every"
+           .. " 0.05 s: a fall by more than a tenth within a second is left to IL-RF-08 and -14",
     unverified = "10 % are this project's proposal",
   },
   {
@@ -357,12 +364,12 @@ return requirements {
     id = "IL-RF-30",
     title = "without its host it stops",
     formula = "G( (link.age_s >= agreed.watchdog_s - 0.1"
-           .. " & (O[0,1.1] (output.rf_on | output.stim_on))) -> F[0,0.25] " .. ALL_OFF .. " )",
-    source = "IEC 60601-1 14.13 network and data coupling",
+           .. " & (O[0,1.1] (output.rf_on | output.stim_on))) -> F[0,1.75] " .. ALL_OFF .. " )",
+    source = "IEC 60601-1 14.13 network and data coupling; " .. PROTOCOL .. "4",
     priority = "medium",
-    rationale = "nobody could stop it; the rig's last good report is up to 0.1 s younger than"
-           .. " the last"
-             .. " command that the device understood, which begins its time",
+    rationale = "nobody could stop it; a wire that spoils the answers may carry questions, the last"
+           .. " of them 1.5 s after the last good report: from then on the host sends standby"
+           .. " alone, and if not even that is understood the watchdog's time begins there",
     unverified = PROPOSED,
   },
 
@@ -442,10 +449,11 @@ return requirements {
     id = "GEN-CHECK",
     title = "pad, impedance and thermocouple are checked before energy flows",
     formula = "G( (request.is_new & " .. TREATING .. " & !" .. RF .. ") -> G[0,0.45] (!" .. RF
-           .. ") )",
+           .. " | output.is_faulty) )",
     source = PROTOCOL .. "4; IEC 60601-2-2 201.8.4.101 [secondary]",
     priority = "medium",
-    rationale = "the check takes 0.5 s; rows that hold for 0.2 s need it to find anything",
+    rationale = "the check takes 0.5 s; rows that hold for 0.2 s need it to find anything; what an"
+           .. " output stage leaks is found by IL-RF-15",
     unverified = PROPOSED,
   },
 
@@ -463,8 +471,8 @@ return requirements {
   {
     id = "GEN-PULSE-DUTY",
     title = "bursts are no longer than set",
-    formula = "G( (request.mode == pulse & treatment.on_s >= 1 & (H[0,1] !output.is_faulty)) -> output.duty"
-           .. " <= (agreed.pulse_width_ms / 1000 + 0.011) * agreed.pulse_rate_hz )",
+    formula = "G( (request.mode == pulse & treatment.on_s >= 1 & (H[0,1] !output.is_faulty))"
+           .. " -> output.duty <= (agreed.pulse_width_ms / 1000 + 0.011) * agreed.pulse_rate_hz )",
     source = "FDA ESU guidance XI: waveform and duty cycle per mode, measured",
     priority = "medium",
     rationale = "twice the width is twice the heat; 0.011 s are one tick of the rig at a burst's"
@@ -584,15 +592,15 @@ return requirements {
   {
     id = "IL-RF-42",
     title = "a treatment that is stopped by the device says so",
-    formula = "G( (s_prev(" .. RF .. " & request.mode == heat) & !" .. RF
+    formula = "G( (s_prev(" .. RF .. " & request.mode == heat & treatment.on_s >= 0.15) & !" .. RF
            .. " & request.mode == heat) -> F[0,1] (generator.fault != none"
            .. " | generator.state == cooldown | generator.state == complete"
            .. " | !known(generator.state)) )",
     source = "IEC 60601-1-8; interlock catalogue: annunciation",
     priority = "high",
     rationale = "a silent stop looks like a finished lesion; no word at all is a lost link,"
-           .. " which the"
-             .. " host sees by itself",
+           .. " which the host sees by itself; a leak that is over before IL-RF-15 has looked for"
+           .. " its 0.1 s is no treatment",
     unverified = "1 s is this project's proposal",
   },
   {
