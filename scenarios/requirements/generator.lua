@@ -33,6 +33,14 @@ local PAD = "IEC 60601-2-2 201.8.4.101, 201.4.7.101 a) [secondary]"
 local PROTOCOL = "the reference generator's protocol, section "
 local PROPOSED = "every number is this project's proposal, none a limit of a standard"
 
+-- What this device has no sense for (blind_to, hil/requirement.h): with one thermocouple nothing
+-- tells a wrong temperature from a right one, as long as it moves as tissue does.
+local MISPLACED = {
+  ["thermocouple.lag_s"] = "one thermocouple: no second one shows that it follows too slowly",
+  ["thermocouple.offset_c"] = "one thermocouple: no second one shows that it is off",
+  ["probe.pulled_back_mm"] = "it does not sense where in the cannula the thermocouple sits",
+}
+
 ---The device says one of these words; false while its word is unknown.
 ---@param signal string
 ---@param ... string
@@ -127,6 +135,7 @@ return requirements {
     priority = "high",
     rationale = "a physician decides by the number shown; the rig knows the true one",
     unverified = PROPOSED,
+    blind_to = MISPLACED,
   },
   {
     id = "GEN-SHOWN-TEMP",
@@ -150,6 +159,7 @@ return requirements {
            .. " The device's last report may still say hold when it has stopped; what dries at"
            .. " once, as IL-RF-07 and -09 look for, heats the tip before they can stop it",
     unverified = PROPOSED,
+    blind_to = MISPLACED,
   },
   {
     id = "GEN-RAMP",
@@ -512,6 +522,7 @@ return requirements {
            .. " several"
              .. " do, before the device knows what one does",
     unverified = "1 C is this project's proposal",
+    blind_to = MISPLACED,
   },
   {
     id = "GEN-PULSE-TIME",
