@@ -74,14 +74,16 @@ static const struct judgement rings_late = {
     VERDICT_FAIL, 1, 2.5, 0.5, "the alarm rings", "it rang after 1.5 s of 0.5 s", "a.lua:31",
 };
 static const struct outcome_requirement met = {
-    "IL-RF-01", VERDICT_PASS, true, false, 3.125, 0.07, "degC", 12, 4.5, "", true,
+    .id = "IL-RF-01", .verdict = VERDICT_PASS, .is_covered = true, .margin = 3.125, .slack_s = 0.07,
+    .unit = "degC", .fired = 12, .at_s = 4.5, .is_monitored = true,
 };
 static const struct outcome_requirement idle = {
-    "IL-RF-02", VERDICT_VACUOUS, true, false, NAN, NAN, "", 0, NAN, "", true,
+    .id = "IL-RF-02", .verdict = VERDICT_VACUOUS, .is_covered = true, .margin = NAN, .slack_s = NAN,
+    .at_s = NAN, .is_monitored = true,
 };
 static const struct outcome_requirement broken = {
-    "IL-RF-03", VERDICT_FAIL, false, false, -2, NAN, "W", 1, 9, "output.power_w was 12 at 9 s",
-    true,
+    .id = "IL-RF-03", .verdict = VERDICT_FAIL, .margin = -2, .slack_s = NAN, .unit = "W", .fired = 1,
+    .at_s = 9, .why = "output.power_w was 12 at 9 s", .is_monitored = true,
 };
 
 /* Passed, failed twice over, vacuous, could not be run, cannot be loaded, not run, known gap. */
