@@ -22,17 +22,18 @@ struct stretches { struct stretch *at; size_t room, head, count; };     /* a rin
 struct obligation { long t; int64_t rank; };
 
 struct early {
+    bool               has_failed;
+    bool               is_quiet;
+    bool               is_asked;        /* at the last step, if it is quiet        */
+    uint32_t           last;            /* the tick of the last step ..            */
+    struct value       b;               /* .. and what b was then, if it is quiet  */
     struct early_shape shape;
     struct stretches   spoilt, done;
     struct obligation *queue;           /* a ring */
     size_t             room, head, count;
     long               not_held;        /* the last row at which b was not sure */
     long               slack;
-    bool               has_failed;
     struct reach       failure;
-    bool               is_quiet;
-    uint32_t           last;            /* the tick of the last step ..            */
-    struct value       b;               /* .. and what b was then, if it is quiet  */
 };
 
 static bool stretches_create(struct stretches *stretches, size_t room)
@@ -240,16 +241,28 @@ static bool is_settled(const struct early *early, const struct value *a, long t,
            && done->to >= first_k && done->to == j - early->shape.hold_to;
 }
 
+/* It is quiet, and this row is one like the last: a asks for nothing still, and b is what it was,
+ * or holds, no matter how well. */
+static bool is_as_before(const struct early *early, const struct value *a, const struct value *b)
+{
+    if (!early->is_quiet || early->is_asked || a->lo.rank >= 0)
+        return false;
+    if (b->lo.rank >= 0)
+        return early->b.lo.rank >= 0;
+    return b->lo.rank == early->b.lo.rank && bounds_equal(&b->hi, &early->b.hi);
+}
+
 /* b before a: what is asked at this tick may be answered by it. */
 bool early_step(struct early *early, const struct value *values, uint32_t tick)
 {
     const struct early_shape *shape = &early->shape;
     const struct value       *a = &values[shape->trigger.slot], *b = &values[shape->answer.slot];
-    long                      t = (long)tick - shape->trigger.horizon;
-    long                      j = (long)tick - shape->answer.horizon;
+    long                      t, j;
 
-    if (early->has_failed)
+    if (early->has_failed || is_as_before(early, a, b))
         return false;
+    t = (long)tick - shape->trigger.horizon;
+    j = (long)tick - shape->answer.horizon;
     if (early->is_quiet && tick - early->last > 1)
         make_up(early, early->last + 1, tick - 1);
     if (j >= 0)
@@ -259,6 +272,7 @@ bool early_step(struct early *early, const struct value *values, uint32_t tick)
     early->last = tick;
     early->is_quiet = j >= 0 && t >= 0 && is_settled(early, a, t, j);
     if (early->is_quiet) {
+        early->is_asked = a->lo.rank >= 0;
         early->b.lo.rank = b->lo.rank;
         bound_copy(&early->b.hi, &b->hi);
     }

@@ -101,30 +101,31 @@ struct early_shape {
 };
 
 struct trigger {
+    struct early *early;                /* of a shape; NULL before begin                    */
+    bool          holds;                /* surely, from row `counted` on                    */
     struct ref    raw;                  /* as soon as it is known                           */
     struct ref    when, then;           /* trigger and consequent of one row                */
-    bool          holds;                /* surely, from row `counted` on                    */
     long          counted;              /* rows that are in `fired`                         */
     long          fired, first_fired;
     struct reach  nearest;              /* least of the consequent while the trigger held   */
     bool          has_shape;
     struct early_shape shape;
-    struct early *early;                /* of a shape; NULL before begin                    */
 };
 
 enum top_op { TOP_ALWAYS, TOP_EVENTUALLY, TOP_UNTIL, TOP_NOT, TOP_AND, TOP_OR };
 
 struct top {
-    enum top_op     op;
-    size_t          left, right;        /* of NOT, AND, OR: indexes of tops         */
-    struct ref      a, b;               /* UNTIL: a until b                         */
-    long            from, to;           /* rows of `a`; TOP_TO_END: the last one    */
+    enum top_op     op;                 /* first what every row looks at            */
     uint32_t        ready;              /* the tick from which all that it asks is there */
-    struct reach    lo, hi;
-    struct reach    before_lo, before_hi;
-    struct reach    open;               /* the first row that is neither: what is unknown there */
-    bool            is_complete;
     struct trigger *trigger;            /* of ALWAYS; or NULL: no trigger           */
+    bool            is_complete;
+    struct ref      a;
+    long            from, to;           /* rows of `a`; TOP_TO_END: the last one    */
+    struct reach    lo, hi;
+    struct reach    open;               /* the first row that is neither: what is unknown there */
+    struct ref      b;                  /* UNTIL: a until b                         */
+    struct reach    before_lo, before_hi;
+    size_t          left, right;        /* of NOT, AND, OR: indexes of tops         */
 };
 #define TOP_TO_END LONG_MAX
 
@@ -218,8 +219,9 @@ MUST_CHECK enum err bind_bounds(const struct binding *, const struct formula_nod
 /* property_top.c */
 MUST_CHECK enum err bind_top(const struct binding *, const struct formula_node *, size_t *top);
 void tops_step(struct property_set *, int pass, uint32_t tick);
+void top_step(struct property_set *, struct top *, uint32_t tick);
 /* The tick at which it must be looked at again though nothing changes. */
-uint32_t top_step(struct property_set *, struct top *, uint32_t tick);
+uint32_t top_due(const struct property_set *, const struct top *, uint32_t tick);
 static inline bool top_is_leaf(const struct top *top)
 {
     return top->op <= TOP_UNTIL;
@@ -244,7 +246,8 @@ struct top_triggers {
     long         slack;
 };
 struct top_triggers top_triggers(const struct property_set *, size_t top);
-void trigger_count(const struct property_set *, struct top *, uint32_t tick);
+/* It holds, or does not, unlike before. */
+void trigger_turn(const struct property_set *, struct top *, uint32_t tick);
 struct reach reach_lesser(struct reach, struct reach);
 
 /* property_early.c */
@@ -261,7 +264,7 @@ long early_slack(const struct early *);         /* the least; -1: nothing was an
 
 /* property_step.c: what there is to do at a tick of a pass. */
 void nodes_step(struct property_set *, int pass, uint32_t tick);
-/* The same and tops_step of pass 0, but for those that nothing has woken. */
+/* The same and tops_step of pass 0, but for those that nothing has woken; or all, when most are. */
 void tasks_step(struct property_set *, uint32_t tick);
 void numbers_step(struct property_set *, const double *row);
 void numbers_unknown(struct property_set *);

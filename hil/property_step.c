@@ -30,18 +30,36 @@ static inline void number_put(struct property_set *set, size_t i, double value)
     wakes_users(&set->wakes, i);
 }
 
+static void numbers_compute(struct property_set *set)
+{
+    const struct number *numbers = set->numbers.at;
+    double              *row = set->row;
+
+    for (size_t i = set->signal_count; i < set->numbers.count; i++)
+        if (numbers[i].kind != FORMULA_NUMBER)
+            row[i] = computed(row, &numbers[i]);
+}
+
 void numbers_step(struct property_set *set, const double *row)
 {
+    const uint32_t *reads = set->reads;
+    double         *now = set->row;
+
+    if (!wakes_are_busy(&set->wakes)) {
+        for (size_t i = 0; i < set->read_count; i++)
+            number_put(set, reads[i], row[reads[i]]);
+        return;
+    }
     for (size_t i = 0; i < set->read_count; i++)
-        number_put(set, set->reads[i], row[set->reads[i]]);
+        now[reads[i]] = row[reads[i]];
+    numbers_compute(set);
 }
 
 void numbers_unknown(struct property_set *set)
 {
     for (size_t i = 0; i < set->signal_count; i++)
         set->row[i] = NAN;
-    for (size_t i = set->signal_count; i < set->numbers.count; i++)
-        set->row[i] = computed(set->row, &set->numbers.at[i]);
+    numbers_compute(set);
     wakes_all(&set->wakes);             /* `known` too */
 }
 
@@ -66,42 +84,27 @@ static double compared(enum op op, double a, double b)
     return difference == 0 ? 0.0 : difference;
 }
 
-/* A comparison's own mark is of now, and moves. */
-static bool value_set(struct value *out, const struct node *node, int64_t lo, int64_t hi,
-                      double left)
+/* What a value is now is written, and whether that is another than before is told, if it is asked:
+ * who goes through all nodes in any case does without, and all of this is compiled twice. */
+static inline bool put_as(struct bound *out, int64_t rank, uint64_t said, double value,
+                          bool is_asked)
 {
-    uint64_t said = MARK_MOVES | mark_said(2 * node->said + (lo >= 0), 0);
-    bool     is_other = bound_write(&out->lo, lo, said, left);
-
-    return bound_write(&out->hi, hi, said, left) || is_other;
+    if (is_asked)
+        return bound_write(out, rank, said, value);
+    bound_set(out, rank, said, value);
+    return false;
 }
 
-static bool compare(const struct property_set *set, const struct node *node, struct value *out)
+static inline bool put(struct bound *out, const struct bound *in, bool is_asked)
 {
-    double left = set->row[node->a];
-    double robustness = compared(node->op, left, set->row[node->b]);
-
-    if (isnan(robustness))
-        return value_set(out, node, RANK_LEAST, RANK_MOST, left);
-    return value_set(out, node, rank_of(robustness), rank_of(robustness), left);
+    return put_as(out, in->rank, in->mark.said, in->mark.value, is_asked);
 }
 
-/* Whether a number is known is itself unknown only of rows that never came. */
-static bool ask_known(const struct property_set *set, const struct node *node, struct value *out)
+static inline bool value_put(struct value *out, const struct value *in, bool is_asked)
 {
-    double  left = set->row[node->a];
-    int64_t rank = isnan(left) ? RANK_LEAST : RANK_MOST;
+    bool is_other = put(&out->lo, &in->lo, is_asked);
 
-    if (set->is_over)
-        return value_set(out, node, RANK_LEAST, RANK_MOST, left);
-    return value_set(out, node, rank, rank, left);
-}
-
-static inline bool value_put(struct value *out, const struct value *in)
-{
-    bool is_other = bound_put(&out->lo, &in->lo);
-
-    return bound_put(&out->hi, &in->hi) || is_other;
+    return put(&out->hi, &in->hi, is_asked) || is_other;
 }
 
 static bool value_pad(struct value *out, int64_t pad)
@@ -111,25 +114,59 @@ static bool value_pad(struct value *out, int64_t pad)
     return bound_write(&out->hi, pad, 0, 0) || is_other;
 }
 
-static inline bool put_lesser(struct bound *out, const struct bound *a, const struct bound *b)
+/* A comparison's own mark is of now, and moves. */
+static inline bool compare(const struct property_set *set, const struct node *node,
+                           struct value *out, bool is_asked)
 {
-    return bound_put(out, b->rank < a->rank ? b : a);
+    double   left = set->row[node->a];
+    double   robustness = compared(node->op, left, set->row[node->b]);
+    int64_t  lo = rank_of(robustness), hi = lo;
+    uint64_t said;
+    bool     is_other;
+
+    if (isnan(robustness)) {
+        lo = RANK_LEAST;
+        hi = RANK_MOST;
+    }
+    said = MARK_MOVES | mark_said(2 * node->said + (lo >= 0), 0);
+    is_other = put_as(&out->lo, lo, said, left, is_asked);
+    return put_as(&out->hi, hi, said, left, is_asked) || is_other;
 }
 
-static inline bool put_greater(struct bound *out, const struct bound *a, const struct bound *b)
+/* Whether a number is known is itself unknown only of rows that never came. */
+static bool ask_known(const struct property_set *set, const struct node *node, struct value *out)
 {
-    return bound_put(out, b->rank > a->rank ? b : a);
+    double   left = set->row[node->a];
+    int64_t  lo = isnan(left) || set->is_over ? RANK_LEAST : RANK_MOST;
+    int64_t  hi = set->is_over ? RANK_MOST : lo;
+    uint64_t said = MARK_MOVES | mark_said(2 * node->said + (lo >= 0), 0);
+    bool     is_other = bound_write(&out->lo, lo, said, left);
+
+    return bound_write(&out->hi, hi, said, left) || is_other;
 }
 
-static inline bool put_negated(struct bound *out, const struct bound *in)
+static inline bool put_lesser(struct bound *out, const struct bound *a, const struct bound *b,
+                              bool is_asked)
 {
-    return bound_write(out, ~in->rank, in->mark.said, in->mark.value);
+    return put(out, b->rank < a->rank ? b : a, is_asked);
+}
+
+static inline bool put_greater(struct bound *out, const struct bound *a, const struct bound *b,
+                               bool is_asked)
+{
+    return put(out, b->rank > a->rank ? b : a, is_asked);
+}
+
+static inline bool put_negated(struct bound *out, const struct bound *in, bool is_asked)
+{
+    return put_as(out, ~in->rank, in->mark.said, in->mark.value, is_asked);
 }
 
 /* b or not a */
-static inline bool put_implied(struct bound *out, const struct bound *a, const struct bound *b)
+static inline bool put_implied(struct bound *out, const struct bound *a, const struct bound *b,
+                               bool is_asked)
 {
-    return ~a->rank > b->rank ? put_negated(out, a) : bound_put(out, b);
+    return ~a->rank > b->rank ? put_negated(out, a, is_asked) : put(out, b, is_asked);
 }
 
 /* The better of `a` and what `best` was at the tick before; of equals, `a`. */
@@ -157,24 +194,22 @@ static bool recall(const struct property_set *set, const struct node *node, uint
     static const struct value none = { .lo.rank = RANK_LEAST, .hi.rank = RANK_MOST };
     const struct history     *history = &set->recalls.at[node->span].history;
 
-    return value_put(out, tick < history->count ? &history->at[tick] : &none);
+    return value_put(out, tick < history->count ? &history->at[tick] : &none, true);
 }
 
 /* `pad` before anything came out. */
-static bool delay(const struct property_set *set, const struct node *node, uint32_t tick,
-                  struct value *out)
+static inline bool delay(const struct node *node, const struct value *a, uint32_t tick,
+                         struct value *out)
 {
-    bool is_first = tick == node->first;
-    bool is_other = is_first ? value_pad(out, node->pad)
-                             : delay_take(node->keep.delay, tick, out);
+    bool is_other = tick == node->first && value_pad(out, node->pad);
 
-    if (is_first || set->changed[node->a] == tick)
-        delay_put(node->keep.delay, &set->values[node->a], tick);
-    return is_other;
+    return delay_step(node->keep.delay, a, tick, out) || is_other;
 }
 
-/* Whether the value is another than it was. */
-static inline bool node_step(const struct property_set *set, const struct node *node, uint32_t tick)
+/* Whether the value is another than it was, if that is asked. */
+static inline __attribute__((always_inline))
+bool node_step(const struct property_set *set, const struct node *node, uint32_t tick,
+               bool is_asked)
 {
     const struct value *a = &set->values[node->a], *b = &set->values[node->b];
     struct value       *out = &set->values[node->out];
@@ -183,25 +218,25 @@ static inline bool node_step(const struct property_set *set, const struct node *
     switch (node->op) {
     case OP_AT_LEAST: case OP_ABOVE: case OP_AT_MOST: case OP_BELOW: case OP_EQUAL:
     case OP_UNEQUAL: case OP_IS: case OP_ISNT: case OP_FLAG:
-        return compare(set, node, out);
+        return compare(set, node, out, is_asked);
     case OP_KNOWN:
         return ask_known(set, node, out);
     case OP_NOT:
-        is_other = put_negated(&out->lo, &a->hi);
-        return put_negated(&out->hi, &a->lo) || is_other;
+        is_other = put_negated(&out->lo, &a->hi, is_asked);
+        return put_negated(&out->hi, &a->lo, is_asked) || is_other;
     case OP_AND:
-        is_other = put_lesser(&out->lo, &a->lo, &b->lo);
-        return put_lesser(&out->hi, &a->hi, &b->hi) || is_other;
+        is_other = put_lesser(&out->lo, &a->lo, &b->lo, is_asked);
+        return put_lesser(&out->hi, &a->hi, &b->hi, is_asked) || is_other;
     case OP_OR:
-        is_other = put_greater(&out->lo, &a->lo, &b->lo);
-        return put_greater(&out->hi, &a->hi, &b->hi) || is_other;
+        is_other = put_greater(&out->lo, &a->lo, &b->lo, is_asked);
+        return put_greater(&out->hi, &a->hi, &b->hi, is_asked) || is_other;
     case OP_IMPLIES:
-        is_other = put_implied(&out->lo, &a->hi, &b->lo);
-        return put_implied(&out->hi, &a->lo, &b->hi) || is_other;
+        is_other = put_implied(&out->lo, &a->hi, &b->lo, is_asked);
+        return put_implied(&out->hi, &a->lo, &b->hi, is_asked) || is_other;
     case OP_DELAY:
-        return delay(set, node, tick, out);
+        return delay(node, a, tick, out);
     case OP_KEEP:
-        return is_there ? value_put(out, a) : value_pad(out, node->pad);
+        return is_there ? value_put(out, a, is_asked) : value_pad(out, node->pad);
     case OP_LEAST: case OP_MOST:
         return window_step(node->keep.window, a, tick, is_there, out);
     case OP_LEAST_EVER:
@@ -228,8 +263,8 @@ void nodes_step(struct property_set *set, int pass, uint32_t tick)
     const struct node *end = &set->nodes.at[set->pass_at[pass + 1]];
 
     for (; node < end; node++)
-        if (tick >= node->first && node_step(set, node, tick))
-            set->changed[node->out] = tick;
+        if (tick >= node->first)
+            (void)node_step(set, node, tick, false);
 }
 
 /* ---- tasks ---- */
@@ -249,14 +284,14 @@ static inline uint32_t node_due(const struct property_set *set, const struct nod
         return WAKE_NEVER;
     if (tick == node->first || set->changed[node->a] == tick)
         return tick + 1;
-    return is_window ? window_due(node->keep.window) : delay_due(node->keep.delay);
+    return is_window ? window_due(node->keep.window) : node->keep.delay->due;
 }
 
 static inline void node_run(struct property_set *set, size_t task, uint32_t tick)
 {
     const struct node *node = &set->nodes.at[task - set->numbers.count];
 
-    if (tick >= node->first && node_step(set, node, tick)) {
+    if (tick >= node->first && node_step(set, node, tick, true)) {
         set->changed[node->out] = tick;
         wakes_users(&set->wakes, set->numbers.count + node->out);
     }
@@ -275,26 +310,42 @@ static inline void task_run(struct property_set *set, size_t task, uint32_t tick
         node_run(set, task, tick);
     } else {
         top = &set->tops.at[task - tops];
-        if (top_is_leaf(top) && top->a.pass == 0)
-            wakes_wait(&set->wakes, task, top_step(set, top, tick), tick);
+        if (!top_is_leaf(top) || top->a.pass > 0)
+            return;
+        top_step(set, top, tick);
+        wakes_wait(&set->wakes, task, top_due(set, top, tick), tick);
     }
 }
 
-void tasks_step(struct property_set *set, uint32_t tick)
+/* How many had something to do. */
+static size_t woken_step(struct property_set *set, uint32_t tick)
 {
     struct wakes *wakes = &set->wakes;
+    size_t        count = 0;
 
     for (size_t word = 0; word < wakes->words; word++) {
         wakes->now[word] |= wakes->next[word];
         wakes->next[word] = 0;
         if (wakes->soonest[word] <= tick)
             wakes_ring(wakes, word, tick);
-        while (wakes->now[word]) {
+        for (; wakes->now[word]; count++) {
             unsigned bit = (unsigned)__builtin_ctzll(wakes->now[word]);
             wakes->now[word] &= wakes->now[word] - 1;
             task_run(set, 64 * word + bit, tick);
         }
     }
+    return count;
+}
+
+void tasks_step(struct property_set *set, uint32_t tick)
+{
+    if (!wakes_are_busy(&set->wakes)) {
+        wakes_count(&set->wakes, woken_step(set, tick));
+        return;
+    }
+    nodes_step(set, 0, tick);
+    tops_step(set, 0, tick);
+    wakes_pass(&set->wakes);
 }
 
 /* ---- who wakes whom ---- */
@@ -360,6 +411,7 @@ bool tasks_bind(struct property_set *set)
     if (!wakes_fill(&set->wakes))
         return false;
     all_use(set);
+    set->wakes.many = wakes_many(tasks - set->signal_count);
     set->reads = calloc(set->signal_count + 1, sizeof *set->reads);
     if (!set->reads)
         return false;

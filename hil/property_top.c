@@ -269,7 +269,7 @@ void top_ready(struct top *top)
 }
 
 /* Its first row, and its last, are no change. */
-static uint32_t top_due(const struct property_set *set, const struct top *top, uint32_t tick)
+uint32_t top_due(const struct property_set *set, const struct top *top, uint32_t tick)
 {
     long k = (long)tick - top->a.horizon;
     bool is_awake = top->trigger && top->trigger->early && !set->is_over
@@ -284,19 +284,23 @@ static uint32_t top_due(const struct property_set *set, const struct top *top, u
     return WAKE_NEVER;
 }
 
-uint32_t top_step(struct property_set *set, struct top *top, uint32_t tick)
+static inline void leaf_step(struct property_set *set, struct top *top, uint32_t tick)
 {
     struct trigger *trigger = top->trigger;
     long            k = tick - top->a.horizon;
 
-    if (trigger)
-        trigger_count(set, top, tick);
+    if (trigger && trigger->holds != (set->values[trigger->raw.slot].lo.rank >= 0))
+        trigger_turn(set, top, tick);
     if (trigger && trigger->early && !set->is_over
         && early_step(trigger->early, set->values, tick))
         set->has_news = true;
     if (k >= 0 && k <= top->to && !is_behind(set, top, k))
         top_take(set, top, k);
-    return top_due(set, top, tick);
+}
+
+void top_step(struct property_set *set, struct top *top, uint32_t tick)
+{
+    leaf_step(set, top, tick);
 }
 
 void tops_step(struct property_set *set, int pass, uint32_t tick)
@@ -304,7 +308,7 @@ void tops_step(struct property_set *set, int pass, uint32_t tick)
     for (size_t i = 0; i < set->tops.count; i++) {
         struct top *top = &set->tops.at[i];
         if (top_is_leaf(top) && top->a.pass == pass)
-            (void)top_step(set, top, tick);
+            leaf_step(set, top, tick);
     }
 }
 

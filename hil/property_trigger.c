@@ -29,20 +29,19 @@ static long row_of(const struct trigger *trigger, uint32_t tick)
 }
 
 /* Its own row, as soon as it is known; the others since the last time it turned. */
-void trigger_count(const struct property_set *set, struct top *top, uint32_t tick)
+void trigger_turn(const struct property_set *set, struct top *top, uint32_t tick)
 {
     struct trigger *trigger = top->trigger;
     long            t = row_of(trigger, tick);
-    bool            holds = set->values[trigger->raw.slot].lo.rank >= 0;
     struct fired    fired;
 
-    if (t < 0 || holds == trigger->holds)
+    if (t < 0)
         return;
     fired = fired_before(set, top, t);
     trigger->fired = fired.rows;
     trigger->first_fired = fired.first;
     trigger->counted = t;
-    trigger->holds = holds;
+    trigger->holds = !trigger->holds;
 }
 
 static long lesser_slack(long a, long b)

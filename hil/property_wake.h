@@ -22,6 +22,8 @@ struct wakes {
     uint32_t *at;               /* of a task: the row it waits for                            */
     uint32_t *soonest;          /* of a word's tasks: none waits for an earlier row           */
     uint32_t *users_at, *users; /* of a source: users[users_at[s]] .. users[users_at[s + 1]]  */
+    size_t    many;             /* tasks of one row: a busy one                               */
+    uint32_t  busy;             /* busy rows one behind the other                             */
 };
 
 /* Users are counted, then filled in: the same calls of wakes_use after either. False: no memory. */
@@ -33,6 +35,37 @@ void wakes_destroy(struct wakes *);
 void wakes_all(struct wakes *);         /* at the next row */
 /* The tasks of this word that waited for this row, or an earlier one, are woken. */
 void wakes_ring(struct wakes *, size_t word, uint32_t tick);
+
+/* One that is woken costs as much as two and a half that are run one after the other and not asked
+ * whether they have changed. So when rows have been busy for a while, all tasks are run at the next
+ * ones, whoever has something to do; then two rows are looked at again. */
+#define WAKE_BUSY_AFTER 8
+#define WAKE_BUSY_ROWS  64
+
+static inline size_t wakes_many(size_t tasks)
+{
+    return tasks * 2 / 5;
+}
+
+static inline bool wakes_are_busy(const struct wakes *wakes)
+{
+    return wakes->busy >= WAKE_BUSY_AFTER;
+}
+
+/* A row at which those that were woken were run. */
+static inline void wakes_count(struct wakes *wakes, size_t tasks)
+{
+    wakes->busy = tasks >= wakes->many ? wakes->busy + 1 : 0;
+}
+
+/* A row at which all were. */
+static inline void wakes_pass(struct wakes *wakes)
+{
+    if (++wakes->busy < WAKE_BUSY_AFTER + WAKE_BUSY_ROWS)
+        return;
+    wakes->busy = WAKE_BUSY_AFTER - 2;
+    wakes_all(wakes);
+}
 
 static inline void wakes_users(struct wakes *wakes, size_t source)
 {

@@ -73,14 +73,16 @@ static inline void wedge_push(struct wedge *wedge, const struct bound *bound, in
 }
 
 /* While the newest is the best, it is what went in. */
-static inline bool wedge_answer(const struct wedge *wedge, const struct bound *in, int64_t turn,
-                                struct bound *out)
+static inline const struct bound *wedge_answer(const struct wedge *wedge, const struct bound *in,
+                                               int64_t turn)
 {
+    static const struct bound most = { .rank = RANK_MOST }, least = { .rank = RANK_LEAST };
+
     if (wedge->head == wedge->tail)
-        return bound_write(out, RANK_MOST ^ turn, 0, 0);
+        return turn == 0 ? &most : &least;
     if (in && wedge->tail - wedge->head == 1)
-        return bound_put(out, in);
-    return bound_put(out, &wedge->at[wedge->head & wedge->mask].bound);
+        return in;
+    return &wedge->at[wedge->head & wedge->mask].bound;
 }
 
 static void window_split(struct window *window)
@@ -115,13 +117,13 @@ static inline void window_know(struct window *window, bool is_unknown, uint32_t 
     }
 }
 
-static inline bool window_side(struct window *window, struct wedge *wedge, const struct bound *in,
-                               uint32_t k, struct bound *out)
+static inline const struct bound *window_side(struct window *window, struct wedge *wedge,
+                                              const struct bound *in, uint32_t k)
 {
     wedge_drop(wedge, k, window->span);
     if (in)
         wedge_push(wedge, in, window->turn, k);
-    return wedge_answer(wedge, in, window->turn, out);
+    return wedge_answer(wedge, in, window->turn);
 }
 
 bool window_step(struct window *window, const struct value *in, uint32_t k, bool is_there,
@@ -135,10 +137,10 @@ bool window_step(struct window *window, const struct value *in, uint32_t k, bool
     window->has_newest = is_there;
     window->last_k = k;
     window_know(window, is_there && !value_is_known(in), k);
-    is_other = window_side(window, &window->lo, lo, k, &out->lo);
-    if (!window->is_split)
-        return bound_put(&out->hi, &out->lo) || is_other;
-    return window_side(window, &window->hi, hi, k, &out->hi) || is_other;
+    lo = window_side(window, &window->lo, lo, k);
+    hi = window->is_split ? window_side(window, &window->hi, hi, k) : lo;
+    is_other = bound_put(&out->lo, lo);
+    return bound_put(&out->hi, hi) || is_other;
 }
 
 static inline uint32_t wedge_due(const struct wedge *wedge, uint32_t span)
@@ -302,8 +304,9 @@ struct delay *delay_create(uint32_t ticks)
 {
     struct delay *delay = malloc(sizeof *delay + ticks * sizeof delay->at[0]);
 
-    if (delay)
-        *delay = (struct delay){ .ticks = ticks };
+    if (delay)                  /* none is newest yet: nothing is below the least */
+        *delay = (struct delay){ .ticks = ticks, .due = UINT32_MAX,
+                                 .newest.lo.rank = INT64_MIN };
     return delay;
 }
 
@@ -313,19 +316,17 @@ static inline void older(struct bound *bound, uint32_t ticks)
         bound->mark.said += ticks;
 }
 
-bool delay_take(struct delay *delay, uint32_t k, struct value *out)
+bool delay_take(struct delay *delay, struct value *out)
 {
     struct value *value = &delay->at[delay->head].value;
     bool          is_other;
 
-    if (delay->count == 0 || delay->at[delay->head].due != k)
-        return false;
     older(&value->lo, delay->ticks);
     older(&value->hi, delay->ticks);
     is_other = bound_put(&out->lo, &value->lo);
     is_other = bound_put(&out->hi, &value->hi) || is_other;
     delay->head = delay->head + 1 == delay->ticks ? 0 : delay->head + 1;
-    delay->count--;
+    delay->due = --delay->count > 0 ? delay->at[delay->head].due : UINT32_MAX;
     return is_other;
 }
 
@@ -334,12 +335,11 @@ void delay_put(struct delay *delay, const struct value *in, uint32_t k)
     uint32_t            at = delay->head + delay->count++;
     struct delay_entry *entry = &delay->at[at < delay->ticks ? at : at - delay->ticks];
 
+    bound_copy(&delay->newest.lo, &in->lo);
+    bound_copy(&delay->newest.hi, &in->hi);
     bound_copy(&entry->value.lo, &in->lo);
     bound_copy(&entry->value.hi, &in->hi);
     entry->due = k + delay->ticks;
-}
-
-uint32_t delay_due(const struct delay *delay)
-{
-    return delay->count == 0 ? UINT32_MAX : delay->at[delay->head].due;
+    if (delay->count == 1)
+        delay->due = entry->due;
 }

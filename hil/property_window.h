@@ -71,27 +71,37 @@ static inline bool bits_equal(double a, double b)
     return x.bits == y.bits;
 }
 
+/* Field by field: a struct built elsewhere and copied costs four times as much. */
+static inline void bound_set(struct bound *out, int64_t rank, uint64_t said, double value)
+{
+    out->rank = rank;
+    out->mark.said = said;
+    out->mark.value = value;
+}
+
+static inline void bound_copy(struct bound *out, const struct bound *in)
+{
+    bound_set(out, in->rank, in->mark.said, in->mark.value);
+}
+
+static inline bool bounds_equal(const struct bound *a, const struct bound *b)
+{
+    return a->rank == b->rank && a->mark.said == b->mark.said
+           && bits_equal(a->mark.value, b->mark.value);
+}
+
 /* Whether it was another. */
 static inline bool bound_write(struct bound *out, int64_t rank, uint64_t said, double value)
 {
     if (out->rank == rank && out->mark.said == said && bits_equal(out->mark.value, value))
         return false;
-    out->rank = rank;
-    out->mark.said = said;
-    out->mark.value = value;
+    bound_set(out, rank, said, value);
     return true;
 }
 
 static inline bool bound_put(struct bound *out, const struct bound *in)
 {
     return bound_write(out, in->rank, in->mark.said, in->mark.value);
-}
-
-static inline void bound_copy(struct bound *out, const struct bound *in)
-{
-    out->rank = in->rank;
-    out->mark.said = in->mark.said;
-    out->mark.value = in->mark.value;
 }
 
 /* As of row `tick`; whether it moved. */
@@ -156,6 +166,8 @@ struct delay_entry { struct value value; uint32_t due; };
 
 struct delay {
     uint32_t           ticks, head, count;
+    uint32_t           due;     /* the row of the next change; UINT32_MAX: none */
+    struct value       newest;  /* of those put in */
     struct delay_entry at[];    /* a ring of `ticks` */
 };
 
@@ -176,9 +188,19 @@ uint32_t window_due(const struct window *);
 bool until_step(struct until *, const struct value *phi, const struct value *psi, uint32_t k,
                 bool is_there, struct value *out);
 
-/* What comes out at row k; then what changed at row k may be put in. */
-bool     delay_take(struct delay *, uint32_t k, struct value *out);
-void     delay_put(struct delay *, const struct value *, uint32_t k);
-uint32_t delay_due(const struct delay *);       /* the row of the next change; UINT32_MAX: none */
+/* The change that is due at this row comes out; then what has changed at row k may be put in. */
+bool delay_take(struct delay *, struct value *out);
+void delay_put(struct delay *, const struct value *, uint32_t k);
+
+/* What comes out at row k, and what there is at row k goes in. */
+static inline bool delay_step(struct delay *delay, const struct value *in, uint32_t k,
+                              struct value *out)
+{
+    bool is_other = delay->due == k && delay_take(delay, out);
+
+    if (!bounds_equal(&delay->newest.lo, &in->lo) || !bounds_equal(&delay->newest.hi, &in->hi))
+        delay_put(delay, in, k);
+    return is_other;
+}
 
 #endif

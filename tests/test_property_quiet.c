@@ -1,14 +1,16 @@
 /* Rows that are as the one before are slept through. Nobody may be able to tell: a trace of flags
- * is judged as it is, and once more with flags that never stay the same number, 1 or 0.9 for true, 0
- * or 0.1 for false, so that there is nothing to sleep through. All but that number must be the
- * same: verdicts, when they were decided, which row is to blame, how often triggers held, time
- * left. */
+ * is judged as it is, and once more with flags that never stay the same number, 1 or 0.9 for true,
+ * 0 or 0.1 for false, so that there is nothing to sleep through; and with that for some rows only,
+ * so that a busy stretch, and what is left of it, come upon rows to sleep through. All but that
+ * number must be the same: verdicts, when they were decided, which row is to blame, how often
+ * triggers held, time left. */
 #include "tests/support/stl_bed.h"
 #include "tests/support/suite.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #define ROWS  160
 #define FLAGS 3
@@ -87,6 +89,14 @@ static void flags_stir(double stirred[ROWS][FLAGS], double rows[ROWS][FLAGS])
             stirred[i][f] = i % 2 ? fabs(rows[i][f] - 0.1) : rows[i][f];
 }
 
+/* Long enough to be taken for busy, then quiet for longer than that is believed. */
+static void flags_stir_some(double some[ROWS][FLAGS], double stirred[ROWS][FLAGS],
+                            double rows[ROWS][FLAGS], unsigned shift)
+{
+    for (unsigned i = 0; i < ROWS; i++)
+        memcpy(some[i], (i + shift) / 16 % 6 == 0 ? stirred[i] : rows[i], sizeof some[i]);
+}
+
 static bool same_state(const struct property_state *x, const struct property_state *y)
 {
     return x->verdict == y->verdict && x->decided_tick == y->decided_tick && x->lo == y->lo
@@ -98,8 +108,8 @@ static bool same_state(const struct property_state *x, const struct property_sta
 
 START_TEST(nobody_can_tell_that_rows_were_slept_through)
 {
-    static double            rows[ROWS][FLAGS], stirred[ROWS][FLAGS];
-    static struct stl_answer quiet, busy;
+    static double            rows[ROWS][FLAGS], stirred[ROWS][FLAGS], some[ROWS][FLAGS];
+    static struct stl_answer quiet, busy, both;
     uint64_t                 luck = 31 + (uint64_t)_i;
     struct formula          *formula = NULL;
 
@@ -108,12 +118,17 @@ START_TEST(nobody_can_tell_that_rows_were_slept_through)
         size_t           count = 1 + draw(&luck, ROWS);
         enum property_end end = draw(&luck, 4) ? PROPERTY_END_UNKNOWN : PROPERTY_END_CUT;
         struct stl_trace as_is = { rows[0], count, 1, end }, never = { stirred[0], count, 1, end };
+        struct stl_trace now_and_then = { some[0], count, 1, end };
         flags_draw(&luck, rows, i % 3 ? 0 : 4);
         flags_stir(stirred, rows);
+        flags_stir_some(some, stirred, rows, draw(&luck, 96));
         stl_judge_formula(table, formula, &as_is, false, &quiet);
         stl_judge_formula(table, formula, &never, false, &busy);
         stl_must(same_state(&quiet.state, &busy.state), "%s, trace %d of %zu rows:\n%s\n%s",
                  formulas[_i], i, count, quiet.explained, busy.explained);
+        stl_judge_formula(table, formula, &now_and_then, false, &both);
+        stl_must(same_state(&quiet.state, &both.state), "%s, trace %d of %zu rows, some"
+                 " busy:\n%s\n%s", formulas[_i], i, count, quiet.explained, both.explained);
     }
     formula_destroy(formula);
 }
