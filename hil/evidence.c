@@ -142,7 +142,7 @@ static enum err begin_link(struct evidence *evidence, const struct evidence_setu
     run_host_text(host, sizeof host);
     clock_utc_text(started_utc);
     member(body, "format", "painrig evidence 1");
-    member(body, "of", setup->is_suite ? "suite" : "run");
+    member(body, "of", setup->of ? setup->of : setup->is_suite ? "suite" : "run");
     member(body, "version", run_version());
     member(body, "compiler", run_compiler());
     member(body, "host", host);

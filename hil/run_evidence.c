@@ -1,6 +1,6 @@
 /* A run's links: what was ordered, what went in, what happened and what was judged. */
 #include "run_inside.h"
-#include "evidence.h"
+#include "evidence_order.h"
 
 static void text_member(struct bytes *body, const char *name, const char *text)
 {
@@ -48,19 +48,6 @@ static void order_write(struct bytes *body, const struct run_order *order)
     bytes_text(body, "}");
 }
 
-static enum err requirements_input(struct run *run)
-{
-    const char *path = run->order->requirements;
-    char        near[600];
-
-    if (!run->requirements)
-        return ERR_OK;
-    if (!path && requirements_near(run->order->path, near, sizeof near))
-        path = near;
-    return evidence_input(run->evidence, "requirements", path,
-                          requirements_sha256(run->requirements), &run->why);
-}
-
 /* The first link that cannot be written is told at the end: a run is not torn down for it. */
 static void event_hear(void *data, const struct event *event)
 {
@@ -83,7 +70,8 @@ enum err run_evidence_open(struct run *run)
     bytes_free(&body);
     TRY(err);
     TRY(evidence_input(run->evidence, "scenario", order->path, run->sha256, &run->why));
-    TRY(requirements_input(run));
+    TRY(evidence_order_requirements(run->evidence, run->requirements, order->requirements,
+                                    order->path, &run->why));
     record_listen(run->record, event_hear, run);
     return ERR_OK;
 }

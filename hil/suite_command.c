@@ -1,5 +1,6 @@
 #include "suite_command.h"
 #include "base/text.h"
+#include "evidence_order.h"
 #include "options.h"
 #include "run_folder.h"
 #include "run_stop.h"
@@ -235,11 +236,9 @@ static enum err junit_clear(const struct command *command, struct why *why)
 static enum err command_open(struct command *command, struct why *why)
 {
     const struct options *options = &command->options;
-    const char           *sign_key = options_text(options, "sign", NULL);
     bool                  resumes = options_has(options, "resume");
 
-    if (sign_key)
-        TRY(evidence_key_check(sign_key, why));
+    TRY(evidence_order_check(options, why));
     TRY(suite_find(&command->suite, &command->choice, why));
     TRY(suite_rules_load(&command->rules, &command->suite,
                          options_path_or_none(options, "requirements"), why));
@@ -250,8 +249,8 @@ static enum err command_open(struct command *command, struct why *why)
     TRY(junit_clear(command, why));
     TRY(run_folder_open(&command->folder, options_text(options, "out", "out/suite"), why));
     return suite_evidence_begin(&command->evidence, &(struct suite_evidence_setup){
-        .suite = &command->suite, .choice = &command->choice, .folder = command->folder.path,
-        .tester = options_text(options, "tester", NULL), .sign_key = sign_key }, why);
+        .suite = &command->suite, .choice = &command->choice, .options = options,
+        .folder = command->folder.path }, why);
 }
 
 static enum err evidence_leave(struct command *command, struct why *why)
@@ -327,7 +326,7 @@ static int command_play(struct command *command)
         err = command_run(command, &why);
     if (err == ERR_OK)
         return status_of(&command->suite);
-    suite_evidence_fail(command->evidence, why_text(&why, err));
+    evidence_order_fail(command->evidence, why_text(&why, err));
     fprintf(stderr, "%s\n", why_text(&why, err));
     return 2;
 }

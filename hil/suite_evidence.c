@@ -1,36 +1,29 @@
 #include "suite_evidence.h"
 
-#include "report_bytes.h"
+#include "evidence_order.h"
 #include "suite_run.h"
 
-static void order_write(struct bytes *body, const struct suite_evidence_setup *setup)
+static void choice_write(struct bytes *more, const struct suite_evidence_setup *setup)
 {
     const struct suite_choice *choice = setup->choice;
 
-    bytes_format(body, "{\"cases\":%zu,\"shard\":\"%d/%d\",\"repeat\":%d,\"seed\":\"%llu\"",
-                 setup->suite->case_count, choice->shard, choice->shards, choice->repeat,
-                 (unsigned long long)choice->seed);
-    bytes_text(body, ",\"filter\":");
-    bytes_json_text(body, choice->filter);
-    bytes_text(body, ",\"paths\":[");
-    for (size_t i = 0; choice->paths[i]; i++) {
-        bytes_text(body, i ? "," : "");
-        bytes_json_text(body, choice->paths[i]);
-    }
-    bytes_text(body, "]}");
+    bytes_format(more, ",\"cases\":%zu,\"shard\":\"%d/%d\",\"repeat\":%d,\"filter\":",
+                 setup->suite->case_count, choice->shard, choice->shards, choice->repeat);
+    bytes_json_text(more, choice->filter);
 }
 
 enum err suite_evidence_begin(struct evidence **evidence, const struct suite_evidence_setup *setup,
                               struct why *why)
 {
-    struct bytes body = { 0 };
+    struct bytes more = { 0 };
     enum err     err;
 
-    order_write(&body, setup);
-    err = evidence_begin(evidence, &(struct evidence_setup){
-        .folder = setup->folder, .body = &body, .tester = setup->tester,
-        .key_path = setup->sign_key, .is_suite = true }, why);
-    bytes_free(&body);
+    choice_write(&more, setup);
+    err = evidence_order_begin(evidence, &(struct evidence_order){
+        .of = "suite", .command = "test", .folder = setup->folder,
+        .paths = setup->choice->paths, .options = setup->options, .seed = setup->choice->seed,
+        .more = &more }, why);
+    bytes_free(&more);
     return err;
 }
 
@@ -55,13 +48,4 @@ enum err suite_evidence_end(struct evidence *evidence, const struct suite *suite
     ended = evidence_end(evidence, suite_verdict(suite), suite->is_stopped ? "stopped" : "finished",
                          NULL, why);
     return added != ERR_OK ? added : ended;
-}
-
-void suite_evidence_fail(struct evidence *evidence, const char *sentence)
-{
-    struct why why = { "" };
-
-    if (evidence && evidence_end(evidence, VERDICT_ERROR, "ended by an error", sentence, &why)
-                        != ERR_OK)
-        fprintf(stderr, "%s\n", why.text);
 }

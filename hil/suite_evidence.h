@@ -6,12 +6,14 @@
 #include "base/err.h"
 #include "base/why.h"
 #include "hil/evidence.h"
+#include "hil/options.h"
 #include "hil/suite.h"
 
 struct suite_evidence_setup {
     const struct suite        *suite;
     const struct suite_choice *choice;
-    const char                *folder, *tester, *sign_key;     /* as in struct run_order */
+    const struct options      *options;
+    const char                *folder;
 };
 
 /* Before the first run. */
@@ -20,7 +22,4 @@ MUST_CHECK enum err suite_evidence_begin(struct evidence **, const struct suite_
 /* When all papers of the suite are written; the evidence is gone then. */
 MUST_CHECK enum err suite_evidence_end(struct evidence *, const struct suite *, const char *folder,
                                        struct why *);
-/* The suite could not be run to its end, and this is why. NULL is fine. */
-void suite_evidence_fail(struct evidence *, const char *sentence);
-
 #endif
