@@ -13,7 +13,9 @@
  *     device   its identity
  *     event    every event of the run as it happens
  *     verdict  of a requirement
- *     case     of a suite: a run's name, folder and the sha256 of its last link
+ *     case     of a suite: a run's name, folder and the sha256 of its last link; of mutants and of
+ *              a campaign, whose runs leave no papers, name and verdict
+ *     mutant   of mutants: which, and what became of it
  *     file     name, bytes and SHA-256 of an artefact that is finished
  *     end      how it ended, with what verdict, when. Nothing follows it
  *
@@ -58,6 +60,7 @@
 struct evidence;
 
 struct evidence_setup {
+    const char         *of;         /* "mutants", "campaign"; NULL: "run", or "suite"            */
     const char         *folder;     /* it exists                                              */
     const struct bytes *body;       /* a JSON object: what was ordered; NULL: {}              */
     const char         *tester;     /* NULL: the user's name on this machine                  */

@@ -436,3 +436,11 @@ size_t mutants_killed(const struct mutant_scores *scores, const struct rig_type 
     }
     return killed;
 }
+
+bool mutants_are_left(const struct mutant_scores *scores)
+{
+    for (size_t i = 0; i < scores->count; i++)
+        if (!scores->of[i].is_done)
+            return true;
+    return false;
+}

@@ -62,9 +62,13 @@ void mutants_free(struct mutant_scores *);
 /* mutants.json, mutants.csv and mutants.html in the folder. */
 MUST_CHECK enum err mutants_write(const struct mutant_scores *, const struct suite *,
                                   const char *folder, struct why *);
+/* "killed", "killed by an error", "SURVIVED", "not run" */
+const char *mutant_state(const struct mutant_score *);
 /* Survivors, and the score of each rig and of all. */
 void mutants_print(FILE *, const struct mutant_scores *, const struct suite *);
 /* Killed ones. */
 size_t mutants_killed(const struct mutant_scores *, const struct rig_type *only, size_t *count);
+/* Not all of them were tried. */
+bool mutants_are_left(const struct mutant_scores *);
 
 #endif

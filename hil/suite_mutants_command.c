@@ -2,7 +2,7 @@
 #include "run_folder.h"
 #include "run_names.h"
 #include "run_stop.h"
-#include "suite_mutants.h"
+#include "suite_mutants_evidence.h"
 #include "suite_print.h"
 #include "suite_run.h"
 
@@ -18,14 +18,14 @@ struct command {
     struct run_folder           folder;
     struct suite_book           sound, book;
     struct mutant_scores        scores;
+    struct evidence            *evidence;   /* until it is closed */
     struct run_stop             stop;
 };
 
 /* What has no meaning here is refused rather than passed over. */
 static enum err options_check(const struct options *options, struct why *why)
 {
-    static const char *const others[] = { "repeat", "papers", "junit", "tap", "tester", "sign",
-                                          "history" };
+    static const char *const others[] = { "repeat", "papers", "junit", "tap", "history" };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (options_has(options, others[i]))
@@ -52,6 +52,23 @@ static struct mutants_setup setup_of(struct command *command)
     };
 }
 
+static struct mutants_evidence_setup evidence_setup_of(const struct command *command)
+{
+    return (struct mutants_evidence_setup){
+        .suite = &command->suite, .rules = &command->rules, .scores = &command->scores,
+        .choice = &command->order->choice, .options = command->order->options,
+        .folder = command->folder.path,
+    };
+}
+
+static enum err books_open(struct command *command, struct why *why)
+{
+    TRY(suite_book_open(&command->sound, command->folder.path, "sound.jsonl", command->resumes,
+                        why));
+    return suite_book_open(&command->book, command->folder.path, "mutants.jsonl",
+                           command->resumes, why);
+}
+
 /* Everything that can be refused, before anything is run or written. */
 static enum err command_open(struct command *command, struct why *why)
 {
@@ -59,8 +76,10 @@ static enum err command_open(struct command *command, struct why *why)
     const char           *rig = options_text(options, "rig", NULL);
     struct suite_choice   choice = command->order->choice;
     struct mutants_setup  setup = setup_of(command);
+    struct mutants_evidence_setup evidence;
 
     TRY(options_check(options, why));
+    TRY(evidence_order_check(options, why));
     if (rig)
         TRY(run_rig_find(rig, &command->only, why));
     setup.type = command->only;
@@ -72,10 +91,9 @@ static enum err command_open(struct command *command, struct why *why)
     TRY(suite_rules_load(&command->rules, &command->suite,
                          options_path_or_none(options, "requirements"), why));
     TRY(run_folder_make(&command->folder, options_text(options, "out", "out/suite"), why));
-    TRY(suite_book_open(&command->sound, command->folder.path, "sound.jsonl", command->resumes,
-                        why));
-    return suite_book_open(&command->book, command->folder.path, "mutants.jsonl",
-                           command->resumes, why);
+    TRY(books_open(command, why));
+    evidence = evidence_setup_of(command);
+    return mutants_evidence_begin(&command->evidence, &evidence, why);
 }
 
 /* A suite that does not pass on the sound device kills every mutant and says nothing. */
@@ -85,7 +103,7 @@ static enum err sound_run(struct command *command, struct why *why)
         .rules = &command->rules, .book = &command->sound, .resumes = command->resumes,
         .folder = command->folder.path, .papers = RUN_PAPERS_NONE, .jobs = command->order->jobs,
         .limit_s = command->order->limit_s, .is_stopped = run_stop_is_asked,
-        .stop = &command->stop,
+        .stop = &command->stop, .tester = options_text(command->order->options, "tester", NULL),
     };
     struct suite *suite = &command->suite;
 
@@ -102,6 +120,26 @@ static enum err sound_run(struct command *command, struct why *why)
                                     "run, since a broken suite kills them all");
 }
 
+static enum err evidence_leave(struct command *command, struct why *why)
+{
+    struct mutants_evidence_setup setup = evidence_setup_of(command);
+    struct evidence              *evidence = command->evidence;
+
+    command->evidence = NULL;
+    return mutants_evidence_end(evidence, &setup, why);
+}
+
+/* Stopped before the first mutant, it is no error of the suite's. */
+static void evidence_drop(struct command *command, const char *sentence)
+{
+    struct why why = { "" };
+
+    if (!command->evidence || !command->suite.is_stopped)
+        evidence_order_fail(command->evidence, sentence);
+    else if (evidence_leave(command, &why) != ERR_OK)
+        fprintf(stderr, "%s\n", why.text);
+}
+
 static enum err command_run(struct command *command, struct why *why)
 {
     struct mutants_setup setup = setup_of(command);
@@ -111,6 +149,7 @@ static enum err command_run(struct command *command, struct why *why)
         fprintf(command->progress, "%zu mutants\n", command->scores.count);
     TRY(mutants_run(&command->scores, &setup, why));
     TRY(mutants_write(&command->scores, &command->suite, command->folder.path, why));
+    TRY(evidence_leave(command, why));
     mutants_print(stdout, &command->scores, &command->suite);
     printf("table: %s/mutants.html\n", command->folder.path);
     return ERR_OK;
@@ -129,11 +168,10 @@ static int status_of(const struct mutant_scores *scores)
 {
     size_t count;
 
-    for (size_t i = 0; i < scores->count; i++)
-        if (!scores->of[i].is_done) {
-            printf("stopped: the same command with --resume goes on\n");
-            return 2;
-        }
+    if (mutants_are_left(scores)) {
+        printf("stopped: the same command with --resume goes on\n");
+        return 2;
+    }
     return mutants_killed(scores, NULL, &count) == count ? 0 : 1;
 }
 
@@ -151,10 +189,12 @@ int mutants_command(const struct mutants_order *order)
         err = command_run(&command, &why);
         run_stop_close(&command.stop);
     }
-    if (err == ERR_OK)
+    if (err == ERR_OK) {
         status = status_of(&command.scores);
-    else
+    } else {
+        evidence_drop(&command, why_text(&why, err));
         fprintf(stderr, "%s\n", why_text(&why, err));
+    }
     command_close(&command);
     return status;
 }

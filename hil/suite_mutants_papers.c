@@ -10,7 +10,7 @@ static const char *killer_name(const struct mutant_score *score, const struct su
     return score->is_killed ? suite->cases[score->killer].name : NULL;
 }
 
-static const char *state_of(const struct mutant_score *score)
+const char *mutant_state(const struct mutant_score *score)
 {
     if (!score->is_done && !score->is_killed)
         return "not run";
@@ -78,7 +78,7 @@ static void csv_write(struct bytes *out, const struct mutant_scores *scores,
         cell_write(out, score->mutant->name);
         cell_write(out, score->mutant->sentence);
         cell_write(out, score->mutant->attacks);
-        cell_write(out, state_of(score));
+        cell_write(out, mutant_state(score));
         cell_write(out, killer ? killer : "");
         cell_write(out, score->by);
         cell_write(out, aim_of(score));
@@ -116,7 +116,7 @@ static void row_html(struct bytes *out, const struct mutant_score *score,
     bytes_format(out, "<tr class=\"%s\">", score->is_killed ? "killed" : "survived");
     cell_html(out, score->mutant->name, score->mutant->sentence);
     cell_html(out, score->mutant->attacks, "");
-    cell_html(out, state_of(score), aim_of(score));
+    cell_html(out, mutant_state(score), aim_of(score));
     cell_html(out, killer ? killer : "", "");
     cell_html(out, score->by, score->why);
     bytes_format(out, "<td>%zu</td></tr>\n", score->runs);
@@ -191,7 +191,7 @@ enum err mutants_write(const struct mutant_scores *scores, const struct suite *s
 static void survivor_print(FILE *out, const struct mutant_score *score)
 {
     fprintf(out, "  %-9s %s/%s: %s\n            attacks %s; runs against it: %zu\n",
-            state_of(score), score->type->name, score->mutant->name, score->mutant->sentence,
+            mutant_state(score), score->type->name, score->mutant->name, score->mutant->sentence,
             score->mutant->attacks, score->runs);
 }
 

@@ -179,7 +179,7 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
   --mutants takes no --junit: its table is mutants.json, .csv and .html
   [2]
   $ $painrig test bench --mutants --sign key
-  --mutants takes no --sign: its table is mutants.json, .csv and .html
+  key: No such file or directory: give a key that painrig key has made
   [2]
   $ $painrig test bench --mutants --rig ablaton
   there is no rig "ablaton": did you mean "ablation"? (known: ablation, infusion, injection)
@@ -251,7 +251,8 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
   names, verdicts and traces: the same for any -j.
   With --mutants every case must pass on the sound device; then each defect of a
   mocked firmware is run until a case does not pass. --filter, --shard choose mutants.
-  mutants.json, .csv and .html say which case killed which, and by what.
+  mutants.json, .csv and .html say which case killed which, and by what. The chain of
+  evidence in the folder is theirs then: give a suite and its mutants an --out each.
   Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.
   
   example
