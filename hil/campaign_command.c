@@ -1,6 +1,7 @@
 #include "campaign_command.h"
 #include "base/text.h"
 #include "campaign.h"
+#include "campaign_evidence.h"
 #include "campaign_papers.h"
 #include "campaign_print.h"
 #include "clock.h"
@@ -34,6 +35,8 @@ static const struct option options_of_campaign[] = {
     { "jobs",         "N",    "runs at a time (as many as there are processors)" },
     { "shrink-runs",  "N",    "runs spent on shrinking a failure; 0: none (200)" },
     { "out",          "DIR",  "the campaign's folder (out/<name of the file>.campaign)" },
+    { "tester",       "NAME", "who is responsible (the user's name on this machine)" },
+    { "sign",         "FILE", "sign the evidence of the campaign with this key" },
     { "quiet",        NULL,   "print the verdict only" },
 };
 
@@ -48,7 +51,8 @@ static const struct command_page page = {
             "the requirement itself says: a known gap, in a column of its own. The first failing\n"
             "case of each requirement is shrunk to the fewest and simplest faults, and written as\n"
             "a scenario that shows it. The folder then has campaign.html, campaign.json,\n"
-            "campaign.csv, results.jsonl and these scenarios.\n"
+            "campaign.csv, results.jsonl, these scenarios, and evidence.jsonl, by which painrig\n"
+            "verify finds what was changed since.\n"
             "Exit status: 0 no requirement failed; 1 some did, or runs ended in an error; 2 not\n"
             "run, or not valid: something fails without a fault, or a bad device passes.",
     .example = "  painrig campaign scenarios/ablation/lumbar_medial_branch.lua -j2\n"
@@ -175,13 +179,41 @@ static void folder_name(const char *path, char *out, size_t size)
     snprintf(out, size, "out/%.*s.campaign", (int)count, name);
 }
 
-static enum err campaign_whole(struct campaign *campaign, const struct campaign_setup *setup,
-                               const char *path, struct screen *screen, struct why *why)
-{
-    struct run_folder folder;
+/* What was ordered; all of it that lives until the end. */
+struct order {
+    const struct options *options;
+    struct campaign_setup setup;
+    const char           *path;             /* of the folder */
+    struct run_folder     folder;
+    struct evidence      *evidence;         /* until it is closed */
+    struct screen         screen;
+};
 
-    TRY(campaign_begin(campaign, setup, why));
-    TRY(campaign_folder_open(&folder, path, why));
+/* Everything that can be refused, before a case is run. */
+static enum err campaign_open(struct campaign *campaign, struct order *order, struct why *why)
+{
+    TRY(evidence_order_check(order->options, why));
+    TRY(campaign_begin(campaign, &order->setup, why));
+    TRY(campaign_folder_open(&order->folder, order->path, why));
+    return campaign_evidence_begin(&order->evidence, campaign, order->options, order->folder.path,
+                                   why);
+}
+
+static enum err campaign_leave(const struct campaign *campaign, struct order *order,
+                               struct why *why)
+{
+    struct evidence *evidence = order->evidence;
+
+    TRY(campaign_papers_write(campaign, &order->folder, why));
+    order->evidence = NULL;
+    return campaign_evidence_end(evidence, campaign, why);
+}
+
+static enum err campaign_whole(struct campaign *campaign, struct order *order, struct why *why)
+{
+    struct screen *screen = &order->screen;
+
+    TRY(campaign_open(campaign, order, why));
     if (!screen->is_quiet)
         campaign_print_begin(stdout, campaign);
     screen->from_s = clock_wall_s();
@@ -191,13 +223,13 @@ static enum err campaign_whole(struct campaign *campaign, const struct campaign_
     if (!campaign->is_stopped)
         TRY(campaign_control(campaign, why));
     if (!campaign->is_stopped)
-        TRY(campaign_shrink_all(campaign, folder.path, why));
-    TRY(campaign_papers_write(campaign, &folder, why));
+        TRY(campaign_shrink_all(campaign, order->folder.path, why));
+    TRY(campaign_leave(campaign, order, why));
     if (!screen->is_quiet)
         campaign_print_end(stdout, campaign);
     campaign_print_verdict(stdout, campaign);
     if (!screen->is_quiet)
-        printf("page: %s/campaign.html\n", folder.path);
+        printf("page: %s/campaign.html\n", order->folder.path);
     return ERR_OK;
 }
 
@@ -210,9 +242,8 @@ static int status_of(const struct campaign *campaign)
     }
 }
 
-static int campaign_play(struct campaign_setup *setup, const char *folder, bool is_quiet)
+static int campaign_play(struct order *order)
 {
-    struct screen    screen = { .is_quiet = is_quiet };
     struct campaign *campaign = calloc(1, sizeof *campaign);
     struct run_stop  stop;
     struct why       why = { "" };
@@ -224,14 +255,16 @@ static int campaign_play(struct campaign_setup *setup, const char *folder, bool 
         return 2;
     }
     run_stop_open(&stop);
-    setup->is_stopped = run_stop_is_asked;
-    setup->stop = &stop;
-    setup->progress = progress;
-    setup->watcher = &screen;
-    err = campaign_whole(campaign, setup, folder, &screen, &why);
+    order->setup.is_stopped = run_stop_is_asked;
+    order->setup.stop = &stop;
+    order->setup.progress = progress;
+    order->setup.watcher = &order->screen;
+    err = campaign_whole(campaign, order, &why);
     run_stop_close(&stop);
-    if (err != ERR_OK)
+    if (err != ERR_OK) {
+        evidence_order_fail(order->evidence, why_text(&why, err));
         fprintf(stderr, "%s\n", why_text(&why, err));
+    }
     status = err == ERR_OK ? status_of(campaign) : 2;
     campaign_end(campaign);
     free(campaign);
@@ -240,25 +273,26 @@ static int campaign_play(struct campaign_setup *setup, const char *folder, bool 
 
 int campaign_command(int argc, char **argv)
 {
-    const char           *sets[OPTIONS_GIVEN_MAX + 1];
-    struct campaign_setup setup;
-    struct options        options;
-    struct why            why = { "" };
-    char                  folder[600], *text = NULL;
-    int                   status = 2;
+    const char    *sets[OPTIONS_GIVEN_MAX + 1];
+    struct options options;
+    struct order   order = { .options = &options };
+    struct why     why = { "" };
+    char           folder[600], *text = NULL;
+    int            status = 2;
 
     if (!options_start(&page, argc, argv, &options, &status))
         return status;
-    if (setup_read(&options, &setup, sets, &why) != ERR_OK ||
-        file_read(setup.path, &text, &why) != ERR_OK) {
+    if (setup_read(&options, &order.setup, sets, &why) != ERR_OK ||
+        file_read(order.setup.path, &text, &why) != ERR_OK) {
         fprintf(stderr, "%s\n", why.text);
         free(text);
         return 2;
     }
-    setup.text = text;
-    folder_name(setup.path, folder, sizeof folder);
-    status = campaign_play(&setup, options_text(&options, "out", folder),
-                           options_has(&options, "quiet"));
+    order.setup.text = text;
+    order.screen.is_quiet = options_has(&options, "quiet");
+    folder_name(order.setup.path, folder, sizeof folder);
+    order.path = options_text(&options, "out", folder);
+    status = campaign_play(&order);
     free(text);
     return status;
 }

@@ -114,8 +114,8 @@ static void least_json(struct bytes *out, const struct campaign *campaign, const
     bytes_json_member_text(out, member, name);
 }
 
-static void row_json(struct bytes *out, const struct campaign *campaign,
-                     const struct campaign_row *row)
+void campaign_row_json(struct bytes *out, const struct campaign *campaign,
+                       const struct campaign_row *row)
 {
     bytes_text(out, "{");
     bytes_json_member_text(out, "id", row->id);
@@ -132,7 +132,7 @@ static void rows_json(struct bytes *out, const struct campaign *campaign)
     bytes_text(out, "\"requirements\":[");
     for (size_t i = 0; i < campaign->row_count; i++) {
         bytes_text(out, i ? ",\n" : "\n");
-        row_json(out, campaign, &campaign->rows[i]);
+        campaign_row_json(out, campaign, &campaign->rows[i]);
     }
     bytes_text(out, "],\n");
 }

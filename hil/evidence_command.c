@@ -9,7 +9,7 @@ static const struct option options_of_verify[] = {
 
 static const struct command_page verify_page = {
     .name = "verify", .words = "DIR", .words_least = 1, .words_most = 1,
-    .summary = "Check that nothing was changed in what a run or a suite has left.",
+    .summary = "Check that nothing was changed in what a run, a suite or a campaign has left.",
     .options = options_of_verify,
     .option_count = sizeof options_of_verify / sizeof *options_of_verify,
     .text = "A sentence for every byte of the chain or of a file that was changed, removed,\n"

@@ -101,6 +101,7 @@ The scenario that it wrote fails the same requirement, and no other command is n
   campaign.csv
   campaign.html
   campaign.json
+  evidence.jsonl
   results.jsonl
   shrunk-OWN-SEEN.lua
 
@@ -136,6 +137,7 @@ Without shrinking, the first case of each failure is told.
   campaign.csv
   campaign.html
   campaign.json
+  evidence.jsonl
   results.jsonl
 
 Two faults at a time come behind each of them alone.

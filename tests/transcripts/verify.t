@@ -96,3 +96,33 @@ What cannot be checked is not whole, and no fault either.
   $ $painrig verify --help | head -n 2
   painrig verify DIR [options]
   
+
+Mutants and a campaign leave no folder per run, but a chain over what they found.
+
+  $ mkdir bench requirements
+  $ cat > requirements/own.lua <<END
+  > return requirements { rig = "ablation", { id = "IL-RF-01", title = "not too hot",
+  >   formula = "G( tip.seen_c >= 95 -> F[0,0.5] !output.rf_on )", source = "a proposal",
+  >   priority = "high", rationale = "above 100 C tissue boils" } }
+  > END
+  $ cp short.lua bench
+  $ $painrig test bench --mutants --filter stim_tenfold --quiet --out mutants --tester Ann > /dev/null
+  [1]
+  $ $painrig verify mutants
+  mutants: whole: 11 links, 5 files, 1 run; finished, fail; not signed
+  $ $painrig test bench --mutants --filter stim_tenfold --quiet --out mutants --resume --sign bench.key > /dev/null
+  [1]
+  $ $painrig verify mutants --key bench.key.pub
+  mutants: whole: 11 links, 5 files, 1 run; finished, fail; signed by the key given
+  $ sed -i 's/"pass"/"fail"/' mutants/mutants.jsonl
+  $ $painrig verify mutants | sed 's/[0-9a-f]*\.\./HASH../g'
+  mutants: mutants.jsonl was changed: its SHA-256 is HASH.. and was HASH..
+  mutants: 1 fault found
+  $ $painrig campaign bench/short.lua --faults thermocouple.open --at 0.5 --quiet --out campaign --sign bench.key
+  pass: no requirement failed in 1 case
+  $ $painrig verify campaign --key bench.key.pub
+  campaign: whole: 10 links, 4 files, 1 run; finished, pass; signed by the key given
+  $ sed -i 's/"inconclusive"/"Inconclusive"/' campaign/campaign.json
+  $ $painrig verify campaign | sed 's/[0-9a-f]*\.\./HASH../g'
+  campaign: campaign.json was changed: its SHA-256 is HASH.. and was HASH..
+  campaign: 1 fault found
