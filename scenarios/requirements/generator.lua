@@ -56,6 +56,8 @@ local LATCHED = says("state", "fault", "estop")
 local HEATING = says("state", "ramp", "hold")
 local HOLDING = says("state", "hold")
 local UNTRUSTED = says("fault", "over_power", "unasked_output", "self_test")
+local SELF_TESTED = "(s_prev(" .. says("state", "self_test") .. ") & known(generator.state) & !"
+                    .. says("state", "self_test") .. ")"
 local WAS_WELL = "s_prev(" .. says("fault", "none") .. ")"
 
 ---While output flows, a cause that has lasted must stop it.
@@ -71,6 +73,19 @@ end
 ---@param cause string  a formula
 local function named_for(fault, cause)
   return string.format("(generator.fault == %s & (generator.blind | O[0,0.6] (%s)))", fault, cause)
+end
+
+---Since the order to clear, the cause was not there all the time.
+---@param cause string  a formula
+local function gone(cause)
+  return string.format("!((%s) since[0,0.5] (request.is_clear & (%s)))", cause, cause)
+end
+
+---The same, where the fault that was latched is one of these.
+---@param cause string  a formula
+---@param ... string
+local function gone_for(cause, ...)
+  return string.format("(!s_prev(%s) | %s)", says("fault", ...), gone(cause))
 end
 
 return requirements {
@@ -543,12 +558,14 @@ return requirements {
   {
     id = "IL-RF-35",
     title = "a device that failed its self-test gives nothing",
-    formula = "G( ((!panel.mains_off) since (" .. says("state", "self_test")
-           .. " & firmware.self_test_fails))"
+    formula = "G( ((!panel.mains_off) since (" .. SELF_TESTED
+           .. " & (H[0,0.6] firmware.self_test_fails)))"
            .. " -> (!output.rf_on & !output.stim_on) )",
     source = "FDA infusion TPLC guidance F.1, by analogy",
     priority = "high",
-    rationale = "until it has been switched off and has passed",
+    rationale = "until it has been switched off and has passed; the device judges at the"
+           .. " self-test's end, of which the report may be 0.5 s old: what is over before, or"
+           .. " comes after, it does not find",
     unverified = PROPOSED,
   },
   {
@@ -566,10 +583,12 @@ return requirements {
   {
     id = "IL-RF-38",
     title = "a latched fault gives nothing",
-    formula = "G( (H[0,0.1] " .. LATCHED .. ") -> (!output.rf_on & !output.stim_on) )",
+    formula = "G( ((H[0,0.1] " .. LATCHED .. ") & !(O[0,0.6] request.is_clear))"
+           .. " -> (!output.rf_on & !output.stim_on) )",
     source = "interlock catalogue: generic latch rule",
     priority = "high",
-    rationale = "a device that says it has stopped has stopped",
+    rationale = "a device that says it has stopped has stopped; for 0.6 s after an order to clear"
+           .. " the latch may be gone although the last report still tells of it",
     unverified = PROPOSED,
   },
   {
@@ -577,11 +596,16 @@ return requirements {
     title = "a latch goes by an order or by switching off, and not before its cause",
     formula = "G( (s_prev(" .. LATCHED .. ") & known(generator.state) & !" .. LATCHED
            .. ") -> (O[0,10] panel.mains_off"
-           .. " | ((O[0,0.5] request.is_clear) & !panel.emergency_stop & known(pad.ohm)"
-           .. " & known(tissue.impedance_ohm) & !thermocouple.is_wrong)) )",
+           .. " | ((O[0,0.5] request.is_clear) & " .. gone("panel.emergency_stop")
+           .. " & " .. gone_for("!known(pad.ohm)", "pad_lost")
+           .. " & " .. gone_for("!known(tissue.impedance_ohm)", "impedance_high")
+           .. " & " .. gone_for("thermocouple.is_wrong", "tc_open", "tc_short")
+           .. " & " .. gone_for("tip.seen_c >= agreed.temp_max_c", "over_temp") .. ")) )",
     source = "interlock catalogue: generic latch rule",
     priority = "high",
-    rationale = "somebody must have looked; 0.5 s are for the order and the next report",
+    rationale = "somebody must have looked; 0.5 s are for the order and the next report. It is the"
+           .. " latched fault's own cause, which must not have been there without a break since"
+           .. " the order: what is new, or comes back later, is for the next check to find",
     unverified = PROPOSED,
   },
   {
