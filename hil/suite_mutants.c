@@ -197,6 +197,12 @@ static enum err chase_make(struct hunt *hunt, struct chase *chase, struct mutant
 
 /* ---- what an attempt says ---- */
 
+/* A gap that is met fails its promise as well. */
+static bool requirement_fails(const struct outcome_requirement *this)
+{
+    return (this->verdict == VERDICT_FAIL) != this->is_gap;
+}
+
 /* The requirement that was not met: the attacked one before others; NULL: none. */
 static const struct outcome_requirement *requirement_unmet(const struct run_outcome *outcome,
                                                            const char *attacked)
@@ -204,10 +210,9 @@ static const struct outcome_requirement *requirement_unmet(const struct run_outc
     const struct outcome_requirement *first = NULL, *this;
 
     for (size_t i = 0; i < outcome->requirement_count; i++) {
-        bool fails;
+        bool fails = requirement_fails(&outcome->requirements[i]);
 
         this = &outcome->requirements[i];
-        fails = (this->verdict == VERDICT_FAIL) != this->is_gap;
         if (!fails && !(this->is_covered && this->verdict != VERDICT_PASS && !this->is_gap))
             continue;
         if (strcmp(this->id, attacked) == 0)
@@ -218,12 +223,22 @@ static const struct outcome_requirement *requirement_unmet(const struct run_outc
     return first;
 }
 
-static const struct judgement *expectation_unmet(const struct run_outcome *outcome)
+/* The expectation that was not met: one that failed before those that the end of the run cut short,
+ * which say nothing where `requirement` has failed and so ended it; NULL: none. */
+static const struct judgement *expectation_unmet(const struct run_outcome *outcome,
+                                                 const struct outcome_requirement *requirement)
 {
-    for (size_t i = 0; i < outcome->judgement_count; i++)
-        if (outcome->judgements[i].verdict != VERDICT_PASS)
-            return &outcome->judgements[i];
-    return NULL;
+    const struct judgement *first = NULL;
+
+    for (size_t i = 0; i < outcome->judgement_count; i++) {
+        const struct judgement *this = &outcome->judgements[i];
+
+        if (this->verdict == VERDICT_FAIL)
+            return this;
+        if (!first && this->verdict != VERDICT_PASS)
+            first = this;
+    }
+    return requirement && requirement_fails(requirement) ? NULL : first;
 }
 
 static void kill_note(struct mutant_score *score, const struct attempt *attempt,
@@ -231,7 +246,7 @@ static void kill_note(struct mutant_score *score, const struct attempt *attempt,
 {
     const char *attacked = score->mutant->attacks;
     const struct outcome_requirement *requirement = requirement_unmet(outcome, attacked);
-    const struct judgement           *judgement = expectation_unmet(outcome);
+    const struct judgement           *judgement = expectation_unmet(outcome, requirement);
     bool is_attacked = requirement && strcmp(requirement->id, attacked) == 0;
 
     score->is_killed = true;

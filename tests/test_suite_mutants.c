@@ -53,6 +53,7 @@ struct play {
     const char          *folder;
     int                  jobs, dies_after;      /* so many runs of mutants; 0: it lives */
     bool                 resumes;
+    const char          *requirements;          /* a file or folder; NULL: none            */
     pid_t                pid;
     struct suite         suite;
     struct mutant_scores scores;
@@ -107,11 +108,12 @@ static void sound_play(struct play *play, struct suite_rules *rules)
                                      .limit_s = 60 };
 
     ck_assert_int_eq(suite_find(&play->suite, &choice, NULL), ERR_OK);
-    ck_assert_int_eq(suite_rules_load(rules, &play->suite, "", NULL), ERR_OK);
+    ck_assert_int_eq(suite_rules_load(rules, &play->suite,
+                                      play->requirements ? play->requirements : "", NULL), ERR_OK);
     ck_assert_int_eq(suite_book_open(&book, play->folder, "sound.jsonl", false, NULL), ERR_OK);
     ck_assert_int_eq(suite_cases_run(&play->suite, &setup, NULL), ERR_OK);
     suite_book_close(&book);
-    ck_assert_uint_eq(suite_count(&play->suite, VERDICT_PASS), CASES);
+    ck_assert_uint_eq(suite_count(&play->suite, VERDICT_PASS), play->suite.case_count);
 }
 
 static void mutants_play(struct play *play)
@@ -260,6 +262,47 @@ START_TEST(killed_mutants_go_on_and_lose_nothing)
 }
 END_TEST
 
+/* ---- what names it ---- */
+
+/* Not what stim_tenfold attacks. */
+static const char volts_rule[] =
+    "return requirements { rig = 'ablation', {\n"
+    "  id = 'MOST-VOLTS', title = 'never more than two volts', source = 'a test',\n"
+    "  priority = 'low', rationale = 'a test',\n"
+    "  formula = 'G( !(output.stim_v > 2) )' } }\n";
+
+/* It waits for something that comes later than MOST-VOLTS fails, and is cut short by that. */
+static const char waiting[] = SCENARIO("waits", "",
+    "  rig.generator.mode = 'sensory'\n"
+    "  wait_until('it begins', 1, function() return rig.generator.state == 'sensory' end)\n"
+    "  rig.generator.sensory_volts_v = 0.5\n"
+    "  local looks = 0\n"
+    "  expect_within(5, 'later', function() looks = looks + 1 return looks > 200 end)\n");
+
+START_TEST(what_failed_names_the_kill_and_not_what_was_cut_short_by_it)
+{
+    struct scratch             scratch = scratch_make("out"), rules = scratch_make("rules");
+    char                       path[200], rule[200];
+    struct play                play = { .folder = scratch.folder, .jobs = 1,
+                                        .requirements = rule };
+    const struct mutant_score *score;
+
+    snprintf(rule, sizeof rule, "%s/volts.lua", rules.folder);
+    scratch_write(rule, volts_rule);
+    snprintf(path, sizeof path, "%s/waiting.lua", scratch.folder);
+    scratch_write(path, waiting);
+    mutants_play(&play);
+    score = &play.scores.of[MUTANTS - 1];
+    ck_assert_str_eq(score->mutant->name, "stim_tenfold");
+    ck_assert(score->is_killed);
+    ck_assert_str_eq(score->by, "MOST-VOLTS");
+    ck_assert(!score->is_right);
+    play_free(&play);
+    scratch_drop(&rules);
+    scratch_drop(&scratch);
+}
+END_TEST
+
 /* ---- which mutants ---- */
 
 static const struct { const char *story, *filter; int shard, shards; size_t count; enum err err; }
@@ -298,6 +341,7 @@ int main(void)
     tcase_set_timeout(all, 120);
     tcase_add_test(all, the_killers_and_the_tables_are_the_same_at_any_number_of_jobs);
     tcase_add_loop_test(all, killed_mutants_go_on_and_lose_nothing, 1, ALL_RUNS);
+    tcase_add_test(all, what_failed_names_the_kill_and_not_what_was_cut_short_by_it);
     tcase_add_loop_test(all, a_filter_and_a_shard_choose_mutants, 0, COUNT(choices));
     suite_add_tcase(suite, all);
     return suite_run(suite);
