@@ -260,10 +260,12 @@ return requirements {
            .. " | pad.ohm >= agreed.pad_high_ohm | pad.ohm <= agreed.pad_low_ohm"
            .. " | thermocouple.is_wrong | !known(tissue.impedance_ohm)"
            .. " | tissue.impedance_ohm >= agreed.impedance_high_ohm"
-           .. " | tissue.impedance_ohm <= agreed.impedance_low_ohm)) -> !" .. RF .. " )",
+           .. " | tissue.impedance_ohm <= agreed.impedance_low_ohm)) -> (!" .. RF
+           .. " | output.is_faulty) )",
     source = PAD .. "; FDA ESU guidance XI System 3",
     priority = "high",
-    rationale = "the longest hold and reaction of the rows it joins are 0.2 s and 0.5 s",
+    rationale = "the longest hold and reaction of the rows it joins are 0.2 s and 0.5 s; what an"
+           .. " output stage leaks is found by IL-RF-15",
     unverified = "the times are this project's proposals",
   },
 
@@ -351,10 +353,12 @@ return requirements {
     id = "IL-RF-19",
     title = "nothing starts when the mains come back",
     formula = "G( (s_prev(panel.mains_off >= 0.5) & !panel.mains_off)"
-           .. " -> ((!output.rf_on & !output.stim_on) unless[0,2] request.is_new) )",
+           .. " -> (((!output.rf_on | output.is_faulty) & !output.stim_on)"
+           .. " unless[0,2] request.is_new) )",
     source = "IEC 60601-2-2 201.11.8 (principle) [secondary]",
     priority = "high",
-    rationale = "nobody watches a patient for whom the power comes back",
+    rationale = "nobody watches a patient for whom the power comes back; what an output stage leaks"
+           .. " is found by IL-RF-15",
     unverified = "2 s are this project's proposal",
   },
   {
@@ -611,10 +615,12 @@ return requirements {
   {
     id = "GEN-SERVICE",
     title = "faults of the output stage and of the self-test need switching off",
-    formula = "G( (request.is_clear & " .. UNTRUSTED .. ") -> G[0,0.5] " .. UNTRUSTED .. " )",
+    formula = "G( (request.is_clear & " .. UNTRUSTED .. ") -> G[0,0.5] (" .. UNTRUSTED
+           .. " | !known(generator.fault) | O[0,10] panel.mains_off) )",
     source = PROTOCOL .. "7; interlock catalogue IL-RF-14, -15: service reset",
     priority = "high",
-    rationale = "such a device is not trusted again by an order",
+    rationale = "such a device is not trusted again by an order; it may be switched off or cut"
+           .. " off while the order is on its way",
     unverified = PROPOSED,
   },
   {
