@@ -28,6 +28,7 @@ struct campaign_setup {
     const char *const      *sets;               /* as for struct run_order                    */
     const char             *requirements;       /* as for struct run_order                    */
     uint64_t                seed;
+    const char             *tester;             /* as for struct run_order                    */
     struct campaign_choice  choice;
     int                     jobs, shrink_runs;
     double                  wall_s;             /* of one run                                 */
@@ -112,6 +113,9 @@ bool         campaign_has_failed(const struct run_outcome *, const char *require
 struct campaign_blind { size_t cases, failed; };
 struct campaign_blind campaign_blind(const struct campaign *, const char *requirement,
                                      const char *knob);
+/* Some case told whether it is met or not; and how many are told of so. */
+bool         campaign_is_tested(const struct campaign_row *);
+size_t       campaign_tested(const struct campaign *);
 /* Expectations of the scenario that were not met. */
 size_t       campaign_unmet(const struct run_outcome *);
 /* Cases whose fault was there for a tick or more while the device was in the state of this name. */

@@ -120,6 +120,7 @@ static enum err setup_read(const struct options *options, struct campaign_setup 
     *setup = (struct campaign_setup){ .path = options->words[0], .seed = 1, .sets = sets,
                                       .case_name = options_text(options, "case", NULL),
                                       .requirements = options_text(options, "requirements", NULL),
+                                      .tester = options_text(options, "tester", NULL),
                                       .jobs = suite_pool_jobs_usual(), .shrink_runs = SHRINK_RUNS,
                                       .wall_s = RUN_WALL_S };
     for (size_t n = 0; (sets[n] = options_nth(options, "set", n));)

@@ -138,6 +138,20 @@ struct campaign_blind campaign_blind(const struct campaign *campaign, const char
     return blind;
 }
 
+bool campaign_is_tested(const struct campaign_row *row)
+{
+    return row->counts[VERDICT_PASS] + row->counts[VERDICT_FAIL] + row->gaps > 0;
+}
+
+size_t campaign_tested(const struct campaign *campaign)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < campaign->row_count; i++)
+        count += campaign_is_tested(&campaign->rows[i]);
+    return count;
+}
+
 /* ---- what they come to ---- */
 
 static void row_note(struct campaign_row *row, const struct outcome_requirement *of, size_t index)

@@ -1,6 +1,7 @@
 /* The page of a campaign: one file, no script, in the style of a run's report. */
 #include "campaign_papers.h"
 #include "campaign_print.h"
+#include "evidence.h"
 #include "report_assets.h"
 #include "report_template.h"
 #include "run_version.h"
@@ -24,11 +25,49 @@ static void cell_count(struct bytes *out, size_t count)
     bytes_text(out, "</td>");
 }
 
+/* The id, and its title below. */
+static void cell_requirement(struct bytes *out, const struct campaign *campaign, const char *id)
+{
+    const struct requirement *requirement = requirements_find(campaign->requirements, id);
+
+    bytes_text(out, "<td>");
+    bytes_html(out, id);
+    if (requirement) {
+        bytes_text(out, "<small>");
+        bytes_html(out, requirement->title);
+        bytes_text(out, "</small>");
+    }
+    bytes_text(out, "</td>");
+}
+
 static void head_cell(struct bytes *out, const char *text, bool is_number)
 {
     bytes_text(out, is_number ? "<th class=\"number\">" : "<th>");
     bytes_html(out, text);
     bytes_text(out, "</th>");
+}
+
+static void fact_wide_write(struct bytes *out, const char *name, const char *text)
+{
+    bytes_format(out, "<div class=\"wide\"><dt>%s</dt><dd>", name);
+    bytes_html(out, text);
+    bytes_text(out, "</dd></div>\n");
+}
+
+/* Which painrig, on which machine, by whom, when, of which files. */
+static void origin_write(struct bytes *out, const struct campaign *campaign)
+{
+    const struct run_outcome *sound = &campaign->sound;
+    char                      text[300];
+
+    report_fact_write(out, "begun", sound->started_utc);
+    evidence_tester(campaign->setup->tester, text, sizeof text);
+    report_fact_write(out, "tester", text);
+    run_host_text(text, sizeof text);
+    fact_wide_write(out, "host", text);
+    fact_wide_write(out, "painrig", run_version());
+    fact_wide_write(out, "scenario, sha256", sound->scenario_sha256);
+    fact_wide_write(out, "requirements, sha256", sound->requirements_sha256);
 }
 
 static void top_write(struct bytes *out, const struct campaign *campaign)
@@ -50,13 +89,13 @@ static void top_write(struct bytes *out, const struct campaign *campaign)
     report_fact_write(out, "seed", text);
     report_fact_write(out, "control without a fault", "pass");
     campaign_control_text(campaign, text, sizeof text);
-    bytes_text(out, "<div class=\"wide\"><dt>control with a bad device</dt><dd>");
-    bytes_html(out, text);
-    bytes_text(out, "</dd></div>");
-    report_fact_write(out, "begun", campaign->sound.started_utc);
-    report_fact_write(out, "painrig", run_version());
+    fact_wide_write(out, "control with a bad device", text);
     snprintf(text, sizeof text, "%.16s", campaign->sha256);
     report_fact_write(out, "sha256 of all cases", text);
+    snprintf(text, sizeof text, "%zu of %zu put to the test", campaign_tested(campaign),
+             campaign->row_count);
+    fact_wide_write(out, "requirements", text);
+    origin_write(out, campaign);
     bytes_text(out, "</dl>\n");
 }
 
@@ -108,8 +147,9 @@ static void requirements_write(struct bytes *out, const struct campaign *campaig
     for (size_t i = 0; i < campaign->row_count; i++) {
         const struct campaign_row *row = &campaign->rows[i];
 
-        bytes_text(out, row->counts[VERDICT_FAIL] ? "<tr class=\"fail\">" : "<tr>");
-        cell(out, row->id);
+        bytes_text(out, row->counts[VERDICT_FAIL] ? "<tr class=\"fail\">"
+                        : campaign_is_tested(row) ? "<tr>" : "<tr class=\"idle\">");
+        cell_requirement(out, campaign, row->id);
         cell_count(out, row->counts[VERDICT_PASS]);
         cell_count(out, row->counts[VERDICT_FAIL]);
         cell_count(out, row->counts[VERDICT_VACUOUS]);
@@ -130,7 +170,7 @@ static void blind_row(struct bytes *out, const struct campaign *campaign,
     if (blind.cases == 0)
         return;
     bytes_text(out, "<tr>");
-    cell(out, requirement->id);
+    cell_requirement(out, campaign, requirement->id);
     cell(out, to->knob);
     cell_count(out, blind.failed);
     cell_count(out, blind.cases);

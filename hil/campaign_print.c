@@ -187,18 +187,11 @@ static void row_print(FILE *out, const struct campaign *campaign, const struct c
     fprintf(out, "\n");
 }
 
-static bool is_tested(const struct campaign_row *row)
-{
-    return row->counts[VERDICT_PASS] + row->counts[VERDICT_FAIL] + row->gaps > 0;
-}
-
 /* What no case put to the test is told, or it would look like a pass. */
 static void untested_print(FILE *out, const struct campaign *campaign)
 {
-    size_t count = 0, column = LINE_WIDTH;
+    size_t count = campaign->row_count - campaign_tested(campaign), column = LINE_WIDTH;
 
-    for (size_t i = 0; i < campaign->row_count; i++)
-        count += !is_tested(&campaign->rows[i]);
     if (count == 0)
         return;
     fprintf(out, "\n%zu of %zu requirements %s not put to the test by any case:", count,
@@ -206,7 +199,7 @@ static void untested_print(FILE *out, const struct campaign *campaign)
     for (size_t i = 0; i < campaign->row_count; i++) {
         size_t width = strlen(campaign->rows[i].id) + 1;
 
-        if (is_tested(&campaign->rows[i]))
+        if (campaign_is_tested(&campaign->rows[i]))
             continue;
         if (column + width > LINE_WIDTH) {
             fprintf(out, "\n ");
@@ -249,7 +242,7 @@ static void requirements_print(FILE *out, const struct campaign *campaign)
             "fail", "known gap", "vacuous", "undecided",
             "least margin where it was put to the test");
     for (size_t i = 0; i < campaign->row_count; i++)
-        if (is_tested(&campaign->rows[i]))
+        if (campaign_is_tested(&campaign->rows[i]))
             row_print(out, campaign, &campaign->rows[i]);
     blind_print(out, campaign);
     untested_print(out, campaign);
