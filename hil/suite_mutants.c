@@ -436,26 +436,3 @@ enum err mutants_run(struct mutant_scores *scores, const struct mutants_setup *s
     free(hunt.chases);
     return err;
 }
-
-size_t mutants_killed(const struct mutant_scores *scores, const struct rig_type *only,
-                      size_t *count)
-{
-    size_t killed = 0;
-
-    *count = 0;
-    for (size_t i = 0; i < scores->count; i++) {
-        if (only && scores->of[i].type != only)
-            continue;
-        ++*count;
-        killed += scores->of[i].is_killed;
-    }
-    return killed;
-}
-
-bool mutants_are_left(const struct mutant_scores *scores)
-{
-    for (size_t i = 0; i < scores->count; i++)
-        if (!scores->of[i].is_done)
-            return true;
-    return false;
-}

@@ -70,5 +70,7 @@ void mutants_print(FILE *, const struct mutant_scores *, const struct suite *);
 size_t mutants_killed(const struct mutant_scores *, const struct rig_type *only, size_t *count);
 /* Not all of them were tried. */
 bool mutants_are_left(const struct mutant_scores *);
+/* Inconclusive when some are left; fail when some survived. */
+enum verdict mutants_verdict(const struct mutant_scores *);
 
 #endif

@@ -106,10 +106,8 @@ static enum err links_add(struct evidence *evidence, const struct mutants_eviden
 enum err mutants_evidence_end(struct evidence *evidence, const struct mutants_evidence_setup *setup,
                               struct why *why)
 {
-    size_t       count, killed = mutants_killed(setup->scores, NULL, &count);
     bool         is_stopped = setup->suite->is_stopped || mutants_are_left(setup->scores);
-    enum verdict verdict = is_stopped ? VERDICT_INCONCLUSIVE
-                         : killed == count ? VERDICT_PASS : VERDICT_FAIL;
+    enum verdict verdict = is_stopped ? VERDICT_INCONCLUSIVE : mutants_verdict(setup->scores);
     enum err     added = links_add(evidence, setup, why), ended;
 
     ended = evidence_end(evidence, verdict, is_stopped ? "stopped" : "finished", NULL, why);

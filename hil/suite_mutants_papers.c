@@ -1,9 +1,47 @@
 /* What is left of the mutants for people and programs: a table three times, and what is printed. */
 #include "suite_mutants.h"
+#include "report_assets.h"
+#include "report_template.h"
 #include "run_version.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- what they come to ---- */
+
+size_t mutants_killed(const struct mutant_scores *scores, const struct rig_type *only,
+                      size_t *count)
+{
+    size_t killed = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < scores->count; i++) {
+        if (only && scores->of[i].type != only)
+            continue;
+        ++*count;
+        killed += scores->of[i].is_killed;
+    }
+    return killed;
+}
+
+bool mutants_are_left(const struct mutant_scores *scores)
+{
+    for (size_t i = 0; i < scores->count; i++)
+        if (!scores->of[i].is_done)
+            return true;
+    return false;
+}
+
+enum verdict mutants_verdict(const struct mutant_scores *scores)
+{
+    size_t count, killed = mutants_killed(scores, NULL, &count);
+
+    if (mutants_are_left(scores))
+        return VERDICT_INCONCLUSIVE;
+    return killed == count ? VERDICT_PASS : VERDICT_FAIL;
+}
+
+/* ---- one of them in words ---- */
 
 static const char *killer_name(const struct mutant_score *score, const struct suite *suite)
 {
@@ -88,22 +126,14 @@ static void csv_write(struct bytes *out, const struct mutant_scores *scores,
 
 /* ---- mutants.html ---- */
 
-static const char style[] =
-    "body{font:15px/1.5 system-ui,sans-serif;max-width:76rem;margin:2rem auto;padding:0 1rem;"
-    "color:#1c2733;background:#fff}table{border-collapse:collapse;width:100%}"
-    "th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #d5dce3}"
-    "th{background:#f1f4f7}tr.survived td{background:#fdeceb}.small{color:#5b6773}"
-    "@media(prefers-color-scheme:dark){body{color:#dde4ea;background:#14191e}th{background:#222a31}"
-    "td,th{border-color:#36414b}tr.survived td{background:#4a2422}.small{color:#94a1ad}}";
-
 static void cell_html(struct bytes *out, const char *text, const char *small)
 {
     bytes_text(out, "<td>");
     bytes_html(out, text);
     if (*small) {
-        bytes_text(out, "<br><span class=\"small\">");
+        bytes_text(out, "<small>");
         bytes_html(out, small);
-        bytes_text(out, "</span>");
+        bytes_text(out, "</small>");
     }
     bytes_text(out, "</td>");
 }
@@ -113,13 +143,14 @@ static void row_html(struct bytes *out, const struct mutant_score *score,
 {
     const char *killer = killer_name(score, suite);
 
-    bytes_format(out, "<tr class=\"%s\">", score->is_killed ? "killed" : "survived");
+    bytes_text(out, score->is_killed ? "<tr>" : score->is_done ? "<tr class=\"fail\">"
+                                                               : "<tr class=\"inconclusive\">");
     cell_html(out, score->mutant->name, score->mutant->sentence);
     cell_html(out, score->mutant->attacks, "");
     cell_html(out, mutant_state(score), aim_of(score));
     cell_html(out, killer ? killer : "", "");
     cell_html(out, score->by, score->why);
-    bytes_format(out, "<td>%zu</td></tr>\n", score->runs);
+    bytes_format(out, "<td class=\"number\">%zu</td></tr>\n", score->runs);
 }
 
 static void table_html(struct bytes *out, const struct mutant_scores *scores,
@@ -129,36 +160,60 @@ static void table_html(struct bytes *out, const struct mutant_scores *scores,
 
     if (count == 0)
         return;
-    bytes_text(out, "<h2>");
+    bytes_text(out, "<section><h2>");
     bytes_html(out, type->name);
-    bytes_format(out, ": %zu of %zu killed</h2>\n<table><tr><th>mutant</th><th>attacks</th>"
-                      "<th>state, by</th><th>case</th><th>what was not met</th><th>runs</th>"
-                      "</tr>\n",
+    bytes_format(out, ": %zu of %zu killed</h2>\n<table><col style=\"width:20%%\">"
+                      "<col style=\"width:10%%\"><col style=\"width:10%%\">"
+                      "<col style=\"width:22%%\"><col><col>\n<tr><th>mutant</th><th>attacks</th>"
+                      "<th>state, by</th><th>case</th><th>what was not met</th>"
+                      "<th class=\"number\">runs</th></tr>\n",
                  killed, count);
     for (int pass = 0; pass < 2; pass++)            /* survivors stand first */
         for (size_t i = 0; i < scores->count; i++)
             if (scores->of[i].type == type && scores->of[i].is_killed == (pass == 1))
                 row_html(out, &scores->of[i], suite);
-    bytes_text(out, "</table>\n");
+    bytes_text(out, "</table></section>\n");
+}
+
+static void top_html(struct bytes *out, const struct mutant_scores *scores,
+                     const struct suite *suite)
+{
+    size_t       count, killed = mutants_killed(scores, NULL, &count);
+    enum verdict verdict = mutants_verdict(scores);
+    char         text[80];
+
+    bytes_format(out, "<header class=\"%s\"><div class=\"badge\"><span>%zu/%zu</span>%s</div>"
+                      "<div><h1>%zu of %zu mutants killed</h1><p class=\"first\">Each is a defect "
+                      "planted in the mocked device. It is killed when a case that passes on the "
+                      "sound device does not pass.</p></div></header>\n<dl class=\"facts\">",
+                 verdict_name(verdict), killed, count, verdict_name(verdict), killed, count);
+    report_fact_write(out, "host", suite->host);
+    report_fact_write(out, "tester", suite->tester);
+    report_fact_write(out, "begun", suite->started_utc);
+    snprintf(text, sizeof text, "%zu, all pass on the sound device", suite->case_count);
+    report_fact_write(out, "cases", text);
+    report_fact_write(out, "painrig", run_version());
+    snprintf(text, sizeof text, "%.16s", suite->requirements
+                                         ? requirements_sha256(suite->requirements) : "none");
+    report_fact_write(out, "requirements, sha256", text);
+    snprintf(text, sizeof text, "%.16s", suite->sha256);
+    report_fact_write(out, "sha256 of all cases", text);
+    bytes_text(out, "</dl>\n");
 }
 
 static void html_write(struct bytes *out, const struct mutant_scores *scores,
                        const struct suite *suite)
 {
-    size_t count, killed = mutants_killed(scores, NULL, &count);
-
     bytes_text(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                     "<meta name=\"viewport\" content=\"width=device-width\">"
                     "<title>mutants</title><style>");
-    bytes_text(out, style);
-    bytes_format(out, "</style></head><body>\n<h1>%zu of %zu mutants killed</h1>\n", killed, count);
-    bytes_text(out, "<p>Each is a defect planted in the mocked device. It is killed when a case "
-                    "that passes on the sound device does not pass. painrig ");
-    bytes_html(out, run_version());
-    bytes_text(out, "</p>\n");
+    bytes_add(out, report_page_css, report_page_css_size);
+    bytes_text(out, "</style></head><body>\n");
+    top_html(out, scores, suite);
     for (size_t i = 0; rig_types[i]; i++)
         table_html(out, scores, suite, rig_types[i]);
-    bytes_text(out, "</body></html>\n");
+    bytes_text(out, "<footer>The same table is in mutants.csv and mutants.json beside this page, every "
+                    "run in mutants.jsonl.</footer></body></html>\n");
 }
 
 enum err mutants_write(const struct mutant_scores *scores, const struct suite *suite,

@@ -1,8 +1,9 @@
 /* The chains of commands that make many runs without papers: of mutants and of a campaign whatever
- * is changed is found, and they close however the command ends. */
+ * is changed is found, they close however the command ends, and the pages say whose they are. */
 #include "hil/campaign_command.h"
 #include "hil/evidence.h"
 #include "hil/evidence_sign.h"
+#include "hil/run_version.h"
 #include "hil/suite_command.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
@@ -234,6 +235,37 @@ START_TEST(a_bad_key_is_refused_before_anything_is_written)
 }
 END_TEST
 
+static const struct { enum ordered ordered; const char *page, *said; } heads[] = {
+    { CAMPAIGN, "campaign.html", "<dt>tester</dt><dd>Ann</dd>" },
+    { CAMPAIGN, "campaign.html", "<dt>requirements</dt><dd>0 of 1 put to the test</dd>" },
+    { CAMPAIGN, "campaign.html", "IL-RF-01<small>not too hot</small>" },
+    { CAMPAIGN, "campaign.html", NULL },
+    { MUTANTS,  "mutants.html", "<dt>tester</dt><dd>Ann</dd>" },
+    { MUTANTS,  "mutants.html", "<dt>cases</dt><dd>1, all pass on the sound device</dd>" },
+    { MUTANTS,  "mutants.html", NULL },
+};
+
+/* NULL: of which machine. */
+START_TEST(the_pages_say_of_whom_and_of_what_they_are)
+{
+    struct place      place = place_make(1);
+    const char *const more[] = { "--tester", "Ann", NULL };
+    char              path[200], host[300], said[400], *page;
+
+    run_host_text(host, sizeof host);
+    snprintf(said, sizeof said, "<dt>host</dt><dd>%s</dd>", host);
+    ck_assert_int_eq(status_of(begun(heads[_i].ordered, &place, more)),
+                     ends[heads[_i].ordered].status);
+    snprintf(path, sizeof path, "%s/%s", place.out, heads[_i].page);
+    page = scratch_read(path, NULL);
+    ck_assert_ptr_nonnull(page);
+    ck_assert_msg(strstr(page, heads[_i].said ? heads[_i].said : said), "%s: %s", heads[_i].page,
+                  heads[_i].said ? heads[_i].said : said);
+    free(page);
+    scratch_drop(&place.scratch);
+}
+END_TEST
+
 /* ---- gone on with ---- */
 
 /* Nothing has to be run again, and no book is touched: they are sealed all the same. */
@@ -327,6 +359,7 @@ int main(void)
     tcase_add_loop_test(all, a_changed_byte_is_found_in_every_paper, 0, COUNT(papers));
     tcase_add_test(all, the_chain_says_what_was_ordered_by_whom_and_what_came_of_it);
     tcase_add_test(all, a_bad_key_is_refused_before_anything_is_written);
+    tcase_add_loop_test(all, the_pages_say_of_whom_and_of_what_they_are, 0, COUNT(heads));
     tcase_add_test(all, resumed_mutants_replace_the_chain_and_seal_their_books);
     tcase_add_loop_test(all, stopped_it_closes_inconclusive, 0, COUNT(stops));
     tcase_add_test(all, an_error_closes_with_its_sentence);

@@ -132,6 +132,7 @@ static void mutants_play(struct play *play)
     ck_assert_msg(suite_book_open(&book, play->folder, "mutants.jsonl", play->resumes, &why) ==
                   ERR_OK, "%s", why.text);
     ck_assert_msg(mutants_run(&play->scores, &setup, &why) == ERR_OK, "%s", why.text);
+    snprintf(play->suite.started_utc, sizeof play->suite.started_utc, "2026-01-02T03:04:05Z");
     ck_assert_msg(mutants_write(&play->scores, &play->suite, play->folder, &why) == ERR_OK, "%s",
                   why.text);
     suite_book_close(&book);
