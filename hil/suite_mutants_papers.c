@@ -212,8 +212,8 @@ static void html_write(struct bytes *out, const struct mutant_scores *scores,
     top_html(out, scores, suite);
     for (size_t i = 0; rig_types[i]; i++)
         table_html(out, scores, suite, rig_types[i]);
-    bytes_text(out, "<footer>The same table is in mutants.csv and mutants.json beside this page, every "
-                    "run in mutants.jsonl.</footer></body></html>\n");
+    bytes_text(out, "<footer>The same table is in mutants.csv and mutants.json beside this page, "
+                    "every run in mutants.jsonl.</footer></body></html>\n");
 }
 
 enum err mutants_write(const struct mutant_scores *scores, const struct suite *suite,
