@@ -23,7 +23,7 @@ static const struct option options_of_test[] = {
     { "resume",       NULL,   "go on where a suite in the same folder was stopped or killed" },
     { "repeat",       "N",    "each so many times, with seeds that count up (1)" },
     { "seed",         "N",    "where the random numbers start (1)" },
-    { "out",          "DIR",  "the suite's folder (out/suite)" },
+    { "out",          "DIR",  "the suite's folder (out/suite, or out/mutants)" },
     { "papers",       "WORD", "of each run: all, evidence (no page, no pictures) or none (all)" },
     { "requirements", "PATH", "a file or folder of them, or none (requirements/ near a scenario)" },
     { "junit",        "FILE", "results for Jenkins, GitLab and GitHub" },
@@ -49,8 +49,7 @@ static const struct command_page page = {
             "names, verdicts and traces: the same for any -j.\n"
             "With --mutants every case must pass on the sound device; then each defect of a\n"
             "mocked firmware is run until a case does not pass. --filter, --shard choose mutants.\n"
-            "mutants.json, .csv and .html say which case killed which, and by what. The chain of\n"
-            "evidence in the folder is theirs then: give a suite and its mutants an --out each.\n"
+            "mutants.json, .csv and .html in out/mutants say which case killed which, and by what.\n"
             "Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.",
     .example = "  painrig test scenarios -j2 --junit out.xml\n"
                "  painrig test scenarios/ablation --filter IL-RF-01 --repeat 10\n"

@@ -90,7 +90,7 @@ static enum err command_open(struct command *command, struct why *why)
     TRY(mutants_choose(&command->scores, &setup, why));
     TRY(suite_rules_load(&command->rules, &command->suite,
                          options_path_or_none(options, "requirements"), why));
-    TRY(run_folder_make(&command->folder, options_text(options, "out", "out/suite"), why));
+    TRY(run_folder_make(&command->folder, options_text(options, "out", "out/mutants"), why));
     TRY(books_open(command, why));
     evidence = evidence_setup_of(command);
     return mutants_evidence_begin(&command->evidence, &evidence, why);

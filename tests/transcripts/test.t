@@ -202,19 +202,16 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
     SURVIVED  ablation/over_temp_gone: 95 C do not stop it
               attacks IL-RF-01; runs against it: 1
   ablation: 0 of 1 mutants killed (0.0 %), 0 of them by what they attack
-  table: out/suite/mutants.html
+  table: out/mutants/mutants.html
   status 1
-  $ ls out/suite
+  $ ls out/mutants
   evidence.jsonl
-  heat
   mutants.csv
   mutants.html
   mutants.json
   mutants.jsonl
-  report.html
-  results.jsonl
   sound.jsonl
-  $ cat out/suite/mutants.csv
+  $ cat out/mutants/mutants.csv
   rig,mutant,defect,attacks,state,case,by,aim,runs
   "ablation","over_temp_gone","95 C do not stop it","IL-RF-01","SURVIVED","","","",1
 
@@ -229,7 +226,7 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
     --resume             go on where a suite in the same folder was stopped or killed
     --repeat N           each so many times, with seeds that count up (1)
     --seed N             where the random numbers start (1)
-    --out DIR            the suite's folder (out/suite)
+    --out DIR            the suite's folder (out/suite, or out/mutants)
     --papers WORD        of each run: all, evidence (no page, no pictures) or none (all)
     --requirements PATH  a file or folder of them, or none (requirements/ near a scenario)
     --junit FILE         results for Jenkins, GitLab and GitHub
@@ -251,8 +248,7 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
   names, verdicts and traces: the same for any -j.
   With --mutants every case must pass on the sound device; then each defect of a
   mocked firmware is run until a case does not pass. --filter, --shard choose mutants.
-  mutants.json, .csv and .html say which case killed which, and by what. The chain of
-  evidence in the folder is theirs then: give a suite and its mutants an --out each.
+  mutants.json, .csv and .html in out/mutants say which case killed which, and by what.
   Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.
   
   example
