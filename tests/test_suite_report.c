@@ -98,6 +98,7 @@ START_TEST(a_known_gap_is_no_failure_and_tells_its_reason)
     ck_holds(page, "<tr class=\"vacuous\" id=\"r-T-2\">");
     ck_holds(page, "</b>known gap</span>");
     ck_holds(page, "not met, as is known, in 1 case: there is one sensor. Here ");
+    free(page);
 }
 END_TEST
 
