@@ -262,7 +262,7 @@ static int stream_write(FILE *file, const struct bytes *bytes)
     int failed = 0;
 
     errno = 0;
-    if (fwrite(bytes->at, 1, bytes->used, file) != bytes->used)
+    if (bytes->used > 0 && fwrite(bytes->at, 1, bytes->used, file) != bytes->used)
         failed = errno ? errno : EIO;
     if (fclose(file) != 0 && !failed)
         failed = errno ? errno : EIO;
