@@ -50,7 +50,7 @@ struct generator_options {
     double   timeout_s;         /* from asking to the end of the answer                  */
     double   report_age_s_max;  /* older is unknown                                      */
     double   lost_s;            /* this long without a readable answer: the link is lost */
-    double   blind_s;           /* this long without a good status: it is made safe      */
+    double   blind_s;           /* so long without a good status: it is made safe (1.5: proposal) */
     unsigned tries;             /* for what may be sent again                            */
 };
 extern const struct generator_options generator_options_usual;     /* 0.05 0.15 0.5 0.5 1.5 4 */

@@ -103,8 +103,9 @@ struct property_state {
                                  * it was nearest to one                                        */
     long   decided_tick;        /* the row at which that was known                              */
     long   slack_ticks;         /* G(a -> F[c,d] ..): deadline minus answer, the least; or -1   */
-    /* The comparison that decided, when (its own tick), and the value of its left side. It is of
-     * the formula of the set in which it was met first. */
+    /* The comparison that decided, when (its own tick), and the value of its left side; of a
+     * trigger that was not answered, the answer's. It is of the formula of the set in which it was
+     * met first. */
     const struct formula_node *because;
     long   because_tick;
     double because_value;
