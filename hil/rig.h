@@ -22,7 +22,9 @@
 
 #define RIG_TICK_S_LEAST 0.001      /* of every rig: traces and deadlines count in ticks */
 
+struct port;
 struct rig;
+struct stand;
 
 /* A named change of the mocked device's firmware, for testing the tests: an interlock removed, a
  * threshold shifted, a latch that does not latch. */
@@ -38,6 +40,9 @@ struct rig_setup {
     FILE            *wire_log;      /* every byte both ways, with time; NULL for none          */
     double           tick_s;        /* within the type's range; 0: the usual                   */
     const char      *mutant;        /* one of the type's mutants; NULL: a sound device         */
+    struct stand    *stand;         /* the open bench (hil/stand.h); NULL: all is mocked       */
+    struct port     *host;          /* somebody else's host is at this port: the mocked device
+                                     * answers it, and the rig has no client; NULL: our own    */
 };
 
 struct rig_type {

@@ -1,0 +1,44 @@
+/* guard.h - what makes hardware safe when all else fails: a process of its own.
+ *
+ * Forked when the stand is open and the evidence begun, before anything is armed. It inherits the
+ * open ports, needs nothing of the run, and shares one page of memory with it. It acts when
+ *
+ *     the run ends            in any way: the leash closes, whatever killed it
+ *     the run hangs           no beat for the bench's hang_s: a loop, a stopped terminal, a swap
+ *     a limit is passed       power, energy, rate, volume or time of the bench file
+ *     somebody asks           painrig stop
+ *
+ * and then writes each source's safe-state bytes at once, checks the answers, asks again until they
+ * are safe or GUARD_PATIENCE_S has passed, leaves guard.json in the run's folder, and goes. The
+ * evidence is closed behind it. A run that hangs is killed when it does not come back. When the
+ * guard dies, the run sees it at its next tick, makes safe and ends.
+ *
+ * The page's `is_tripped` takes the ports from the run: it writes nothing any more. */
+#ifndef PAINRIG_HIL_GUARD_H
+#define PAINRIG_HIL_GUARD_H
+
+#include "hil/stand.h"
+
+#define GUARD_PATIENCE_S 2.0
+
+struct guard;
+
+struct guard_setup {
+    struct stand *stand;
+    const char   *folder;       /* of the run; NULL: leaves no record */
+};
+
+MUST_CHECK enum err guard_start(struct guard **, const struct guard_setup *, struct why *);
+
+/* Once per tick: alive, and what was delivered so far. Allocates nothing, waits for nothing.
+ * ERR_LIMIT with the sentence: it has tripped, or it has died. */
+MUST_CHECK enum err guard_beat(struct guard *, double now_s, struct why *);
+
+/* The run ends in order: the guard makes safe, checks, records, and goes. ERR_REFUSED with a
+ * sentence when a device did not say that it is safe. Destroys the guard. NULL is fine. */
+MUST_CHECK enum err guard_end(struct guard *, const char *how, struct why *);
+
+/* painrig stop [--bench FILE] */
+int guard_stop_command(int argc, char **argv);
+
+#endif
