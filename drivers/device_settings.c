@@ -1,0 +1,42 @@
+#include "device_settings.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct device_setting *row_of(const struct device_settings *settings,
+                                           const char *name)
+{
+    for (size_t i = 0; i < settings->count; i++)
+        if (strcmp(settings->rows[i].name, name) == 0)
+            return &settings->rows[i];
+    return NULL;
+}
+
+enum err device_settings_number(const struct device_settings *settings, const char *name,
+                                double *value, struct why *why)
+{
+    const struct device_setting *row = row_of(settings, name);
+    double                       given;
+
+    assert(row && !row->usual_text);
+    given = row->usual;
+    TRY(settings_number(settings->given, name, row->unit, row->least, row->most, &given, why));
+    *value = given;
+    return ERR_OK;
+}
+
+enum err device_settings_text(const struct device_settings *settings, const char *name, char *out,
+                              size_t size, struct why *why)
+{
+    const struct device_setting *row = row_of(settings, name);
+    const char                  *given;
+
+    assert(row && row->usual_text);
+    given = row->usual_text;
+    TRY(settings_text(settings->given, name, &given, why));
+    if (strlen(given) >= size)
+        return why_say(why, ERR_RANGE, "%s = \"%s\" is too long: give at most %zu characters",
+                       name, given, size - 1);
+    strcpy(out, given);
+    return ERR_OK;
+}

@@ -1,0 +1,25 @@
+/* device_settings.h - what a bench file sets of an instrument, or what is usual.
+ *
+ * Drivers and emulators list their settings in a table (struct device_setting), with range, usual
+ * value and how sure the page is of it. These read one by its name in the table: a name that the
+ * table has not is our own bug. */
+#ifndef PAINRIG_DRIVERS_DEVICE_SETTINGS_H
+#define PAINRIG_DRIVERS_DEVICE_SETTINGS_H
+
+#include "device.h"
+
+struct device_settings {
+    const struct device_setting *rows;
+    size_t                       count;
+    struct settings             *given;
+};
+
+/* ERR_RANGE with a sentence when it is given out of range, or as something else. */
+MUST_CHECK enum err device_settings_number(const struct device_settings *, const char *name,
+                                           double *value, struct why *);
+
+/* Copied, terminated. ERR_RANGE too when it is longer than size - 1. */
+MUST_CHECK enum err device_settings_text(const struct device_settings *, const char *name,
+                                         char *out, size_t size, struct why *);
+
+#endif

@@ -1,0 +1,78 @@
+/* What a bench file sets of an instrument: given, usual, or refused with a sentence. */
+#include "drivers/device_settings.h"
+#include "tests/support/suite.h"
+
+#include <string.h>
+
+#define COUNT(array) (sizeof (array) / sizeof (array)[0])
+
+static const struct device_setting rows[] = {
+    { .name = "address", .unit = "-", .least = 0, .most = 31, .usual = 1, .sentence = "its number" },
+    { .name = "query", .unit = "-", .usual_text = "READ:W?", .sentence = "the power's keyword" },
+};
+
+START_TEST(what_is_not_given_is_usual)
+{
+    struct settings        given = { .count = 0 };
+    struct device_settings settings = { rows, COUNT(rows), &given };
+    double                 number = -1;
+    char                   text[16];
+
+    ck_assert_int_eq(device_settings_number(&settings, "address", &number, NULL), ERR_OK);
+    ck_assert_double_eq(number, 1);
+    ck_assert_int_eq(device_settings_text(&settings, "query", text, sizeof text, NULL), ERR_OK);
+    ck_assert_str_eq(text, "READ:W?");
+    settings_free(&given);
+}
+END_TEST
+
+START_TEST(what_is_given_is_read_and_counts_as_used)
+{
+    struct settings        given = { .count = 0 };
+    struct device_settings settings = { rows, COUNT(rows), &given };
+    double                 number = -1;
+    char                   text[16];
+
+    ck_assert_int_eq(settings_add_number(&given, "address", 7), ERR_OK);
+    ck_assert_int_eq(settings_add_text(&given, "query", "POW?"), ERR_OK);
+    ck_assert_int_eq(device_settings_number(&settings, "address", &number, NULL), ERR_OK);
+    ck_assert_int_eq(device_settings_text(&settings, "query", text, sizeof text, NULL), ERR_OK);
+    ck_assert_double_eq(number, 7);
+    ck_assert_str_eq(text, "POW?");
+    ck_assert_int_eq(settings_all_used(&given, NULL), ERR_OK);
+    settings_free(&given);
+}
+END_TEST
+
+START_TEST(what_cannot_be_is_refused_by_its_name_and_changes_nothing)
+{
+    struct settings        given = { .count = 0 };
+    struct device_settings settings = { rows, COUNT(rows), &given };
+    struct why             why = { "" };
+    double                 number = -1;
+    char                   text[4] = "old";
+
+    ck_assert_int_eq(settings_add_number(&given, "address", 32), ERR_OK);
+    ck_assert_int_eq(settings_add_text(&given, "query", "POW?"), ERR_OK);
+    ck_assert_int_eq(device_settings_number(&settings, "address", &number, &why), ERR_RANGE);
+    ck_assert_msg(strstr(why.text, "address = 32") && strstr(why.text, "0 to 31"), "%s", why.text);
+    ck_assert_double_eq(number, -1);
+    why_clear(&why);
+    ck_assert_int_eq(device_settings_text(&settings, "query", text, sizeof text, &why), ERR_RANGE);
+    ck_assert_msg(strstr(why.text, "at most 3"), "%s", why.text);
+    ck_assert_str_eq(text, "old");
+    settings_free(&given);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("device_settings");
+    TCase *tests = tcase_create("device_settings");
+
+    tcase_add_test(tests, what_is_not_given_is_usual);
+    tcase_add_test(tests, what_is_given_is_read_and_counts_as_used);
+    tcase_add_test(tests, what_cannot_be_is_refused_by_its_name_and_changes_nothing);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}
