@@ -21,27 +21,42 @@
 
 #include <stdint.h>
 
-/* What the instruments of one bench have in common. */
+/* What the instruments of one bench have in common.
+ *
+ *     fluid   pushed = delivered + stored         nothing leaks
+ *             stored = compliance * line_kpa      a pump pushes, and feels line_kpa
+ *             d delivered / dt = line_kpa / resistance, or nothing while it is occluded
+ *
+ *     radiofrequency, from a source of source_ohm into a load that is purely resistive
+ *             gamma = (load_ohm - source_ohm) / (load_ohm + source_ohm)
+ *             into_load_w = source_w * (1 - gamma * gamma) = current_a^2 * load_ohm
+ *
+ * A pump adds to pushed_ul (draws back: subtracts), a source sets source_w and source_hz, a load
+ * sets load_ohm; the rest is what emulator_world_step makes of it, and for the others to read. */
 struct emulator_world {
     /* fluid */
-    double delivered_ul;        /* since the start, by all pumps                             */
-    double flow_ul_per_h;
-    double line_kpa;            /* in the line; a pump that stalls feels it                  */
+    double pushed_ul;           /* into the line since the start, by all pumps               */
+    double delivered_ul;        /* out of it                                                 */
+    double flow_ul_per_h;       /* out of it, mean of the last step                          */
+    double line_kpa;
+    double resistance_kpa_h_per_ul;
+    double compliance_ul_per_kpa;
     double temp_c;              /* of the fluid, the room: 20                                */
     double density_g_per_ml;    /* 0.998                                                     */
     double evaporation_mg_per_h;
     bool   has_air;
     bool   is_occluded;
-    double compliance_ul_per_kpa;
     /* radiofrequency */
     double source_w;            /* what the source would put into a matched load             */
-    double source_hz;
+    double source_hz, source_ohm;
     double load_ohm;            /* INFINITY: open                                            */
-    double current_a, volts;    /* root mean square, into the load                           */
+    double into_load_w, current_a, volts;       /* root mean square */
     double probe_c[4];          /* at the thermometer's channels                             */
+    double pushed_before_ul;    /* of emulator_world_step alone */
 };
+/* A line of 1 uL/kPa that empties within seconds, water at 20 C, 50 ohm, body temperature. */
 void emulator_world_begin(struct emulator_world *);
-/* Fluid: line pressure and what leaves the line, from what the pumps pushed in; once a step. */
+/* Once a step, after every instrument had its turn. Exact for what is pushed evenly over dt_s. */
 void emulator_world_step(struct emulator_world *, double dt_s);
 
 struct emulator_word {
