@@ -61,15 +61,15 @@
 enum device_reading { DEVICE_READING_LIST(DEVICE_READING_ENUM) DEVICE_READING_COUNT };
 #undef DEVICE_READING_ENUM
 
-/* enumerator, name, unit, sentence */
-#define DEVICE_ORDER_LIST(X)                                                \
-    X(POWER,       "power_w",       "W",    "the power to put out")         \
-    X(OUTPUT,      "output",        "-",    "1: radiofrequency on")         \
-    X(LOAD,        "load_ohm",      "ohm",  "the resistance to be")         \
-    X(RATE,        "rate_ul_per_h", "uL/h", "the rate to pump at")          \
-    X(RUN,         "run",           "-",    "1: pump; 0: stop")             \
-    X(CLEAR,       "clear",         "-",    "clear the count of the volume, or tare the balance") \
-    X(ACKNOWLEDGE, "acknowledge",   "-",    "acknowledge an alarm")
+/* enumerator, name, unit, least and most that may be asked of any instrument, sentence */
+#define DEVICE_ORDER_LIST(X)                                                          \
+    X(POWER,       "power_w",       "W",    0, 1e4, "the power to put out")           \
+    X(OUTPUT,      "output",        "-",    0, 1,   "1: radiofrequency on")           \
+    X(LOAD,        "load_ohm",      "ohm",  0, 1e8, "the resistance to be")           \
+    X(RATE,        "rate_ul_per_h", "uL/h", 0, 1e9, "the rate to pump at")            \
+    X(RUN,         "run",           "-",    0, 1,   "1: pump; 0: stop")               \
+    X(CLEAR,       "clear",         "-",    0, 1,   "clear the volume's count, or tare")  \
+    X(ACKNOWLEDGE, "acknowledge",   "-",    0, 1,   "acknowledge an alarm")
 
 #define DEVICE_ORDER_ENUM(name, ...) DEVICE_ORDER_##name,
 enum device_order { DEVICE_ORDER_LIST(DEVICE_ORDER_ENUM) DEVICE_ORDER_COUNT };

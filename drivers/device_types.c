@@ -1,0 +1,27 @@
+/* device_types.c - every driver there is. */
+#include "device.h"
+
+#include "base/names.h"
+
+#include <string.h>
+
+#define NAMES_MAX 64u
+
+const struct device_type *const device_types[] = {
+    NULL
+};
+
+enum err device_find(const char *name, const struct device_type **type, struct why *why)
+{
+    const char *names[NAMES_MAX] = { NULL };
+    size_t      count = 0;
+
+    for (; device_types[count] && count < NAMES_MAX; count++) {
+        if (strcmp(device_types[count]->name, name) == 0) {
+            *type = device_types[count];
+            return ERR_OK;
+        }
+        names[count] = device_types[count]->name;
+    }
+    return why_unknown(why, "there is no driver", name, names, count);
+}

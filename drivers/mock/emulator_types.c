@@ -1,0 +1,27 @@
+/* emulator_types.c - every emulator there is. */
+#include "emulator.h"
+
+#include "base/names.h"
+
+#include <string.h>
+
+#define NAMES_MAX 64u
+
+const struct emulator_type *const emulator_types[] = {
+    NULL
+};
+
+enum err emulator_find(const char *name, const struct emulator_type **type, struct why *why)
+{
+    const char *names[NAMES_MAX] = { NULL };
+    size_t      count = 0;
+
+    for (; emulator_types[count] && count < NAMES_MAX; count++) {
+        if (strcmp(emulator_types[count]->name, name) == 0) {
+            *type = emulator_types[count];
+            return ERR_OK;
+        }
+        names[count] = emulator_types[count]->name;
+    }
+    return why_unknown(why, "there is no emulator", name, names, count);
+}
