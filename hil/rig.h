@@ -41,8 +41,9 @@ struct rig_setup {
     double           tick_s;        /* within the type's range; 0: the usual                   */
     const char      *mutant;        /* one of the type's mutants; NULL: a sound device         */
     struct stand    *stand;         /* the open bench (hil/stand.h); NULL: all is mocked       */
-    struct port     *host;          /* somebody else's host is at this port: the mocked device
-                                     * answers it, and the rig has no client; NULL: our own    */
+    struct port     *host;          /* somebody else's host is at this port, which is borrowed:
+                                     * the mocked device answers it, the rig orders nothing, and
+                                     * faults of its wire act there; NULL: our own client      */
 };
 
 struct rig_type {
@@ -63,8 +64,13 @@ struct rig_type {
 
     /* Keeps rig_tick_s() in rig->tick_s. */
     enum err (*create)(struct rig **, const struct rig_setup *, struct why *);
-    /* Turn a knob; the value is already known to be in its range. */
+    /* Turn a knob; the value is already known to be in its range, and rig_can_turn that it is to be
+     * had. */
     enum err (*turn)(struct rig *, size_t knob, double value);
+    /* Is this knob to be had here? ERR_REFUSED with a sentence that says what would make it so: an
+     * order of a rig whose host is somebody else, a fault that no part of a bench can make. NULL:
+     * every knob is. */
+    enum err (*can_turn)(const struct rig *, size_t knob, struct why *);
     /* One tick that ends at t_s; fills values[0 .. signal_count).
      * Never allocates, prints or sleeps. */
     enum err (*tick)(struct rig *, double t_s, double *values, struct why *);
@@ -81,6 +87,12 @@ struct rig {
     const struct rig_type *type;
     double                 tick_s;
 };
+
+/* To be asked before `turn`. */
+MUST_CHECK static inline enum err rig_can_turn(const struct rig *rig, size_t knob, struct why *why)
+{
+    return rig->type->can_turn ? rig->type->can_turn(rig, knob, why) : ERR_OK;
+}
 
 /* The tick of a rig that is made with this setup. */
 static inline double rig_tick_s(const struct rig_type *type, const struct rig_setup *setup)

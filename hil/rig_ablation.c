@@ -2,6 +2,7 @@
 
 #include "base/names.h"
 #include "base/text.h"
+#include "drivers/port_borrow.h"
 #include "drivers/port_pipe.h"
 #include "drivers/port_tap.h"
 #include "hil/case.h"
@@ -51,15 +52,45 @@ static enum err defects_read(const struct rig_setup *setup, struct generator_def
                        generator_fault_labels + 1, GENERATOR_FAULT_COUNT - 1);
 }
 
-static enum err device_create(struct rig_ablation *a, double baud, uint64_t seed)
+/* A log is written as our own host sees the wire. */
+static void host_log(void *log, double now_s, enum port_direction direction, const uint8_t *bytes,
+                     size_t count)
 {
-    struct port *pipe = NULL, *faulty = NULL;
+    wire_log_write(log, now_s, direction == PORT_READ ? PORT_WRITTEN : PORT_READ, bytes, count);
+}
 
-    TRY(port_pipe_create(baud, &pipe, &a->far));
-    a->near = pipe;
-    TRY(port_faulty_create(pipe, &a->wire, seed, &faulty));
-    a->near = faulty;
-    TRY(port_tap_create(faulty, wire_log_write, a->wire_log, &a->near));
+/* Somebody else is the host: the device is at their port, and our own client's wire leads nowhere,
+ * so that all it has to say is that it knows nothing. */
+static enum err host_connect(struct rig_ablation *a, double baud, const struct rig_setup *setup)
+{
+    struct port *nowhere = NULL, *port;
+
+    TRY(port_pipe_create(baud, &a->near, &nowhere));
+    port_destroy(nowhere);
+    TRY(port_borrow_create(setup->host, &a->far));
+    port = a->far;
+    TRY(port_tap_create(port, host_log, a->wire_log, &a->far));
+    port = a->far;
+    return port_faulty_create(port, &a->wire, setup->seed, &a->far);
+}
+
+static enum err wire_connect(struct rig_ablation *a, double baud, uint64_t seed)
+{
+    struct port *port = NULL;
+
+    TRY(port_pipe_create(baud, &a->near, &a->far));
+    port = a->near;
+    TRY(port_faulty_create(port, &a->wire, seed, &a->near));
+    port = a->near;
+    return port_tap_create(port, wire_log_write, a->wire_log, &a->near);
+}
+
+static enum err device_create(struct rig_ablation *a, double baud, const struct rig_setup *setup)
+{
+    if (setup->host)
+        TRY(host_connect(a, baud, setup));
+    else
+        TRY(wire_connect(a, baud, setup->seed));
     TRY(generator_create(&a->client, a->near, NULL));
     return generator_firmware_create(&a->firmware, &a->defects);
 }
@@ -110,6 +141,7 @@ static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *se
     a->rig.type = &rig_ablation;
     a->rig.tick_s = rig_tick_s(&rig_ablation, setup);
     a->wire_log = setup->wire_log;
+    a->is_hosted = setup->host != NULL;
     a->pad_ohm = 60;
     for (size_t k = 0; k < KNOB_COUNT; k++)
         a->knob[k] = rig_ablation_knobs[k].rest;
@@ -118,7 +150,7 @@ static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *se
     TRY_OR_DONE(settings_number(setup->settings, "serial.baud", "baud", 1200, 4e6, &baud, why));
     TRY_OR_DONE(defects_read(setup, &a->defects, why));
     TRY_OR_DONE(settings_all_used(setup->settings, why));
-    TRY_OR_DONE(device_create(a, baud, setup->seed));
+    TRY_OR_DONE(device_create(a, baud, setup));
     a->hottest_c = a->plant_setup.start_c;
     rig_ablation_feel(a);
     a->notes.pad_best_ohm = INFINITY;
@@ -187,6 +219,22 @@ static enum err rig_ablation_turn(struct rig *rig, size_t knob, double value)
     return ERR_OK;
 }
 
+static bool is_of_client(size_t knob)
+{
+    return knob < GENERATOR_SETTING_COUNT || knob == KNOB_MODE || knob == KNOB_CLEAR
+        || knob == KNOB_RESET;
+}
+
+static enum err rig_ablation_can_turn(const struct rig *rig, size_t knob, struct why *why)
+{
+    const struct rig_ablation *a = (const struct rig_ablation *)rig;
+
+    if (a->is_hosted && is_of_client(knob))
+        return why_say(why, ERR_REFUSED, "%s is an order, and the host of this device is another: "
+                       "order it there", rig_ablation_knobs[knob].name);
+    return ERR_OK;
+}
+
 static enum err rig_ablation_make_safe(struct rig *rig)
 {
     generator_make_safe(rig_ablation_of(rig)->client);
@@ -225,7 +273,8 @@ static bool rig_ablation_next_event(struct rig *rig, struct event *event)
         rig_ablation_of(rig)->dropped.text[0] = '\0';
         return true;
     }
-    if (!generator_next_event(rig_ablation_of(rig)->client, &said))
+    if (rig_ablation_of(rig)->is_hosted
+        || !generator_next_event(rig_ablation_of(rig)->client, &said))
         return false;
     *event = (struct event){ .t_s = said.t_s };
     snprintf(event->kind, sizeof event->kind, "device");
@@ -243,6 +292,7 @@ const struct rig_type rig_ablation = {
     .headline = rig_ablation_headline, .pictures = rig_ablation_pictures,
     .create = rig_ablation_create,
     .turn = rig_ablation_turn,
+    .can_turn = rig_ablation_can_turn,
     .tick = rig_ablation_tick,
     .next_event = rig_ablation_next_event,
     .show = rig_ablation_show,

@@ -96,6 +96,7 @@ struct rig_ablation {
     struct port_faults         wire;
     struct generator_defects   defects;
     FILE                      *wire_log;
+    bool                       is_hosted;   /* by somebody else: our client knows nothing  */
 
     double knob[KNOB_COUNT];          /* as last turned */
     struct generator_body   body;     /* what the device feels in the next tick */

@@ -1,6 +1,7 @@
 #include "rig_infusion.h"
 
 #include "base/units.h"
+#include "drivers/port_borrow.h"
 #include "drivers/port_pipe.h"
 #include "drivers/port_tap.h"
 #include "hil/rig_infusion_inside.h"
@@ -41,19 +42,51 @@ static void wire_hear(void *rig, double now_s, enum port_direction direction, co
     witness_hear(&a->witness, now_s, direction, bytes, count);
 }
 
-static enum err device_create(struct rig_infusion *a, struct why *why)
+/* As heard at the programmer's end. */
+static void host_hear(void *rig, double now_s, enum port_direction direction, const uint8_t *bytes,
+                      size_t count)
+{
+    wire_hear(rig, now_s, direction == PORT_READ ? PORT_WRITTEN : PORT_READ, bytes, count);
+}
+
+/* Somebody else's programmer talks: the pump is at their port, and our own client's wire leads
+ * nowhere, so that all it has to say is that it knows nothing. */
+static enum err host_connect(struct rig_infusion *a, struct port *host)
+{
+    struct port *nowhere = NULL, *port;
+
+    TRY(port_pipe_create(a->baud, &a->near, &nowhere));
+    port_destroy(nowhere);
+    TRY(port_borrow_create(host, &a->far));
+    port = a->far;
+    TRY(port_tap_create(port, host_hear, a, &a->far));
+    port = a->far;
+    return port_faulty_create(port, &a->wire, a->seed, &a->far);
+}
+
+static enum err wire_connect(struct rig_infusion *a)
+{
+    struct port *port;
+
+    TRY(port_pipe_create(a->baud, &a->near, &a->far));
+    port = a->near;
+    TRY(port_faulty_create(port, &a->wire, a->seed, &a->near));
+    port = a->near;
+    return port_tap_create(port, wire_hear, a, &a->near);
+}
+
+static enum err device_create(struct rig_infusion *a, const struct rig_setup *setup,
+                              struct why *why)
 {
     const enum pump_reason refusal = pump_build_refusal(&a->build);
-    struct port           *pipe = NULL, *faulty = NULL;
 
     if (refusal != PUMP_REASON_NONE)
         return why_say(why, ERR_RANGE, "pump.programme is refused by the pump: %s",
                        pump_reason_texts[refusal]);
-    TRY(port_pipe_create(a->baud, &pipe, &a->far));
-    a->near = pipe;
-    TRY(port_faulty_create(pipe, &a->wire, a->seed, &faulty));
-    a->near = faulty;
-    TRY(port_tap_create(faulty, wire_hear, a, &a->near));
+    if (setup->host)
+        TRY(host_connect(a, setup->host));
+    else
+        TRY(wire_connect(a));
     witness_begin(&a->witness, &a->build);
     TRY(pump_create(&a->client, a->near, &a->options));
     return pump_firmware_create(&a->firmware, &a->build, &a->defects);
@@ -123,6 +156,7 @@ static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *se
     a->rig = (struct rig){ .type = &rig_infusion, .tick_s = rig_tick_s(&rig_infusion, setup) };
     a->wire_log = setup->wire_log;
     a->seed = setup->seed;
+    a->is_hosted = setup->host != NULL;
     for (size_t i = 0; i < DRUG_THRESHOLDS_MAX; i++)
         a->reached[i].first_s = (double)NAN;
     a->faults = none;
@@ -131,7 +165,7 @@ static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *se
     TRY_OR_DONE(rig_infusion_read(a, setup->settings, why));
     TRY_OR_DONE(mutant_plant(a, setup->mutant, why));
     TRY_OR_DONE(plant_create(a, why));
-    TRY_OR_DONE(device_create(a, why));
+    TRY_OR_DONE(device_create(a, setup, why));
     infusion_truth(a->plant, &a->truth);
     a->truth.battery_volts = (double)NAN;
     body_feel(a);
@@ -196,7 +230,7 @@ static enum err rig_infusion_make_safe(struct rig *rig)
 const struct rig_type rig_infusion = {
     .name = "infusion",
     .sentence = "an implanted pump, its programmer, a catheter, a spinal canal and a patient",
-    .tick_s = 1, .tick_least_s = 0.1, .tick_most_s = 3600,
+    .tick_s = 1, .tick_least_s = 0.001, .tick_most_s = 3600,
     .row_every_s = 60,
     .signals = rig_infusion_signals, .signal_count = SIGNAL_COUNT,
     .knobs = rig_infusion_knobs, .knob_count = KNOB_COUNT,
@@ -205,6 +239,7 @@ const struct rig_type rig_infusion = {
     .pictures = (const char *const[]){ "spread", "spread-profile", "spread-plasma", NULL },
     .create = rig_infusion_create,
     .turn = rig_infusion_turn,
+    .can_turn = rig_infusion_can_turn,
     .tick = rig_infusion_tick,
     .next_event = rig_infusion_next_event,
     .show = rig_infusion_show,

@@ -43,7 +43,7 @@ bool rig_infusion_next_event(struct rig *rig, struct event *event)
         a->told_count--;
         return true;
     }
-    if (!pump_next_event(a->client, &said))
+    if (a->is_hosted || !pump_next_event(a->client, &said))
         return false;
     log_keep(a, &said);
     a->denials_logged += strncmp(said.text, "pump ", 5) == 0 && strstr(said.text, " denied: ");

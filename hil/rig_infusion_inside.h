@@ -113,6 +113,7 @@ struct rig_infusion {
     struct port_faults     wire;
     struct pump_defects    defects;
     FILE                  *wire_log;
+    bool                   is_hosted;           /* by somebody else: our client knows nothing */
     double                 baud;
 
     double knob[KNOB_COUNT];                    /* as last turned */
@@ -144,8 +145,9 @@ static inline struct rig_infusion *rig_infusion_of(struct rig *rig)
 /* setup: everything that `settings` says; plant, sensor and device are made from it later. */
 MUST_CHECK enum err rig_infusion_read(struct rig_infusion *, struct settings *, struct why *);
 
-/* orders: rig_type's `turn`. */
+/* orders: rig_type's `turn` and `can_turn`. */
 MUST_CHECK enum err rig_infusion_turn(struct rig *, size_t knob, double value);
+MUST_CHECK enum err rig_infusion_can_turn(const struct rig *, size_t knob, struct why *);
 
 /* wire: client and firmware talk from now_s on, as long as there is something to say, for dt_s at
  * most. */

@@ -198,6 +198,26 @@ static bool is_rest(size_t index, double value)
     return value <= 0 && index != KNOB_BASAL && index != KNOB_SET_CLOCK;
 }
 
+/* The programmer's: its sheet and what it sends; the other orders are of hands. */
+static bool is_of_client(size_t index)
+{
+    return index <= KNOB_BRIDGE || index == KNOB_FILL_SAID || index >= KNOB_STEP_MINUTE;
+}
+
+enum err rig_infusion_can_turn(const struct rig *rig, size_t index, struct why *why)
+{
+    const struct rig_infusion *a = (const struct rig_infusion *)rig;
+    const char                *name = rig_infusion_knobs[index].name;
+
+    if (a->is_hosted && is_of_client(index))
+        return why_say(why, ERR_REFUSED, "%s is an order of the programmer's, and this pump's "
+                       "programmer is another: order it there", name);
+    if (a->is_hosted && index == KNOB_STRAY_FRAME)
+        return why_say(why, ERR_REFUSED, "%s is sent on our own wire, and this pump's programmer is "
+                       "another: send it from there", name);
+    return ERR_OK;
+}
+
 enum err rig_infusion_turn(struct rig *rig, size_t index, double value)
 {
     struct rig_infusion *a = rig_infusion_of(rig);

@@ -79,6 +79,17 @@ static enum err faults_join(struct run *run)
     return fault_plan_check(&run->faults, run->type, &run->why);
 }
 
+/* What cannot be done here is told before it begins. */
+static enum err faults_can(struct run *run)
+{
+    const struct fault_plan *plan = &run->faults;
+
+    for (size_t i = 0; i < plan->count; i++)
+        TRY(rig_can_turn(run->rig, knob_find(run->type->knobs, run->type->knob_count,
+                                             plan->faults[i].knob), &run->why));
+    return fault_plan_fits(plan, run->rig->tick_s, &run->why);
+}
+
 static enum err rig_make(struct run *run)
 {
     struct rig_setup setup = { .settings = &run->settings, .seed = run->order->seed,
@@ -87,7 +98,7 @@ static enum err rig_make(struct run *run)
 
     TRY(script_settings(run->script, &run->settings, &run->why));
     if (run->type->create(&run->rig, &setup, &run->why) == ERR_OK)
-        return fault_plan_fits(&run->faults, run->rig->tick_s, &run->why);
+        return faults_can(run);
     why_prefix(&run->why, "%s: setup: ", run->order->path);
     return ERR_SCRIPT;
 }

@@ -250,10 +250,15 @@ static int knob_turn(lua_State *lua, size_t index)
     const struct knob *knob = &type_of(script)->knobs[index];
     double             value = value_to_turn(lua, knob);
     bool               is_held = script->turns && fault_turns_hold(script->turns, index);
+    struct why         why = { "" };
     enum err           err = ERR_OK;
 
     if (!(value >= knob->least && value <= knob->most))
         return range_refuse(lua, knob, value);
+    if (!is_held)
+        err = rig_can_turn(script->rig, index, &why);
+    if (!is_held && err != ERR_OK)
+        return luaL_error(lua, "rig.%s cannot be turned here: %s", knob->name, why_text(&why, err));
     if (!is_held)
         err = type_of(script)->turn(script->rig, index, value);
     if (err != ERR_OK)
