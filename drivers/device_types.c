@@ -1,5 +1,7 @@
 /* device_types.c - every driver there is. */
 #include "device.h"
+#include "generator_device.h"
+#include "pump_device.h"
 
 #include "base/names.h"
 
@@ -8,6 +10,8 @@
 #define NAMES_MAX 64u
 
 const struct device_type *const device_types[] = {
+    &device_rf_generator,
+    &device_it_pump,
     NULL
 };
 

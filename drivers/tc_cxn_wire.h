@@ -27,8 +27,8 @@ size_t tc_cxn_command_write(const struct tc_cxn_command *, uint8_t out[TC_CXN_CO
 
 struct tc_cxn_response { uint8_t address; const uint8_t *data; size_t count; };
 
-/* While a sign is due: it, or a whole response that comes too late (its sum is right), or junk up to
- * what may be one of them. */
+/* While a sign is due: it, or a whole response that comes too late (its sum is right), or junk up
+ * to what may be one of them. */
 enum device_scan tc_cxn_sign_scan(const uint8_t *, size_t count, size_t *used);
 
 /* While a response is due, or nothing is. */
