@@ -51,7 +51,8 @@
 
 /* What a file can return. */
 enum script_kind {
-    SCRIPT_SCENARIO, SCRIPT_LESION_CASE, SCRIPT_SPREAD_CASE, SCRIPT_REQUIREMENTS, SCRIPT_KINDS
+    SCRIPT_SCENARIO, SCRIPT_LESION_CASE, SCRIPT_SPREAD_CASE, SCRIPT_REQUIREMENTS, SCRIPT_BENCH,
+    SCRIPT_KINDS
 };
 
 struct script;
@@ -143,8 +144,8 @@ bool script_is_over(const struct script *);
 /* "over.lua:31, wait_until: basal flow", where the scenario waits. */
 void script_where(const struct script *, char *out, size_t size);
 
-/* A file that returns lesion_case { ... } or spread_case { ... }, whichever is asked for, as
- * settings. No rig, no run. */
+/* A file that returns lesion_case { ... }, spread_case { ... } or bench { ... }, whichever is asked
+ * for, as settings. No rig, no run. */
 MUST_CHECK enum err script_load_case(enum script_kind, const char *path, struct settings *,
                                      struct why *);
 

@@ -101,6 +101,7 @@ static const struct { const char *verb, *name, *command; } kinds[SCRIPT_KINDS] =
     [SCRIPT_SCENARIO]    = { "scenario", "scenario", "run" },
     [SCRIPT_LESION_CASE] = { "lesion_case", "lesion case", "lesion" },
     [SCRIPT_SPREAD_CASE] = { "spread_case", "spread case", "spread" },
+    [SCRIPT_BENCH] = { "bench", "bench file", "run SCENARIO.lua --bench" },
     [SCRIPT_REQUIREMENTS] = { "requirements", "file of requirements", "requirements" },
 };
 

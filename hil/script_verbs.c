@@ -366,7 +366,7 @@ static int verb_log(lua_State *lua)
     return 0;
 }
 
-/* scenario { ... }, lesion_case { ... } and spread_case { ... } hand their table back,
+/* scenario { ... }, bench { ... }, lesion_case { ... } and the others hand their table back,
  * remembered. */
 static int table_keep(lua_State *lua, const char *verb, enum script_kind kind,
                       void (*check)(lua_State *))
@@ -401,12 +401,18 @@ static int verb_spread_case(lua_State *lua)
     return table_keep(lua, "spread_case", SCRIPT_SPREAD_CASE, NULL);
 }
 
+static int verb_bench(lua_State *lua)
+{
+    return table_keep(lua, "bench", SCRIPT_BENCH, NULL);
+}
+
 static int verb_requirements(lua_State *lua)
 {
     return table_keep(lua, "requirements", SCRIPT_REQUIREMENTS, script_requirements_check);
 }
 
 const luaL_Reg script_verbs[] = {
+    { "bench", verb_bench },
     { "expect", verb_expect },
     { "expect_always", verb_expect_always },
     { "expect_formula", script_expect_formula },
