@@ -10,7 +10,7 @@
  * and tcp take it for the time that bytes need, and cannot set it.
  *
  * `port_listen` makes the other side: a pseudo-terminal with a link to it, or a TCP server for one
- * client at a time; both outlive their clients. Nothing blocks after opening. */
+ * client at a time; both outlive their clients (port_listen.h). Nothing blocks after opening. */
 #ifndef PAINRIG_DRIVERS_PORT_OPEN_H
 #define PAINRIG_DRIVERS_PORT_OPEN_H
 
@@ -18,6 +18,8 @@
 #include "port.h"
 
 #define PORT_ADDRESS_SIZE 256
+
+#define PORT_LINE_TEXT_SIZE 40
 
 enum port_kind { PORT_KIND_SERIAL, PORT_KIND_PTY, PORT_KIND_TCP };
 
@@ -30,16 +32,17 @@ struct port_address {
     char           serial[64];                  /* may be empty */
 };
 
-/* ERR_PARSE with a sentence that has an example. */
+/* ERR_PARSE with a sentence that has an example. The TCP port may be 0: port_listen chooses. */
 MUST_CHECK enum err port_address_parse(const char *text, struct port_address *, struct why *);
+/* "9600" is "9600 8N1". */
 MUST_CHECK enum err port_line_parse(const char *text, struct port_line *, struct why *);
-/* "19200 8O1" */
+/* "19200 8O1", with its handshake if it has one: reads back as the same. */
 void port_line_print(const struct port_line *, char *out, size_t size);
 
 /* Open for this program alone. ERR_UNKNOWN: there is no such port (the sentence has the nearest
- * that there is); ERR_REFUSED: another program has it, or it may not be opened (the sentence names the
- * group to be in); ERR_IO. A serial port that is unplugged gives ERR_CLOSED, and port_reopen may
- * be tried. */
+ * that there is); ERR_REFUSED: another program has it, or it may not be opened (the sentence names
+ * the group to be in); ERR_IO. A port whose other side goes gives ERR_CLOSED, for good:
+ * port_reopen.h is a shim that looks for it again. */
 MUST_CHECK enum err port_open(const struct port_address *, const struct port_line *, struct port **,
                               struct why *);
 
