@@ -6,17 +6,28 @@
  *     link      down ---> identifying ---> up <---> lost        (down again when the port closes)
  *
  *   start     Whenever the link opens or was lost, the row's `start` questions are asked in their
- *             order; the first is who is there. The wrong instrument is never talked to further.
- *   poll      The row's `poll` questions in turn, `poll_s` apart: this keeps the readings young and
- *             feeds the instrument's own watchdog (`keepalive_s`; 0: it has none).
+ *             order, again from the first after one without answer; the first is who is there. The
+ *             wrong instrument, that says so twice, is never talked to further, and nothing is
+ *             read from it.
+ *   poll      The row's `poll` questions in turn, one every `poll_s`: this keeps the readings young
+ *             and feeds the instrument's own watchdog (`keepalive_s`; 0: it has none).
  *   orders    Become questions in a queue, one open at a time, `gap_s` apart; a later value of the
- *             same order overtakes one that waits. A set that matters is followed by a question
+ *             same question overtakes one that waits. A set that matters is followed by a question
  *             that reads it back: another value in force is an order refused, told as an event.
- *   retries   Only what is idempotent is asked again, up to `tries` times.
+ *             When the link is lost, what waits is dropped, and nothing is ordered again by itself.
+ *   timeouts  Begin when the bytes have left at the line's speed, and grow by each byte that comes.
+ *             One reply is owed then: for half a timeout nothing is asked, so that a late answer is
+ *             not taken for the next one's.
+ *   retries   Only what is idempotent, or could not be read, is asked again, up to `tries` times in
+ *             all.
+ *   frames    A frame is taken whole or not at all: what it told is undone when it is GARBLED, a
+ *             STRAY, or said something that is not believable.
  *   readings  Each with the time at which it was heard; older than `age_s_max` is NAN. Outside its
  *             believable range is garbled: never a clamp, never the last good number.
  *   make_safe Overtakes everything and drops what waits: the `safe` questions in their order, again
- *             until `is_safe` says so by what the instrument answered.
+ *             until `is_safe` says so by what the instrument answered. While another question is
+ *             open the first is called out at once, and once more when its answer can be told from
+ *             the other's. An instrument known to be another is not touched.
  *   garbage   Counted, never obeyed: what does not check, answers to no question, echoes.
  *
  * The port is borrowed; the device owns its memory and allocates nothing after create. now_s is
@@ -113,8 +124,9 @@ struct device_question {
 enum device_scan { DEVICE_WHOLE, DEVICE_PARTIAL, DEVICE_JUNK };
 
 /* What a whole frame was. DONE: the answer, whole. MORE: part of it, wait on. REFUSED: the answer
- * is no (device_say why). STRAY: of no open question; UNASKED: a message that the instrument sends by
- * itself. GARBLED: it checks but says what cannot be. AGAIN: the instrument could not read us. */
+ * is no (device_say why). STRAY: of no open question; UNASKED: a message that the instrument sends
+ * by itself. GARBLED: it checks but says what cannot be. AGAIN: the instrument could not read us,
+ * and did nothing. */
 enum device_heard { DEVICE_DONE, DEVICE_MORE, DEVICE_REFUSED, DEVICE_STRAY, DEVICE_UNASKED,
                     DEVICE_GARBLED, DEVICE_AGAIN };
 
@@ -133,19 +145,20 @@ struct device_type {
     double      poll_s, timeout_s, gap_s, lost_s, age_s_max;
     double      keepalive_s;        /* of its own watchdog: we speak twice as often; 0: none */
     double      byte_gap_s;         /* a partial frame older than this is junk; 0: timeout_s   */
-    unsigned    tries;
+    unsigned    tries;              /* 0 is 1 */
     const struct device_setting  *settings;
     size_t                        setting_count;
     const struct device_question *questions;
     size_t                        question_count;
-    const uint8_t *start, *poll, *safe;     /* numbers of questions, ended by DEVICE_END        */
+    const uint8_t *start, *poll, *safe;     /* numbers of questions, then DEVICE_END; or NULL  */
     size_t      memory;             /* bytes of the driver's own, zeroed: device_memory        */
 
     /* Settings are read and in range: keep what is needed. May be NULL. */
     enum err (*begin)(struct device *, struct settings *, struct why *);
     /* The bytes of a question; 0: nothing to ask here (it is passed over). */
     size_t (*write)(struct device *, int question, double value, uint8_t bytes[DEVICE_FRAME_MAX]);
-    /* Pure but for what the driver knows of its state: *used bytes are a whole frame, or junk. */
+    /* Pure but for what the driver knows of its state: *used bytes are a whole frame, or junk. What
+     * stays PARTIAL for byte_gap_s loses its first byte, until it makes sense. */
     enum device_scan (*scan)(const struct device *, const uint8_t *, size_t count, size_t *used);
     /* A whole frame arrived while `question` (or DEVICE_NO_QUESTION) was open: device_tell what it
      * says. May device_send an acknowledgement. */
@@ -182,12 +195,13 @@ struct device_report {
 
 struct device_setup {
     struct settings *settings;  /* of the bench file; may be empty, never NULL                 */
-    const char      *identity;  /* must be part of what it says of itself; NULL: any           */
+    const char      *identity;  /* must be part of what it says of itself; NULL or "": any     */
+    const struct port_line *line;       /* as it is set, for the time bytes take; NULL: the row's */
 };
 
 struct device_event { double t_s; char text[200]; };
 
-/* ERR_RANGE or ERR_UNKNOWN with a sentence for a setting. */
+/* ERR_RANGE or ERR_UNKNOWN with a sentence for a setting, a misspelt one too. */
 MUST_CHECK enum err device_create(struct device **, const struct device_type *, struct port *,
                                   const struct device_setup *, struct why *);
 void device_destroy(struct device *);           /* NULL is fine */
@@ -202,9 +216,10 @@ MUST_CHECK enum err device_order(struct device *, enum device_order, double valu
 double device_reading(const struct device *, enum device_reading);
 double device_reading_age_s(const struct device *, enum device_reading);    /* INFINITY: never */
 
-/* The safe state, ahead of everything. Its first bytes are handed to the port at once. */
+/* The safe state, ahead of everything. Its first bytes are handed to the port at once. Again while
+ * it is on the way changes nothing. */
 void device_make_safe(struct device *, double now_s);
-/* It has answered that it is safe, since device_make_safe. */
+/* It has answered that it is safe, since device_make_safe, and nothing was ordered since. */
 bool device_is_safe(const struct device *);
 
 const struct device_report *device_report(const struct device *);
@@ -215,13 +230,16 @@ bool device_next_event(struct device *, struct device_event *);
 
 void  *device_memory(struct device *);
 const void *device_memory_const(const struct device *);
-/* Behind what waits; the same question that waits is overtaken. ERR_LIMIT. */
+/* Behind what waits; the same question that waits is dropped for it. ERR_LIMIT. */
 MUST_CHECK enum err device_ask(struct device *, int question, double value);
 /* A reading was heard. False, and counted as garbled, when it is not believable. */
 bool   device_tell(struct device *, enum device_reading, double value);
 /* It is not known any more: a reply says that there is none. */
 void   device_forget(struct device *, enum device_reading);
+/* All that it says of itself, at once: judged here. Unprintable bytes become '.'. */
 void   device_identify(struct device *, const char *text, size_t count);
+/* It has been switched off and on: what waits is dropped, and `start` is asked again. */
+void   device_restarted(struct device *);
 /* An event, for people: "the pump has stalled". */
 void   device_say(struct device *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Bytes outside any question: an acknowledgement. */

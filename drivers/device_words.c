@@ -2,11 +2,11 @@
 #include "device.h"
 
 #define READING(id, text, of, low, high, says) \
-    [DEVICE_READ_##id] = { .name = text, .unit = of, .sentence = says, .least = low, .most = high },
+    [DEVICE_READ_##id] = { text, of, says, low, high },
 const struct device_word device_readings[DEVICE_READING_COUNT] = { DEVICE_READING_LIST(READING) };
 
 #define ORDER(id, text, of, low, high, says) \
-    [DEVICE_ORDER_##id] = { .name = text, .unit = of, .sentence = says, .least = low, .most = high },
+    [DEVICE_ORDER_##id] = { text, of, says, low, high },
 const struct device_word device_orders[DEVICE_ORDER_COUNT] = { DEVICE_ORDER_LIST(ORDER) };
 
 #define LABEL(name, text) text,
