@@ -101,6 +101,8 @@ MUST_CHECK enum err evidence_file(struct evidence *, const char *name,
  * says more and may be NULL. Signs, and destroys the evidence, whether it worked or not. */
 MUST_CHECK enum err evidence_end(struct evidence *, enum verdict, const char *how,
                                  const char *sentence, struct why *);
+/* A descriptor: whoever has it open keeps the keeper from closing the record behind a killed run. */
+int evidence_leash(const struct evidence *);
 /* Leave it to the keeper, as a killed run does. NULL is fine. */
 void evidence_abandon(struct evidence *);
 

@@ -1,10 +1,9 @@
 /* The keeper: a child that waits for the end of its parent, which no way of dying can forget to
  * tell: the system closes the leash. */
+#include "detach.h"
 #include "evidence_inside.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,48 +14,8 @@
 
 #define READY     'r'
 #define DISMISSED 'd'
-#define DESCRIPTORS_MOST 65536      /* where there is no list of them */
 
 /* --- in the keeper --- */
-
-/* Nothing of the caller's stays open: a shell that waits for the end of a pipe must not wait for
- * the keeper, and a terminal must not belong to it. */
-static void descriptors_close(int leash, int file)
-{
-    DIR                 *list = opendir("/proc/self/fd");
-    const struct dirent *found;
-    long                 most = sysconf(_SC_OPEN_MAX);
-
-    for (int i = 3; !list && i < (most < DESCRIPTORS_MOST ? most : DESCRIPTORS_MOST); i++)
-        if (i != leash && i != file)
-            close(i);
-    while (list && (found = readdir(list))) {
-        int i = atoi(found->d_name);
-        if (i > 2 && i != leash && i != file && i != dirfd(list))
-            close(i);
-    }
-    if (list)
-        closedir(list);
-}
-
-static void streams_redirect(void)
-{
-    int nothing = open("/dev/null", O_RDWR);
-
-    for (int i = 0; nothing >= 0 && i < 3; i++)
-        dup2(nothing, i);
-    if (nothing > 2)
-        close(nothing);
-}
-
-/* Where the caller had no standard streams, ours have their numbers. */
-static int above_streams(int descriptor)
-{
-    int above = descriptor < 3 ? fcntl(descriptor, F_DUPFD, 3) : descriptor;
-
-    return above < 0 ? descriptor : above;
-}
-
 
 static char leash_wait(int leash)
 {
@@ -110,20 +69,18 @@ static bool chain_resume(struct evidence_chain *chain)
     return goes_on;
 }
 
-/* Signals are blocked since the fork. What is meant for the group of the run, a Ctrl-C or a kill,
- * is not meant for its keeper. Nobody is there to be told what fails here: the record then stays
+/* Signals are blocked since the fork. Nobody is there to be told what fails here: the record then stays
  * open, which verify tells. */
 static void keeper_run(struct evidence *evidence, int leash)
 {
     struct why why = { "" };
     bool       is_there = chdir(evidence->folder) == 0;
+    int        kept[] = { leash, evidence->chain.file };
     char       ready = READY;
 
-    leash = above_streams(leash);
-    evidence->chain.file = above_streams(evidence->chain.file);
-    setsid();
-    streams_redirect();
-    descriptors_close(leash, evidence->chain.file);
+    detach(kept, sizeof kept / sizeof *kept);
+    leash = kept[0];
+    evidence->chain.file = kept[1];
     (void)!send(leash, &ready, 1, MSG_NOSIGNAL);
     if (leash_wait(leash) == DISMISSED || !is_there || !chain_resume(&evidence->chain))
         _exit(0);
@@ -174,4 +131,9 @@ void evidence_keeper_dismiss(struct evidence *evidence)
 
     (void)!send(evidence->leash, &said, 1, MSG_NOSIGNAL);
     evidence_keeper_release(evidence);
+}
+
+int evidence_leash(const struct evidence *evidence)
+{
+    return evidence->leash;
 }
