@@ -11,6 +11,7 @@
 #include "hil/fault_plan.h"
 #include "hil/judge.h"
 #include "hil/report_course.h"
+#include "hil/report_real_time.h"
 #include "hil/rig.h"
 #include "hil/trace.h"
 
@@ -37,6 +38,7 @@ struct report {
     const struct judge     *judge;        /* of the requirements; may be NULL */
     const char             *requirements_sha256;    /* of their files; NULL without a judge */
     const struct exhibits  *exhibits;     /* may be NULL */
+    const struct report_real_time *real_time;   /* NULL: the clock was virtual */
 };
 
 /* The manifest is JSON; the page is one file that needs no network. */

@@ -258,6 +258,11 @@ static void requirements_slot(struct bytes *out, const struct report *report)
     report_requirements_write(out, report);
 }
 
+static void real_time_slot(struct bytes *out, const struct report *report)
+{
+    report_real_time_html(out, report->real_time);
+}
+
 static void judgements_slot(struct bytes *out, const struct report *report)
 {
     for (size_t i = 0; i < report->judgement_count; i++)
@@ -367,6 +372,7 @@ static const struct slot {
     { "tables", tables_slot },          { "rig", rig_slot },
     { "glance", glance_slot },          { "requirements", requirements_slot },
     { "version", version_slot },        { "script_digests", script_digests_slot },
+    { "real_time", real_time_slot },
 };
 
 static bool slot_fill(struct bytes *out, const void *report, const char *name, size_t length)

@@ -109,6 +109,7 @@ static void manifest_write(struct bytes *out, const struct report *report)
     number_member(out, "wall_s", report->wall_s);
     number_member(out, "row_every_s", report->trace ? trace_row_every_s(report->trace) : NAN);
     bytes_format(out, ",\n  \"rows\": %zu", report->trace ? trace_rows(report->trace) : 0);
+    report_real_time_manifest(out, report->real_time);
     parameters_write(out, report);
     faults_write(out, report);
     judgements_write(out, report);

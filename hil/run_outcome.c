@@ -119,6 +119,23 @@ static void requirement_write(struct bytes *out, const struct outcome_requiremen
     bytes_text(out, "}");
 }
 
+/* Nothing at all of a run on the virtual clock. */
+static void real_time_write(struct bytes *out, const struct lateness_summary *summary)
+{
+    if (!summary->is_real)
+        return;
+    bytes_text(out, "\"real_time\":{");
+    whole_write(out, "ticks", summary->ticks);
+    whole_write(out, "missed", summary->missed);
+    whole_write(out, "missed_most", summary->missed_most);
+    number_write(out, "median_us", summary->median_us);
+    number_write(out, "p99_us", summary->p99_us);
+    number_write(out, "p999_us", summary->p999_us);
+    number_write(out, "max_us", summary->max_us);
+    number_write(out, "factor", summary->factor);
+    bytes_format(out, "\"overruns\":%ld},", summary->overruns);
+}
+
 void run_outcome_write(const struct run_outcome *outcome, struct bytes *out)
 {
     bytes_text(out, "{");
@@ -129,6 +146,7 @@ void run_outcome_write(const struct run_outcome *outcome, struct bytes *out)
     whole_write(out, "ticks", outcome->ticks);
     whole_write(out, "attempt", outcome->attempt);
     whole_write(out, "judgements_lost", (long)outcome->judgements_lost);
+    real_time_write(out, &outcome->real_time);
     verdict_write(out, outcome->verdict);
     bytes_text(out, ",\"judgements\":[");
     for (size_t i = 0; i < outcome->judgement_count; i++) {
@@ -261,6 +279,20 @@ static enum err faults_read(const struct json *list, struct run_outcome *outcome
     return ERR_OK;
 }
 
+static void real_time_read(const struct json *json, struct lateness_summary *summary)
+{
+    if (!json)
+        return;
+    *summary = (struct lateness_summary){
+        .is_real = true, .ticks = whole_read(json, "ticks", 0),
+        .missed = whole_read(json, "missed", 0),
+        .missed_most = whole_read(json, "missed_most", 0),
+        .overruns = whole_read(json, "overruns", 0), .factor = number_read(json, "factor"),
+        .median_us = number_read(json, "median_us"), .p99_us = number_read(json, "p99_us"),
+        .p999_us = number_read(json, "p999_us"), .max_us = number_read(json, "max_us"),
+    };
+}
+
 static enum err outcome_fill(const struct json *json, struct run_outcome *outcome, struct why *why)
 {
     if (!*json_as_text(json_member(json, "name"), ""))
@@ -272,6 +304,7 @@ static enum err outcome_fill(const struct json *json, struct run_outcome *outcom
     outcome->ticks = whole_read(json, "ticks", 0);
     outcome->attempt = (int)whole_read(json, "attempt", 1);
     outcome->judgements_lost = (size_t)whole_read(json, "judgements_lost", 0);
+    real_time_read(json_member(json, "real_time"), &outcome->real_time);
     TRY(verdict_read(json, VERDICT_ERROR, &outcome->verdict, why));
     TRY(judgements_read(json_member(json, "judgements"), outcome, why));
     TRY(faults_read(json_member(json, "faults"), outcome));

@@ -6,6 +6,8 @@
  *     {"name":"ablation/over_temperature[tip_mm=5]","verdict":"pass","seed":"1",..,
  *      "judgements":[{..}],"requirements":[{"id":"IL-RF-01","verdict":"pass","margin":3.1,..}]}
  *
+ * A run in real time also has "real_time":{"ticks":..,"missed":..,"median_us":..}.
+ *
  * Numbers read back as the same double: unknown is null, an infinity the text "inf" or "-inf". The
  * seed is a text, since it may have more digits than a double. Bytes that are no UTF-8 become
  * U+FFFD. */
@@ -17,6 +19,7 @@
 #include "hil/digest.h"
 #include "hil/event.h"
 #include "hil/fault_plan.h"
+#include "hil/lateness.h"
 #include "hil/report_bytes.h"
 #include "hil/requirement.h"
 
@@ -67,6 +70,7 @@ struct run_outcome {
     size_t       judgements_lost;           /* beyond the record's room     */
     struct outcome_requirement *requirements; size_t requirement_count;
     struct outcome_fault *faults;           size_t fault_count;
+    struct lateness_summary real_time;      /* is_real false: the clock was virtual */
 };
 
 /* What the arrays hold; the outcome itself is the caller's. */
