@@ -65,8 +65,10 @@ static enum err real_await(struct clock *clock, double t_s)
 {
     double          wall_s = clock->start_s + t_s;
     struct timespec deadline = deadline_at(wall_s);
-    int             failed = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
+    int             failed;
 
+    clock->is_overrun = clock_wall_s() > wall_s;
+    failed = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
     if (failed == EINTR)
         return ERR_TIMEOUT;
     if (failed != 0)

@@ -16,6 +16,8 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+
 struct clock;
 
 struct clock_type {
@@ -29,6 +31,7 @@ struct clock {
     double start_s;         /* when t_s = 0 was, on the wall                             */
     double late_s;          /* how late the last await returned; always 0 when virtual   */
     double late_s_max;      /* the worst of the run                                      */
+    bool   is_overrun;      /* when it was awaited last, t_s had passed already          */
 };
 
 struct clock clock_virtual(void);

@@ -22,6 +22,7 @@ struct executor {
     long    end_tick;           /* LONG_MAX until the scenario is over */
     bool    is_stopped;
     bool    is_cut;             /* by the first fail */
+    bool    is_making_safe;
 };
 
 static long ticks_of(const struct executor *executor, double seconds)
@@ -119,6 +120,32 @@ static void events_mark(struct executor *executor)
     trace_mark(executor->setup->trace);
 }
 
+/* On the way to the safe state nothing is energised that would want a guard: one that has died
+ * keeps nobody from getting there. */
+static enum err beat(const struct executor *executor, struct why *why)
+{
+    struct guard **guard = executor->setup->guard;
+    struct why     own = { "" };
+    enum err       err = guard && *guard ? guard_beat(*guard, now_s(executor), &own) : ERR_OK;
+
+    if (err == ERR_OK || (executor->is_making_safe && !guard_has_ports(*guard)))
+        return ERR_OK;
+    return why_say(why, err, "%s", own.text);
+}
+
+static enum err moment_await(struct executor *executor, double t_s, struct why *why)
+{
+    const struct executor_setup *setup = executor->setup;
+    enum err                     err = clock_await(setup->clock, t_s);
+
+    if (err != ERR_OK && err != ERR_TIMEOUT)        /* that is a signal: it is looked at soon */
+        return why_say(why, err, "the clock failed");
+    if (setup->lateness)
+        lateness_add(setup->lateness, t_s, setup->clock->late_s, setup->clock->is_overrun,
+                     executor->tick_s);
+    return ERR_OK;
+}
+
 /* Device and plant answer: a row, which becomes history. */
 static enum err row_make(struct executor *executor, struct why *why)
 {
@@ -126,12 +153,12 @@ static enum err row_make(struct executor *executor, struct why *why)
     double                       t_s = (double)(executor->tick + 1) * executor->tick_s;
     enum err                     err;
 
-    err = clock_await(setup->clock, t_s);
-    if (err != ERR_OK && err != ERR_TIMEOUT)        /* that is a signal: it is looked at soon */
-        return why_say(why, err, "the clock failed");
+    TRY(moment_await(executor, t_s, why));
+    TRY(beat(executor, why));                       /* are the ports still ours?              */
     err = executor->type->tick(setup->rig, t_s, executor->row, why);
     events_take(executor);
     TRY(err);
+    TRY(beat(executor, why));                       /* what was delivered, against its limits */
     executor->tick++;
     events_mark(executor);
     TRY(trace_append(setup->trace, t_s, executor->row, why));
@@ -200,6 +227,8 @@ static enum err stop_look(struct executor *executor, struct why *why)
         !setup->is_stopped(setup->stop))
         return ERR_OK;
     executor->is_stopped = true;
+    if (setup->stop_heard)
+        setup->stop_heard(setup->stopped);
     time_text(now_s(executor), now);
     return why_say(why, ERR_LIMIT, "stopped by the user at %s", now);
 }
@@ -217,13 +246,24 @@ static enum err ticks_until_the_end(struct executor *executor, struct why *why)
     return ERR_OK;
 }
 
+static bool has_ports(const struct executor *executor)
+{
+    struct guard **guard = executor->setup->guard;
+
+    return !guard || !*guard || !guard_has_ports(*guard);
+}
+
 /* Nothing of the scenario runs any more; what goes wrong here is told, and does not keep the rig
  * from going on. */
 static enum err safe_state(struct executor *executor, struct why *why)
 {
-    enum err ordered = executor->type->make_safe(executor->setup->rig), err = ERR_OK;
+    enum err ordered, err = ERR_OK;
     long     ticks = longer(ticks_of(executor, EXECUTOR_SAFE_S), EXECUTOR_SAFE_TICKS);
 
+    if (!has_ports(executor))
+        return ERR_OK;
+    executor->is_making_safe = true;
+    ordered = executor->type->make_safe(executor->setup->rig);
     for (long i = 0; i < ticks && err == ERR_OK; i++) {
         err = row_make(executor, why);
         if (err == ERR_OK && executor->setup->watch)
@@ -242,6 +282,29 @@ static void error_note(const struct executor *executor, enum err err, const stru
 
     record_say(executor->setup->record, now_s(executor), "verdict", "error: %.*s",
                (int)strcspn(text, "\n"), text);
+}
+
+/* The guard sees with its own eyes that the devices are safe. That they are not is told ahead of
+ * all else. */
+static enum err guard_dismiss(const struct executor *executor, enum err err, struct why *why)
+{
+    struct guard **guard = executor->setup->guard, *leaving = guard ? *guard : NULL;
+    struct why     own = { "" };
+    const char    *how = executor->is_stopped ? "the run was stopped by its user"
+                       : err == ERR_OK ? "the run is over" : "the run ended with an error";
+    enum err       seen;
+
+    if (!leaving)
+        return err;
+    *guard = NULL;
+    seen = guard_end(leaving, how, &own);
+    if (seen == ERR_OK)
+        return err;
+    error_note(executor, seen, &own);
+    if (err == ERR_OK)
+        return why_say(why, seen, "%s", own.text);
+    why_prefix(why, "%s\n", own.text);
+    return err;
 }
 
 /* Keep the error that came first. */
@@ -289,6 +352,7 @@ enum err executor_run(const struct executor_setup *setup, struct executor_result
     if (err != ERR_OK)
         error_note(&executor, err, &own);
     err = first_of(err, safe_state(&executor, &safe), &safe, &own);
+    err = guard_dismiss(&executor, err, &own);
     if (setup->judge)
         err = first_of(err, judge_end(setup->judge, is_whole, setup->record, &judged), &judged,
                        &own);

@@ -14,6 +14,7 @@
  * error, when it is asked to stop, or, if that is asked for, at the first fail. Every end makes the
  * rig safe and goes on for EXECUTOR_SAFE_S or EXECUTOR_SAFE_TICKS, whichever is longer, so that the
  * safe state is reached and in the trace; faults stay as they are then.
+ * When the guard has taken the ports the rig is not stepped any more: they are the guard's.
  * The lines of the record are handed to the system once per simulated second or per
  * EXECUTOR_FLUSH_TICKS, whichever is longer, and at the end. A tick allocates nothing, prints
  * nothing and does not sleep, but for the clock. Everything is borrowed; the executor owns nothing
@@ -26,7 +27,9 @@
 #include "hil/clock.h"
 #include "hil/event.h"
 #include "hil/fault_plan.h"
+#include "hil/guard.h"
 #include "hil/judge.h"
+#include "hil/lateness.h"
 #include "hil/rig.h"
 #include "hil/run_record.h"
 #include "hil/script.h"
@@ -56,6 +59,13 @@ struct executor_setup {
     bool         (*is_stopped)(const void *stop);
     const void    *stop;
     bool           ends_at_fail;    /* the first that is not met ends the run */
+    /* Of a run with real devices, else NULL. The guard is beaten before and behind what a tick says
+     * to them, and ended here as soon as the rig has been made safe: *guard is then NULL. */
+    struct guard **guard;
+    struct lateness *lateness;      /* of a clock that is real */
+    /* Told once that is_stopped was heard; may be NULL. */
+    void         (*stop_heard)(void *stopped);
+    void          *stopped;
 };
 
 struct executor_result {

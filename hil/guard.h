@@ -1,7 +1,9 @@
 /* guard.h - what makes hardware safe when all else fails: a process of its own.
  *
  * Forked when the stand is open and the evidence begun, before anything is armed. It inherits the
- * open ports, needs nothing of the run, and shares one page of memory with it. It acts when
+ * open ports, needs nothing of the run, and shares one page of memory with it. Signals to the run,
+ * its group and its terminal do not reach it, and it takes a higher priority where that is
+ * permitted. Nobody waits for the image of a crashed run: none is written. It acts when
  *
  *     the run ends            in any way: the leash closes, whatever killed it
  *     the run hangs           no beat for the bench's hang_s: a loop, a stopped terminal, a swap
@@ -11,7 +13,9 @@
  * and then writes each source's safe-state bytes at once, checks the answers, asks again until they
  * are safe or GUARD_PATIENCE_S has passed, leaves guard.json in the run's folder, and goes. The
  * evidence is closed behind it. A run that hangs is killed when it does not come back. When the
- * guard dies, the run sees it at its next tick, makes safe and ends.
+ * guard dies, the run sees it at its next tick, makes safe and ends. A run that is stopped (Ctrl-Z)
+ * is one that hangs, but is not killed: it cannot write, and when it goes on it finds the ports
+ * taken, and ends.
  *
  * The page's `is_tripped` takes the ports from the run: it writes nothing any more. */
 #ifndef PAINRIG_HIL_GUARD_H
@@ -26,13 +30,20 @@ struct guard;
 struct guard_setup {
     struct stand *stand;
     const char   *folder;       /* of the run; NULL: leaves no record */
+    int           evidence;     /* evidence_leash of the run's record, which is closed behind the
+                                 * guard; -1: none */
 };
 
 MUST_CHECK enum err guard_start(struct guard **, const struct guard_setup *, struct why *);
 
-/* Once per tick: alive, and what was delivered so far. Allocates nothing, waits for nothing.
- * ERR_LIMIT with the sentence: it has tripped, or it has died. */
+/* Before a tick's bytes and behind them: alive, and what was delivered so far. The first one sets
+ * the watch going. Allocates nothing, waits for nothing. ERR_LIMIT with the sentence: it has
+ * tripped, a limit is passed, or it has died. */
 MUST_CHECK enum err guard_beat(struct guard *, double now_s, struct why *);
+
+/* It has tripped: the run writes to no port any more. False when it has died: then it is the run
+ * that makes safe. */
+bool guard_has_ports(const struct guard *);
 
 /* The run ends in order: the guard makes safe, checks, records, and goes. ERR_REFUSED with a
  * sentence when a device did not say that it is safe. Destroys the guard. NULL is fine. */
