@@ -202,15 +202,14 @@ static bool question_write(struct device *d, struct device_asked asked, size_t *
     return *count > 0;
 }
 
-/* Put the question on the line; one without bytes is passed over, one without answer has it. */
+/* Put the question on the line; one without bytes is answered by that, and one without answer. */
 static void question_send(struct device *d)
 {
     const struct device_question *question = device_open(d);
     size_t count;
 
     if (!question_write(d, d->open, &count)) {
-        d->phase = DEVICE_IDLE;
-        lane_advance(d, ANSWERED);
+        question_finish(d, ANSWERED);
         return;
     }
     d->tries_left--;

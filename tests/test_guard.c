@@ -1,0 +1,573 @@
+/* The guard: whatever becomes of the run, the device behind the port is told to stand by, and says
+ * that it does. The run is a child, the device a process of its own behind a pseudo-terminal. */
+#define _DEFAULT_SOURCE         /* MAP_ANONYMOUS */
+
+#include "hil/guard_inside.h"
+#include "drivers/generator_device.h"
+#include "drivers/port_stream.h"
+#include "hil/clock.h"
+#include "hil/json.h"
+#include "tests/support/real_generator.h"
+#include "tests/support/scratch.h"
+#include "tests/support/suite.h"
+
+#include <check.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COUNT(table) (int)(sizeof table / sizeof *table)
+#define BEAT_NS  1000000L
+#define HANG_S   0.25
+#define SOON_S   2.0            /* of a busy machine; what is promised is measured by kill_matrix */
+
+/* What a run tells before it dies. */
+struct told {
+    _Atomic double died_s;
+    atomic_bool    is_beating;
+    char           sentence[1024];      /* of guard_beat or guard_end */
+    atomic_int     err;
+    struct stand_meter meter;
+};
+
+struct bed {
+    struct real_generator generator;
+    struct scratch        folder;
+    struct told          *told;
+    pid_t                 run;
+    double                limit_j;
+};
+
+static void bed_make(struct bed *bed)
+{
+    *bed = (struct bed){ .limit_j = NAN };
+    real_generator_start(&bed->generator);
+    bed->folder = scratch_make("none");
+    setenv("XDG_RUNTIME_DIR", bed->folder.folder, 1);
+    bed->told = mmap(NULL, sizeof *bed->told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                     -1, 0);
+    ck_assert_ptr_ne(bed->told, MAP_FAILED);
+}
+
+static void bed_drop(struct bed *bed)
+{
+    char sub[128];
+
+    if (bed->run > 0) {
+        kill(bed->run, SIGKILL);
+        waitpid(bed->run, NULL, 0);
+    }
+    real_generator_end(&bed->generator);
+    snprintf(sub, sizeof sub, "%s/painrig", bed->folder.folder);
+    rmdir(sub);
+    scratch_drop(&bed->folder);
+    munmap(bed->told, sizeof *bed->told);
+}
+
+static void nap(void)
+{
+    const struct timespec pause = { 0, BEAT_NS };
+
+    nanosleep(&pause, NULL);
+}
+
+/* ---- the run ---- */
+
+static void meter_read(const void *told, enum device_role role, struct stand_meter *meter)
+{
+    (void)role;
+    *meter = ((const struct told *)told)->meter;
+}
+
+static struct guard *run_begin(const struct bed *bed, struct port **port)
+{
+    struct why        why = { "" };
+    struct guard     *guard = NULL;
+    struct guard_plan plan = {
+        .count = 1, .hang_s = HANG_S, .folder = bed->folder.folder, .evidence = -1,
+        .meter = meter_read, .meters = bed->told,
+        .sources[0] = { .role = DEVICE_ROLE_GENERATOR, .driver = &device_rf_generator,
+                        .line = device_rf_generator.line,
+                        .limits = { NAN, bed->limit_j, NAN, NAN, NAN } },
+    };
+
+    snprintf(plan.sources[0].address, sizeof plan.sources[0].address, "%s",
+             bed->generator.address);
+    ck_assert_msg(port_stream_pty(bed->generator.path, port, &why) == ERR_OK, "%s", why.text);
+    plan.sources[0].descriptor = port_descriptor(*port);
+    ck_assert_msg(guard_begin(&guard, &plan, &why) == ERR_OK, "%s", why.text);
+    return guard;
+}
+
+static enum err beats(struct guard *guard, const struct bed *bed, int count, struct why *why)
+{
+    for (int i = 0; count < 0 || i < count; i++) {
+        TRY(guard_beat(guard, i * 1e-3, why));
+        atomic_store(&bed->told->is_beating, true);
+        nap();
+    }
+    return ERR_OK;
+}
+
+static _Noreturn void run_tell(const struct bed *bed, enum err err, const struct why *why)
+{
+    snprintf(bed->told->sentence, sizeof bed->told->sentence, "%s", why_text(why, err));
+    atomic_store(&bed->told->err, (int)err);
+    _exit(0);
+}
+
+static void dies_now(const struct bed *bed)
+{
+    atomic_store(&bed->told->died_s, clock_wall_s());
+}
+
+/* Until the guard says something. */
+static void goes_on(struct guard *guard, const struct bed *bed)
+{
+    struct why why = { "" }, end = { "" };
+    enum err   err = beats(guard, bed, -1, &why), ended;
+    bool       has_ports = guard_has_ports(guard);
+
+    ended = guard_end(guard, "the run ended with an error", &end);
+    if (ended != ERR_OK)
+        why_prefix(&why, "%s\n", end.text);
+    why_prefix(&why, has_ports ? "taken: " : "ours: ");
+    run_tell(bed, err, &why);
+}
+
+static void ends(struct guard *guard, const struct bed *bed)
+{
+    struct why why = { "" };
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    dies_now(bed);
+    run_tell(bed, guard_end(guard, "the run is over", &why), &why);
+}
+
+static void exits(struct guard *guard, const struct bed *bed)
+{
+    struct why why = { "" };
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    dies_now(bed);
+    _exit(0);
+}
+
+static void crashes(struct guard *guard, const struct bed *bed)
+{
+    struct why why = { "" };
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    signal(SIGSEGV, SIG_DFL);
+    dies_now(bed);
+    raise(SIGSEGV);
+}
+
+static void is_killed(struct guard *guard, const struct bed *bed)
+{
+    struct why why = { "" };
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    dies_now(bed);
+    raise(SIGKILL);
+}
+
+static void loops(struct guard *guard, const struct bed *bed)
+{
+    struct why   why = { "" };
+    volatile int never = 0;
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    dies_now(bed);
+    while (!never)
+        ;
+}
+
+static void stops(struct guard *guard, const struct bed *bed)
+{
+    struct why why = { "" };
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    dies_now(bed);
+    raise(SIGSTOP);
+    goes_on(guard, bed);
+}
+
+static void passes_a_limit(struct guard *guard, const struct bed *bed)
+{
+    struct why why = { "" };
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    dies_now(bed);
+    bed->told->meter.energy_j = 51;
+    goes_on(guard, bed);
+}
+
+/* A run's process that plays such a part. */
+static void run_start(struct bed *bed, void (*part)(struct guard *, const struct bed *))
+{
+    struct port  *port;
+    struct guard *guard;
+
+    bed->run = fork();
+    ck_assert_int_ge(bed->run, 0);
+    if (bed->run > 0)
+        return;
+    guard = run_begin(bed, &port);
+    part(guard, bed);
+    _exit(0);
+}
+
+/* ---- what is left ---- */
+
+static void wait_for(atomic_bool *flag)
+{
+    for (int i = 0; i < 10000 && !atomic_load(flag); i++)
+        nap();
+    ck_assert(atomic_load(flag));
+}
+
+static void run_await(struct bed *bed)
+{
+    ck_assert_int_eq(waitpid(bed->run, NULL, 0), bed->run);
+    bed->run = 0;
+}
+
+/* guard.json, when the guard is done with it; to be freed. */
+static struct json *record_await(const struct bed *bed)
+{
+    char         path[200], *text;
+    struct json *json = NULL;
+    size_t       count;
+
+    snprintf(path, sizeof path, "%s/guard.json", bed->folder.folder);
+    for (int i = 0; i < 10000 && access(path, F_OK) != 0; i++)
+        nap();
+    for (int i = 0; i < 10000 && !json; i++, nap()) {
+        text = scratch_read(path, &count);
+        if (text && json_parse(&json, text, count, NULL) != ERR_OK)
+            json = NULL;
+        free(text);
+        if (json && strstr(json_as_text(json_member(json, "run"), ""), "yet")) {
+            json_free(json);
+            json = NULL;
+        }
+    }
+    ck_assert_ptr_nonnull(json);
+    return json;
+}
+
+static const struct {
+    const char *story;
+    void      (*part)(struct guard *, const struct bed *);
+    const char *why, *run;      /* in guard.json */
+    double      within_s;
+} deaths[] = {
+    { "the run ends in order",           ends,      "ended", "ends in order", SOON_S },
+    { "the run exits without a word",    exits,     "died",  "gone",          SOON_S },
+    { "the run crashes",                 crashes,   "died",  "gone",          SOON_S },
+    { "the run is killed",               is_killed, "died",  "gone",          SOON_S },
+    { "the run hangs, and is killed",    loops,     "hung",  "did not let go of the ports, and was killed",
+      HANG_S + SOON_S },
+    { "the run passes a limit",          passes_a_limit, "limit", "let go of the ports", SOON_S },
+};
+
+START_TEST(whatever_becomes_of_the_run_its_device_is_told_and_says_so)
+{
+    struct bed         bed;
+    struct json       *json;
+    const struct json *device;
+    double             died_s, told_s;
+
+    bed_make(&bed);
+    bed.limit_j = 50;
+    run_start(&bed, deaths[_i].part);
+    run_await(&bed);
+    json = record_await(&bed);
+    died_s = atomic_load(&bed.told->died_s);
+    told_s = real_generator_standby_s(&bed.generator, died_s);
+    ck_assert_msg(told_s - died_s < deaths[_i].within_s, "%s: after %g s", deaths[_i].story,
+                  told_s - died_s);
+    ck_assert_str_eq(json_as_text(json_member(json, "why"), ""), deaths[_i].why);
+    ck_assert_str_eq(json_as_text(json_member(json, "run"), ""), deaths[_i].run);
+    ck_assert(json_as_truth(json_member(json, "are_safe"), false));
+    ck_assert_uint_eq(json_count(json_member(json, "devices")), 1);
+    device = json_item(json_member(json, "devices"), 0);
+    ck_assert_str_eq(json_as_text(json_member(device, "role"), ""), "generator");
+    ck_assert_str_eq(json_as_text(json_member(device, "port"), ""), bed.generator.address);
+    ck_assert(json_as_number(json_member(device, "written_bytes"), 0) > 0);
+    ck_assert(json_as_number(json_member(device, "heard_bytes"), 0) > 0);
+    ck_assert(json_as_number(json_member(device, "first_byte_us"), NAN) <=
+              json_as_number(json_member(device, "confirmed_us"), NAN));
+    json_free(json);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_run_that_ends_in_order_hears_that_all_is_safe)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    run_start(&bed, ends);
+    run_await(&bed);
+    ck_assert_msg(atomic_load(&bed.told->err) == ERR_OK, "%s", bed.told->sentence);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_run_past_a_limit_lets_go_at_once_and_says_which)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    bed.limit_j = 50;
+    run_start(&bed, passes_a_limit);
+    run_await(&bed);
+    ck_assert_int_eq(atomic_load(&bed.told->err), ERR_LIMIT);
+    ck_assert_str_eq(bed.told->sentence, "taken: the guard made everything safe: generator: it has "
+                     "delivered 51 J, and the bench allows 50 J");
+    bed_drop(&bed);
+}
+END_TEST
+
+/* It is not killed while it stands still, and finds its ports taken when it goes on. */
+START_TEST(a_run_that_was_stopped_ends_when_it_goes_on)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    run_start(&bed, stops);
+    for (int i = 0; i < 10000 && isnan(real_generator_standby_s(&bed.generator, 0)); i++)
+        nap();
+    ck_assert(!isnan(real_generator_standby_s(&bed.generator, 0)));
+    for (int i = 0; i < 2500; i++)          /* longer than a run that hangs is given */
+        nap();
+    ck_assert_int_eq(waitpid(bed.run, NULL, WNOHANG), 0);
+    kill(bed.run, SIGCONT);
+    run_await(&bed);
+    ck_assert_int_eq(atomic_load(&bed.told->err), ERR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(bed.told->sentence, "taken: the guard made everything safe: the run "
+                                                     "hangs: nothing was heard of it for"));
+    bed_drop(&bed);
+}
+END_TEST
+
+/* ---- devices that do not do as they are told ---- */
+
+START_TEST(a_device_that_does_not_answer_is_not_called_safe)
+{
+    struct bed   bed;
+    struct json *json;
+
+    bed_make(&bed);
+    atomic_store(&bed.generator.seen->is_mute, true);
+    run_start(&bed, ends);
+    run_await(&bed);
+    json = record_await(&bed);
+    ck_assert(!json_as_truth(json_member(json, "are_safe"), true));
+    ck_assert_int_eq(atomic_load(&bed.told->err), ERR_REFUSED);
+    ck_assert_ptr_nonnull(strstr(bed.told->sentence, "NOT CONFIRMED: it does not answer"));
+    ck_assert(!isnan(real_generator_standby_s(&bed.generator, 0)));
+    json_free(json);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_cable_that_is_pulled_is_not_called_safe)
+{
+    struct bed   bed;
+    struct json *json;
+
+    bed_make(&bed);
+    run_start(&bed, goes_on);
+    wait_for(&bed.told->is_beating);
+    real_generator_unplug(&bed.generator);
+    kill(bed.run, SIGKILL);
+    run_await(&bed);
+    json = record_await(&bed);
+    ck_assert(!json_as_truth(json_member(json, "are_safe"), true));
+    ck_assert_ptr_nonnull(strstr(json_as_text(json_member(json_item(json_member(json, "devices"), 0),
+                          "sentence"), ""), "its port has closed"));
+    json_free(json);
+    bed_drop(&bed);
+}
+END_TEST
+
+/* ---- somebody asks ---- */
+
+struct answers { char text[1000]; int lines; };
+
+static void answer_keep(void *data, const char *path, const char *line)
+{
+    struct answers *answers = data;
+
+    (void)path;
+    answers->lines++;
+    snprintf(answers->text, sizeof answers->text, "%s", line);
+}
+
+static int ask(const char *question, struct answers *answers)
+{
+    const struct guard_caller caller = { question, NULL, answer_keep, answers };
+    struct why                why = { "" };
+    int                       count;
+
+    *answers = (struct answers){ .lines = 0 };
+    ck_assert_msg(guard_list_ask(&caller, &count, &why) == ERR_OK, "%s", why.text);
+    return count;
+}
+
+START_TEST(a_guard_is_found_says_its_ports_and_stops_when_asked)
+{
+    struct bed     bed;
+    struct answers answers;
+
+    bed_make(&bed);
+    ck_assert_int_eq(ask(GUARD_ASKS_PORTS, &answers), 0);
+    run_start(&bed, goes_on);
+    wait_for(&bed.told->is_beating);
+    ck_assert_int_eq(ask(GUARD_ASKS_PORTS, &answers), 1);
+    ck_assert_str_eq(answers.text, bed.generator.address);
+    ck_assert_int_eq(ask(GUARD_ASKS_STOP, &answers), 1);
+    ck_assert_int_eq(answers.lines, 1);
+    ck_assert_ptr_nonnull(strstr(answers.text, "+generator (rf-generator at pty:"));
+    ck_assert_ptr_nonnull(strstr(answers.text, "safe, it answered after"));
+    run_await(&bed);
+    ck_assert_str_eq(bed.told->sentence, "taken: the guard made everything safe: stopped by "
+                                         "painrig stop");
+    ck_assert_int_eq(ask(GUARD_ASKS_PORTS, &answers), 0);
+    bed_drop(&bed);
+}
+END_TEST
+
+/* ---- the guard itself ---- */
+
+/* The guard is the only child of the run. */
+static pid_t guard_of(const struct bed *bed)
+{
+    char  path[80], text[64] = "";
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)bed->run, (long)bed->run);
+    file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_ptr_nonnull(fgets(text, sizeof text, file));
+    fclose(file);
+    return (pid_t)atol(text);
+}
+
+START_TEST(a_run_sees_at_its_next_beat_that_its_guard_has_died)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    run_start(&bed, goes_on);
+    wait_for(&bed.told->is_beating);
+    kill(guard_of(&bed), SIGKILL);
+    run_await(&bed);
+    ck_assert_int_eq(atomic_load(&bed.told->err), ERR_LIMIT);
+    ck_assert_msg(strncmp(bed.told->sentence, "ours: the guard was killed, so nobody has seen", 46)
+                  == 0, "%s", bed.told->sentence);
+    ck_assert_ptr_nonnull(strstr(bed.told->sentence, "the guard has died, and without it nothing "
+                                                     "may be energised"));
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(signals_to_the_run_and_its_group_do_not_reach_the_guard)
+{
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGQUIT, SIGPIPE };
+    struct bed       bed;
+    pid_t            guard;
+
+    bed_make(&bed);
+    run_start(&bed, goes_on);
+    wait_for(&bed.told->is_beating);
+    guard = guard_of(&bed);
+    ck_assert_int_eq(getpgid(guard), guard);
+    ck_assert_int_eq(getsid(guard), guard);
+    for (int i = 0; i < COUNT(signals); i++)
+        kill(guard, signals[i]);
+    for (int i = 0; i < 100; i++)
+        nap();
+    ck_assert_int_eq(waitpid(bed.run, NULL, WNOHANG), 0);
+    ck_assert_int_eq(kill(guard, 0), 0);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_guard_that_cannot_begin_lets_nothing_begin)
+{
+    struct bed        bed;
+    struct guard     *guard = NULL;
+    struct why        why = { "" };
+    struct guard_plan plan = { .count = 0, .hang_s = 1, .evidence = -1 };
+
+    bed_make(&bed);
+    setenv("XDG_RUNTIME_DIR", "/nowhere/at/all", 1);
+    ck_assert_int_eq(guard_begin(&guard, &plan, &why), ERR_IO);
+    ck_assert_ptr_null(guard);
+    ck_assert_ptr_nonnull(strstr(why.text, "the guard cannot begin, so nothing does: "
+                                           "/nowhere/at/all/painrig"));
+    bed_drop(&bed);
+}
+END_TEST
+
+/* ---- limits ---- */
+
+static const struct { const char *story; struct stand_meter meter; struct bench_limits limits;
+                      const char *want; } metered[] = {
+    { "nothing delivered, nothing limited", { 0, 0, 0, 0, 0 }, { NAN, NAN, NAN, NAN, NAN }, NULL },
+    { "much delivered, nothing limited", { 1e3, 1e6, 1e6, 1e6, 1e6 }, { NAN, NAN, NAN, NAN, NAN }, NULL },
+    { "just what is allowed", { 50, 500, 10, 20, 30 }, { 50, 500, 10, 20, 30 }, NULL },
+    { "power", { 50.5, 0, 0, 0, 0 }, { 50, 500, 10, 20, 30 }, "it puts out 50.5 W, and the bench allows 50 W" },
+    { "energy", { 0, 501, 0, 0, 0 }, { 50, 500, 10, 20, 30 }, "it has delivered 501 J, and the bench allows 500 J" },
+    { "rate", { 0, 0, 11, 0, 0 }, { 50, 500, 10, 20, 30 }, "it pumps 11 uL/h, and the bench allows 10 uL/h" },
+    { "volume", { 0, 0, 0, 21, 0 }, { 50, 500, 10, 20, 30 }, "it has delivered 21 uL, and the bench allows 20 uL" },
+    { "time", { 0, 0, 0, 0, 30.5 }, { 50, 500, 10, 20, 30 }, "it was on for 30.5 s, and the bench allows 30 s" },
+    { "unknown is not past it", { NAN, NAN, NAN, NAN, NAN }, { 50, 500, 10, 20, 30 }, NULL },
+};
+
+START_TEST(a_limit_is_passed_when_more_was_delivered)
+{
+    struct guard_page   page = { .beats = 0 };
+    struct guard_source source = { .role = DEVICE_ROLE_PUMP, .limits = metered[_i].limits };
+    char                sentence[GUARD_TEXT_MAX] = "";
+    bool                is_past;
+
+    guard_page_meter(&page, DEVICE_ROLE_PUMP, &metered[_i].meter);
+    is_past = guard_is_past_limit(&page, &source, sentence);
+    ck_assert_msg(is_past == (metered[_i].want != NULL), "%s", metered[_i].story);
+    if (is_past)
+        ck_assert_msg(strstr(sentence, metered[_i].want), "%s: %s", metered[_i].story, sentence);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("guard");
+    TCase *tests = tcase_create("guard");
+
+    tcase_set_timeout(tests, 60);
+    tcase_add_loop_test(tests, whatever_becomes_of_the_run_its_device_is_told_and_says_so, 0,
+                        COUNT(deaths));
+    tcase_add_test(tests, a_run_that_ends_in_order_hears_that_all_is_safe);
+    tcase_add_test(tests, a_run_past_a_limit_lets_go_at_once_and_says_which);
+    tcase_add_test(tests, a_run_that_was_stopped_ends_when_it_goes_on);
+    tcase_add_test(tests, a_device_that_does_not_answer_is_not_called_safe);
+    tcase_add_test(tests, a_cable_that_is_pulled_is_not_called_safe);
+    tcase_add_test(tests, a_guard_is_found_says_its_ports_and_stops_when_asked);
+    tcase_add_test(tests, a_run_sees_at_its_next_beat_that_its_guard_has_died);
+    tcase_add_test(tests, signals_to_the_run_and_its_group_do_not_reach_the_guard);
+    tcase_add_test(tests, a_guard_that_cannot_begin_lets_nothing_begin);
+    tcase_add_loop_test(tests, a_limit_is_passed_when_more_was_delivered, 0, COUNT(metered));
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}
