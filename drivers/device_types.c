@@ -2,6 +2,7 @@
 #include "device.h"
 #include "generator_device.h"
 #include "pump_device.h"
+#include "tc_cxn.h"
 
 #include "base/names.h"
 
@@ -12,6 +13,7 @@
 const struct device_type *const device_types[] = {
     &device_rf_generator,
     &device_it_pump,
+    &device_tc_cxn,
     NULL
 };
 

@@ -1,5 +1,6 @@
 /* emulator_types.c - every emulator there is. */
 #include "emulator.h"
+#include "tc_cxn_emulator.h"
 
 #include "base/names.h"
 
@@ -8,6 +9,7 @@
 #define NAMES_MAX 64u
 
 const struct emulator_type *const emulator_types[] = {
+    &emulator_tc_cxn,
     NULL
 };
 
