@@ -27,6 +27,7 @@ static void begin_again(struct device *d)
 {
     device_queue_drop(d, "the link begins anew");
     begin(d);
+    d->quiet_s = d->now_s + d->type->gap_s;
 }
 
 static void was_closed(struct device *d)

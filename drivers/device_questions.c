@@ -202,14 +202,15 @@ static bool question_write(struct device *d, struct device_asked asked, size_t *
     return *count > 0;
 }
 
-/* Put the question on the line; one without bytes is answered by that, and one without answer. */
+/* Put the question on the line; one without bytes is passed over, one without answer has it. */
 static void question_send(struct device *d)
 {
     const struct device_question *question = device_open(d);
     size_t count;
 
     if (!question_write(d, d->open, &count)) {
-        question_finish(d, ANSWERED);
+        d->phase = DEVICE_IDLE;
+        lane_advance(d, ANSWERED);
         return;
     }
     d->tries_left--;

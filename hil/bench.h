@@ -24,6 +24,7 @@
 #include "base/why.h"
 #include "drivers/device.h"
 #include "drivers/port_open.h"
+#include "hil/digest.h"
 
 /* NAN: not limited. */
 struct bench_limits { double power_w, energy_j, rate_ul_per_h, volume_ul, time_s; };
@@ -35,21 +36,29 @@ struct bench_place {
     char                      address_text[PORT_ADDRESS_SIZE];
     struct port_line          line;         /* as given, or the driver's                        */
     char                      identity[96]; /* empty: whoever answers, never armed              */
-    struct settings           settings;
+    struct settings           settings;     /* of the driver, each in its range                 */
     struct bench_limits       limits;
 };
 
 struct bench {
-    char               path[256], title[160];
+    char               path[256], title[96];
+    char               sha256[DIGEST_HEX_SIZE];
     struct bench_place places[DEVICE_ROLE_COUNT];
     int                missed_most;         /* deadlines that a verdict may miss (0)            */
     double             hang_s;              /* a run that is silent for so long is hung (0.25)  */
 };
 
+/* NULL-terminated; NULL for a role that nothing limits. */
+struct bench_limit { const char *name, *unit; size_t offset; double most; };
+const struct bench_limit *bench_limits_of(enum device_role);
+
 /* Read a bench file in the sandbox of scenarios. Refused with file, line and a sentence: an unknown
  * role or driver (the nearest), a driver that cannot play a role, the same port on two roles, a
  * limit that is none of the role's. */
 MUST_CHECK enum err bench_load(struct bench *, const char *path, struct why *);
+/* A place that is there, made without a file: `address` is of port_open.h. */
+MUST_CHECK enum err bench_place_set(struct bench *, enum device_role, const char *driver,
+                                    const char *address, struct why *);
 void bench_free(struct bench *);            /* zeroed is fine */
 
 #endif

@@ -2,10 +2,16 @@
  *
  *     stand_open      ports opened, each instrument identified; nothing is energised
  *     stand_step      every instrument advanced once per tick, never waiting
+ *     stand_order     an order to the instrument of a role; energy only when armed
  *     stand_device    the instrument of a role, or NULL: the plant takes its place
  *     stand_meter     what a source delivered so far, by its meter if there is one
+ *     stand_knob      a fault or a body's knob, to the stand role's control port
  *
- * The stand owns ports and devices. Time is the run's, seconds since it began. */
+ * Without --arm nothing is switched on: a source may be read, set and stopped; what would let energy
+ * or drug leave it is not sent, and an event says so once.
+ *
+ * The stand owns ports and devices. Time is the run's, seconds since it began; what it heard before
+ * has a negative time in the log. */
 #ifndef PAINRIG_HIL_STAND_H
 #define PAINRIG_HIL_STAND_H
 
@@ -35,6 +41,24 @@ void stand_destroy(struct stand *);
 MUST_CHECK enum err stand_step(struct stand *, double now_s);
 void stand_make_safe(struct stand *, double now_s);
 
+/* OUTPUT and RUN above 0 go out only when armed; else nothing is sent and it is ERR_OK. ERR_UNKNOWN:
+ * no such instrument, or it knows no such order; ERR_RANGE: not this value; with a sentence. A link
+ * that is not up is ERR_TIMEOUT: the reading says so too. */
+MUST_CHECK enum err stand_order(struct stand *, enum device_role, enum device_order, double value,
+                                struct why *);
+/* Something that would energise a source was left out: told once, by an event. */
+void stand_withhold(struct stand *, enum device_role);
+
+/* To the control port, for the next tick. Its refusal comes later: stand_trouble. ERR_UNKNOWN: there
+ * is no such role; ERR_LIMIT: too much waits. */
+MUST_CHECK enum err stand_knob(struct stand *, const char *name, double value,
+                               const char *const *labels, struct why *);
+/* The first knob that the control port refused or never answered, as a sentence; "": none. */
+const char *stand_trouble(const struct stand *);
+
+/* What an instrument said of itself when the stand was opened; "": nothing there. */
+const char *stand_identity(const struct stand *, enum device_role);
+
 const struct bench *stand_bench(const struct stand *);
 bool stand_is_armed(const struct stand *);
 /* NULL: nothing there; and for a device that speaks painrig's own protocols, whose client is the
@@ -43,15 +67,17 @@ struct device *stand_device(struct stand *, enum device_role);
 /* The port of a role, under its tap; NULL: nothing there. Borrowed. */
 struct port *stand_port(struct stand *, enum device_role);
 
-/* The reading of the first role that is there and has it; NAN: nobody measures it. */
+/* A role's reading; NAN: nobody is there, or it is not known. */
+double stand_role_reading(const struct stand *, enum device_role, enum device_reading);
+/* The reading of the first role that is there and has it, what measures before what delivers; NAN:
+ * nobody measures it. */
 double stand_reading(const struct stand *, enum device_reading);
 
-/* What the rig knows of a source that measures nothing by itself, over the tick that has ended. */
-void stand_note(struct stand *, enum device_role, double power_w, double rate_ul_per_h,
-                double dt_s);
+/* What the rig knows of a source that measures nothing by itself, from now on; NAN: nothing. */
+void stand_note(struct stand *, enum device_role, double power_w, double rate_ul_per_h);
 void stand_meter(const struct stand *, enum device_role, struct stand_meter *);
 
-/* Things that happened: links, refusals. */
+/* Things that happened: links, refusals, what was withheld. */
 bool stand_next_event(struct stand *, struct device_event *, enum device_role *);
 
 #endif

@@ -1,0 +1,123 @@
+/* What a source has delivered: by what measures it, else by what it says of itself, else by what
+ * the rig knows. While nobody knows, the last that was known goes on: a limit must not wait for a
+ * meter that has fallen silent.
+ *
+ *     power     meter: its power; its current in the load; its voltage on the load
+ *               generator: its power; forward less reflected
+ *     rate      flow sensor; the pump's own while it runs
+ *     volume    flow sensor's sum; the balance's mass over density; the pump's own count */
+#include "hil/stand_inside.h"
+
+#include "base/units.h"
+
+#include <math.h>
+
+#define ON_W            0.01
+#define WATER_G_PER_ML  0.9982      /* at 20 C */
+
+static double or_else(double value, double other)
+{
+    return isnan(value) ? other : value;
+}
+
+/* ------------------------------------------------------------------ generator */
+
+static double metered_w(const struct stand *stand)
+{
+    double amps = stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_CURRENT);
+    double volts = stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_VOLTS);
+    double ohm = or_else(stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_LOAD),
+                         stand_role_reading(stand, DEVICE_ROLE_LOAD, DEVICE_READ_LOAD));
+
+    return or_else(stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_POWER),
+                   or_else(amps * amps * ohm, or_else(volts * amps, volts * volts / ohm)));
+}
+
+static double own_w(const struct stand *stand)
+{
+    const enum device_role role = DEVICE_ROLE_GENERATOR;
+
+    return or_else(stand_role_reading(stand, role, DEVICE_READ_POWER),
+                   stand_role_reading(stand, role, DEVICE_READ_FORWARD)
+                       - stand_role_reading(stand, role, DEVICE_READ_REFLECTED));
+}
+
+static void generator_step(struct stand *stand, struct stand_count *count, double dt_s)
+{
+    double watts = or_else(metered_w(stand), or_else(own_w(stand), count->noted_w));
+
+    count->held_w = or_else(watts, count->held_w);
+    count->meter.power_w = count->held_w;
+    count->meter.energy_j += count->held_w * dt_s;
+    if (count->held_w > ON_W
+        || stand_role_reading(stand, DEVICE_ROLE_GENERATOR, DEVICE_READ_OUTPUT_ON) > 0)
+        count->meter.on_s += dt_s;
+}
+
+/* ------------------------------------------------------------------ pump */
+
+static double own_ul_per_h(const struct stand *stand)
+{
+    double rate = stand_role_reading(stand, DEVICE_ROLE_PUMP, DEVICE_READ_RATE);
+    double runs = stand_role_reading(stand, DEVICE_ROLE_PUMP, DEVICE_READ_IS_RUNNING);
+
+    return isnan(runs) || isnan(rate) ? (double)NAN : runs > 0 ? rate : 0;
+}
+
+/* Since the first that was heard. */
+static double since(double *first, double value)
+{
+    if (isnan(*first))
+        *first = value;
+    return value - *first;
+}
+
+static void pump_step(struct stand *stand, struct stand_count *count, double dt_s)
+{
+    double flow = stand_role_reading(stand, DEVICE_ROLE_FLOW, DEVICE_READ_FLOW);
+    double own_ul = since(&count->first_ul, stand_role_reading(stand, DEVICE_ROLE_PUMP,
+                                                               DEVICE_READ_VOLUME));
+    double mass_ul = since(&count->first_g, stand_role_reading(stand, DEVICE_ROLE_BALANCE,
+                                                               DEVICE_READ_MASS))
+                   / WATER_G_PER_ML * M3_PER_ML * UL_PER_M3;
+    double rate = or_else(flow, or_else(own_ul_per_h(stand), count->noted_ul_per_h));
+    double before_ul = count->meter.volume_ul;
+
+    count->held_ul_per_h = or_else(rate, count->held_ul_per_h);
+    count->meter.rate_ul_per_h = count->held_ul_per_h;
+    count->meter.volume_ul += count->held_ul_per_h * dt_s / S_PER_HOUR;
+    if (isnan(flow))
+        count->meter.volume_ul = or_else(mass_ul, or_else(own_ul, count->meter.volume_ul));
+    if (count->held_ul_per_h > 0 || count->meter.volume_ul > before_ul)
+        count->meter.on_s += dt_s;
+}
+
+/* ------------------------------------------------------------------ both */
+
+void stand_meter_begin(struct stand *stand)
+{
+    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
+        stand->spots[role].count = (struct stand_count){
+            .first_ul = (double)NAN, .first_g = (double)NAN,
+            .noted_w = (double)NAN, .noted_ul_per_h = (double)NAN,
+        };
+}
+
+void stand_meter_step(struct stand *stand, double dt_s)
+{
+    if (stand_is_source(stand, DEVICE_ROLE_GENERATOR))
+        generator_step(stand, &stand->spots[DEVICE_ROLE_GENERATOR].count, dt_s);
+    if (stand_is_source(stand, DEVICE_ROLE_PUMP))
+        pump_step(stand, &stand->spots[DEVICE_ROLE_PUMP].count, dt_s);
+}
+
+void stand_note(struct stand *stand, enum device_role role, double power_w, double rate_ul_per_h)
+{
+    stand->spots[role].count.noted_w = power_w;
+    stand->spots[role].count.noted_ul_per_h = rate_ul_per_h;
+}
+
+void stand_meter(const struct stand *stand, enum device_role role, struct stand_meter *meter)
+{
+    *meter = stand->spots[role].count.meter;
+}
