@@ -4,6 +4,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "drivers/device_settings.h"
+#include "hil/bench_described.h"
 #include "hil/bench_drivers.h"
 #include "hil/lua_tokens.h"
 #include "hil/script.h"
@@ -170,24 +171,35 @@ static enum err role_refuse(const struct spot *spot, const struct device_type *d
                    *others ? others : "(there is none yet)");
 }
 
-static enum err driver_read(const struct spot *spot, struct why *why)
+/* driver = "ne1000", or driver = { name = "acme", ... } */
+static enum err driver_find(const struct spot *spot, const char *path,
+                            const struct device_type **driver, struct why *why)
 {
-    const char               *name = NULL;
-    const struct device_type *driver;
-    char                      path[PATH_SIZE];
+    struct bench_place *place = spot->place;
+    struct settings    *settings = &spot->reading->settings;
+    const char         *name = NULL;
 
-    path_of(spot, "driver", path);
-    if (settings_has(&spot->reading->settings, path)
-        && !settings_find(&spot->reading->settings, path))
-        return here(spot->reading, path, why_say(why, ERR_RANGE, "%s is a table: give the name of a "
-                                                 "driver, as in driver = \"ne1000\"", path), why);
+    if (settings_has(settings, path) && !settings_find(settings, path)) {
+        TRY(here(spot->reading, path, bench_described_read(settings, path, &place->described, why),
+                 why));
+        *driver = &place->described->type;
+        return ERR_OK;
+    }
     TRY(text_read(spot, "driver", &name, why));
     if (!name)
         return here(spot->reading, role_name(spot),
                     why_say(why, ERR_RANGE, "%s: no driver is named: give driver = \"...\"",
                             role_name(spot)), why);
-    if (bench_driver_find(name, &driver, why) != ERR_OK)
-        return here(spot->reading, path, ERR_UNKNOWN, why);
+    return here(spot->reading, path, bench_driver_find(name, driver, why), why);
+}
+
+static enum err driver_read(const struct spot *spot, struct why *why)
+{
+    const struct device_type *driver = NULL;
+    char                      path[PATH_SIZE];
+
+    path_of(spot, "driver", path);
+    TRY(driver_find(spot, path, &driver, why));
     if (!(driver->roles >> spot->role & 1u))
         return here(spot->reading, path, role_refuse(spot, driver, why), why);
     spot->place->driver = driver;
@@ -456,7 +468,9 @@ enum err bench_place_set(struct bench *bench, enum device_role role, const char 
 
 void bench_free(struct bench *bench)
 {
-    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
+    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
         settings_free(&bench->places[role].settings);
+        free(bench->places[role].described);
+    }
     *bench = (struct bench){ .hang_s = 0 };
 }

@@ -12,7 +12,7 @@
  * those of drivers/device.h. Drivers are those of device_types, and
  *
  *     rf-generator, it-pump   a device that speaks painrig's own protocols
- *     described               by the bench file itself: `driver = device { ... }`
+ *     driver = { ... }        described by the bench file itself: hil/bench_described.h
  *
  * A source (generator, pump) is armed only by --arm, and only when `identity` names it and `limits`
  * limit it: power_w, energy_j and time_s of a generator, rate_ul_per_h, volume_ul and time_s of a
@@ -29,9 +29,12 @@
 /* NAN: not limited. */
 struct bench_limits { double power_w, energy_j, rate_ul_per_h, volume_ul, time_s; };
 
+struct described;
+
 struct bench_place {
     bool                      is_there;
-    const struct device_type *driver;       /* borrowed: of device_types, or described          */
+    const struct device_type *driver;       /* borrowed: of device_types, or of `described`     */
+    struct described         *described;    /* owned; NULL: a driver was named */
     struct port_address       address;
     char                      address_text[PORT_ADDRESS_SIZE];
     struct port_line          line;         /* as given, or the driver's                        */

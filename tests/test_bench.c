@@ -57,6 +57,23 @@ START_TEST(a_bench_file_is_read_as_it_is_written)
 }
 END_TEST
 
+START_TEST(an_instrument_may_be_described_in_the_place_of_its_drivers_name)
+{
+    struct bench bench;
+    struct why   why = { "" };
+
+    ck_assert_msg(bench_load(&bench, "benches/described_generator.lua", &why) == ERR_OK, "%s",
+                  why.text);
+    ck_assert_str_eq(bench.places[DEVICE_ROLE_GENERATOR].driver->name, "acme-rf20");
+    ck_assert(bench.places[DEVICE_ROLE_GENERATOR].driver->is_source);
+    ck_assert(!bench_driver_has_client(bench.places[DEVICE_ROLE_GENERATOR].driver));
+    bench_free(&bench);
+    ck_assert_msg(bench_load(&bench, "benches/line_logger.lua", &why) == ERR_OK, "%s", why.text);
+    ck_assert(!bench.places[DEVICE_ROLE_METER].driver->is_source);
+    bench_free(&bench);
+}
+END_TEST
+
 START_TEST(a_line_of_its_own_takes_the_place_of_the_drivers)
 {
     struct bench bench;
@@ -93,7 +110,10 @@ static const struct { const char *story, *text, *where, *says; } wrong[] = {
       "no driver is named" },
     { "a driver that is a table", "return bench {\n pump = { port = 'pty:/tmp/a',\n"
                                   "  driver = { name = 'x' } } }\n", "my.lua:3:",
-      "give the name of a driver" },
+      "`ending`" },
+    { "a described driver for another role", "return bench {\n balance = { port = 'pty:/tmp/a',\n"
+      "  driver = { ending = '\\n', roles = { 'meter' } } } }\n", "my.lua:3:",
+      "described cannot be the balance: it can be the meter" },
     { "a driver that cannot play the role", "return bench {\n balance = { driver = 'it-pump',\n"
                                             " port = 'pty:/tmp/a' } }\n", "my.lua:2:",
       "it-pump cannot be the balance: it can be the pump" },
@@ -168,6 +188,8 @@ int main(void)
     TCase *tests = tcase_create("bench");
 
     tcase_add_test(tests, a_bench_file_is_read_as_it_is_written);
+    tcase_add_test(tests,
+                   an_instrument_may_be_described_in_the_place_of_its_drivers_name);
     tcase_add_test(tests, a_line_of_its_own_takes_the_place_of_the_drivers);
     tcase_add_loop_test(tests, what_is_wrong_is_refused_with_its_place, 0,
                         (int)(sizeof wrong / sizeof *wrong));

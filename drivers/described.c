@@ -1,0 +1,397 @@
+#include "described.h"
+#include "checksum.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LABEL(enumerator, name, ...) [DESCRIBED_CHECK_##enumerator] = name,
+const char *const described_check_labels[DESCRIBED_CHECK_COUNT + 1] = {
+    DESCRIBED_CHECK_LIST(LABEL)
+};
+#undef LABEL
+
+#define BYTES(enumerator, name, bytes) [DESCRIBED_CHECK_##enumerator] = bytes,
+static const size_t check_bytes[DESCRIBED_CHECK_COUNT] = { DESCRIBED_CHECK_LIST(BYTES) };
+#undef BYTES
+
+static const struct described *described_of(const struct device *device)
+{
+    return (const struct described *)device_type(device);
+}
+
+/* ------------------------------------------------------------------ frames */
+
+static unsigned check_of(enum described_check check, const uint8_t *bytes, size_t count)
+{
+    switch (check) {
+    case DESCRIBED_CHECK_XOR:        return checksum_xor(bytes, count);
+    case DESCRIBED_CHECK_SUM_8:      return checksum_sum_8(bytes, count);
+    case DESCRIBED_CHECK_LRC:        return checksum_lrc(bytes, count);
+    case DESCRIBED_CHECK_CRC_MODBUS: return checksum_crc_modbus(bytes, count);
+    case DESCRIBED_CHECK_CRC_XMODEM: return checksum_crc_xmodem(bytes, count);
+    default:                         return 0;
+    }
+}
+
+/* The check as it stands on the wire, high byte or digit first; its length. */
+static size_t check_write(const struct described_framing *framing, const uint8_t *body,
+                          size_t count, uint8_t out[5])
+{
+    const size_t   bytes = check_bytes[framing->check];
+    const unsigned check = check_of(framing->check, body, count);
+
+    if (!framing->check_is_bytes && bytes > 0)
+        return (size_t)snprintf((char *)out, 5, "%0*X", (int)(2 * bytes), check);
+    for (size_t i = 0; i < bytes; i++)
+        out[i] = (uint8_t)(check >> (8 * (bytes - 1 - i)));
+    return bytes;
+}
+
+static bool has_mark(const uint8_t *bytes, size_t count, const struct described_mark *mark)
+{
+    return count >= mark->count && memcmp(bytes, mark->bytes, mark->count) == 0;
+}
+
+struct body { const char *text; size_t count; };
+
+/* The body between the marks of a whole frame; false when its check is wrong. */
+static bool body_find(const struct described_framing *framing, const uint8_t *frame, size_t count,
+                      struct body *body)
+{
+    const uint8_t *from = frame + framing->opening.count;
+    size_t         room = count - framing->opening.count - framing->ending.count;
+    uint8_t        check[5];
+    size_t         checked = check_bytes[framing->check] * (framing->check_is_bytes ? 1 : 2);
+
+    if (room < checked)
+        return false;
+    *body = (struct body){ (const char *)from, room - checked };
+    if (memcmp(from + body->count, check, check_write(framing, from, body->count, check)) != 0)
+        return false;
+    if (checked == 0 && body->count > 0 && body->text[body->count - 1] == '\r')
+        body->count--;
+    return true;
+}
+
+static bool is_text(const struct body *body)
+{
+    for (size_t i = 0; i < body->count; i++)
+        if (!isprint((unsigned char)body->text[i]) && body->text[i] != '\t')
+            return false;
+    return true;
+}
+
+/* What stands before the first opening mark, or before what may become one, is junk. */
+static size_t junk_before(const struct described_mark *opening, const uint8_t *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t rest = count - i < opening->count ? count - i : opening->count;
+
+        if (memcmp(bytes + i, opening->bytes, rest) == 0)
+            return i;
+    }
+    return count;
+}
+
+/* A check of bytes may hold the ending's: then it is the ending behind which the check is right. */
+static enum device_scan described_scan(const struct device *device, const uint8_t *bytes,
+                                       size_t count, size_t *used)
+{
+    const struct described_framing *framing = &described_of(device)->framing;
+    const size_t                    least = framing->opening.count;
+    struct body                     body;
+
+    *used = junk_before(&framing->opening, bytes, count);
+    if (*used > 0)
+        return DEVICE_JUNK;
+    for (size_t at = least; at < count && at < DEVICE_FRAME_MAX; at++) {
+        if (!has_mark(bytes + at, count - at, &framing->ending))
+            continue;
+        *used = at + framing->ending.count;
+        if (body_find(framing, bytes, *used, &body) && is_text(&body))
+            return DEVICE_WHOLE;
+        if (!framing->check_is_bytes)
+            return DEVICE_JUNK;
+    }
+    *used = count < DEVICE_FRAME_MAX ? 0 : count;
+    return *used ? DEVICE_JUNK : DEVICE_PARTIAL;
+}
+
+static size_t mark_put(uint8_t *out, const struct described_mark *mark)
+{
+    memcpy(out, mark->bytes, mark->count);
+    return mark->count;
+}
+
+static size_t described_write(struct device *device, int question, double value,
+                              uint8_t bytes[DEVICE_FRAME_MAX])
+{
+    const struct described *d = described_of(device);
+    const size_t opening = mark_put(bytes, &d->framing.our_opening);
+    size_t       count = line_command_write(d->questions[question].command, value, bytes + opening,
+                                            DEVICE_FRAME_MAX - 2 * DESCRIBED_MARK_MAX - 5);
+    uint8_t      check[5];
+    size_t       checked = check_write(&d->framing, bytes + opening, count, check);
+
+    memcpy(bytes + opening + count, check, checked);
+    count += opening + checked;
+    return count + mark_put(bytes + count, &d->framing.our_ending);
+}
+
+/* ------------------------------------------------------------------ what a reply says */
+
+static const struct described_field *field_find(const struct described *d, const char *name)
+{
+    for (size_t i = 0; i < d->field_count; i++)
+        if (strcmp(d->fields[i].name, name) == 0)
+            return &d->fields[i];
+    return NULL;
+}
+
+static bool word_value(const struct described_field *field, const struct line_part *part,
+                       double *value)
+{
+    for (size_t i = 0; i < field->word_count; i++)
+        if (strlen(field->words[i].word) == part->count &&
+            memcmp(field->words[i].word, part->text, part->count) == 0) {
+            *value = field->words[i].value;
+            return true;
+        }
+    return false;
+}
+
+static bool part_value(const struct described_field *field, enum line_field_kind kind,
+                       const struct line_part *part, double *value)
+{
+    double raw;
+
+    if (field->word_count > 0)
+        return word_value(field, part, value);
+    if (line_part_number(part, kind, &raw) != ERR_OK)
+        return false;
+    *value = raw * field->scale + field->offset;
+    return *value >= field->least && *value <= field->most;
+}
+
+/* All of it makes sense, or none of it is told. */
+static bool parts_tell(struct device *device, const struct line_pattern *pattern,
+                       const struct line_part parts[LINE_PATTERN_FIELDS])
+{
+    const struct described *d = described_of(device);
+    double                  values[LINE_PATTERN_FIELDS] = { 0 };
+    bool                    is_told = true;
+
+    for (size_t i = 0; i < pattern->field_count; i++) {
+        const struct described_field *field = field_find(d, pattern->fields[i].name);
+
+        if (field && !field->is_identity &&
+            !part_value(field, pattern->fields[i].kind, &parts[i], &values[i]))
+            return false;
+    }
+    for (size_t i = 0; i < pattern->field_count; i++) {
+        const struct described_field *field = field_find(d, pattern->fields[i].name);
+
+        if (field && field->is_identity)
+            device_identify(device, parts[i].text, parts[i].count);
+        else if (field)
+            is_told &= device_tell(device, field->reading, values[i]);
+    }
+    return is_told;
+}
+
+/* The value in force must be the one that was ordered. */
+static enum device_heard back_compare(struct device *device, int question, double value)
+{
+    const struct described       *d = described_of(device);
+    const struct described_order *order;
+    double                        read;
+
+    if (d->questions[question].reads_back == DESCRIBED_NO_ORDER)
+        return DEVICE_DONE;
+    order = &d->orders[d->questions[question].reads_back];
+    read = device_reading(device, order->back_reading);
+    if (fabs(read - value) <= order->within)
+        return DEVICE_DONE;
+    device_say(device, "%s is %g %s, ordered was %g",
+               device_readings[order->back_reading].name, read,
+               device_readings[order->back_reading].unit, value);
+    return DEVICE_REFUSED;
+}
+
+/* The index of the first pattern that fits, or `count`. */
+static size_t pattern_find(const struct described_pattern *patterns, size_t count,
+                           const struct body *body, struct line_part parts[LINE_PATTERN_FIELDS])
+{
+    size_t i = 0;
+
+    while (i < count && !line_pattern_matches(&patterns[i].pattern, body->text, body->count, parts))
+        i++;
+    return i;
+}
+
+static enum device_heard answer_hear(struct device *device, int question, double value,
+                                     const struct body *body)
+{
+    const struct described_question *asked = &described_of(device)->questions[question];
+    struct line_part                 parts[LINE_PATTERN_FIELDS];
+
+    for (size_t i = 0; i < asked->reply_count; i++)
+        if (line_pattern_matches(&asked->replies[i], body->text, body->count, parts))
+            return parts_tell(device, &asked->replies[i], parts)
+                 ? back_compare(device, question, value) : DEVICE_GARBLED;
+    return DEVICE_STRAY;
+}
+
+static enum device_heard described_hear(struct device *device, int question, double value,
+                                        const uint8_t *frame, size_t count)
+{
+    const struct described *d = described_of(device);
+    struct line_part        parts[LINE_PATTERN_FIELDS];
+    enum device_heard       heard = DEVICE_STRAY;
+    struct body             body;
+    size_t                  at;
+
+    if (!body_find(&d->framing, frame, count, &body))
+        return DEVICE_GARBLED;
+    if (body.count == 0)
+        return DEVICE_UNASKED;
+    if (question != DEVICE_NO_QUESTION)
+        heard = answer_hear(device, question, value, &body);
+    if (heard != DEVICE_STRAY)
+        return heard;
+    at = pattern_find(d->errors, d->error_count, &body, parts);
+    if (at < d->error_count && question != DEVICE_NO_QUESTION) {
+        device_say(device, "%s refused: %s (\"%.*s\")", d->questions[question].what,
+                   d->errors[at].sentence, (int)body.count, body.text);
+        return DEVICE_REFUSED;
+    }
+    at = pattern_find(d->unasked, d->unasked_count, &body, parts);
+    if (at == d->unasked_count)
+        return DEVICE_STRAY;
+    if (d->unasked[at].sentence[0])
+        device_say(device, "%s (\"%.*s\")", d->unasked[at].sentence, (int)body.count, body.text);
+    return parts_tell(device, &d->unasked[at].pattern, parts) ? DEVICE_UNASKED : DEVICE_GARBLED;
+}
+
+/* ------------------------------------------------------------------ orders */
+
+static enum err described_order(struct device *device, enum device_order what, double value,
+                                struct why *why)
+{
+    const struct described       *d = described_of(device);
+    const struct described_order *order = &d->orders[what];
+    int                           question = order->question;
+
+    if (!order->is_there)
+        return why_say(why, ERR_UNKNOWN, "%s takes no order %s", d->name,
+                       device_orders[what].name);
+    if (!(value >= order->least && value <= order->most))
+        return why_say(why, ERR_RANGE, "%s = %g %s is out of %s's range: %g to %g",
+                       device_orders[what].name, value, device_orders[what].unit, d->name,
+                       order->least, order->most);
+    if (value == 0 && order->question_of_zero != DEVICE_NO_QUESTION)
+        question = order->question_of_zero;
+    TRY(device_ask(device, question, value * order->scale));
+    return order->back == DEVICE_NO_QUESTION ? ERR_OK : device_ask(device, order->back, value);
+}
+
+static bool described_is_safe(const struct device *device)
+{
+    const struct described *d = described_of(device);
+
+    return device_reading(device, d->safe_reading) == d->safe_value;
+}
+
+/* ------------------------------------------------------------------ a description is checked */
+
+static enum err fields_check(const struct described *d, const struct line_pattern *pattern,
+                             const char *where, struct why *why)
+{
+    for (size_t i = 0; i < pattern->field_count; i++) {
+        const struct line_field *field = &pattern->fields[i];
+        const struct described_field *meant = field_find(d, field->name);
+
+        if (field->kind == LINE_FIELD_SKIP)
+            continue;
+        if (!meant)
+            return why_say(why, ERR_PARSE, "%s: the field {%s} is not described: fields.%s = "
+                           "{ reading = \"power_w\" }, or {} to pass over it", where, field->name,
+                           field->name);
+        if ((field->kind == LINE_FIELD_WORD || field->kind == LINE_FIELD_TEXT)
+            && meant->word_count == 0 && !meant->is_identity)
+            return why_say(why, ERR_PARSE, "%s: the field {%s} is a text, so that its `words` say "
+                           "what each of them means", where, field->name);
+    }
+    return ERR_OK;
+}
+
+static enum err patterns_check(const struct described *d, struct why *why)
+{
+    char where[64];
+
+    for (size_t q = 0; q < d->type.question_count; q++)
+        for (size_t r = 0; r < d->questions[q].reply_count; r++) {
+            snprintf(where, sizeof where, "questions.%.40s", d->questions[q].what);
+            TRY(fields_check(d, &d->questions[q].replies[r], where, why));
+        }
+    for (size_t i = 0; i < d->unasked_count; i++)
+        TRY(fields_check(d, &d->unasked[i].pattern, "unasked", why));
+    return ERR_OK;
+}
+
+/* An order's read-back is a question of its own, which knows what it expects. */
+static enum err backs_add(struct described *d, struct why *why)
+{
+    for (int o = 0; o < DEVICE_ORDER_COUNT; o++) {
+        struct described_order *order = &d->orders[o];
+
+        if (!order->is_there || order->back == DEVICE_NO_QUESTION)
+            continue;
+        if (d->type.question_count == DESCRIBED_QUESTIONS_MAX)
+            return why_say(why, ERR_LIMIT, "it has more than %u questions, those that read orders "
+                                           "back counted", DESCRIBED_QUESTIONS_MAX);
+        d->questions[d->type.question_count] = d->questions[order->back];
+        d->questions[d->type.question_count].reads_back = o;
+        d->kinds[d->type.question_count] = d->kinds[order->back];
+        order->back = (int)d->type.question_count++;
+    }
+    return ERR_OK;
+}
+
+static enum err whole_check(const struct described *d, struct why *why)
+{
+    if (d->type.is_source && d->safe[0] == DEVICE_END)
+        return why_say(why, ERR_PARSE, "it is a source: `safe` must list the questions that end "
+                                       "its output");
+    if (d->type.is_source && isnan(d->safe_value))
+        return why_say(why, ERR_PARSE, "it is a source: `is_safe` must say which reading shows "
+                                       "that its output has ended: is_safe = { output_on = 0 }");
+    if (d->framing.ending.count == 0)
+        return why_say(why, ERR_PARSE, "its replies have no `ending`");
+    return patterns_check(d, why);
+}
+
+enum err described_finish(struct described *d, struct why *why)
+{
+    for (size_t q = 0; q < d->type.question_count; q++) {
+        d->questions[q].reads_back = DESCRIBED_NO_ORDER;
+        d->kinds[q].what = d->questions[q].what;
+        d->kinds[q].has_no_answer = d->questions[q].reply_count == 0;
+    }
+    TRY(whole_check(d, why));
+    TRY(backs_add(d, why));
+    d->type.name = d->name;
+    d->type.sentence = d->sentence;
+    d->type.questions = d->kinds;
+    d->type.start = d->start;
+    d->type.poll = d->poll;
+    d->type.safe = d->safe;
+    d->type.write = described_write;
+    d->type.scan = described_scan;
+    d->type.hear = described_hear;
+    d->type.order = described_order;
+    d->type.is_safe = isnan(d->safe_value) ? NULL : described_is_safe;
+    return ERR_OK;
+}
