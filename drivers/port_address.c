@@ -144,6 +144,21 @@ enum err port_address_parse(const char *text, struct port_address *address, stru
     return ERR_OK;
 }
 
+void port_address_print(const struct port_address *address, char *out, size_t size)
+{
+    struct text text = text_over(out, size);
+
+    text_add(&text, "%s:", kind_names[address->kind]);
+    if (address->kind == PORT_KIND_TCP)
+        text_add(&text, strchr(address->name, ':') ? "[%s]:%d" : "%s:%d", address->name,
+                 address->tcp_port);
+    else if (address->name[0] != '\0')
+        text_add(&text, "%s", address->name);
+    else
+        text_add(&text, "%04x:%04x%s%s", (unsigned)address->vendor, (unsigned)address->product,
+                 address->serial[0] ? ":" : "", address->serial);
+}
+
 /* ---- lines ---- */
 
 static const struct { const char *text; enum port_handshake handshake; } handshakes[] = {

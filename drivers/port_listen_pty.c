@@ -19,7 +19,7 @@ struct pty_server {
     struct port port;
     int         master;
     int         kept;           /* of the clients' side */
-    int         watch;          /* inotify: who comes and goes; -1: it cannot be told */
+    int         watch, mark;    /* inotify: who comes and goes; watch -1: it cannot be told */
     long        clients;
     char        device[64], link[PORT_ADDRESS_SIZE];
 };
@@ -30,12 +30,13 @@ static void events_count(struct pty_server *server, const char *events, size_t s
 
     for (size_t at = 0; at + sizeof event <= size; at += sizeof event + event.len) {
         memcpy(&event, events + at, sizeof event);
+        if (event.wd != server->mark)
+            continue;
         server->clients += (event.mask & IN_OPEN) != 0;
         server->clients -= (event.mask & IN_CLOSE) != 0 && server->clients > 0;
     }
 }
 
-/* Two clients that come between two looks count as one: inotify(7) tells events alike once. */
 static void clients_look(struct pty_server *server)
 {
     char    events[4096];
@@ -134,6 +135,26 @@ const char *pty_server_link(const struct port *port)
     return ((const struct pty_server *)port)->link;
 }
 
+/* inotify(7) tells events that are alike, one behind the other, once: two clients would count as
+ * one. The folder is watched too, so that there is another event between any two of the device. */
+static void watch_begin(struct pty_server *server)
+{
+    char  folder[sizeof server->device];
+    char *slash;
+
+    strcpy(folder, server->device);
+    slash = strrchr(folder, '/');
+    *slash = '\0';
+    server->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (server->watch < 0)
+        return;
+    server->mark = inotify_add_watch(server->watch, server->device, IN_OPEN | IN_CLOSE);
+    if (server->mark >= 0 && inotify_add_watch(server->watch, folder, IN_OPEN | IN_CLOSE) >= 0)
+        return;
+    close(server->watch);
+    server->watch = -1;
+}
+
 static enum err terminal_open(struct pty_server *server, struct why *why)
 {
     const char *name;
@@ -150,12 +171,7 @@ static enum err terminal_open(struct pty_server *server, struct why *why)
     server->kept = open(server->device, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (server->kept < 0 || !port_stream_raw(server->kept))
         return why_say(why, ERR_IO, "%s cannot be set raw: %s", server->device, strerror(errno));
-    server->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (server->watch >= 0
-        && inotify_add_watch(server->watch, server->device, IN_OPEN | IN_CLOSE) < 0) {
-        close(server->watch);
-        server->watch = -1;
-    }
+    watch_begin(server);
     return ERR_OK;
 }
 

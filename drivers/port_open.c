@@ -9,7 +9,7 @@ enum err port_open(const struct port_address *address, const struct port_line *l
 {
     switch (address->kind) {
     case PORT_KIND_SERIAL:
-        return port_serial_create(address->name, line->baud, port, why);
+        return port_serial_create(address, line, port, why);
     case PORT_KIND_PTY:
         return port_stream_pty(address->name, port, why);
     case PORT_KIND_TCP:

@@ -34,6 +34,8 @@ struct port_address {
 
 /* ERR_PARSE with a sentence that has an example. The TCP port may be 0: port_listen chooses. */
 MUST_CHECK enum err port_address_parse(const char *text, struct port_address *, struct why *);
+/* As it may be written again. */
+void port_address_print(const struct port_address *, char *out, size_t size);
 /* "9600" is "9600 8N1". */
 MUST_CHECK enum err port_line_parse(const char *text, struct port_line *, struct why *);
 /* "19200 8O1", with its handshake if it has one: reads back as the same. */

@@ -30,27 +30,39 @@ static bool is_only_later(int error)
     return error == EAGAIN || error == EWOULDBLOCK || error == EINTR || error == ENOBUFS;
 }
 
-/* Some program may have set VMIN to 0 behind our back: then 0 bytes alone are no hang-up. */
-static bool is_hung_up(int descriptor)
+enum port_state port_stream_state(int descriptor)
 {
     struct pollfd at = { .fd = descriptor, .events = POLLIN };
 
-    return poll(&at, 1, 0) > 0 && at.revents != 0;
+    if (poll(&at, 1, 0) <= 0)
+        return PORT_STATE_EMPTY;
+    return at.revents & (POLLHUP | POLLERR | POLLNVAL) ? PORT_STATE_HUNG_UP : PORT_STATE_READABLE;
 }
 
+/* Some program may have set VMIN to 0 behind our back: then 0 bytes alone are no hang-up. And a
+ * byte may come between the read and the question: 0 bytes of what is readable are a hang-up. */
 enum err port_stream_take(int descriptor, uint8_t *bytes, size_t room, size_t *count)
 {
+    bool    is_readable = false;
     ssize_t got;
 
     *count = 0;
     if (room == 0)
         return ERR_OK;
-    got = read(descriptor, bytes, room);
-    if (got > 0)
-        *count = (size_t)got;
-    if (got > 0 || (got < 0 && is_only_later(errno)))
-        return ERR_OK;
-    return got == 0 && !is_hung_up(descriptor) ? ERR_OK : ERR_CLOSED;
+    for (;;) {
+        got = read(descriptor, bytes, room);
+        if (got > 0)
+            *count = (size_t)got;
+        if (got > 0 || (got < 0 && is_only_later(errno)))
+            return ERR_OK;
+        if (got < 0 || is_readable)
+            return ERR_CLOSED;
+        switch (port_stream_state(descriptor)) {
+        case PORT_STATE_EMPTY:    return ERR_OK;
+        case PORT_STATE_HUNG_UP:  return ERR_CLOSED;
+        case PORT_STATE_READABLE: is_readable = true;
+        }
+    }
 }
 
 enum err port_stream_give(int descriptor, const uint8_t *bytes, size_t count, size_t *taken)

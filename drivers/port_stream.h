@@ -11,7 +11,7 @@
  *
  * Nothing waits after opening. The other side is gone, ERR_CLOSED for good, when
  *
- *     a read says 0 bytes and the descriptor calls itself readable or hung up
+ *     a read says 0 bytes of a descriptor that calls itself hung up, or readable
  *     a write says EIO, EPIPE or ECONNRESET
  *
  * and never because nothing has arrived. now_s is not used: a real line keeps its own time. */
@@ -27,6 +27,10 @@
 MUST_CHECK enum err port_stream_pty(const char *path, struct port **, struct why *);
 MUST_CHECK enum err port_stream_tcp(const char *host, int tcp_port, double patience_s,
                                     struct port **, struct why *);
+
+/* What poll(2) says of a descriptor: for who has read 0 bytes from it. */
+enum port_state { PORT_STATE_EMPTY, PORT_STATE_READABLE, PORT_STATE_HUNG_UP };
+enum port_state port_stream_state(int descriptor);
 
 /* For port_listen.c: one read or write of a descriptor that does not block, by the rules above. */
 MUST_CHECK enum err port_stream_take(int descriptor, uint8_t *bytes, size_t room, size_t *count);

@@ -40,6 +40,19 @@ START_TEST(an_address_is_read)
 }
 END_TEST
 
+START_TEST(a_printed_address_reads_back_as_the_same)
+{
+    struct port_address address, again;
+    struct why          why = { "" };
+    char                text[PORT_ADDRESS_SIZE + 32];
+
+    ck_assert_int_eq(port_address_parse(addresses[_i].text, &address, &why), ERR_OK);
+    port_address_print(&address, text, sizeof text);
+    ck_assert_int_eq(port_address_parse(text, &again, &why), ERR_OK);
+    ck_assert_int_eq(memcmp(&address, &again, sizeof address), 0);
+}
+END_TEST
+
 static const struct { const char *text, *want; } bad_addresses[] = {
     { "",                      "\"\" is no address of a port: write serial:/dev/ttyUSB0" },
     { "pump",                  "\"pump\" is no address of a port: write serial:/dev/ttyUSB0" },
@@ -152,6 +165,7 @@ int main(void)
     TCase *tests = tcase_create("port_open");
 
     tcase_add_loop_test(tests, an_address_is_read, 0, COUNT(addresses));
+    tcase_add_loop_test(tests, a_printed_address_reads_back_as_the_same, 0, COUNT(addresses));
     tcase_add_loop_test(tests, a_bad_address_is_refused_with_an_example, 0, COUNT(bad_addresses));
     tcase_add_test(tests, an_endless_address_is_refused);
     tcase_add_loop_test(tests, a_line_is_read_and_printed, 0, COUNT(lines));

@@ -379,6 +379,24 @@ START_TEST(it_is_raw_before_a_client_opens_it_and_again_after_one_has_changed_it
 }
 END_TEST
 
+START_TEST(clients_that_come_at_once_are_counted_apart)
+{
+    struct bed bed = { .scratch = scratch_make("pump") };
+    int        plain[2];
+    char       bytes[8];
+
+    server_open(&bed, false);
+    for (int i = 0; i < 2; i++)
+        plain[i] = open(bed.scratch.path, O_RDWR | O_NOCTTY);
+    close(plain[0]);
+    give(bed.server, "here", 4);
+    ck_assert_int_eq(read(plain[1], bytes, sizeof bytes), 4);
+    close(plain[1]);
+    ck_assert(!port_listen_is_used(bed.server));
+    bed_drop(&bed);
+}
+END_TEST
+
 START_TEST(a_terminal_that_was_told_to_return_at_once_is_no_hang_up)
 {
     struct bed     bed;
@@ -485,6 +503,7 @@ int main(void)
     tcase_add_test(tests, a_file_is_never_overwritten_by_a_link);
     tcase_add_test(tests, a_missing_pseudo_terminal_is_told_with_the_nearest);
     tcase_add_test(tests, it_is_raw_before_a_client_opens_it_and_again_after_one_has_changed_it);
+    tcase_add_test(tests, clients_that_come_at_once_are_counted_apart);
     tcase_add_test(tests, a_terminal_that_was_told_to_return_at_once_is_no_hang_up);
     tcase_add_test(tests, a_second_tcp_client_is_shown_out_and_the_first_stays);
     tcase_add_test(tests, tcp_troubles_are_told);
