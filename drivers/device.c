@@ -76,12 +76,20 @@ static void report_update(struct device *d)
     d->report.is_pending = d->queue_count > 0 || d->must_make_safe || is_open;
 }
 
+/* A question that may take long by its own nature is waited for. */
+static bool is_silent(const struct device *d)
+{
+    bool is_patient = device_is_asking(d) && device_open(d)->timeout_s > d->type->lost_s;
+
+    return !is_patient && d->now_s - d->report.heard_s > d->type->lost_s + DEVICE_INSTANT_S;
+}
+
 static enum err step_open(struct device *d)
 {
     device_link_take(d, DEVICE_LINK_BEGUN);
     TRY(device_listen(d));
     device_deadline_check(d);
-    if (d->now_s - d->report.heard_s > d->type->lost_s + DEVICE_INSTANT_S)
+    if (is_silent(d))
         device_link_take(d, DEVICE_LINK_SILENT);
     device_ask_next(d);
     return device_speak(d);

@@ -3,6 +3,7 @@
 #include "suite.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,4 +20,14 @@ size_t wire_bytes(const char *hex, uint8_t *out, size_t room)
         at += 2;
     }
     return count;
+}
+
+void wire_hex(const char *text, char *hex, size_t size)
+{
+    size_t used = 0;
+
+    ck_assert_uint_lt(3 * strlen(text), size);
+    hex[0] = '\0';
+    for (; *text; text++)
+        used += (size_t)snprintf(hex + used, size - used, "%02X ", (unsigned)(uint8_t)*text);
 }

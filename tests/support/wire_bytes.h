@@ -8,4 +8,7 @@
 /* Their count. Anything but pairs of hexadecimal digits and spaces fails the test. */
 size_t wire_bytes(const char *hex, uint8_t *out, size_t room);
 
+/* The other way: "S I\r\n" as "53 20 49 0D 0A". */
+void wire_hex(const char *text, char *hex, size_t size);
+
 #endif
