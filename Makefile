@@ -89,6 +89,7 @@ check: painrig
 	@$(MAKE) --no-print-directory check-suites
 	@$(MAKE) --no-print-directory check-sanitized
 	@sh tests/transcripts/run.sh
+	@sh tests/clients.sh
 	@BUILD=$(BUILD) sh tests/scenarios_mutants.sh
 	@BUILD=$(BUILD) sh tests/scenarios.sh
 	@./painrig test scenarios --mutants -j2 --quiet --out $(BUILD)/mutation

@@ -1,0 +1,117 @@
+painrig emulate: what a user of a device without the device types, right and wrong.
+
+A device that is not there, and what is missing:
+
+  $ "$painrig" emulate rf-generatr --pty line 2>&1 | cut -c1-84
+  painrig emulate: there is no device 'rf-generatr': did you mean 'rf-generator'?; kno
+  $ "$painrig" emulate rf-generator
+  painrig emulate: rf-generator has no port: give --pty /tmp/rf-generator or --tcp 127.0.0.1:2001
+  [2]
+  $ "$painrig" emulate rf-generator it-pump --pty line
+  painrig emulate: it-pump has no port: give --pty /tmp/it-pump or --tcp 127.0.0.1:2001, one for each device in their order
+  [2]
+  $ "$painrig" emulate rf-generator --pty line --tcp 127.0.0.1:0
+  painrig emulate: --tcp 127.0.0.1:0 has no device: there is only 1
+  [2]
+  $ "$painrig" emulate rf-generator --pyt line
+  painrig emulate: --pyt is not known: did you mean --pty?
+  [2]
+
+Settings and lines:
+
+  $ "$painrig" emulate rf-generator --pty line --set electrode.gage=18
+  painrig emulate: rf-generator: electrode.gage is not a known setting: did you mean electrode.gauge?
+  [2]
+  $ "$painrig" emulate rf-generator --pty line --set electrode.gauge
+  painrig emulate: --set electrode.gauge: give NAME=VALUE, as address=3
+  [2]
+  $ "$painrig" emulate rf-generator --pty line --set electrode.gauge=99
+  painrig emulate: rf-generator: electrode.gauge is 99: known gauges are 16, 17, 18, 20, 22 and 23; the nearest is 23 (or give electrode.radius_mm)
+  [2]
+  $ "$painrig" emulate rf-generator it-pump --pty a --pty b --set gauge=18
+  painrig emulate: --set gauge: say of which device, as rf_generator.gauge
+  [2]
+  $ "$painrig" emulate rf-generator it-pump --pty a --pty b --line "9600 8N1"
+  painrig emulate: --line is given 1 times for 2 devices: give one for each, in their order, or none
+  [2]
+  $ "$painrig" emulate rf-generator --pty line --line "9600 9N1"
+  painrig emulate: "9N1" is no format of a byte: 7 or 8 bits, parity N, O or E, 1 or 2 stop bits, as in 8N1
+  [2]
+  $ "$painrig" emulate rf-generator --pty line --seconds 0
+  painrig emulate: --seconds 0 is out of range: give 0.001 to 10000000
+  [2]
+  $ "$painrig" emulate rf-generator --pty line --control nowhere
+  painrig emulate: --control nowhere: "nowhere" is no address of a port: write serial:/dev/ttyUSB0, serial:0403:6001:A10K2X, pty:/tmp/pump or tcp:localhost:2001
+  [2]
+
+A link that is somebody else's is left alone, a folder that is not there is not made, a TCP port has
+one owner:
+
+  $ echo mine > line
+  $ "$painrig" emulate rf-generator --pty line --seconds 1
+  painrig emulate: line is there already and is no link: it is not overwritten: give another name
+  [2]
+  $ cat line
+  mine
+  $ "$painrig" emulate rf-generator --pty no/such/line --seconds 1
+  painrig emulate: the link no/such/line cannot be made: No such file or directory
+  [2]
+  $ "$painrig" emulate rf-generator --tcp 127.0.0.1:0 --seconds 9 >first & sleep 0.5
+  > port=$(sed -n 's/^rf-generator at tcp:127.0.0.1:\([0-9]*\).*/\1/p' first)
+  > "$painrig" emulate it-pump --tcp "127.0.0.1:$port" --seconds 1 2>&1 | sed "s/$port/PORT/; s/process [0-9]*/process N/"
+  > kill $!
+  painrig emulate: 127.0.0.1:PORT is in use by another program: give another port, or 0 for one that is free
+  $ rm line
+
+Two terminals: one is the device, the other a client. The link goes with the device, and Ctrl-C ends it:
+
+  $ "$painrig" emulate rf-generator --pty "$PWD/line" --control "pty:$PWD/knobs" >out &
+  > while ! [ -e knobs ]; do sleep 0.05; done
+  > exec 3<>line 4<>knobs
+  > printf 'SOUR:TEMP 70\n' >&3; head -n 1 <&3 | tr -d '\r'
+  > printf 'thermocouple.open 1\nthermocouple.opne 1\ngenerator.set_temp_c 60\nthermocouple.open?\n' >&4
+  > head -n 4 <&4
+  > kill -INT $!; wait $!; echo "exit status $?"
+  > ls
+  > sed "s|$PWD|HERE|g" out
+  <00 70.0*B33B
+  ok
+  error: there is no knob 'thermocouple.opne': did you mean 'thermocouple.open'?
+  error: generator.set_temp_c is an order, and the host of this device is another: order it there
+  thermocouple.open 1
+  exit status 0
+  first
+  out
+  rf-generator at pty:HERE/line, 115200 8N1
+    in a bench file: { driver = "rf-generator", port = "pty:HERE/line" }
+  knobs at pty:HERE/knobs
+    by hand: cat HERE/knobs & printf 'knobs?\n' > HERE/knobs
+  Ctrl-C ends.
+  $ rm out first
+
+A scenario beside the client turns knobs in real time, and ends with its verdict:
+
+  $ cat >pull.lua <<'LUA'
+  > return scenario {
+  >   title = "the thermocouple comes off", rig = "ablation", limit_s = 10,
+  >   run = function(rig)
+  >     wait(0.2)
+  >     rig.thermocouple.open = 1
+  >     expect_within(1, "the reading is lost", function() return rig.thermocouple.open == 1 end)
+  >   end,
+  > }
+  > LUA
+  $ "$painrig" emulate rf-generator --pty line --play pull.lua --quiet
+  pass: 1 expectation was met
+  $ sed -i 's/thermocouple.open = 1/generator.set_temp_c = 60/' pull.lua
+  $ "$painrig" emulate rf-generator --pty line --play pull.lua --quiet 2>&1 | sed -n 1,2p
+  painrig emulate: pull.lua:5: rig.generator.set_temp_c cannot be turned here: generator.set_temp_c is an order, and the host of this device is another: order it there
+    at 0.20 s
+  $ "$painrig" emulate it-pump --pty line --play pull.lua --quiet
+  painrig emulate: pull.lua: nothing that is emulated here is a rig "ablation": rig = "infusion"
+  [2]
+  $ "$painrig" emulate it-pump --pty line --play none.lua --quiet
+  painrig emulate: none.lua cannot be read: No such file or directory
+  [2]
+  $ ls
+  pull.lua
