@@ -2,6 +2,8 @@
 # Knows folders, not files. `make help` lists the targets.
 
 PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 nettle-dev libjansson-dev libsodium-dev check libxml2-utils perl
+# What only `make check` needs: a machine with a UART, other people's clients.
+TEST_PACKAGES = qemu-system-x86 cpio sigrok-cli
 BUILD    = build
 CFLAGS   = -O3 -g -fno-math-errno -ffp-contract=off
 WARNINGS = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror
@@ -20,11 +22,13 @@ assets  = $(sort $(wildcard hil/report_*.html hil/report_*.css hil/report_*.js))
 support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 benches  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench*.c))
 programs = $(suites:%=$(BUILD)/tests/%)
+outside  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/bed*.c))
+inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: force all help packages painrig demo check check-suites check-sanitized arrows bench fresh clean
+.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-sanitized arrows bench fresh clean
 .SECONDARY:
 
 all: painrig
@@ -40,6 +44,11 @@ painrig: packages
 ## make packages    install the Debian packages that are missing (needs root or sudo)
 packages:
 	@PACKAGES="$(PACKAGES)" sh tests/packages.sh
+
+## make packages-test  install what only `make check` needs
+packages-test:
+	@PACKAGES="$(TEST_PACKAGES)" sh tests/packages.sh || { [ -z "$$CI" ] && \
+	    echo "make: what only the tests need is not installed: some of them say that they were skipped"; }
 
 $(BUILD)/painrig: $(BUILD)/hil/main.o $(BUILD)/libpainrig.a
 	@echo "  link $@"
@@ -88,6 +97,7 @@ check: painrig
 	@$(MAKE) --no-print-directory arrows
 	@$(MAKE) --no-print-directory check-suites
 	@$(MAKE) --no-print-directory check-sanitized
+	@$(MAKE) --no-print-directory check-uart
 	@sh tests/transcripts/run.sh
 	@sh tests/clients.sh
 	@BUILD=$(BUILD) sh tests/scenarios_mutants.sh
@@ -96,6 +106,17 @@ check: painrig
 
 check-suites: $(programs)
 	@sh tests/run_suites.sh $(programs)
+
+## make check-uart  ports and instruments on a real UART, an emulated one in qemu
+check-uart: packages-test $(BUILD)/tests/uart/guest $(BUILD)/tests/uart/bed
+	@BUILD=$(BUILD) sh tests/uart/uart.sh
+
+$(BUILD)/tests/uart/%.o: DEFINES += -D_DEFAULT_SOURCE
+$(BUILD)/tests/uart/guest: $(inside)
+$(BUILD)/tests/uart/bed: $(outside)
+$(BUILD)/tests/uart/guest $(BUILD)/tests/uart/bed: $(BUILD)/libpainrig.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) -Wl,--as-needed $(filter %.o,$^) $(BUILD)/libpainrig.a -o $@ $(libs_run)
 
 # The same suites with AddressSanitizer and UndefinedBehaviorSanitizer.
 check-sanitized:

@@ -1,143 +1,31 @@
 #include "described.h"
-#include "checksum.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#define LABEL(enumerator, name, ...) [DESCRIBED_CHECK_##enumerator] = name,
-const char *const described_check_labels[DESCRIBED_CHECK_COUNT + 1] = {
-    DESCRIBED_CHECK_LIST(LABEL)
-};
-#undef LABEL
-
-#define BYTES(enumerator, name, bytes) [DESCRIBED_CHECK_##enumerator] = bytes,
-static const size_t check_bytes[DESCRIBED_CHECK_COUNT] = { DESCRIBED_CHECK_LIST(BYTES) };
-#undef BYTES
 
 static const struct described *described_of(const struct device *device)
 {
     return (const struct described *)device_type(device);
 }
 
-/* ------------------------------------------------------------------ frames */
+/* ------------------------------------------------------------------ bytes */
 
-static unsigned check_of(enum described_check check, const uint8_t *bytes, size_t count)
-{
-    switch (check) {
-    case DESCRIBED_CHECK_XOR:        return checksum_xor(bytes, count);
-    case DESCRIBED_CHECK_SUM_8:      return checksum_sum_8(bytes, count);
-    case DESCRIBED_CHECK_LRC:        return checksum_lrc(bytes, count);
-    case DESCRIBED_CHECK_CRC_MODBUS: return checksum_crc_modbus(bytes, count);
-    case DESCRIBED_CHECK_CRC_XMODEM: return checksum_crc_xmodem(bytes, count);
-    default:                         return 0;
-    }
-}
-
-/* The check as it stands on the wire, high byte or digit first; its length. */
-static size_t check_write(const struct described_framing *framing, const uint8_t *body,
-                          size_t count, uint8_t out[5])
-{
-    const size_t   bytes = check_bytes[framing->check];
-    const unsigned check = check_of(framing->check, body, count);
-
-    if (!framing->check_is_bytes && bytes > 0)
-        return (size_t)snprintf((char *)out, 5, "%0*X", (int)(2 * bytes), check);
-    for (size_t i = 0; i < bytes; i++)
-        out[i] = (uint8_t)(check >> (8 * (bytes - 1 - i)));
-    return bytes;
-}
-
-static bool has_mark(const uint8_t *bytes, size_t count, const struct described_mark *mark)
-{
-    return count >= mark->count && memcmp(bytes, mark->bytes, mark->count) == 0;
-}
-
-struct body { const char *text; size_t count; };
-
-/* The body between the marks of a whole frame; false when its check is wrong. */
-static bool body_find(const struct described_framing *framing, const uint8_t *frame, size_t count,
-                      struct body *body)
-{
-    const uint8_t *from = frame + framing->opening.count;
-    size_t         room = count - framing->opening.count - framing->ending.count;
-    uint8_t        check[5];
-    size_t         checked = check_bytes[framing->check] * (framing->check_is_bytes ? 1 : 2);
-
-    if (room < checked)
-        return false;
-    *body = (struct body){ (const char *)from, room - checked };
-    if (memcmp(from + body->count, check, check_write(framing, from, body->count, check)) != 0)
-        return false;
-    if (checked == 0 && body->count > 0 && body->text[body->count - 1] == '\r')
-        body->count--;
-    return true;
-}
-
-static bool is_text(const struct body *body)
-{
-    for (size_t i = 0; i < body->count; i++)
-        if (!isprint((unsigned char)body->text[i]) && body->text[i] != '\t')
-            return false;
-    return true;
-}
-
-/* What stands before the first opening mark, or before what may become one, is junk. */
-static size_t junk_before(const struct described_mark *opening, const uint8_t *bytes, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t rest = count - i < opening->count ? count - i : opening->count;
-
-        if (memcmp(bytes + i, opening->bytes, rest) == 0)
-            return i;
-    }
-    return count;
-}
-
-/* A check of bytes may hold the ending's: then it is the ending behind which the check is right. */
 static enum device_scan described_scan(const struct device *device, const uint8_t *bytes,
                                        size_t count, size_t *used)
 {
-    const struct described_framing *framing = &described_of(device)->framing;
-    const size_t                    least = framing->opening.count;
-    struct body                     body;
-
-    *used = junk_before(&framing->opening, bytes, count);
-    if (*used > 0)
-        return DEVICE_JUNK;
-    for (size_t at = least; at < count && at < DEVICE_FRAME_MAX; at++) {
-        if (!has_mark(bytes + at, count - at, &framing->ending))
-            continue;
-        *used = at + framing->ending.count;
-        if (body_find(framing, bytes, *used, &body) && is_text(&body))
-            return DEVICE_WHOLE;
-        if (!framing->check_is_bytes)
-            return DEVICE_JUNK;
-    }
-    *used = count < DEVICE_FRAME_MAX ? 0 : count;
-    return *used ? DEVICE_JUNK : DEVICE_PARTIAL;
-}
-
-static size_t mark_put(uint8_t *out, const struct described_mark *mark)
-{
-    memcpy(out, mark->bytes, mark->count);
-    return mark->count;
+    return described_wire_scan(&described_of(device)->replies, bytes, count, used);
 }
 
 static size_t described_write(struct device *device, int question, double value,
                               uint8_t bytes[DEVICE_FRAME_MAX])
 {
     const struct described *d = described_of(device);
-    const size_t opening = mark_put(bytes, &d->framing.our_opening);
-    size_t       count = line_command_write(d->questions[question].command, value, bytes + opening,
-                                            DEVICE_FRAME_MAX - 2 * DESCRIBED_MARK_MAX - 5);
-    uint8_t      check[5];
-    size_t       checked = check_write(&d->framing, bytes + opening, count, check);
+    uint8_t      body[2 * LINE_PATTERN_SIZE];
+    const size_t count = line_command_write(d->questions[question].command, value, body,
+                                            sizeof body);
 
-    memcpy(bytes + opening + count, check, checked);
-    count += opening + checked;
-    return count + mark_put(bytes + count, &d->framing.our_ending);
+    return described_wire_write(&d->commands, body, count, bytes);
 }
 
 /* ------------------------------------------------------------------ what a reply says */
@@ -222,7 +110,7 @@ static enum device_heard back_compare(struct device *device, int question, doubl
 
 /* The index of the first pattern that fits, or `count`. */
 static size_t pattern_find(const struct described_pattern *patterns, size_t count,
-                           const struct body *body, struct line_part parts[LINE_PATTERN_FIELDS])
+                           const struct line_part *body, struct line_part parts[LINE_PATTERN_FIELDS])
 {
     size_t i = 0;
 
@@ -232,7 +120,7 @@ static size_t pattern_find(const struct described_pattern *patterns, size_t coun
 }
 
 static enum device_heard answer_hear(struct device *device, int question, double value,
-                                     const struct body *body)
+                                     const struct line_part *body)
 {
     const struct described_question *asked = &described_of(device)->questions[question];
     struct line_part                 parts[LINE_PATTERN_FIELDS];
@@ -250,10 +138,10 @@ static enum device_heard described_hear(struct device *device, int question, dou
     const struct described *d = described_of(device);
     struct line_part        parts[LINE_PATTERN_FIELDS];
     enum device_heard       heard = DEVICE_STRAY;
-    struct body             body;
+    struct line_part        body;
     size_t                  at;
 
-    if (!body_find(&d->framing, frame, count, &body))
+    if (!described_wire_body(&d->replies, frame, count, &body))
         return DEVICE_GARBLED;
     if (body.count == 0)
         return DEVICE_UNASKED;
@@ -368,7 +256,7 @@ static enum err whole_check(const struct described *d, struct why *why)
     if (d->type.is_source && isnan(d->safe_value))
         return why_say(why, ERR_PARSE, "it is a source: `is_safe` must say which reading shows "
                                        "that its output has ended: is_safe = { output_on = 0 }");
-    if (d->framing.ending.count == 0)
+    if (d->replies.ending.count == 0)
         return why_say(why, ERR_PARSE, "its replies have no `ending`");
     return patterns_check(d, why);
 }

@@ -4,8 +4,7 @@
  * it); this turns the description into a row like any other (drivers/device.h), so that links,
  * retries, ages and the safe state are those of all drivers.
  *
- *     framing   lines that end in `ending`; or frames from `opening` to `ending`; with a check
- *               over what stands between, if there is one, as digits or as bytes
+ *     wire      lines or frames, with or without a check: described_wire.h
  *     question  a command (line_pattern.h) and the replies that it may have, as patterns
  *     reply     its fields become readings: value = number x scale + offset, or the value of a
  *               word; outside least..most it is garbled
@@ -18,6 +17,7 @@
 #ifndef PAINRIG_DRIVERS_DESCRIBED_H
 #define PAINRIG_DRIVERS_DESCRIBED_H
 
+#include "described_wire.h"
 #include "device.h"
 #include "line_pattern.h"
 
@@ -25,25 +25,6 @@
 #define DESCRIBED_REPLIES_MAX   4u
 #define DESCRIBED_PATTERNS_MAX  16u
 #define DESCRIBED_WORDS_MAX     12u
-#define DESCRIBED_MARK_MAX      4u
-
-/* What a reply and a command have behind their body: enumerator, name, bytes. */
-#define DESCRIBED_CHECK_LIST(X)                                                               \
-    X(NONE, "none", 0) X(XOR, "xor", 1) X(SUM_8, "sum8", 1) X(LRC, "lrc", 1)                  \
-    X(CRC_MODBUS, "crc16-modbus", 2) X(CRC_XMODEM, "crc16-xmodem", 2)
-#define DESCRIBED_CHECK_ENUM(name, ...) DESCRIBED_CHECK_##name,
-enum described_check { DESCRIBED_CHECK_LIST(DESCRIBED_CHECK_ENUM) DESCRIBED_CHECK_COUNT };
-#undef DESCRIBED_CHECK_ENUM
-extern const char *const described_check_labels[DESCRIBED_CHECK_COUNT + 1];
-
-struct described_mark { uint8_t bytes[DESCRIBED_MARK_MAX]; size_t count; };
-
-struct described_framing {
-    struct described_mark opening, ending;      /* of replies; opening may be empty            */
-    struct described_mark our_opening, our_ending;
-    enum described_check  check;
-    bool                  check_is_bytes;       /* else upper-case hexadecimal digits          */
-};
 
 /* What a field of a pattern means. */
 struct described_field {
@@ -80,7 +61,7 @@ struct described_pattern { struct line_pattern pattern; char sentence[120]; };
 struct described {
     struct device_type         type;            /* first: a device's row is its description    */
     char                       name[32], sentence[120];
-    struct described_framing   framing;
+    struct described_wire      replies, commands;      /* how they are framed */
     struct described_question  questions[DESCRIBED_QUESTIONS_MAX];     /* type.question_count */
     struct device_question     kinds[DESCRIBED_QUESTIONS_MAX];     /* the same, for the row    */
     struct described_field     fields[DEVICE_READING_COUNT + 1];

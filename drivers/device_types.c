@@ -1,6 +1,7 @@
 /* device_types.c - every driver there is. */
 #include "device.h"
 #include "generator_device.h"
+#include "ne1000.h"
 #include "mt_sics.h"
 #include "pump_device.h"
 #include "tc_cxn.h"
@@ -15,6 +16,7 @@ const struct device_type *const device_types[] = {
     &device_rf_generator,
     &device_it_pump,
     &device_tc_cxn,
+    &device_ne1000,
     &device_mt_sics,
     NULL
 };

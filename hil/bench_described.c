@@ -47,25 +47,24 @@ static enum err mark_at(struct described_reading *r, const char *path, struct de
     return ERR_OK;
 }
 
-static enum err framing_read(struct described_reading *r, struct why *why)
+static enum err wires_read(struct described_reading *r, struct why *why)
 {
-    struct described_framing *framing = &r->described->framing;
-    char                      check[NAME_SIZE] = "none";
-    int                       at = 0;
+    struct described_wire *replies = &r->described->replies, *commands = &r->described->commands;
+    char                   check[NAME_SIZE] = "none";
+    int                    at = 0;
 
-    TRY(mark_at(r, "ending", &framing->ending, why));
-    framing->our_ending = framing->ending;
-    TRY(mark_at(r, "reply_ending", &framing->ending, why));
-    TRY(mark_at(r, "command_ending", &framing->our_ending, why));
-    TRY(mark_at(r, "opening", &framing->opening, why));
-    framing->our_opening = framing->opening;
-    TRY(mark_at(r, "reply_opening", &framing->opening, why));
-    TRY(mark_at(r, "command_opening", &framing->our_opening, why));
+    TRY(mark_at(r, "ending", &replies->ending, why));
+    TRY(mark_at(r, "opening", &replies->opening, why));
     TRY(described_text_at(r, "check", check, sizeof check, why));
     TRY(described_label_find("check", check, described_check_labels, DESCRIBED_CHECK_COUNT, &at,
                              why));
-    framing->check = (enum described_check)at;
-    return settings_flag(&r->settings, "check_bytes", &framing->check_is_bytes, why);
+    replies->check = (enum described_check)at;
+    TRY(settings_flag(&r->settings, "check_bytes", &replies->check_is_bytes, why));
+    *commands = *replies;
+    TRY(mark_at(r, "reply_ending", &replies->ending, why));
+    TRY(mark_at(r, "reply_opening", &replies->opening, why));
+    TRY(mark_at(r, "command_ending", &commands->ending, why));
+    return mark_at(r, "command_opening", &commands->opening, why);
 }
 
 static enum err times_read(struct described_reading *r, struct why *why)
@@ -121,7 +120,7 @@ static enum err general_read(struct described_reading *r, struct why *why)
     TRY(settings_flag(&r->settings, "source", &d->type.is_source, why));
     TRY(roles_read(r, why));
     TRY(times_read(r, why));
-    return framing_read(r, why);
+    return wires_read(r, why);
 }
 
 /* ------------------------------------------------------------------ the whole */

@@ -2,7 +2,9 @@
 #include "base/text.h"
 #include "campaign_command.h"
 #include "check_command.h"
+#include "emulate_command.h"
 #include "evidence.h"
+#include "guard.h"
 #include "lesion_command.h"
 #include "requirements_command.h"
 #include "run.h"
@@ -30,8 +32,10 @@ static const struct command commands[] = {
     { "check",   "judge the trace of an old run again",                       check_command   },
     { "requirements", "what the devices owe, who shows it, and what nobody shows",
       requirements_command },
+    { "emulate", "be an instrument: other people's software drives it",      emulate_command   },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
+    { "stop",    "make every source on a bench safe, now",                    guard_stop_command },
     { "verify",  "check that nothing was changed in what a run has left",     evidence_verify_command },
     { "key",     "make a key to sign evidence with",                          evidence_key_command    },
     { "signals", "the names that a scenario reads",                           signals_command },

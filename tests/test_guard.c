@@ -447,6 +447,69 @@ START_TEST(a_guard_is_found_says_its_ports_and_stops_when_asked)
 }
 END_TEST
 
+/* ---- painrig stop ---- */
+
+/* Of a bench with this device on it, or of no bench. */
+static int stop_command(const struct bed *bed, bool has_bench)
+{
+    char  path[160], text[400], command[] = "stop", option[] = "--bench";
+    char *words[] = { command, option, path, NULL };
+
+    snprintf(path, sizeof path, "%s/bench.lua", bed->folder.folder);
+    snprintf(text, sizeof text, "return bench { title = 't', generator = { driver = 'rf-generator', "
+             "port = '%s' } }", bed->generator.address);
+    scratch_write(path, text);
+    return guard_stop_command(has_bench ? 3 : 1, words);
+}
+
+START_TEST(without_runs_there_is_nothing_to_stop)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    ck_assert_int_eq(stop_command(&bed, false), 2);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_bench_that_nobody_runs_is_made_safe_by_hand)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    ck_assert_int_eq(stop_command(&bed, true), 0);
+    ck_assert(!isnan(real_generator_standby_s(&bed.generator, 0)));
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_stop_that_nobody_confirms_does_not_look_like_one)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    atomic_store(&bed.generator.seen->is_deaf, true);
+    ck_assert_int_eq(stop_command(&bed, true), 1);
+    bed_drop(&bed);
+}
+END_TEST
+
+/* The port is the run's, so it is the run's guard that acts: of the bench, or of all there are. */
+START_TEST(a_bench_that_a_run_has_is_stopped_by_its_guard)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    run_start(&bed, goes_on);
+    wait_for(&bed.told->is_beating);
+    ck_assert_int_eq(stop_command(&bed, _i == 0), 0);
+    run_await(&bed);
+    ck_assert_str_eq(bed.told->sentence, "taken: the guard made everything safe: stopped by "
+                                         "painrig stop");
+    bed_drop(&bed);
+}
+END_TEST
+
 /* ---- the guard itself ---- */
 
 /* The guard is the only child of the run. */
@@ -564,6 +627,10 @@ int main(void)
     tcase_add_test(tests, a_device_that_does_not_answer_is_not_called_safe);
     tcase_add_test(tests, a_cable_that_is_pulled_is_not_called_safe);
     tcase_add_test(tests, a_guard_is_found_says_its_ports_and_stops_when_asked);
+    tcase_add_test(tests, without_runs_there_is_nothing_to_stop);
+    tcase_add_test(tests, a_bench_that_nobody_runs_is_made_safe_by_hand);
+    tcase_add_test(tests, a_stop_that_nobody_confirms_does_not_look_like_one);
+    tcase_add_loop_test(tests, a_bench_that_a_run_has_is_stopped_by_its_guard, 0, 2);
     tcase_add_test(tests, a_run_sees_at_its_next_beat_that_its_guard_has_died);
     tcase_add_test(tests, signals_to_the_run_and_its_group_do_not_reach_the_guard);
     tcase_add_test(tests, a_guard_that_cannot_begin_lets_nothing_begin);

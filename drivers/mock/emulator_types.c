@@ -1,5 +1,6 @@
 /* emulator_types.c - every emulator there is. */
 #include "emulator.h"
+#include "ne1000_emulator.h"
 #include "mt_sics_emulator.h"
 #include "tc_cxn_emulator.h"
 
@@ -11,6 +12,7 @@
 
 const struct emulator_type *const emulator_types[] = {
     &emulator_tc_cxn,
+    &emulator_ne1000,
     &emulator_mt_sics,
     NULL
 };

@@ -1,0 +1,66 @@
+#!/bin/sh
+# libserialport on a real UART, an emulated one: boot Debian's kernel in qemu (TCG, no KVM), run
+# painrig's ports there, and be the other end of their lines outside.
+#
+#     BUILD=build sh tests/uart/uart.sh
+#
+# The kernel is downloaded once into $BUILD/uart and unpacked, never installed: the package of
+# linux-image-amd64, since the smaller one for clouds has no USB.
+set -eu
+build=${BUILD:-build}
+here=$build/uart
+mkdir -p "$here"
+
+# Where neither a mirror nor a kept download is at hand, nothing can be tested: said in words, and an
+# error where a machine decides (CI is set).
+skip() {
+    echo "uart: SKIPPED, nothing was tested on a UART: $1"
+    [ -z "${CI:-}" ] || exit 1
+    exit 0
+}
+
+for tool in qemu-system-x86_64 cpio; do
+    command -v $tool >/dev/null || skip "$tool is not installed (make packages-test)"
+done
+
+kernel_name() { apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/.*Depends: \(linux-image-\)/\1/p'; }
+
+kernel_fetch() {
+    name=$(kernel_name)
+    [ -n "$name" ] || skip "apt knows no linux-image-amd64: apt-get update"
+    rm -rf "$here/part"
+    mkdir -p "$here/part"
+    (cd "$here/part" && apt-get download -qq "$name" 2>/dev/null) || skip "$name cannot be downloaded"
+    dpkg-deb --fsys-tarfile "$here"/part/*.deb | tar -x -C "$here/part" --wildcards \
+        './boot/vmlinuz-*' './lib/modules/*/kernel/drivers/usb/*'
+    rm -rf "$here"/part/*.deb "$here/kernel"
+    mv "$here/part" "$here/kernel"
+}
+
+# Programs with the libraries that they were linked to.
+with_libraries() {
+    for program in "$@"; do
+        ldd "$program" | awk '{ for (i = 1; i <= NF; i++) if ($i ~ /^\//) print $i }'
+    done | sort -u
+}
+
+initrd_make() {
+    root=$here/root
+    rm -rf "$root"
+    mkdir -p "$root/modules" "$root/proc" "$root/sys" "$root/dev" "$root/tmp"
+    cp "$build/tests/uart/guest" "$root/init"
+    for library in $(with_libraries "$root/init"); do
+        mkdir -p "$root$(dirname "$library")"
+        cp -L "$library" "$root$library"
+    done
+    for module in common/usb-common core/usbcore host/xhci-hcd host/xhci-pci serial/usbserial serial/ftdi_sio; do
+        cp "$here"/kernel/lib/modules/*/kernel/drivers/usb/$module.ko "$root/modules/"
+    done
+    (cd "$root" && find . | cpio -o -H newc --quiet) >"$here/initrd"
+}
+
+ls "$here"/kernel/boot/vmlinuz-* >/dev/null 2>&1 || kernel_fetch
+initrd_make
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"$build/tests/uart/bed" "$here"/kernel/boot/vmlinuz-* "$here/initrd" "$folder"
