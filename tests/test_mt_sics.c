@@ -1,4 +1,4 @@
-/* MT-SICS: lines as the manuals print them, a balance that is weighed, tared, overloaded, unplugged. */
+/* MT-SICS: lines as the manuals print them; a balance weighed, tared, overloaded, unplugged. */
 #include "drivers/mock/mt_sics_emulator.h"
 #include "drivers/mt_sics.h"
 #include "tests/data/wire/mt_sics_vectors.h"
