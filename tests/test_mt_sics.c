@@ -43,7 +43,7 @@ static const struct { const char *bytes; enum device_scan want; size_t used; } s
     { "S I\r\nS",   DEVICE_WHOLE,   5 },
     { "S I\n",      DEVICE_JUNK,    4 },        /* a line feed alone */
     { "S\rI\r\n",   DEVICE_JUNK,    3 },
-    { "\x11S I\r\n", DEVICE_JUNK,   1 },        /* XON between lines: dropped, and the line is good */
+    { "\x11S I\r\n", DEVICE_JUNK,   1 },        /* XON between lines: dropped */
     { "S\x13 I\r\n", DEVICE_JUNK,   2 },
 };
 
