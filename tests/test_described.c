@@ -1,5 +1,6 @@
 /* An instrument without a compiler: a generator that a bench file describes, against a peer that
  * answers as its manual says. */
+#include "drivers/mock/described_emulator.h"
 #include "drivers/port_pipe.h"
 #include "hil/bench_described.h"
 #include "tests/support/suite.h"
@@ -317,6 +318,38 @@ START_TEST(a_line_that_comes_by_itself_is_no_answer)
 }
 END_TEST
 
+/* Who describes an instrument can try it on its own emulator. */
+START_TEST(its_emulator_answers_as_it_is_described)
+{
+    struct emulator_world world;
+    struct emulator      *emulator = NULL;
+    double                signals[DEVICE_READING_COUNT];
+    struct bench_of       b;
+    struct why            why = { "" };
+
+    bench_open(&b);
+    emulator_world_begin(&world);
+    ck_assert_msg(described_emulator_create(&emulator, b.described, "RF20 s/n 9", &why) == ERR_OK,
+                  "%s", why.text);
+    for (; b.now_s < 3; b.now_s += DT_S) {
+        ck_assert_int_eq(device_step(b.device, b.now_s), ERR_OK);
+        emulator->type->step(emulator, b.peer.port, b.now_s, DT_S, &world, signals);
+        emulator_world_step(&world, DT_S);
+        if (fabs(b.now_s - 1) < DT_S / 2) {
+            ck_assert_int_eq(device_order(b.device, DEVICE_ORDER_POWER, 12.3, NULL), ERR_OK);
+            ck_assert_int_eq(device_order(b.device, DEVICE_ORDER_OUTPUT, 1, NULL), ERR_OK);
+        }
+    }
+    ck_assert_str_eq(device_report(b.device)->identity, "RF20 s/n 9");
+    ck_assert_uint_eq(device_report(b.device)->garbled, 0);
+    ck_assert_double_eq(device_reading(b.device, DEVICE_READ_OUTPUT_ON), 1);
+    ck_assert_double_eq_tol(device_reading(b.device, DEVICE_READ_POWER), world.into_load_w, 1e-3);
+    ck_assert_double_eq_tol(world.source_w, 12.3, 1e-9);
+    emulator->type->destroy(emulator);
+    bench_close(&b);
+}
+END_TEST
+
 static const struct { const char *path, *text, *says; } wrong[] = {
     { "g.driver.ending", NULL, "no `ending`" },
     { "g.driver.safe[2]", "stauts", "did you mean 'status'" },
@@ -357,6 +390,7 @@ int main(void)
     tcase_add_test(tests, an_unbelievable_reply_is_garbled_and_the_old_one_grows_old);
     tcase_add_test(tests, it_is_safe_when_it_says_so);
     tcase_add_test(tests, a_line_that_comes_by_itself_is_no_answer);
+    tcase_add_test(tests, its_emulator_answers_as_it_is_described);
     tcase_add_loop_test(tests, what_is_wrong_with_a_description_is_said_by_its_path, 0,
                         COUNT(wrong));
     suite_add_tcase(suite, tests);
