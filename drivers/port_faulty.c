@@ -1,47 +1,16 @@
-#include "port_faulty.h"
+#include "port_faulty_inside.h"
 
-#include <stdbool.h>
+#include "port_random.h"
+
 #include <stdlib.h>
 
 #define INSTANT_S 1e-9      /* clocks that mean the same instant may differ in their last digits */
 
-struct lane {
-    uint8_t  bytes[PORT_FAULTY_ROOM];
-    double   due_s[PORT_FAULTY_ROOM];
-    size_t   first, count;
-    double   last_due_s;
-    uint64_t seen;                      /* bytes offered so far, for drop_every_n */
-};
-
-struct faulty {
-    struct port               port;
-    struct port              *beneath;
-    const struct port_faults *faults;
-    uint64_t                  random;
-    struct port_faulty_counts counts;
-    struct lane               in, out;
-};
-
-/* splitmix64 (Steele, Lea, Flood 2014): one word of state, every seed is good, 2^64 numbers before
- * it repeats. */
-static uint64_t random_next(uint64_t *state)
-{
-    uint64_t z = *state += 0x9E3779B97F4A7C15u;
-
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
-static bool happens(struct faulty *faulty, double probability)
-{
-    return probability > 0 && (double)(random_next(&faulty->random) >> 11) * 0x1p-53 < probability;
-}
-
 static bool is_perfect(const struct port_faults *faults)
 {
     return faults->cable_cut == 0 && faults->drop_every_n == 0 && faults->drop_probability == 0
-        && faults->corrupt_probability == 0 && faults->late_s == 0;
+        && faults->corrupt_probability == 0 && faults->late_s == 0
+        && faulty_has_no_messages(faults);
 }
 
 static bool is_dropped(struct faulty *faulty, struct lane *lane)
@@ -53,15 +22,15 @@ static bool is_dropped(struct faulty *faulty, struct lane *lane)
         return true;
     if (faults->drop_every_n >= 1 && lane->seen % (uint64_t)faults->drop_every_n == 0)
         return true;
-    return happens(faulty, faults->drop_probability);
+    return port_random_happens(&faulty->random, faults->drop_probability);
 }
 
 static uint8_t corrupted(struct faulty *faulty, uint8_t byte)
 {
-    if (!happens(faulty, faulty->faults->corrupt_probability))
+    if (!port_random_happens(&faulty->random, faulty->faults->corrupt_probability))
         return byte;
     faulty->counts.corrupted++;
-    return (uint8_t)(byte ^ (1u << (random_next(&faulty->random) & 7u)));
+    return (uint8_t)(byte ^ (1u << (port_random_next(&faulty->random) & 7u)));
 }
 
 /* The caller has made sure that the lane has room. */
@@ -79,6 +48,14 @@ static void lane_put(struct faulty *faulty, struct lane *lane, double now_s, uin
     lane->bytes[last] = corrupted(faulty, byte);
     lane->due_s[last] = lane->last_due_s;
     lane->count++;
+}
+
+void faulty_put_in(struct faulty *faulty, double from_s, uint8_t byte)
+{
+    if (faulty->in.count < PORT_FAULTY_ROOM)
+        lane_put(faulty, &faulty->in, from_s, byte);
+    else
+        faulty->counts.dropped++;
 }
 
 static void lane_drop_first(struct lane *lane, size_t count)
@@ -129,15 +106,19 @@ static enum err pull_in(struct faulty *faulty, double now_s)
         room = PORT_FAULTY_ROOM - faulty->in.count;
         room = room < sizeof bytes ? room : sizeof bytes;
         TRY(port_read(faulty->beneath, now_s, bytes, room, &count));
-        for (size_t i = 0; i < count; i++)
-            lane_put(faulty, &faulty->in, now_s, bytes[i]);
+        if (faulty_has_no_messages(faulty->faults) && !faulty->messages.is_reply_open)
+            for (size_t i = 0; i < count; i++)
+                lane_put(faulty, &faulty->in, now_s, bytes[i]);
+        else
+            faulty_hear(faulty, now_s, bytes, count);
     } while (count > 0);
     return ERR_OK;
 }
 
 static bool is_transparent(const struct faulty *faulty)
 {
-    return faulty->in.count == 0 && faulty->out.count == 0 && is_perfect(faulty->faults);
+    return faulty->in.count == 0 && faulty->out.count == 0 && !faulty->messages.is_reply_open
+        && is_perfect(faulty->faults);
 }
 
 static enum err faulty_read(struct port *port, double now_s, uint8_t *bytes, size_t room,
@@ -170,11 +151,43 @@ static enum err faulty_write(struct port *port, double now_s, const uint8_t *byt
         faulty->out.seen += *taken;
         return ERR_OK;
     }
+    if (faulty_loses_request(faulty, now_s, count)) {
+        *taken = count;
+        return ERR_OK;
+    }
     for (i = 0; i < count && faulty->out.count < PORT_FAULTY_ROOM; i++)
         lane_put(faulty, &faulty->out, now_s, bytes[i]);
     TRY(push_out(faulty, now_s));
     *taken = i;
     return ERR_OK;
+}
+
+static enum err faulty_set(struct port *port, double now_s, enum port_wire wire, bool is_on)
+{
+    struct faulty *faulty = (struct faulty *)port;
+
+    return faulty->faults->cable_cut != 0 ? ERR_OK
+         : port_set(faulty->beneath, now_s, wire, is_on);
+}
+
+static enum err faulty_look(struct port *port, double now_s, struct port_sight *sight)
+{
+    struct faulty *faulty = (struct faulty *)port;
+
+    TRY(port_look(faulty->beneath, now_s, sight));
+    if (faulty->faults->cable_cut != 0)
+        sight->cts = sight->dsr = sight->dcd = sight->ring = false;
+    return ERR_OK;
+}
+
+static enum err faulty_line(struct port *port, const struct port_line *line)
+{
+    return port_line(((struct faulty *)port)->beneath, line);
+}
+
+static int faulty_descriptor(const struct port *port)
+{
+    return port_descriptor(((const struct faulty *)port)->beneath);
 }
 
 static void faulty_destroy(struct port *port)
@@ -190,6 +203,10 @@ static const struct port_type faulty_type = {
     .read    = faulty_read,
     .write   = faulty_write,
     .destroy = faulty_destroy,
+    .set     = faulty_set,
+    .look    = faulty_look,
+    .line    = faulty_line,
+    .descriptor = faulty_descriptor,
 };
 
 enum err port_faulty_create(struct port *beneath, const struct port_faults *faults, uint64_t seed,

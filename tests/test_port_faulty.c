@@ -3,6 +3,7 @@
 #include "drivers/port_pipe.h"
 #include "tests/support/suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define BAUD   115200.0
@@ -193,6 +194,188 @@ START_TEST(a_full_delay_takes_no_more)
 }
 END_TEST
 
+/* ---- messages ---- */
+
+/* Ten questions a second apart, "q0" to "q9", each answered 5 ms later by "[q0]" if it arrives:
+ * what the host has heard of it before it asks the next. */
+struct talk { char heard[10][24]; char arrived[64]; };
+
+static void answer(struct port *far, double now_s, char *arrived)
+{
+    uint8_t bytes[16];
+    char    reply[16];
+    size_t  count = take(far, now_s, bytes, sizeof bytes);
+
+    if (count == 0)
+        return;
+    strncat(arrived, (const char *)bytes, count);
+    snprintf(reply, sizeof reply, "[%.*s]", (int)count, (const char *)bytes);
+    give(far, now_s + 0.005, reply, strlen(reply));
+}
+
+static void one_talk(struct bed *bed, struct talk *talk, int i)
+{
+    char   question[8];
+    size_t got = 0;
+
+    snprintf(question, sizeof question, "q%d", i);
+    give(bed->near, i, question, 2);
+    for (int ms = 1; ms < 1000; ms++) {
+        double now_s = i + ms * 1e-3;
+        if (ms == 2)
+            answer(bed->far, now_s, talk->arrived);
+        got += take(bed->near, now_s, (uint8_t *)talk->heard[i] + got, sizeof talk->heard[i] - got);
+    }
+}
+
+static const struct {
+    const char *story;
+    struct port_faults faults;
+    const char *heard[10];
+    const char *arrived;
+} talks[] = {
+    { "perfect", { .hang = 0 },
+      { "[q0]", "[q1]", "[q2]", "[q3]", "[q4]", "[q5]", "[q6]", "[q7]", "[q8]", "[q9]" },
+      "q0q1q2q3q4q5q6q7q8q9" },
+    { "every third request is lost: no effect", { .drop_request = 3 },
+      { "[q0]", "[q1]", "", "[q3]", "[q4]", "", "[q6]", "[q7]", "", "[q9]" },
+      "q0q1q3q4q6q7q9" },
+    { "the second reply is lost, once, after its effect", { .drop_reply = -2 },
+      { "[q0]", "", "[q2]", "[q3]", "[q4]", "[q5]", "[q6]", "[q7]", "[q8]", "[q9]" },
+      "q0q1q2q3q4q5q6q7q8q9" },
+    { "every reply is lost", { .drop_reply = 1 },
+      { "", "", "", "", "", "", "", "", "", "" }, "q0q1q2q3q4q5q6q7q8q9" },
+    { "every fifth reply comes when the next question is out", { .late_reply = 5,
+      .late_reply_s = 1.0 },
+      { "[q0]", "[q1]", "[q2]", "[q3]", "", "[q4][q5]", "[q6]", "[q7]", "[q8]", "" },
+      "q0q1q2q3q4q5q6q7q8q9" },
+    { "every second loses two bytes of its tail", { .truncate_reply = 2, .truncate_bytes = 2 },
+      { "[q0]", "[q", "[q2]", "[q", "[q4]", "[q", "[q6]", "[q", "[q8]", "[q" },
+      "q0q1q2q3q4q5q6q7q8q9" },
+    { "the first loses all it has", { .truncate_reply = -1, .truncate_bytes = 99 },
+      { "", "[q1]", "[q2]", "[q3]", "[q4]", "[q5]", "[q6]", "[q7]", "[q8]", "[q9]" },
+      "q0q1q2q3q4q5q6q7q8q9" },
+    { "every fourth comes twice", { .double_reply = 4 },
+      { "[q0]", "[q1]", "[q2]", "[q3][q3]", "[q4]", "[q5]", "[q6]", "[q7][q7]", "[q8]", "[q9]" },
+      "q0q1q2q3q4q5q6q7q8q9" },
+    { "each is that to the question before", { .shift_reply = 1 },
+      { "", "[q0]", "[q1]", "[q2]", "[q3]", "[q4]", "[q5]", "[q6]", "[q7]", "[q8]" },
+      "q0q1q2q3q4q5q6q7q8q9" },
+    { "it hangs", { .hang = 1 },
+      { "", "", "", "", "", "", "", "", "", "" }, "q0q1q2q3q4q5q6q7q8q9" },
+    { "a part of a number is none", { .drop_reply = 0.5, .double_reply = -0.5 },
+      { "[q0]", "[q1]", "[q2]", "[q3]", "[q4]", "[q5]", "[q6]", "[q7]", "[q8]", "[q9]" },
+      "q0q1q2q3q4q5q6q7q8q9" },
+};
+
+START_TEST(messages_are_broken_by_number)
+{
+    struct bed  bed;
+    struct talk talk = { .arrived = "" };
+
+    bed_make(&bed, 1);
+    bed.faults = talks[_i].faults;
+    for (int i = 0; i < 10; i++) {
+        one_talk(&bed, &talk, i);
+        ck_assert_msg(strcmp(talk.heard[i], talks[_i].heard[i]) == 0,
+                      "%s: question %d heard \"%s\"", talks[_i].story, i, talk.heard[i]);
+    }
+    ck_assert_str_eq(talk.arrived, talks[_i].arrived);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_corrupted_reply_has_one_bit_turned_over_and_repeats_with_its_seed)
+{
+    struct talk talks_of[2] = { { .arrived = "" }, { .arrived = "" } };
+
+    for (int run = 0; run < 2; run++) {
+        struct bed bed;
+        bed_make(&bed, 5);
+        bed.faults.corrupt_reply = 1;
+        for (int i = 0; i < 10; i++) {
+            char want[8];
+            int  bits = 0;
+            one_talk(&bed, &talks_of[run], i);
+            snprintf(want, sizeof want, "[q%d]", i);
+            for (int k = 0; k < 4; k++) {
+                uint8_t turned = (uint8_t)(want[k] ^ talks_of[run].heard[i][k]);
+                bits += __builtin_popcount(turned);
+            }
+            ck_assert_int_eq(bits, 1);
+        }
+        ck_assert_uint_eq(port_faulty_counts(bed.near).corrupted, 10);
+        bed_drop(&bed);
+    }
+    ck_assert_int_eq(memcmp(talks_of[0].heard, talks_of[1].heard, sizeof talks_of[0].heard), 0);
+}
+END_TEST
+
+START_TEST(what_hung_is_heard_again_once_it_is_cleared_and_a_number_counts_anew)
+{
+    struct bed  bed;
+    struct talk talk = { .arrived = "" };
+
+    bed_make(&bed, 1);
+    one_talk(&bed, &talk, 0);
+    bed.faults.hang = 1;
+    one_talk(&bed, &talk, 1);
+    bed.faults.hang = 0;
+    one_talk(&bed, &talk, 2);
+    bed.faults.drop_reply = -2;
+    one_talk(&bed, &talk, 3);
+    one_talk(&bed, &talk, 4);
+    one_talk(&bed, &talk, 5);
+    bed.faults.drop_reply = 0;
+    one_talk(&bed, &talk, 6);
+    bed.faults.drop_reply = -1;
+    one_talk(&bed, &talk, 7);
+    one_talk(&bed, &talk, 8);
+    for (int i = 0; i < 9; i++)
+        ck_assert_int_eq(talk.heard[i][0] == '[', i != 1 && i != 4 && i != 7);
+    ck_assert_uint_eq(port_faulty_counts(bed.near).broken, 2);
+    bed_drop(&bed);
+}
+END_TEST
+
+/* Bytes of one reply that trickle in are one reply as long as they pause for less than the gap. */
+START_TEST(a_pause_ends_a_reply)
+{
+    struct bed bed;
+    uint8_t    out[16];
+    size_t     got = 0;
+
+    bed_make(&bed, 1);
+    bed.faults.reply_gap_s = _i == 0 ? 0.050 : 0.010;
+    bed.faults.truncate_reply = 1;
+    give(bed.near, 0, "?", 1);
+    give(bed.far, 0.100, "ab", 2);
+    give(bed.far, 0.130, "cd", 2);
+    for (int ms = 0; ms < 400; ms++)
+        got += take(bed.near, ms * 1e-3, out + got, sizeof out - got);
+    ck_assert_uint_eq(got, _i == 0 ? 3 : 2);
+    ck_assert_int_eq(memcmp(out, _i == 0 ? "abc" : "ac", got), 0);
+    ck_assert_uint_eq(port_faulty_counts(bed.near).replies, _i == 0 ? 1 : 2);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_cut_cable_shows_no_modem_lines)
+{
+    struct bed        bed;
+    struct port_sight sight;
+
+    bed_make(&bed, 1);
+    ck_assert_int_eq(port_look(bed.near, 0, &sight), ERR_OK);
+    ck_assert(sight.cts && sight.dsr);
+    bed.faults.cable_cut = 1;
+    ck_assert_int_eq(port_look(bed.near, 0, &sight), ERR_OK);
+    ck_assert(!sight.cts && !sight.dsr && !sight.dcd);
+    ck_assert_int_eq(port_descriptor(bed.near), -1);
+    bed_drop(&bed);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("port_faulty");
@@ -206,6 +389,12 @@ int main(void)
     tcase_add_test(tests, late_bytes_are_late_in_both_directions);
     tcase_add_test(tests, a_shorter_delay_lets_no_byte_overtake);
     tcase_add_test(tests, a_full_delay_takes_no_more);
+    tcase_add_loop_test(tests, messages_are_broken_by_number, 0,
+                        (int)(sizeof talks / sizeof *talks));
+    tcase_add_test(tests, a_corrupted_reply_has_one_bit_turned_over_and_repeats_with_its_seed);
+    tcase_add_test(tests, what_hung_is_heard_again_once_it_is_cleared_and_a_number_counts_anew);
+    tcase_add_loop_test(tests, a_pause_ends_a_reply, 0, 2);
+    tcase_add_test(tests, a_cut_cable_shows_no_modem_lines);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
