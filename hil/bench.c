@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define HANG_S_USUAL 0.25
+#define WATER_G_PER_ML 0.9982       /* at 20 C */
 #define PATH_SIZE    96
 
 /* A bench file being read: what it says, and its text, to say where it says so. */
@@ -49,7 +50,7 @@ const struct bench_limit *bench_limits_of(enum device_role role)
          : role == DEVICE_ROLE_PUMP      ? pump_limits : NULL;
 }
 
-static const char *const words[] = { "title", "missed_most", "hang_s" };
+static const char *const words[] = { "title", "density_g_per_ml", "missed_most", "hang_s" };
 static const char *const place_words[] = { "driver", "port", "line", "identity", "settings",
                                            "limits" };
 #define WORD_COUNT       (sizeof words / sizeof *words)
@@ -409,6 +410,9 @@ static enum err head_read(struct reading *reading, struct why *why)
     TRY(here(reading, "missed_most", settings_number(&reading->settings, "missed_most", "", 0, 1e9,
                                                      &missed_most, why), why));
     bench->missed_most = (int)missed_most;
+    TRY(here(reading, "density_g_per_ml",
+             settings_number(&reading->settings, "density_g_per_ml", "g/ml", 0.5, 2,
+                             &bench->density_g_per_ml, why), why));
     return here(reading, "hang_s", settings_number(&reading->settings, "hang_s", "s", 0.02, 60,
                                                    &bench->hang_s, why), why);
 }
@@ -431,12 +435,17 @@ static enum err places_read(struct reading *reading, struct why *why)
     return ports_check(reading, why);
 }
 
+void bench_begin(struct bench *bench)
+{
+    *bench = (struct bench){ .hang_s = HANG_S_USUAL, .density_g_per_ml = WATER_G_PER_ML };
+}
+
 enum err bench_load(struct bench *bench, const char *path, struct why *why)
 {
     struct reading reading = { .bench = bench };
     enum err       err;
 
-    *bench = (struct bench){ .hang_s = HANG_S_USUAL };
+    bench_begin(bench);
     if (strlen(path) >= sizeof bench->path)
         return why_say(why, ERR_RANGE, "the path of the bench file is too long");
     snprintf(bench->path, sizeof bench->path, "%s", path);

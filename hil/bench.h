@@ -8,6 +8,7 @@
  *       balance = { driver = "mt-sics", port = "serial:/dev/ttyUSB1", identity = "B021002593" },
  *     }
  *
+ * Beside the roles: title, density_g_per_ml of what is weighed (0.9982), missed_most, hang_s.
  * A role that is missing falls back to the plant: the model takes the instrument's place. Roles are
  * those of drivers/device.h. Drivers are those of device_types, and
  *
@@ -47,6 +48,7 @@ struct bench {
     char               path[256], title[96];
     char               sha256[DIGEST_HEX_SIZE];
     struct bench_place places[DEVICE_ROLE_COUNT];
+    double             density_g_per_ml;    /* of what is weighed: water at 20 C (0.9982)       */
     int                missed_most;         /* deadlines that a verdict may miss (0)            */
     double             hang_s;              /* a run that is silent for so long is hung (0.25)  */
 };
@@ -59,7 +61,8 @@ const struct bench_limit *bench_limits_of(enum device_role);
  * role or driver (the nearest), a driver that cannot play a role, the same port on two roles, a
  * limit that is none of the role's. */
 MUST_CHECK enum err bench_load(struct bench *, const char *path, struct why *);
-/* A place that is there, made without a file: `address` is of port_open.h. */
+/* Made without a file: empty; then a place that is there: `address` is of port_open.h. */
+void bench_begin(struct bench *);
 MUST_CHECK enum err bench_place_set(struct bench *, enum device_role, const char *driver,
                                     const char *address, struct why *);
 void bench_free(struct bench *);            /* zeroed is fine */

@@ -27,6 +27,8 @@ struct report {
     enum verdict verdict;
     const char *error;                    /* the sentence of a run that could not be run, or NULL */
     const struct report_parameter *parameters;  size_t parameter_count;
+    const char *bench_path, *bench_sha256;          /* NULL: everything was mocked */
+    const struct report_instrument *instruments;    size_t instrument_count;
     const struct fault_plan *faults;      /* the scenario's and those ordered; may be NULL */
     const struct signal    *signals;            size_t signal_count;
     const char *const      *headline;     /* of the rig: what the page tells first; may be NULL */

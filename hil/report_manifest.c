@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "hil/report_bytes.h"
+#include "hil/report_instruments.h"
 #include "hil/report_requirements.h"
 
 #include <inttypes.h>
@@ -54,6 +55,16 @@ static void faults_write(struct bytes *out, const struct report *report)
         bytes_json_text(out, text);
     }
     bytes_text(out, "]");
+}
+
+static void bench_write(struct bytes *out, const struct report *report)
+{
+    if (!report->bench_path)
+        return;
+    text_member(out, "bench", report->bench_path);
+    text_member(out, "bench_sha256", report->bench_sha256);
+    bytes_text(out, ",\n  \"instruments\": ");
+    report_instruments_write(out, report->instruments, report->instrument_count);
 }
 
 static void judgements_write(struct bytes *out, const struct report *report)
@@ -111,6 +122,7 @@ static void manifest_write(struct bytes *out, const struct report *report)
     bytes_format(out, ",\n  \"rows\": %zu", report->trace ? trace_rows(report->trace) : 0);
     report_real_time_manifest(out, report->real_time);
     parameters_write(out, report);
+    bench_write(out, report);
     faults_write(out, report);
     judgements_write(out, report);
     report_requirements_manifest(out, report);

@@ -58,6 +58,8 @@ struct rig_type {
     size_t               knob_count;
     const struct mutant *mutants;   /* of the mocked device; NULL: there is none to mutate     */
     size_t               mutant_count;
+    unsigned             bench_roles;   /* 1u << DEVICE_ROLE_PUMP ...: what a bench may have for
+                                         * it; 0: there is no bench for it                     */
     const char *const   *headline;  /* names of the signals a live line shows, NULL-terminated */
     const char *const   *pictures;  /* what its exhibits call their files, NULL-terminated, or
                                      * NULL: those of an earlier run are removed              */

@@ -85,14 +85,18 @@ static enum err wire_connect(struct rig_ablation *a, double baud, uint64_t seed)
     return port_tap_create(port, wire_log_write, a->wire_log, &a->near);
 }
 
-static enum err device_create(struct rig_ablation *a, double baud, const struct rig_setup *setup)
+static enum err device_make(struct rig_ablation *a, double baud, const struct rig_setup *setup)
 {
+    bool is_real = rig_ablation_has_real_generator(setup->stand);
+
     if (setup->host)
         TRY(host_connect(a, baud, setup));
+    else if (is_real)
+        TRY(rig_ablation_bench_connect(a, setup->seed));
     else
         TRY(wire_connect(a, baud, setup->seed));
     TRY(generator_create(&a->client, a->near, NULL));
-    return generator_firmware_create(&a->firmware, &a->defects);
+    return is_real ? ERR_OK : generator_firmware_create(&a->firmware, &a->defects);
 }
 
 static enum err plant_create(struct rig_ablation *a, struct settings *settings, uint64_t seed,
@@ -102,6 +106,8 @@ static enum err plant_create(struct rig_ablation *a, struct settings *settings, 
                                          .shorted = GENERATOR_JUNCTION_C, .seed = seed };
     double accuracy_percent = 1;
 
+    if (a->stand && stand_device(a->stand, DEVICE_ROLE_THERMOCOUPLE))
+        thermocouple.lag_s = thermocouple.noise = 0;        /* it has its own */
     TRY(case_read_plant(settings, &a->plant_setup, why));
     TRY(settings_number(settings, "accuracy_percent", "%", 0.01, 1, &accuracy_percent, why));
     TRY(settings_number(settings, "thermocouple.lag_s", "s", 0, 10, &thermocouple.lag_s, why));
@@ -120,6 +126,7 @@ static void rig_ablation_destroy(struct rig *rig)
 
     if (!a)
         return;
+    rig_ablation_bench_rest(a);
     generator_destroy(a->client);
     generator_firmware_destroy(a->firmware);
     port_destroy(a->near);
@@ -142,6 +149,9 @@ static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *se
     a->rig.tick_s = rig_tick_s(&rig_ablation, setup);
     a->wire_log = setup->wire_log;
     a->is_hosted = setup->host != NULL;
+    a->stand = setup->stand;
+    a->source = (struct ablation_source){ .ordered_w = (double)NAN, .ordered_on = (double)NAN };
+    a->is_output_known = true;
     a->pad_ohm = 60;
     for (size_t k = 0; k < KNOB_COUNT; k++)
         a->knob[k] = rig_ablation_knobs[k].rest;
@@ -150,7 +160,7 @@ static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *se
     TRY_OR_DONE(settings_number(setup->settings, "serial.baud", "baud", 1200, 4e6, &baud, why));
     TRY_OR_DONE(defects_read(setup, &a->defects, why));
     TRY_OR_DONE(settings_all_used(setup->settings, why));
-    TRY_OR_DONE(device_create(a, baud, setup));
+    TRY_OR_DONE(device_make(a, baud, setup));
     a->hottest_c = a->plant_setup.start_c;
     rig_ablation_feel(a);
     a->notes.pad_best_ohm = INFINITY;
@@ -167,8 +177,13 @@ done:
 
 /* ------------------------------------------------------------------ orders and faults */
 
+/* A start on a bench that is not armed is withheld, as are the orders that no link can carry. */
 static enum err order_send(struct rig_ablation *a, size_t knob, double value)
 {
+    if (!a->firmware && !stand_is_armed(a->stand) && knob == KNOB_MODE && value > 0) {
+        stand_withhold(a->stand, DEVICE_ROLE_GENERATOR);
+        return ERR_REFUSED;
+    }
     if (knob < GENERATOR_SETTING_COUNT)
         return generator_order(a->client, (enum generator_order)knob, value);
     if (knob == KNOB_MODE)
@@ -187,7 +202,7 @@ static enum err order_try(struct rig_ablation *a, size_t knob, double value)
     enum err err = order_send(a, knob, value);
     struct text text;
 
-    if (err != ERR_TIMEOUT && err != ERR_CLOSED)
+    if (err != ERR_TIMEOUT && err != ERR_CLOSED && err != ERR_REFUSED)
         return err;
     a->dropped = (struct event){ .t_s = (double)a->ticks * TICK_S };
     snprintf(a->dropped.kind, sizeof a->dropped.kind, "device");
@@ -197,7 +212,8 @@ static enum err order_try(struct rig_ablation *a, size_t knob, double value)
         text_add(&text, "%s", rig_ablation_knobs[knob].labels[(size_t)value]);
     else
         text_add(&text, "%g", value);
-    text_add(&text, ", the link is %s", err == ERR_CLOSED ? "closed" : "lost");
+    text_add(&text, ", %s", err == ERR_REFUSED ? "this run is not armed"
+                          : err == ERR_CLOSED  ? "the link is closed" : "the link is lost");
     return ERR_OK;
 }
 
@@ -213,6 +229,9 @@ static enum err rig_ablation_turn(struct rig *rig, size_t knob, double value)
     a->defects.gain_error = a->knob[KNOB_GAIN_ERROR];
     a->defects.leak_volts = a->knob[KNOB_LEAK];
     a->defects.self_test_fails = a->knob[KNOB_SELF_TEST];
+    if (rig_bench_is_for_stand(rig_ablation_makers(a), rig_ablation_needs(knob)))
+        TRY(stand_knob(a->stand, rig_ablation_knobs[knob].name, value,
+                       rig_ablation_knobs[knob].labels, NULL));
     TRY(order_try(a, knob, value));
     if (!a->dropped.text[0])
         rig_ablation_note_order(a, knob, value);
@@ -232,12 +251,14 @@ static enum err rig_ablation_can_turn(const struct rig *rig, size_t knob, struct
     if (a->is_hosted && is_of_client(knob))
         return why_say(why, ERR_REFUSED, "%s is an order, and the host of this device is another: "
                        "order it there", rig_ablation_knobs[knob].name);
-    return ERR_OK;
+    return rig_bench_can(rig_ablation_makers(a), rig_ablation_needs(knob),
+                         rig_ablation_knobs[knob].name, why);
 }
 
 static enum err rig_ablation_make_safe(struct rig *rig)
 {
     generator_make_safe(rig_ablation_of(rig)->client);
+    rig_ablation_bench_make_safe(rig_ablation_of(rig));
     return ERR_OK;
 }
 
@@ -247,18 +268,24 @@ static enum err rig_ablation_tick(struct rig *rig, double t_s, double *values, s
 {
     struct rig_ablation *a = rig_ablation_of(rig);
     double now_s = t_s - TICK_S;
-    enum err err = generator_step(a->client, now_s);
+    enum err err;
 
+    TRY(rig_bench_step(a->stand, now_s, why));
+    err = generator_step(a->client, now_s);
     /* a closed port is a link that is down: the scenario sees it */
     if (err != ERR_OK && err != ERR_CLOSED)
         return why_say(why, err, "the generator's client failed: %s", err_text(err));
-    a->output = generator_firmware_step(a->firmware, a->far, now_s, TICK_S, &a->body);
+    if (a->firmware)
+        a->output = generator_firmware_step(a->firmware, a->far, now_s, TICK_S, &a->body);
+    if (a->stand)
+        TRY(rig_ablation_bench_output(a, why));
     a->tissue_volts = rig_ablation_tissue_volts(a, a->output.volts_rms);
     TRY(pace_tick(&a->pace, a->tissue_volts, why));
     a->power_w = a->tissue_volts * a->tissue_volts / ablation_resistance_ohm(a->plant);
     a->energy_j += a->power_w * TICK_S;
     rig_ablation_look(a);
     rig_ablation_feel(a);
+    TRY(rig_ablation_bench_feel(a, why));
     rig_ablation_notice(a);
     rig_ablation_fill(a, values);
     return ERR_OK;
@@ -273,6 +300,8 @@ static bool rig_ablation_next_event(struct rig *rig, struct event *event)
         rig_ablation_of(rig)->dropped.text[0] = '\0';
         return true;
     }
+    if (rig_bench_next_event(rig_ablation_of(rig)->stand, event))
+        return true;
     if (rig_ablation_of(rig)->is_hosted
         || !generator_next_event(rig_ablation_of(rig)->client, &said))
         return false;
@@ -289,6 +318,8 @@ const struct rig_type rig_ablation = {
     .signals = rig_ablation_signals, .signal_count = SIGNAL_COUNT,
     .knobs = rig_ablation_knobs, .knob_count = KNOB_COUNT,
     .mutants = rig_ablation_mutants, .mutant_count = MUTANT_COUNT,
+    .bench_roles = 1u << DEVICE_ROLE_GENERATOR | 1u << DEVICE_ROLE_LOAD | 1u << DEVICE_ROLE_METER
+                 | 1u << DEVICE_ROLE_THERMOCOUPLE | 1u << DEVICE_ROLE_STAND,
     .headline = rig_ablation_headline, .pictures = rig_ablation_pictures,
     .create = rig_ablation_create,
     .turn = rig_ablation_turn,

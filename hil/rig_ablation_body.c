@@ -42,6 +42,14 @@ static double thermocouple_truth_c(const struct rig_ablation *a)
     return pace_follow_c(&a->pace, &point);
 }
 
+/* An instrument that does not say is no number to filter. */
+static double thermocouple_seen_c(struct rig_ablation *a, const struct sensor_faults *faults)
+{
+    double temp_c = rig_ablation_bench_temp_c(a, thermocouple_truth_c(a));
+
+    return isnan(temp_c) ? temp_c : sensor_step(a->thermocouple, temp_c, TICK_S, faults);
+}
+
 void rig_ablation_feel(struct rig_ablation *a)
 {
     const struct sensor_faults faults = {
@@ -51,7 +59,7 @@ void rig_ablation_feel(struct rig_ablation *a)
 
     a->load_ohm = load_find(a);
     a->body = (struct generator_body){
-        .tip_temp_c = sensor_step(a->thermocouple, thermocouple_truth_c(a), TICK_S, &faults),
+        .tip_temp_c = thermocouple_seen_c(a, &faults),
         .impedance_ohm = a->load_ohm,
         .pad_ohm = a->knob[KNOB_PAD_LOST] >= 1 ? INFINITY
                                                : a->pad_ohm / (1 - a->knob[KNOB_PAD_LOST]),

@@ -6,6 +6,7 @@
  *     rig_ablation_request.c  what the host may expect, and what came of it so far
  *     rig_ablation_row.c      one row of values, from the report and from the truth
  *     rig_ablation_show.c     what it has to show at the end
+ *     rig_ablation_bench.c    real instruments in the place of the mocked ones
  */
 #ifndef PAINRIG_HIL_RIG_ABLATION_INSIDE_H
 #define PAINRIG_HIL_RIG_ABLATION_INSIDE_H
@@ -16,6 +17,7 @@
 #include "drivers/port_faulty.h"
 #include "hil/rig.h"
 #include "hil/rig_ablation_names.h"
+#include "hil/rig_bench.h"
 #include "sim/ablation.h"
 #include "sim/lesion.h"
 #include "sim/pace.h"
@@ -26,10 +28,12 @@
 /* ---- tables ---- */
 
 #define SIGNAL_ENUM(enumerator, ...) SIGNAL_##enumerator,
-/* The generator's settings come last, in their own order. */
+/* The generator's settings come last, in their own order, but for the bench. */
 enum { ABLATION_SIGNAL_LIST(SIGNAL_ENUM) SIGNAL_AGREED_,
-       SIGNAL_COUNT = SIGNAL_AGREED_ + GENERATOR_SETTING_COUNT };
+       SIGNAL_BENCH_ = SIGNAL_AGREED_ + GENERATOR_SETTING_COUNT - 1,
+       RIG_BENCH_ABLATION_LIST(SIGNAL_ENUM) SIGNAL_COUNT };
 #undef SIGNAL_ENUM
+#define SIGNAL_BENCH_COUNT (SIGNAL_COUNT - SIGNAL_BENCH_ - 1)
 
 /* The first knobs are the generator's settings: such a knob's number is that of its order. */
 #define KNOB_ENUM(enumerator, ...) KNOB_##enumerator,
@@ -37,6 +41,7 @@ enum { KNOB_FIRST_ = GENERATOR_SETTING_COUNT - 1, ABLATION_KNOB_LIST(KNOB_ENUM) 
 #undef KNOB_ENUM
 
 extern const struct signal rig_ablation_signals[SIGNAL_COUNT];
+extern const struct rig_bench_row rig_ablation_bench_rows[SIGNAL_BENCH_COUNT];
 extern const struct knob rig_ablation_knobs[KNOB_COUNT];
 /* Of the mock's firmware: the row of mutant i is i - 1. */
 #define MUTANT_COUNT (GENERATOR_MUTANT_COUNT - 1)
@@ -80,10 +85,17 @@ struct ablation_notes {
     double agreed[GENERATOR_SETTING_COUNT];
 };
 
+/* ---- on a bench ---- */
+
+/* What a source, and a load, were ordered last; NAN: nothing. */
+struct ablation_source { double ordered_w, ordered_on, ordered_ohm, mean_w, since_s; };
+
 /* ---- the rig ---- */
 
 struct rig_ablation {
     struct rig rig;
+    struct stand          *stand;       /* NULL: all is mocked */
+    struct ablation_source source;
     struct ablation_setup plant_setup;
     struct ablation *plant;
     struct pace      pace;
@@ -101,6 +113,7 @@ struct rig_ablation {
     double knob[KNOB_COUNT];          /* as last turned */
     struct generator_body   body;     /* what the device feels in the next tick */
     struct generator_output output;   /* of the last tick */
+    bool                    is_output_known;    /* on a bench it may not be; then it counts as none */
     struct ablation_notes   notes;
     struct event            dropped;  /* the last order that could not be sent; empty text: none */
 
@@ -138,6 +151,23 @@ void rig_ablation_look(struct rig_ablation *);
 
 /* values[0..SIGNAL_COUNT) of the tick that has ended. */
 void rig_ablation_fill(const struct rig_ablation *, double *values);
+
+/* ---- rig_ablation_bench.c ---- */
+
+/* The role generator has a device with a console of painrig's own. */
+bool rig_ablation_has_real_generator(const struct stand *);
+MUST_CHECK enum err rig_ablation_bench_connect(struct rig_ablation *, uint64_t seed);
+/* Bits of rig_bench.h: what there is here, and what a knob needs one of. */
+unsigned rig_ablation_makers(const struct rig_ablation *);
+unsigned rig_ablation_needs(size_t knob);
+/* The output of this tick: ordered from a source, then as measured. */
+MUST_CHECK enum err rig_ablation_bench_output(struct rig_ablation *, struct why *);
+/* The thermocouple's own temperature: the instrument's, if there is one; NAN: it does not say. */
+double rig_ablation_bench_temp_c(const struct rig_ablation *, double modelled_c);
+MUST_CHECK enum err rig_ablation_bench_feel(struct rig_ablation *, struct why *);
+void rig_ablation_bench_make_safe(struct rig_ablation *);
+/* The knobs of the stand are put to rest again. */
+void rig_ablation_bench_rest(struct rig_ablation *);
 
 /* rig_type's `show`. */
 MUST_CHECK enum err rig_ablation_show(struct rig *, struct exhibits *, struct why *);

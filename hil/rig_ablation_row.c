@@ -47,12 +47,12 @@ static void truth_fill(const struct rig_ablation *a, double *values)
     values[SIGNAL_LOAD] = isinf(a->load_ohm) ? NAN : a->load_ohm;
     values[SIGNAL_WIDTH] = a->lesion.width_m * MM_PER_M;
     values[SIGNAL_VOLUME] = a->lesion.volume_m3 * MM3_PER_M3;
-    values[SIGNAL_OUT_VOLTS] = a->output.volts_rms;
-    values[SIGNAL_OUT_POWER] = a->power_w;
+    values[SIGNAL_OUT_VOLTS] = a->is_output_known ? a->output.volts_rms : (double)NAN;
+    values[SIGNAL_OUT_POWER] = a->is_output_known ? a->power_w : (double)NAN;
     values[SIGNAL_OUT_ENERGY] = a->energy_j;
     values[SIGNAL_OUT_STIM] = a->output.stim_volts;
-    values[SIGNAL_RF_ON] = a->output.rf_on;
-    values[SIGNAL_STIM_ON] = a->output.stim_on;
+    values[SIGNAL_RF_ON] = a->is_output_known ? a->output.rf_on : (double)NAN;
+    values[SIGNAL_STIM_ON] = a->is_output_known ? a->output.stim_on : (double)NAN;
     values[SIGNAL_HOTTEST] = a->hottest_c;
     values[SIGNAL_RESIDUAL] = a->pace.residual_c;
     values[SIGNAL_IMBALANCE] = a->imbalance;
@@ -82,8 +82,8 @@ static void notes_fill(const struct rig_ablation *a, double *values)
     values[SIGNAL_TIP_JUMP] = notes->tip_jump_c;
     values[SIGNAL_TIP_RISE] = notes->tip_rise_c;
     values[SIGNAL_LOAD_RISE] = notes->load_rise_pct;
-    values[SIGNAL_OUT_CURRENT] = notes->current_a;
-    values[SIGNAL_OUT_MEAN] = notes->mean_w;
+    values[SIGNAL_OUT_CURRENT] = a->is_output_known ? notes->current_a : (double)NAN;
+    values[SIGNAL_OUT_MEAN] = a->is_output_known ? notes->mean_w : (double)NAN;
     values[SIGNAL_OUT_CHANGE] = notes->change_w;
     values[SIGNAL_OUT_DUTY] = notes->duty;
     values[SIGNAL_REQUEST] = (double)request->mode;
@@ -105,6 +105,8 @@ void rig_ablation_fill(const struct rig_ablation *a, double *values)
     truth_fill(a, values);
     front_fill(a, values);
     notes_fill(a, values);
+    rig_bench_fill(a->stand, rig_ablation_bench_rows, SIGNAL_BENCH_COUNT,
+                   values + SIGNAL_BENCH_ + 1);
 }
 
 void rig_ablation_look(struct rig_ablation *a)

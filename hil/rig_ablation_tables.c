@@ -18,9 +18,20 @@ const enum generator_order rig_ablation_mode_orders[] = {
         .name = "agreed." name_, .unit = unit_, .least = least_, .most = most_,                   \
         .decimals = decimals_, .sentence = "agreed: " sentence_ },
 
+#define BENCH_SIGNAL(enumerator, name_, unit_, least_, most_, decimals_, labels_, sentence_, ...) \
+    SIGNAL_ROW(enumerator, name_, unit_, least_, most_, decimals_, labels_, sentence_)
+#define BENCH_ROW(enumerator, name_, unit_, least_, most_, decimals_, labels_, sentence_, role_,  \
+                  shows_)                                                                         \
+    [SIGNAL_##enumerator - SIGNAL_BENCH_ - 1] = { .role = DEVICE_ROLE_##role_, .shows = shows_ },
+
 const struct signal rig_ablation_signals[SIGNAL_COUNT] = {
     ABLATION_SIGNAL_LIST(SIGNAL_ROW)
     GENERATOR_SETTING_LIST(AGREED_ROW)
+    RIG_BENCH_ABLATION_LIST(BENCH_SIGNAL)
+};
+
+const struct rig_bench_row rig_ablation_bench_rows[SIGNAL_BENCH_COUNT] = {
+    RIG_BENCH_ABLATION_LIST(BENCH_ROW)
 };
 
 /* A scenario may order more than the device allows: refusing it is the device's job, and worth a

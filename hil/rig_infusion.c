@@ -23,6 +23,7 @@ static void rig_infusion_destroy(struct rig *rig)
 
     if (!a)
         return;
+    rig_infusion_bench_rest(a);
     pump_destroy(a->client);
     pump_firmware_destroy(a->firmware);
     port_destroy(a->near);
@@ -75,21 +76,24 @@ static enum err wire_connect(struct rig_infusion *a)
     return port_tap_create(port, wire_hear, a, &a->near);
 }
 
-static enum err device_create(struct rig_infusion *a, const struct rig_setup *setup,
+static enum err device_make(struct rig_infusion *a, const struct rig_setup *setup,
                               struct why *why)
 {
     const enum pump_reason refusal = pump_build_refusal(&a->build);
+    const bool             is_real = rig_infusion_has_real_pump(setup->stand);
 
     if (refusal != PUMP_REASON_NONE)
         return why_say(why, ERR_RANGE, "pump.programme is refused by the pump: %s",
                        pump_reason_texts[refusal]);
     if (setup->host)
         TRY(host_connect(a, setup->host));
+    else if (is_real)
+        TRY(rig_infusion_bench_connect(a));
     else
         TRY(wire_connect(a));
     witness_begin(&a->witness, &a->build);
     TRY(pump_create(&a->client, a->near, &a->options));
-    return pump_firmware_create(&a->firmware, &a->build, &a->defects);
+    return is_real ? ERR_OK : pump_firmware_create(&a->firmware, &a->build, &a->defects);
 }
 
 static struct csf_stencil level_stencil(const struct rig_infusion *a, const char *name)
@@ -157,6 +161,12 @@ static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *se
     a->wire_log = setup->wire_log;
     a->seed = setup->seed;
     a->is_hosted = setup->host != NULL;
+    a->stand = setup->stand;
+    a->mechanism = (struct infusion_mechanism){
+        .ordered_rate = (double)NAN, .ordered_run = (double)NAN, .measured_ul = (double)NAN,
+        .said_ul = (double)NAN,
+    };
+    a->is_delivery_known = true;
     for (size_t i = 0; i < DRUG_THRESHOLDS_MAX; i++)
         a->reached[i].first_s = (double)NAN;
     a->faults = none;
@@ -165,7 +175,7 @@ static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *se
     TRY_OR_DONE(rig_infusion_read(a, setup->settings, why));
     TRY_OR_DONE(mutant_plant(a, setup->mutant, why));
     TRY_OR_DONE(plant_create(a, why));
-    TRY_OR_DONE(device_create(a, setup, why));
+    TRY_OR_DONE(device_make(a, setup, why));
     infusion_truth(a->plant, &a->truth);
     a->truth.battery_volts = (double)NAN;
     body_feel(a);
@@ -199,11 +209,15 @@ static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, s
     struct rig_infusion *a = rig_infusion_of(rig);
     const double         dt_s = rig->tick_s, now_s = t_s - dt_s;
     const double         m3_before = a->truth.delivered_m3, kg_before = a->truth.delivered_kg;
+    unsigned             strokes;
 
     a->now_s = now_s;
+    TRY(rig_bench_step(a->stand, now_s, why));
     TRY(rig_infusion_talk(a, now_s, dt_s, why));
-    a->output = pump_firmware_step(a->firmware, now_s, dt_s, &a->body);
-    TRY(infusion_step(a->plant, dt_s, a->output.strokes, &a->faults, why));
+    if (a->firmware)
+        a->output = pump_firmware_step(a->firmware, now_s, dt_s, &a->body);
+    TRY(rig_infusion_bench_output(a, &strokes, why));
+    TRY(infusion_step(a->plant, dt_s, strokes, &a->faults, why));
     infusion_truth(a->plant, &a->truth);
     if (a->truth.imbalance > IMBALANCE_MOST)
         return why_say(why, ERR_DIVERGED, "the model has lost or made %.1e of its drug",
@@ -215,6 +229,7 @@ static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, s
                                  a->truth.delivered_m3 - m3_before);
     witness_look(a, t_s);
     body_feel(a);
+    rig_infusion_bench_feel(a);
     rig_infusion_mark(a, t_s);
     rig_infusion_fill(a, values);
     return ERR_OK;
@@ -224,6 +239,7 @@ static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, s
 static enum err rig_infusion_make_safe(struct rig *rig)
 {
     pump_make_safe(rig_infusion_of(rig)->client);
+    rig_infusion_bench_make_safe(rig_infusion_of(rig));
     return ERR_OK;
 }
 
@@ -235,6 +251,8 @@ const struct rig_type rig_infusion = {
     .signals = rig_infusion_signals, .signal_count = SIGNAL_COUNT,
     .knobs = rig_infusion_knobs, .knob_count = KNOB_COUNT,
     .mutants = rig_infusion_mutants, .mutant_count = RIG_INFUSION_MUTANTS,
+    .bench_roles = 1u << DEVICE_ROLE_PUMP | 1u << DEVICE_ROLE_BALANCE | 1u << DEVICE_ROLE_PRESSURE
+                 | 1u << DEVICE_ROLE_FLOW | 1u << DEVICE_ROLE_STAND,
     .headline = rig_infusion_headline,
     .pictures = (const char *const[]){ "spread", "spread-profile", "spread-plasma", NULL },
     .create = rig_infusion_create,

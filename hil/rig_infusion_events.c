@@ -43,6 +43,8 @@ bool rig_infusion_next_event(struct rig *rig, struct event *event)
         a->told_count--;
         return true;
     }
+    if (rig_bench_next_event(a->stand, event))
+        return true;
     if (a->is_hosted || !pump_next_event(a->client, &said))
         return false;
     log_keep(a, &said);

@@ -10,6 +10,7 @@
  *     rig_infusion_history.c  what entered the canal, in bounded memory
  *     rig_infusion_witness.c  orders and answers, as heard on the wire, and what is due by them
  *     rig_infusion_show.c     what it has to show at the end
+ *     rig_infusion_bench.c    real instruments in the place of the mocked ones
  *
  * One tick: the programmer talks with the pump (in small steps of its own, as long as there is
  * something to say), the pump turns its main loop once, the plant takes the strokes, the sensors
@@ -22,6 +23,7 @@
 #include "drivers/port_faulty.h"
 #include "drivers/pump.h"
 #include "hil/rig.h"
+#include "hil/rig_bench.h"
 #include "hil/rig_infusion_names.h"
 #include "hil/rig_infusion_witness.h"
 #include "sim/infusion.h"
@@ -36,9 +38,12 @@
 enum {
     INFUSION_SIGNAL_LIST(SIGNAL_ENUM)
     SIGNAL_ALARM_FIRST,                             /* then one for each of the pump's alarms */
-    SIGNAL_COUNT = SIGNAL_ALARM_FIRST + PUMP_ALARM_COUNT
+    SIGNAL_BENCH_ = SIGNAL_ALARM_FIRST + PUMP_ALARM_COUNT - 1,      /* then those of a bench */
+    RIG_BENCH_INFUSION_LIST(SIGNAL_ENUM)
+    SIGNAL_COUNT
 };
 #undef SIGNAL_ENUM
+#define SIGNAL_BENCH_COUNT (SIGNAL_COUNT - SIGNAL_BENCH_ - 1)
 
 /* The last knobs are the minutes of the programme's steps, then their rates. */
 #define KNOB_ENUM(enumerator, ...) KNOB_##enumerator,
@@ -51,6 +56,7 @@ enum {
 #undef KNOB_ENUM
 
 extern const struct signal rig_infusion_signals[SIGNAL_COUNT];
+extern const struct rig_bench_row rig_infusion_bench_rows[SIGNAL_BENCH_COUNT];
 extern const struct knob rig_infusion_knobs[KNOB_COUNT];
 extern const char *const rig_infusion_headline[];
 #define RIG_INFUSION_MUTANTS (PUMP_MUTANT_COUNT - 1)
@@ -89,6 +95,12 @@ struct reached {
     double most_kg_per_m3, most_s;  /* the greatest concentration at its site, when   */
 };
 
+/* ---- on a bench ---- */
+
+/* What a real mechanism was ordered last (NAN: nothing), and what it has delivered: measured, and
+ * what of it is less than a stroke. said_ul: an it-pump's own count when the run began. */
+struct infusion_mechanism { double ordered_rate, ordered_run, measured_ul, owed_ul, said_ul; };
+
 /* ---- the rig ---- */
 
 #define TOLD_MAX 16
@@ -96,6 +108,9 @@ struct reached {
 
 struct rig_infusion {
     struct rig rig;
+    struct stand             *stand;            /* NULL: all is mocked */
+    struct infusion_mechanism mechanism;
+    bool                      is_delivery_known;
     struct drug            drug;
     struct infusion_setup  plant_setup;
     struct infusion       *plant;
@@ -166,6 +181,23 @@ bool rig_infusion_next_event(struct rig *, struct event *);
 /* An event of the rig itself; the oldest stay when there are too many. */
 void rig_infusion_tell(struct rig_infusion *, const char *kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* ---- rig_infusion_bench.c ---- */
+
+/* The role pump has a device with a console of painrig's own. */
+bool rig_infusion_has_real_pump(const struct stand *);
+MUST_CHECK enum err rig_infusion_bench_connect(struct rig_infusion *);
+/* Bits of rig_bench.h: what there is here, and what a knob needs one of. */
+unsigned rig_infusion_makers(const struct rig_infusion *);
+unsigned rig_infusion_needs(size_t knob);
+bool     rig_infusion_is_for_stand(const struct rig_infusion *, size_t knob);
+/* The output of this tick: ordered from a mechanism; *strokes: as measured, for the plant. */
+MUST_CHECK enum err rig_infusion_bench_output(struct rig_infusion *, unsigned *strokes,
+                                              struct why *);
+void rig_infusion_bench_feel(struct rig_infusion *);
+void rig_infusion_bench_make_safe(struct rig_infusion *);
+/* The knobs of the stand are put to rest again. */
+void rig_infusion_bench_rest(struct rig_infusion *);
 
 /* rig_type's `show`. */
 MUST_CHECK enum err rig_infusion_show(struct rig *, struct exhibits *, struct why *);

@@ -95,16 +95,33 @@ static enum err order_send(struct rig_infusion *a, size_t index, double value)
     }
 }
 
+/* What lets drug out. */
+static bool is_energising(size_t index)
+{
+    return index == KNOB_START || index == KNOB_BASAL || index == KNOB_PROGRAM
+        || index == KNOB_SINGLE || index == KNOB_PRIMING || index == KNOB_BRIDGE;
+}
+
+/* On a bench that is not armed it is withheld. */
+static enum err order_give(struct rig_infusion *a, size_t index, double value)
+{
+    if (a->firmware || stand_is_armed(a->stand) || !is_energising(index))
+        return order_send(a, index, value);
+    stand_withhold(a->stand, DEVICE_ROLE_PUMP);
+    return ERR_REFUSED;
+}
+
 /* An order that cannot be carried is something that happened, not the end of the run: the scenario
  * sees the link. */
 static enum err order_try(struct rig_infusion *a, size_t index, double value)
 {
-    enum err err = order_send(a, index, value);
+    enum err err = order_give(a, index, value);
 
-    if (err != ERR_TIMEOUT && err != ERR_CLOSED && err != ERR_LIMIT)
+    if (err != ERR_TIMEOUT && err != ERR_CLOSED && err != ERR_LIMIT && err != ERR_REFUSED)
         return err;
     rig_infusion_tell(a, "device", "order dropped: %s = %g, %s", rig_infusion_knobs[index].name,
-                      value, err == ERR_CLOSED  ? "the link is closed"
+                      value, err == ERR_REFUSED ? "this run is not armed"
+                             : err == ERR_CLOSED ? "the link is closed"
                              : err == ERR_LIMIT ? "too much waits" : "the link is lost");
     return ERR_OK;
 }
@@ -215,7 +232,7 @@ enum err rig_infusion_can_turn(const struct rig *rig, size_t index, struct why *
     if (a->is_hosted && index == KNOB_STRAY_FRAME)
         return why_say(why, ERR_REFUSED, "%s is sent on our own wire, and this pump's programmer is "
                        "another: send it from there", name);
-    return ERR_OK;
+    return rig_bench_can(rig_infusion_makers(a), rig_infusion_needs(index), name, why);
 }
 
 enum err rig_infusion_turn(struct rig *rig, size_t index, double value)
@@ -227,5 +244,8 @@ enum err rig_infusion_turn(struct rig *rig, size_t index, double value)
     a->body.button_is_pressed = knob(a, KNOB_BUTTON) > 0;
     a->body.is_interfered = knob(a, KNOB_INTERFERED) > 0;
     hands_move(a, index, value);
+    if (rig_infusion_is_for_stand(a, index))
+        TRY(stand_knob(a->stand, rig_infusion_knobs[index].name, value,
+                       rig_infusion_knobs[index].labels, NULL));
     return is_rest(index, value) ? ERR_OK : order_try(a, index, value);
 }

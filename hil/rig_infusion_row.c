@@ -145,6 +145,16 @@ static void canal_fill(const struct rig_infusion *a, double *values)
     values[SIGNAL_IMBALANCE] = truth->imbalance;
 }
 
+/* What nobody measures is not known, whatever the model makes of nothing. */
+static void delivery_forget(double *values)
+{
+    static const size_t of_delivery[] = { SIGNAL_FLOW, SIGNAL_FLOW_NOW, SIGNAL_STROKES,
+                                          SIGNAL_STROKE_RATE };
+
+    for (size_t i = 0; i < sizeof of_delivery / sizeof *of_delivery; i++)
+        values[of_delivery[i]] = NAN;
+}
+
 static void pump_truth_fill(const struct rig_infusion *a, double *values)
 {
     const struct infusion_truth *truth = &a->truth;
@@ -291,7 +301,11 @@ void rig_infusion_fill(const struct rig_infusion *a, double *values)
     pump_truth_fill(a, values);
     canal_fill(a, values);
     sights_fill(a, values);
+    if (!a->is_delivery_known)
+        delivery_forget(values);
     handset_fill(a, values);
     orders_fill(a, values);
     report_fill(a, values);
+    rig_bench_fill(a->stand, rig_infusion_bench_rows, SIGNAL_BENCH_COUNT,
+                   values + SIGNAL_BENCH_ + 1);
 }

@@ -13,9 +13,20 @@ static const char *const stray_labels[] = { "none", "truncated", "corrupted", "o
         .name = "pump." text_ "_alarm", .unit = "-", .most = 1,                             \
         .sentence = "1 while the device says that this alarm is on" },
 
+#define BENCH_SIGNAL(enumerator, name_, unit_, least_, most_, decimals_, labels_, sentence_, ...) \
+    SIGNAL_ROW(enumerator, name_, unit_, least_, most_, decimals_, labels_, sentence_)
+#define BENCH_ROW(enumerator, name_, unit_, least_, most_, decimals_, labels_, sentence_, role_,  \
+                  shows_)                                                                         \
+    [SIGNAL_##enumerator - SIGNAL_BENCH_ - 1] = { .role = DEVICE_ROLE_##role_, .shows = shows_ },
+
 const struct signal rig_infusion_signals[SIGNAL_COUNT] = {
     INFUSION_SIGNAL_LIST(SIGNAL_ROW)
     PUMP_ALARM_LIST(ALARM_ROW)
+    RIG_BENCH_INFUSION_LIST(BENCH_SIGNAL)
+};
+
+const struct rig_bench_row rig_infusion_bench_rows[SIGNAL_BENCH_COUNT] = {
+    RIG_BENCH_INFUSION_LIST(BENCH_ROW)
 };
 
 #define MINUTE_ROW(number)                                                                  \

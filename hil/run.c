@@ -18,17 +18,21 @@ static const struct option options_of_run[] = {
     { "sign",  "KEY",        "sign the evidence with this secret key, of painrig key" },
     { "out",   "DIR",        "the run's folder (out/<name of the file>, of a case /<its name>)" },
     { "requirements", "PATH", "a file or folder of them, or none (requirements/ near the scenario)" },
+    { "bench", "FILE.lua",   "real devices in place of the mocked one, in real time" },
+    { "arm",   NULL,         "let energy and drug leave them, within the bench file's limits" },
     { "quiet", NULL,         "print the verdict only" },
 };
 
 static const struct command_page page = {
     .name = "run", .words = "FILE.lua", .words_least = 1, .words_most = 1,
-    .summary = "Run a scenario on a mocked device and judge what it expects.",
+    .summary = "Run a scenario on a mocked device, or on a bench, and judge what it expects.",
     .options = options_of_run, .option_count = sizeof options_of_run / sizeof *options_of_run,
     .text = "The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html,\n"
             "what the rig has to show as pictures, and evidence.jsonl: see painrig verify.\n"
             "A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and\n"
             "behind it every N, nth N (ticks of its window) or chance P (each tick by lot).\n"
+            "A bench file (benches/) says which instrument is at which port for each role; without\n"
+            "--arm nothing of it is switched on.\n"
             "Every requirement of the rig is watched, whether the scenario covers it or not.\n"
             "Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.",
     .example = "  painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7",
@@ -179,6 +183,8 @@ int run_command(int argc, char **argv)
     snprintf(folder, sizeof folder, "out/%s%s%s", name, order.case_name ? "/" : "",
              order.case_name ? order.case_name : "");
     order.folder = options_text(&options, "out", folder);
+    order.bench = options_text(&options, "bench", NULL);
+    order.is_armed = options_has(&options, "arm");
     order.tester = options_text(&options, "tester", NULL);
     order.sign_key = options_text(&options, "sign", NULL);
     sets_read(&options, sets);

@@ -84,7 +84,7 @@ enum err run_evidence_device(struct run *run)
     if (!run->evidence)
         return ERR_OK;
     text_member(&body, "rig", run->type->name);
-    text_member(&body, "device", "mocked");
+    text_member(&body, "device", run->stand ? "on a bench" : "mocked");
     text_member(&body, "firmware", run->order->mutant ? run->order->mutant : "sound");
     bytes_text(&body, ",\"tick_s\":");
     bytes_json_number(&body, run->rig->tick_s);

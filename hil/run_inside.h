@@ -4,10 +4,12 @@
 #define PAINRIG_HIL_RUN_INSIDE_H
 
 #include "base/settings.h"
+#include "drivers/device.h"
 #include "hil/digest.h"
 #include "hil/evidence.h"
 #include "hil/executor.h"
 #include "hil/report_course.h"
+#include "hil/report_instruments.h"
 #include "hil/run_folder.h"
 #include "hil/run_order.h"
 
@@ -21,6 +23,10 @@ struct run {
     struct fault_plan       faults;         /* the scenario's own and the order's */
     struct settings         settings;
     struct rig             *rig;
+    struct bench           *bench;          /* NULL: everything is mocked */
+    struct stand           *stand;
+    struct report_instrument instruments[DEVICE_ROLE_COUNT];
+    size_t                  instrument_count;
     const struct requirements *requirements;    /* NULL: none were ordered or found */
     struct requirements    *own;            /* those that were read for this run */
     struct judge           *judge;
@@ -43,6 +49,12 @@ struct run {
  * not begin a manifest, one that began everything that was ordered. */
 MUST_CHECK enum err run_papers_open(struct run *);
 MUST_CHECK enum err run_papers_write(struct run *, struct why *);
+
+/* run_bench.c: the bench file, before anything is written; its stand, in front of the rig; and
+ * both given back behind it. Nothing is done for a run without a bench. */
+MUST_CHECK enum err run_bench_load(struct run *);
+MUST_CHECK enum err run_bench_open(struct run *);
+void run_bench_close(struct run *);
 
 /* run_evidence.c: the chain is begun when the folder is there and nothing is in it yet, and closed
  * over everything that the run has left. Nothing is done for a run without papers. */

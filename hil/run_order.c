@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#define PATH_SIZE 600
+#define PATH_SIZE    600
+#define BENCH_TICK_S 0.01
 
 /* ---- what was ordered becomes a scenario and a rig ---- */
 
@@ -90,11 +91,22 @@ static enum err faults_can(struct run *run)
     return fault_plan_fits(plan, run->rig->tick_s, &run->why);
 }
 
+/* Real devices are asked and heard as often as their time-outs want it, whatever the scenario's
+ * tick. */
+static double tick_of(const struct run *run)
+{
+    double asked_s = script_scenario(run->script)->tick_s;
+    double tick_s = asked_s > 0 ? asked_s : run->type->tick_s;
+
+    return run->stand ? fmin(tick_s, fmax(BENCH_TICK_S, run->type->tick_least_s)) : asked_s;
+}
+
 static enum err rig_make(struct run *run)
 {
     struct rig_setup setup = { .settings = &run->settings, .seed = run->order->seed,
                                .wire_log = run->wire, .mutant = run->order->mutant,
-                               .tick_s = script_scenario(run->script)->tick_s };
+                               .stand = run->stand,
+                               .tick_s = tick_of(run) };
 
     TRY(script_settings(run->script, &run->settings, &run->why));
     if (run->type->create(&run->rig, &setup, &run->why) == ERR_OK)
@@ -161,10 +173,12 @@ static enum err run_begin(struct run *run)
     if (loaded == ERR_OK)
         TRY(parameters_set(run));
     TRY(requirements_take(run));
+    TRY(run_bench_load(run));
     TRY(run_papers_open(run));
     TRY(loaded);
     TRY(type_find(run));
     TRY(faults_join(run));
+    TRY(run_bench_open(run));
     TRY(rig_make(run));
     TRY(run_evidence_device(run));
     TRY(trace_open(run));
@@ -199,7 +213,7 @@ static enum err scenario_play(struct run *run)
 {
     const struct run_order *order = run->order;
     const struct run_watch *watch = &order->watch;
-    struct clock            clock = clock_virtual();
+    struct clock            clock = run->stand ? clock_real() : clock_virtual();
     struct executor_setup   setup = {
         .script = run->script, .rig = run->rig, .trace = run->trace, .record = run->record,
         .judge = run->judge, .clock = &clock, .watch = row_watch, .watcher = run,
@@ -227,6 +241,7 @@ static void run_free(struct run *run)
     trace_destroy(run->trace);
     if (run->rig)
         run->type->destroy(run->rig);
+    run_bench_close(run);
     settings_free(&run->settings);
     exhibits_free(&run->exhibits);
     courses_free(&run->courses);

@@ -45,6 +45,8 @@ struct run_order {
     const struct requirements *loaded;      /* what is there, or NULL: it is read       */
     const char              *mutant;        /* of the rig's type; NULL: sound               */
     const struct fault_plan *faults;        /* beside the scenario's own; or NULL           */
+    const char              *bench;         /* a bench file; NULL: everything is mocked     */
+    bool                     is_armed;      /* its sources may be energised                 */
     const char              *tester;        /* NULL: the user's name on this machine        */
     const char              *sign_key;      /* file of the secret key; NULL: not signed     */
     bool                     ends_at_fail;  /* the first fail ends it                      */

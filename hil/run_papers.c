@@ -1,4 +1,5 @@
 #include "run_inside.h"
+#include "hil/bench.h"
 #include "report.h"
 #include "run_pictures.h"
 #include "run_version.h"
@@ -49,7 +50,9 @@ static void report_fill(const struct run *run, struct report *report,
         .faults = &run->faults, .events = record->events, .event_count = record->event_count,
         .events_lost = record->events_lost, .judgements = record->judgements,
         .judgement_count = record->judgement_count, .exhibits = &run->exhibits,
-        .judge = run->judge,
+        .judge = run->judge, .bench_path = run->stand ? run->order->bench : NULL,
+        .bench_sha256 = run->bench ? run->bench->sha256 : NULL,
+        .instruments = run->instruments, .instrument_count = run->instrument_count,
         .requirements_sha256 = run->requirements ? requirements_sha256(run->requirements) : NULL,
     };
     if (run->err != ERR_OK)

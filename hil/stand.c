@@ -157,8 +157,10 @@ void stand_destroy(struct stand *stand)
 {
     if (!stand)
         return;
-    if (stand->has_begun)
+    if (stand->has_begun) {
         stand_make_safe(stand, stand->now_s);
+        stand_knobs_step(stand, stand->now_s + stand->offset_s);
+    }
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
         device_destroy(stand->spots[role].device);
         if (stand->spots[role].port)
@@ -255,6 +257,19 @@ double stand_role_reading(const struct stand *stand, enum device_role role,
     const struct device *device = stand->spots[role].device;
 
     return device ? device_reading(device, reading) : (double)NAN;
+}
+
+double stand_heard_ago_s(const struct stand *stand, enum device_role role)
+{
+    const struct device *device = stand->spots[role].device;
+
+    return device ? stand->now_s + stand->offset_s - device_report(device)->heard_s
+                  : (double)INFINITY;
+}
+
+bool stand_is_closed(const struct stand *stand, enum device_role role)
+{
+    return stand->spots[role].port && stand->spots[role].port->is_closed;
 }
 
 double stand_reading(const struct stand *stand, enum device_reading reading)

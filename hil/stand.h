@@ -73,6 +73,18 @@ double stand_role_reading(const struct stand *, enum device_role, enum device_re
  * nobody measures it. */
 double stand_reading(const struct stand *, enum device_reading);
 
+/* Since an instrument was last heard; INFINITY: never. */
+double stand_heard_ago_s(const struct stand *, enum device_role);
+/* Its port has closed. */
+bool stand_is_closed(const struct stand *, enum device_role);
+
+/* What a source delivers now: what measures it, else its own word; NAN: nobody says. `load_ohm` is
+ * used where a meter has the current or the voltage alone, and no instrument knows the load. */
+double stand_power_w(const struct stand *, double load_ohm);
+double stand_rate_ul_per_h(const struct stand *);
+/* Since the stand was opened, by flow sensor, balance or the pump's own count; NAN: nobody says. */
+double stand_volume_ul(const struct stand *);
+
 /* What the rig knows of a source that measures nothing by itself, from now on; NAN: nothing. */
 void stand_note(struct stand *, enum device_role, double power_w, double rate_ul_per_h);
 void stand_meter(const struct stand *, enum device_role, struct stand_meter *);

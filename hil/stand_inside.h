@@ -32,10 +32,11 @@ struct stand_port {
 /* Integrals of one source, and what they begin with. */
 struct stand_count {
     struct stand_meter meter;
-    double first_ul, first_g;           /* NAN: not heard yet */
-    double held_w, held_ul_per_h;       /* last known         */
-    double noted_w, noted_ul_per_h;     /* NAN: never noted   */
-    double balance_ul, balance_s;       /* volume and time of the last mark; NAN: none */
+    double first_ul, first_g;                   /* NAN: not heard yet */
+    double own_ul, mass_ul, flow_ul;            /* NAN: not known     */
+    bool   has_flow;                            /* the sensor has been heard */
+    double held_w, held_ul_per_h, held_flow;    /* last known         */
+    double noted_w, noted_ul_per_h;             /* NAN: nothing       */
 };
 
 struct stand_spot {

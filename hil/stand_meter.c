@@ -12,8 +12,7 @@
 
 #include <math.h>
 
-#define ON_W            0.01
-#define WATER_G_PER_ML  0.9982      /* at 20 C */
+#define ON_W 0.01
 
 static double or_else(double value, double other)
 {
@@ -22,12 +21,13 @@ static double or_else(double value, double other)
 
 /* ------------------------------------------------------------------ generator */
 
-static double metered_w(const struct stand *stand)
+static double metered_w(const struct stand *stand, double load_ohm)
 {
     double amps = stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_CURRENT);
     double volts = stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_VOLTS);
     double ohm = or_else(stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_LOAD),
-                         stand_role_reading(stand, DEVICE_ROLE_LOAD, DEVICE_READ_LOAD));
+                         or_else(stand_role_reading(stand, DEVICE_ROLE_LOAD, DEVICE_READ_LOAD),
+                                 load_ohm));
 
     return or_else(stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_POWER),
                    or_else(amps * amps * ohm, or_else(volts * amps, volts * volts / ohm)));
@@ -42,9 +42,14 @@ static double own_w(const struct stand *stand)
                        - stand_role_reading(stand, role, DEVICE_READ_REFLECTED));
 }
 
+double stand_power_w(const struct stand *stand, double load_ohm)
+{
+    return or_else(metered_w(stand, load_ohm), own_w(stand));
+}
+
 static void generator_step(struct stand *stand, struct stand_count *count, double dt_s)
 {
-    double watts = or_else(metered_w(stand), or_else(own_w(stand), count->noted_w));
+    double watts = or_else(stand_power_w(stand, (double)NAN), count->noted_w);
 
     count->held_w = or_else(watts, count->held_w);
     count->meter.power_w = count->held_w;
@@ -64,7 +69,7 @@ static double own_ul_per_h(const struct stand *stand)
     return isnan(runs) || isnan(rate) ? (double)NAN : runs > 0 ? rate : 0;
 }
 
-/* Since the first that was heard. */
+/* Since the first that was heard; NAN: not known now. */
 static double since(double *first, double value)
 {
     if (isnan(*first))
@@ -72,22 +77,46 @@ static double since(double *first, double value)
     return value - *first;
 }
 
-static void pump_step(struct stand *stand, struct stand_count *count, double dt_s)
+double stand_rate_ul_per_h(const struct stand *stand)
+{
+    return or_else(stand_role_reading(stand, DEVICE_ROLE_FLOW, DEVICE_READ_FLOW),
+                   own_ul_per_h(stand));
+}
+
+double stand_volume_ul(const struct stand *stand)
+{
+    const struct stand_count *count = &stand->spots[DEVICE_ROLE_PUMP].count;
+
+    if (count->has_flow)
+        return count->flow_ul;
+    return or_else(count->mass_ul, count->own_ul);
+}
+
+static void volumes_look(struct stand *stand, struct stand_count *count, double dt_s)
 {
     double flow = stand_role_reading(stand, DEVICE_ROLE_FLOW, DEVICE_READ_FLOW);
-    double own_ul = since(&count->first_ul, stand_role_reading(stand, DEVICE_ROLE_PUMP,
-                                                               DEVICE_READ_VOLUME));
-    double mass_ul = since(&count->first_g, stand_role_reading(stand, DEVICE_ROLE_BALANCE,
-                                                               DEVICE_READ_MASS))
-                   / WATER_G_PER_ML * M3_PER_ML * UL_PER_M3;
-    double rate = or_else(flow, or_else(own_ul_per_h(stand), count->noted_ul_per_h));
+    double mass_g = stand_role_reading(stand, DEVICE_ROLE_BALANCE, DEVICE_READ_MASS);
+    double own_ul = stand_role_reading(stand, DEVICE_ROLE_PUMP, DEVICE_READ_VOLUME);
+
+    count->own_ul = since(&count->first_ul, own_ul);
+    count->mass_ul = since(&count->first_g, mass_g) / stand->setup.bench->density_g_per_ml
+                   * M3_PER_ML * UL_PER_M3;
+    count->has_flow |= !isnan(flow);
+    count->held_flow = or_else(flow, count->held_flow);
+    if (count->has_flow)
+        count->flow_ul += count->held_flow * dt_s / S_PER_HOUR;
+}
+
+static void pump_step(struct stand *stand, struct stand_count *count, double dt_s)
+{
+    double rate = or_else(stand_rate_ul_per_h(stand), count->noted_ul_per_h);
     double before_ul = count->meter.volume_ul;
 
+    volumes_look(stand, count, dt_s);
     count->held_ul_per_h = or_else(rate, count->held_ul_per_h);
     count->meter.rate_ul_per_h = count->held_ul_per_h;
-    count->meter.volume_ul += count->held_ul_per_h * dt_s / S_PER_HOUR;
-    if (isnan(flow))
-        count->meter.volume_ul = or_else(mass_ul, or_else(own_ul, count->meter.volume_ul));
+    count->meter.volume_ul = or_else(stand_volume_ul(stand),
+                                     before_ul + count->held_ul_per_h * dt_s / S_PER_HOUR);
     if (count->held_ul_per_h > 0 || count->meter.volume_ul > before_ul)
         count->meter.on_s += dt_s;
 }
@@ -99,6 +128,7 @@ void stand_meter_begin(struct stand *stand)
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
         stand->spots[role].count = (struct stand_count){
             .first_ul = (double)NAN, .first_g = (double)NAN,
+            .own_ul = (double)NAN, .mass_ul = (double)NAN,
             .noted_w = (double)NAN, .noted_ul_per_h = (double)NAN,
         };
 }

@@ -139,11 +139,11 @@ END_TEST
 
 /* ---- the judge itself ---- */
 
-struct bench { struct requirements *owed; struct judge *judge; struct record *record; };
+struct trial { struct requirements *owed; struct judge *judge; struct record *record; };
 
-static struct bench bench_open(const char *formula, const struct script_scenario *scenario)
+static struct trial bench_open(const char *formula, const struct script_scenario *scenario)
 {
-    struct bench bench = { NULL, NULL, NULL };
+    struct trial bench = { NULL, NULL, NULL };
     struct why   why = { "" };
 
     owe(formula);
@@ -154,7 +154,7 @@ static struct bench bench_open(const char *formula, const struct script_scenario
     return bench;
 }
 
-static void bench_rows(struct bench *bench, int count, double temp_c)
+static void bench_rows(struct trial *bench, int count, double temp_c)
 {
     double row[TOY_SIGNALS] = { [TOY_TEMP] = temp_c };
 
@@ -162,7 +162,7 @@ static void bench_rows(struct bench *bench, int count, double temp_c)
         ck_assert_int_eq(judge_step(bench->judge, row, bench->record, NULL), ERR_OK);
 }
 
-static void bench_close(struct bench *bench)
+static void bench_close(struct trial *bench)
 {
     judge_destroy(bench->judge);
     requirements_free(bench->owed);
@@ -171,7 +171,7 @@ static void bench_close(struct bench *bench)
 
 START_TEST(a_fail_is_told_at_the_row_that_decides_it)
 {
-    struct bench bench = bench_open("G(tip.temp_c > 90 -> F[0,0.5] tip.temp_c < 80)", NULL);
+    struct trial bench = bench_open("G(tip.temp_c > 90 -> F[0,0.5] tip.temp_c < 80)", NULL);
 
     bench_rows(&bench, 9, 37);
     bench_rows(&bench, 50, 95);                     /* the trigger is at 0.10 s, row 9 */
@@ -196,7 +196,7 @@ END_TEST
 START_TEST(a_known_gap_is_told_as_one)
 {
     struct script_scenario scenario = { .gaps = { { "R-1", "an old device" } }, .gap_count = 1 };
-    struct bench           bench = bench_open(FAILS, &scenario);
+    struct trial           bench = bench_open(FAILS, &scenario);
 
     bench_rows(&bench, 1, 37);
     ck_assert(strncmp(bench.record->events[0].text, "known gap: R-1, owed: ", 22) == 0);
@@ -212,7 +212,7 @@ START_TEST(ids_that_nobody_has_stand_behind_the_requirements)
 {
     struct script_scenario scenario = { .covers = { "R-1", "R-8" }, .cover_count = 2,
                                         .gaps = { { "R-9", "r" }, { "R-8", "r" } }, .gap_count = 2 };
-    struct bench           bench = bench_open(HOLDS, &scenario);
+    struct trial           bench = bench_open(HOLDS, &scenario);
 
     bench_rows(&bench, 5, 37);
     ck_assert_int_eq(judge_end(bench.judge, true, NULL, NULL), ERR_OK);
@@ -232,7 +232,7 @@ END_TEST
 /* The toy's temperature has one decimal in a trace. */
 START_TEST(numbers_are_judged_with_the_digits_of_a_trace)
 {
-    struct bench bench = bench_open("G(tip.temp_c < 95)", NULL);
+    struct trial bench = bench_open("G(tip.temp_c < 95)", NULL);
 
     ck_assert_int_eq(toy_rig_type.signals[TOY_TEMP].decimals, 1);
     bench_rows(&bench, 3, 94.94);

@@ -26,6 +26,8 @@ struct bed {
 
 static void place(struct bed *bed, enum device_role role, const char *driver, const char *address)
 {
+    if (!(bed->bench.density_g_per_ml > 0))
+        bench_begin(&bed->bench);
     ck_assert_msg(bench_place_set(&bed->bench, role, driver, address, &bed->why) == ERR_OK, "%s",
                   bed->why.text);
     ck_assert_int_eq(port_pipe_create(1e6, &bed->near[role], &bed->far[role]), ERR_OK);

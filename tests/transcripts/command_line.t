@@ -29,7 +29,7 @@ What is typed on the command line is understood, or refused with what would have
   [2]
   $ $painrig help run | grep .
   painrig run FILE.lua [options]
-  Run a scenario on a mocked device and judge what it expects.
+  Run a scenario on a mocked device, or on a bench, and judge what it expects.
     --set NAME=VALUE     another value for a parameter of the scenario; may be repeated
     --case NAME          one of the scenario's cases
     --fault TEXT         a fault by a plan, as thermocouple.open=1 @12..20; may be repeated
@@ -38,12 +38,16 @@ What is typed on the command line is understood, or refused with what would have
     --sign KEY           sign the evidence with this secret key, of painrig key
     --out DIR            the run's folder (out/<name of the file>, of a case /<its name>)
     --requirements PATH  a file or folder of them, or none (requirements/ near the scenario)
+    --bench FILE.lua     real devices in place of the mocked one, in real time
+    --arm                let energy and drug leave them, within the bench file's limits
     --quiet              print the verdict only
     --help               show this page
   The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html,
   what the rig has to show as pictures, and evidence.jsonl: see painrig verify.
   A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and
   behind it every N, nth N (ticks of its window) or chance P (each tick by lot).
+  A bench file (benches/) says which instrument is at which port for each role; without
+  --arm nothing of it is switched on.
   Every requirement of the rig is watched, whether the scenario covers it or not.
   Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.
   example

@@ -1,0 +1,241 @@
+/* The ablation rig on a bench: which instrument takes whose place.
+ *
+ *     generator   rf-generator: the client talks to it; there is no mocked firmware
+ *                 another source: the output stage of the mocked firmware, which stays its
+ *                 controller: volts^2 / load becomes a power, its light an output
+ *     load        is set to what the generator's output would feel
+ *     thermocouple  takes the place of the modelled one
+ *     meter       says what was delivered, before the source's own word
+ *
+ * What was delivered drives the plant. While nobody says what it is, output.* is unknown and the
+ * plant gets nothing. */
+#include "rig_ablation_inside.h"
+
+#include "drivers/port_borrow.h"
+#include "hil/bench_drivers.h"
+#include "hil/rig_bench.h"
+
+#include <math.h>
+
+#define POWER_STEP_W     0.2        /* smaller changes are not sent                        */
+#define POWER_STEP_SHARE 0.02
+#define POWER_EVERY_S    0.05       /* nor more often                                      */
+#define PULSE_MEAN_S     1.0        /* bursts are too short for a source: their mean is set */
+#define LOAD_STEP_SHARE  0.01
+#define LOAD_OPEN_OHM    1e6        /* what an open lead is set to                         */
+#define SENSED_A         1e-3       /* from less nobody computes an impedance              */
+
+/* ------------------------------------------------------------------ what is there */
+
+static bool has(const struct rig_ablation *a, enum device_role role)
+{
+    return a->stand && stand_device(a->stand, role);
+}
+
+bool rig_ablation_has_real_generator(const struct stand *stand)
+{
+    const struct bench_place *place = stand ? &stand_bench(stand)->places[DEVICE_ROLE_GENERATOR]
+                                            : NULL;
+
+    return place && place->is_there && bench_driver_has_client(place->driver);
+}
+
+unsigned rig_ablation_makers(const struct rig_ablation *a)
+{
+    unsigned there = RIG_MAKER_MODEL;
+
+    there |= a->is_hosted ? 0 : RIG_MAKER_CLIENT;
+    there |= a->firmware ? RIG_MAKER_FIRMWARE : 0;
+    there |= has(a, DEVICE_ROLE_LOAD) ? RIG_MAKER_LOAD : 0;
+    there |= a->stand && stand_port(a->stand, DEVICE_ROLE_STAND) ? RIG_MAKER_STAND : 0;
+    return there;
+}
+
+#define BODY (RIG_MAKER_FIRMWARE | RIG_MAKER_STAND)
+
+static const unsigned knob_needs[KNOB_COUNT] = {
+    [KNOB_ESTOP] = BODY,       [KNOB_MAINS_OFF] = BODY,  [KNOB_TC_OPEN] = BODY,
+    [KNOB_TC_SHORT] = BODY,    [KNOB_TC_OFFSET] = BODY,  [KNOB_TC_LAG] = BODY,
+    [KNOB_PULLED_BACK] = BODY, [KNOB_PAD_LOST] = BODY,   [KNOB_GAIN_ERROR] = BODY,
+    [KNOB_LEAK] = BODY,        [KNOB_SELF_TEST] = BODY,
+    [KNOB_DRIED] = BODY | RIG_MAKER_LOAD,
+    [KNOB_LEAD_SHORT] = BODY | RIG_MAKER_LOAD,
+    [KNOB_LEAD_OPEN] = BODY | RIG_MAKER_LOAD,
+};
+
+unsigned rig_ablation_needs(size_t knob) { return knob_needs[knob]; }
+
+/* ------------------------------------------------------------------ made */
+
+/* Faults of the wire act between the client and the port. */
+enum err rig_ablation_bench_connect(struct rig_ablation *a, uint64_t seed)
+{
+    struct port *port;
+
+    TRY(port_borrow_create(stand_port(a->stand, DEVICE_ROLE_GENERATOR), &a->near));
+    port = a->near;
+    return port_faulty_create(port, &a->wire, seed, &a->near);
+}
+
+/* ------------------------------------------------------------------ the source obeys the firmware */
+
+static bool is_pulsing(const struct generator_output *wanted)
+{
+    return wanted->state == GENERATOR_STATE_PULSE;
+}
+
+static double wanted_w(struct ablation_source *source, const struct generator_output *wanted,
+                       double load_ohm)
+{
+    double now_w = wanted->volts_rms * wanted->volts_rms / load_ohm;
+
+    source->mean_w += (now_w - source->mean_w) * TICK_S / PULSE_MEAN_S;
+    if (!is_pulsing(wanted))
+        source->mean_w = now_w;
+    return source->mean_w;
+}
+
+/* A link that is down shows in its reading; the next tick tries again. */
+static enum err order(struct rig_ablation *a, enum device_role role, enum device_order order,
+                      double value, double *ordered, struct why *why)
+{
+    struct why own = { "" };
+    enum err   err = stand_order(a->stand, role, order, value, &own);
+
+    if (err == ERR_OK)
+        *ordered = value;
+    if (err == ERR_OK || err == ERR_TIMEOUT || err == ERR_LIMIT)
+        return ERR_OK;
+    return why_say(why, err, "the %s: %s", device_role_labels[role], why_text(&own, err));
+}
+
+static bool is_worth_sending(const struct ablation_source *source, double watts)
+{
+    double step_w = fmax(POWER_STEP_W, POWER_STEP_SHARE * source->ordered_w);
+
+    return isnan(source->ordered_w) || fabs(watts - source->ordered_w) >= step_w
+        || (watts <= 0 && source->ordered_w > 0);
+}
+
+static enum err source_drive(struct rig_ablation *a, const struct generator_output *wanted,
+                             struct why *why)
+{
+    struct ablation_source *source = &a->source;
+    double                  watts = wanted_w(source, wanted, a->load_ohm);
+    bool                    is_on = wanted->rf_on || (is_pulsing(wanted) && watts > 0);
+
+    source->since_s += TICK_S;
+    if (!is_on && source->ordered_on != 0)
+        TRY(order(a, DEVICE_ROLE_GENERATOR, DEVICE_ORDER_OUTPUT, 0, &source->ordered_on, why));
+    if (source->since_s >= POWER_EVERY_S && is_worth_sending(source, watts)) {
+        source->since_s = 0;
+        TRY(order(a, DEVICE_ROLE_GENERATOR, DEVICE_ORDER_POWER, watts, &source->ordered_w, why));
+    }
+    if (is_on && source->ordered_on != 1)
+        TRY(order(a, DEVICE_ROLE_GENERATOR, DEVICE_ORDER_OUTPUT, 1, &source->ordered_on, why));
+    return ERR_OK;
+}
+
+/* ------------------------------------------------------------------ what was delivered */
+
+static void output_set(struct rig_ablation *a, double watts, double rf_on)
+{
+    bool is_open = isinf(a->load_ohm);
+
+    a->is_output_known = !isnan(watts);
+    a->output.volts_rms = a->is_output_known && !is_open ? sqrt(fmax(0, watts) * a->load_ohm) : 0;
+    a->output.rf_on = isnan(rf_on) ? watts > 0 : rf_on > 0;
+}
+
+static void output_by_source(struct rig_ablation *a)
+{
+    output_set(a, stand_power_w(a->stand, a->load_ohm),
+               stand_role_reading(a->stand, DEVICE_ROLE_GENERATOR, DEVICE_READ_OUTPUT_ON));
+}
+
+static void output_by_report(struct rig_ablation *a)
+{
+    const struct generator_report *report = generator_report(a->client);
+    const struct generator_status *status = &report->status;
+    double metered_w = stand_power_w(a->stand, a->load_ohm);
+    bool   stim_on = report->is_known && (status->alarms & GENERATOR_ALARM_STIM_ON) != 0;
+
+    stand_note(a->stand, DEVICE_ROLE_GENERATOR, status->power_w, 0);
+    a->output = (struct generator_output){
+        .state = status->state, .fault = status->fault, .stim_on = stim_on,
+        .stim_volts = stim_on && !isnan(status->stim_volts) ? status->stim_volts : 0,
+    };
+    output_set(a, isnan(metered_w) ? status->power_w : metered_w,
+               report->is_known ? (status->alarms & GENERATOR_ALARM_RF_ON) != 0 : (double)NAN);
+}
+
+enum err rig_ablation_bench_output(struct rig_ablation *a, struct why *why)
+{
+    if (!a->firmware) {
+        output_by_report(a);
+        return ERR_OK;
+    }
+    if (!has(a, DEVICE_ROLE_GENERATOR))
+        return ERR_OK;
+    TRY(source_drive(a, &a->output, why));
+    output_by_source(a);
+    return ERR_OK;
+}
+
+/* ------------------------------------------------------------------ what is felt */
+
+static enum err load_set(struct rig_ablation *a, struct why *why)
+{
+    double ohm = fmin(a->load_ohm, LOAD_OPEN_OHM);
+
+    if (!has(a, DEVICE_ROLE_LOAD)
+        || fabs(ohm - a->source.ordered_ohm) <= LOAD_STEP_SHARE * a->source.ordered_ohm)
+        return ERR_OK;
+    return order(a, DEVICE_ROLE_LOAD, DEVICE_ORDER_LOAD, ohm, &a->source.ordered_ohm, why);
+}
+
+/* A firmware whose output stage is real measures what it does. */
+static double impedance_felt(const struct rig_ablation *a)
+{
+    double amps = stand_reading(a->stand, DEVICE_READ_CURRENT);
+    double volts = stand_reading(a->stand, DEVICE_READ_VOLTS);
+
+    return has(a, DEVICE_ROLE_GENERATOR) && amps > SENSED_A && !isnan(volts) ? volts / amps
+                                                                             : a->load_ohm;
+}
+
+double rig_ablation_bench_temp_c(const struct rig_ablation *a, double modelled_c)
+{
+    return has(a, DEVICE_ROLE_THERMOCOUPLE)
+         ? stand_role_reading(a->stand, DEVICE_ROLE_THERMOCOUPLE, DEVICE_READ_TEMP) : modelled_c;
+}
+
+enum err rig_ablation_bench_feel(struct rig_ablation *a, struct why *why)
+{
+    if (!a->stand)
+        return ERR_OK;
+    a->body.impedance_ohm = impedance_felt(a);
+    return load_set(a, why);
+}
+
+/* ------------------------------------------------------------------ safe */
+
+/* The sources of an own driver are the client's to make safe. */
+void rig_ablation_bench_make_safe(struct rig_ablation *a)
+{
+    if (a->stand)
+        stand_make_safe(a->stand, (double)a->ticks * TICK_S);
+}
+
+/* A control port keeps what it was told when we go. */
+void rig_ablation_bench_rest(struct rig_ablation *a)
+{
+    for (size_t k = 0; a->stand && k < KNOB_COUNT; k++) {
+        const struct knob *knob = &rig_ablation_knobs[k];
+
+        if (a->knob[k] != knob->rest
+            && rig_bench_is_for_stand(rig_ablation_makers(a), rig_ablation_needs(k))
+            && stand_knob(a->stand, knob->name, knob->rest, knob->labels, NULL) != ERR_OK)
+            return;
+    }
+}
