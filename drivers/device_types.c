@@ -5,6 +5,10 @@
 #include "mt_sics.h"
 #include "pump_device.h"
 #include "tc_cxn.h"
+#include "34970a.h"
+#include "keller.h"
+#include "modbus_rtu.h"
+#include "sensirion_shdlc.h"
 
 #include "base/names.h"
 
@@ -18,6 +22,10 @@ const struct device_type *const device_types[] = {
     &device_tc_cxn,
     &device_ne1000,
     &device_mt_sics,
+    &device_34970a,
+    &device_keller,
+    &device_modbus_rtu,
+    &device_sensirion_shdlc,
     NULL
 };
 

@@ -3,6 +3,10 @@
 #include "ne1000_emulator.h"
 #include "mt_sics_emulator.h"
 #include "tc_cxn_emulator.h"
+#include "34970a_emulator.h"
+#include "keller_emulator.h"
+#include "modbus_rtu_emulator.h"
+#include "sensirion_shdlc_emulator.h"
 
 #include "base/names.h"
 
@@ -14,6 +18,10 @@ const struct emulator_type *const emulator_types[] = {
     &emulator_tc_cxn,
     &emulator_ne1000,
     &emulator_mt_sics,
+    &emulator_34970a,
+    &emulator_keller,
+    &emulator_modbus_rtu,
+    &emulator_sensirion_shdlc,
     NULL
 };
 
