@@ -28,7 +28,7 @@ inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-sanitized arrows bench fresh clean
+.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-sanitized arrows bench fresh clean fuzz-devices
 .SECONDARY:
 
 all: painrig
@@ -122,6 +122,13 @@ $(BUILD)/tests/uart/guest $(BUILD)/tests/uart/bed: $(BUILD)/libpainrig.a
 check-sanitized:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitized SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
 	    CFLAGS="-O1 -g -fno-math-errno -ffp-contract=off -fno-omit-frame-pointer" check-suites
+
+## make fuzz-devices   a million random and mutated strings for every driver, sanitized (N=1000000)
+N = 1000000
+fuzz-devices:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitized SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
+	    CFLAGS="-O1 -g -fno-math-errno -ffp-contract=off -fno-omit-frame-pointer" $(BUILD)/sanitized/tests/test_device_fuzz
+	@PAINRIG_FUZZ=$(N) $(BUILD)/sanitized/tests/test_device_fuzz
 
 ## make bench       what it costs: error against time, speed of the rig, memory
 bench: painrig

@@ -1,0 +1,55 @@
+#include "instrument_peer.h"
+
+#include "drivers/mock/generator_firmware.h"
+#include "drivers/mock/pump_firmware.h"
+#include "suite.h"
+
+#include <string.h>
+
+void instrument_peer_make(struct instrument_peer *peer, const char *driver)
+{
+    const struct emulator_type *type;
+    struct why why = { "" };
+
+    memset(peer, 0, sizeof *peer);
+    emulator_world_begin(&peer->world);
+    if (strcmp(driver, "rf-generator") == 0) {
+        ck_assert_int_eq(generator_firmware_create(&peer->generator, NULL), ERR_OK);
+    } else if (strcmp(driver, "it-pump") == 0) {
+        ck_assert_int_eq(pump_firmware_create(&peer->pump, &pump_build_usual, NULL), ERR_OK);
+    } else {
+        ck_assert_msg(emulator_find(driver, &type, &why) == ERR_OK, "%s", why.text);
+        ck_assert_uint_le(type->signal_count, sizeof peer->signals / sizeof peer->signals[0]);
+        ck_assert_msg(type->create(&peer->emulator, &peer->settings, 1, &why) == ERR_OK, "%s: %s",
+                      driver, why.text);
+    }
+}
+
+void instrument_peer_step(struct instrument_peer *peer, struct port *port, double now_s,
+                          double dt_s)
+{
+    static const struct generator_body body = { .tip_temp_c = 37, .impedance_ohm = 250,
+                                                .pad_ohm = 20 };
+    static const struct pump_body patient = { .outlet_kpa = 1, .reservoir_ul = 20000,
+                                              .battery_v = 3 };
+
+    if (peer->emulator) {
+        peer->emulator->type->step(peer->emulator, port, now_s, dt_s, &peer->world,
+                                   peer->signals);
+        emulator_world_step(&peer->world, dt_s);
+    } else if (peer->generator) {
+        generator_firmware_step(peer->generator, port, now_s, dt_s, &body);
+    } else {
+        pump_firmware_listen(peer->pump, port, now_s);
+        pump_firmware_step(peer->pump, now_s, dt_s, &patient);
+    }
+}
+
+void instrument_peer_end(struct instrument_peer *peer)
+{
+    if (peer->emulator)
+        peer->emulator->type->destroy(peer->emulator);
+    generator_firmware_destroy(peer->generator);
+    pump_firmware_destroy(peer->pump);
+    settings_free(&peer->settings);
+}
