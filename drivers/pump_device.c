@@ -46,6 +46,7 @@ struct memory {
     uint16_t sequence;                  /* of the last request */
     uint32_t alarms;
     bool     is_stop_taken, is_stopped; /* since make_safe began */
+    bool     is_other_told;
 };
 
 static enum err begin(struct device *device, struct settings *settings, struct why *why)
@@ -163,6 +164,18 @@ static bool is_unread(uint8_t reason)
            reason == PUMP_REASON_LENGTH;
 }
 
+/* It does not count as an answer: whom we asked for is not there. */
+static enum device_heard hear_other(struct device *device, const struct frame *frame)
+{
+    struct memory *memory = device_memory(device);
+
+    if (!memory->is_other_told)
+        device_say(device, "another pump is there: its address is %lu, not %lu",
+                   (unsigned long)frame->address, (unsigned long)memory->asked_address);
+    memory->is_other_told = true;
+    return DEVICE_STRAY;
+}
+
 /* Frames that the pump could not read are sent again; so is one whose number was used before, with
  * a number after the one that it tells. Without a session, one is opened. */
 static enum device_heard hear_nak(struct device *device, int question, const struct frame *frame)
@@ -174,6 +187,8 @@ static enum device_heard hear_nak(struct device *device, int question, const str
         return DEVICE_GARBLED;
     if (is_unread(nak.reason))
         return DEVICE_AGAIN;
+    if (nak.reason == PUMP_REASON_OTHER_DEVICE)
+        return hear_other(device, frame);
     if (nak.reason == PUMP_REASON_REPLAYED) {
         memory->sequence = (uint16_t)nak.detail;
         return DEVICE_AGAIN;
