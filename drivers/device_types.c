@@ -9,6 +9,7 @@
 #include "keller.h"
 #include "modbus_rtu.h"
 #include "sensirion_shdlc.h"
+#include "ae_bus.h"
 
 #include "base/names.h"
 
@@ -26,6 +27,7 @@ const struct device_type *const device_types[] = {
     &device_keller,
     &device_modbus_rtu,
     &device_sensirion_shdlc,
+    &device_ae_bus,
     NULL
 };
 

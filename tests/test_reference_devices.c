@@ -1,5 +1,5 @@
-/* The reference generator and pump as instruments: who is there, what they say, and that they can be
- * made safe by somebody who was not there before. */
+/* The reference generator and pump as instruments: who is there, what they say, and that they can
+ * be made safe by somebody who was not there before. */
 #include "drivers/generator_device.h"
 #include "drivers/mock/generator_firmware.h"
 #include "drivers/mock/pump_firmware.h"
@@ -314,7 +314,7 @@ START_TEST(another_pump_than_the_addressed_one_is_not_spoken_to)
     device_make(&bed, &device_it_pump, NULL);
     run(&bed, 3);
     ck_assert(device_report(bed.device)->link != DEVICE_LINK_UP);
-    ck_assert_msg(strstr(bed.told, "another pump is there: its address is 1347568967, not 77"),
+    ck_assert_msg(strstr(bed.told, "another pump is there: its address is 1347569991, not 77"),
                   "%s", bed.told);
     bed_end(&bed);
 }

@@ -1,4 +1,4 @@
-/* T&C's generator: its bytes, both ways; its emulator; the driver against it, with all that goes wrong. */
+/* T&C's generator: its bytes, both ways; its emulator; the driver against it, and what goes wrong. */
 #include "drivers/mock/tc_cxn_emulator.h"
 #include "drivers/tc_cxn.h"
 #include "drivers/tc_cxn_wire.h"
@@ -340,8 +340,8 @@ START_TEST(what_switches_it_off_is_told)
     ck_assert(instrument_bed_said(&bed, "switched its output off by itself"));
     instrument_bed_order(&bed, DEVICE_ORDER_OUTPUT, 1);
     instrument_bed_run(&bed, 1);
-    ck_assert_msg(instrument_bed_said(&bed, "output on was recognised, but the output is off"), "%s",
-                  bed.said);
+    ck_assert_msg(instrument_bed_said(&bed, "output on was recognised, but the output is off"),
+                  "%s", bed.said);
     ck_assert_uint_eq(device_report(bed.device)->refused, 1);
     instrument_bed_turn(&bed, troubles[_i].knob, 0);
     instrument_bed_run(&bed, 1);
@@ -573,7 +573,8 @@ int main(void)
     tcase_add_test(tests, a_driver_that_stops_lets_the_dead_man_switch_off_and_says_so_later);
     tcase_add_loop_test(tests, what_switches_it_off_is_told, 0, (int)COUNT(troubles));
     tcase_add_test(tests, control_that_goes_to_the_front_panel_is_told_and_missed);
-    tcase_add_loop_test(tests, a_bad_line_costs_time_and_nothing_else, 0, (int)COUNT(line_troubles));
+    tcase_add_loop_test(tests, a_bad_line_costs_time_and_nothing_else, 0,
+                        (int)COUNT(line_troubles));
     tcase_add_test(tests, answers_later_than_a_timeout_are_never_taken_for_others);
     tcase_add_test(tests, a_mute_generator_is_switched_off_blindly);
     tcase_add_loop_test(tests, it_is_made_safe_from_every_state_in_time, 0, BEFORE_COUNT);

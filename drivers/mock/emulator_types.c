@@ -7,6 +7,7 @@
 #include "keller_emulator.h"
 #include "modbus_rtu_emulator.h"
 #include "sensirion_shdlc_emulator.h"
+#include "ae_bus_emulator.h"
 
 #include "base/names.h"
 
@@ -22,6 +23,7 @@ const struct emulator_type *const emulator_types[] = {
     &emulator_keller,
     &emulator_modbus_rtu,
     &emulator_sensirion_shdlc,
+    &emulator_ae_bus,
     NULL
 };
 

@@ -1,0 +1,495 @@
+#include "ae_bus_emulator.h"
+
+#include "drivers/checksum.h"
+#include "drivers/device_settings.h"
+#include "emulator_line.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ACK            0x06u
+#define NAK            0x15u
+#define BYTE_GAP_S     0.02
+#define ANSWER_S       0.003
+#define HOST_WAIT_S    0.5          /* for the host's ACK (unverified) */
+#define RESENDS_MAX    3u
+#define OPEN_TRIP_S    0.1
+#define OPEN_GAMMA_2   0.9
+#define HOST_MODE      2u
+#define USER_MODE      4u
+#define BY_FORWARD     6u
+#define BY_LOAD        7u
+#define TOLERANCE      0.02
+#define TYPE_WIDTH     9u
+#define PLATE_C        25.0
+
+enum { CSR_OK = 0, CSR_NOT_HOST = 1, CSR_IS_ON = 2, CSR_RANGE = 4, CSR_FAULT = 7, CSR_COUNT = 9,
+       CSR_UNKNOWN = 99 };
+
+#define KNOB_ENUM(name, ...) KNOB_##name,
+enum { KNOB_FIRST_ = EMULATOR_FAULT_COUNT - 1, AE_BUS_KNOB_LIST(KNOB_ENUM) KNOB_COUNT };
+
+#define KNOB_ROW(enumerator, text, in, high, says) \
+    { .name = (text), .unit = (in), .least = 0, .most = (high), .sentence = (says) },
+static const struct emulator_word knobs[KNOB_COUNT] = {
+    EMULATOR_FAULT_KNOBS AE_BUS_KNOB_LIST(KNOB_ROW)
+};
+
+enum { SIGNAL_ON, SIGNAL_MODE, SIGNAL_SET, SIGNAL_FORWARD, SIGNAL_REFLECTED, SIGNAL_COUNT };
+static const struct emulator_word signals[SIGNAL_COUNT] = {
+    [SIGNAL_ON]        = { "output_on", "-", 0, 1, "1 while radiofrequency leaves it", NULL },
+    [SIGNAL_MODE]      = { "control_mode", "-", 0, 8, "2 the host, 4 its user port", NULL },
+    [SIGNAL_SET]       = { "set_power_w", "W", 0, 65535, "the set-point", NULL },
+    [SIGNAL_FORWARD]   = { "forward_w", "W", 0, 65535, "forward power", NULL },
+    [SIGNAL_REFLECTED] = { "reflected_w", "W", 0, 65535, "reflected power", NULL },
+};
+
+static const struct device_setting settings_rows[] = {
+    { .name = "address", .unit = "-", .least = 1, .most = 31, .usual = 1,
+      .sentence = "of the unit" },
+    { .name = "type", .unit = "-", .usual_text = "PT-MF", .sentence = "its supply type" },
+    { .name = "size", .unit = "-", .usual_text = "2000", .sentence = "its size" },
+    { .name = "power_unit_w", .unit = "W", .least = 0.01, .most = 10, .usual = 1,
+      .sentence = "what one of its powers is: 0.1 on HALO units" },
+    { .name = "frequency_hz", .unit = "Hz", .least = 2e4, .most = 3e7, .usual = 460000,
+      .sentence = "of the radiofrequency" },
+    { .name = "power_max_w", .unit = "W", .least = 1, .most = 6553, .usual = 2000,
+      .sentence = "the most it gives" },
+    { .name = "reverse_max_w", .unit = "W", .least = 0.1, .most = 6553, .usual = 400,
+      .sentence = "the most it takes back" },
+    { .name = "source_ohm", .unit = "ohm", .least = 1, .most = 1000, .usual = 50,
+      .sentence = "the load that it is made for" },
+};
+#define SETTING_COUNT (sizeof settings_rows / sizeof settings_rows[0])
+
+struct ae_bus {
+    struct emulator      emulator;
+    struct emulator_line line;
+    unsigned address;
+    char     type[10], size[5];
+    double   unit_w, frequency_hz, power_max_w, reverse_max_w, source_ohm;
+    unsigned mode, regulation, set_units, forward_limit, reverse_limit, timer_s, tolerance_pct;
+    unsigned host_timeout, on_count, unit_on_count, hot_count;
+    bool     is_on, is_short, is_set_fault;
+    double   short_s, open_s, on_s, energy_j, forward_w, reflected_w;
+    uint8_t  answer[64];                /* until the host has acknowledged it */
+    size_t   answer_count;
+    unsigned resends;
+    double   answered_s;
+    double   knobs[KNOB_COUNT];
+};
+
+/* ------------------------------------------------------------------ the machine */
+
+static bool has_fault(const struct ae_bus *g)
+{
+    return g->knobs[KNOB_INTERLOCK] != 0 || g->knobs[KNOB_HOT] != 0 || g->knobs[KNOB_BUS] != 0;
+}
+
+static double units_w(const struct ae_bus *g, unsigned units) { return units * g->unit_w; }
+
+/* What leaves it: as much as the regulation asks for and the limits allow. */
+static void regulate(struct ae_bus *g, double returns)
+{
+    double set_w = units_w(g, g->set_units);
+    double most_w = fmin(units_w(g, g->forward_limit), g->power_max_w);
+    double wanted_w = g->regulation == BY_LOAD ? set_w / fmax(1 - returns, 1e-6) : set_w;
+
+    if (returns > 0)
+        most_w = fmin(most_w, units_w(g, g->reverse_limit) / returns);
+    g->forward_w = g->is_on ? fmin(wanted_w, most_w) : 0;
+    g->reflected_w = g->forward_w * returns;
+    g->is_short = g->is_on && g->forward_w < wanted_w * (1 - TOLERANCE);
+}
+
+static void live(struct ae_bus *g, double dt_s, double load_ohm)
+{
+    double gamma = isfinite(load_ohm) ? (load_ohm - g->source_ohm) / (load_ohm + g->source_ohm) : 1;
+    double returns = gamma * gamma;
+
+    if (has_fault(g))
+        g->is_on = false;
+    regulate(g, returns);
+    g->short_s = g->is_short ? g->short_s + dt_s : 0;
+    g->open_s = g->forward_w > 0 && returns > OPEN_GAMMA_2 ? g->open_s + dt_s : 0;
+    if (g->open_s >= OPEN_TRIP_S || (g->timer_s > 0 && g->short_s >= g->timer_s)) {
+        g->is_set_fault = true;
+        g->is_on = false;
+        g->forward_w = g->reflected_w = 0;
+    }
+    if (g->is_on) {
+        g->on_s += dt_s;
+        g->energy_j += (g->forward_w - g->reflected_w) * dt_s;
+    }
+}
+
+/* ------------------------------------------------------------------ reports */
+
+struct report { uint8_t data[32]; size_t count; };
+
+static void add(struct report *report, unsigned long value, size_t bytes)
+{
+    for (; bytes > 0; bytes--, value >>= 8)
+        report->data[report->count++] = (uint8_t)value;
+}
+
+static void add_w(const struct ae_bus *g, struct report *report, double power_w)
+{
+    add(report, (unsigned long)lround(power_w / g->unit_w), 2);
+}
+
+static void add_text(struct report *report, const char *text, size_t width)
+{
+    for (size_t i = 0; i < width; i++)
+        add(report, i < strlen(text) ? (unsigned char)text[i] : ' ', 1);
+}
+
+static void add_status(const struct ae_bus *g, struct report *report)
+{
+    unsigned is_hot = g->knobs[KNOB_HOT] != 0, is_open = g->knobs[KNOB_INTERLOCK] != 0;
+
+    add(report, (g->is_on ? 0x60u : 0) | (unsigned)g->is_short << 7, 1);
+    add(report, is_hot << 3 | is_open << 7, 1);
+    add(report, (unsigned)g->knobs[KNOB_BUS] | (unsigned)g->is_set_fault << 4, 1);
+    add(report, 0, 1);
+}
+
+static void add_snapshot(const struct ae_bus *g, struct report *report)
+{
+    add_w(g, report, g->forward_w);
+    add_w(g, report, g->reflected_w);
+    add_w(g, report, g->forward_w - g->reflected_w);
+    add(report, g->set_units, 2);
+    add(report, g->regulation, 1);
+    add_status(g, report);
+    add(report, (unsigned long)lround(g->knobs[KNOB_PLATE]), 2);
+    while (report->count < 23)
+        add(report, 0, 1);
+}
+
+/* False: there is no such report. */
+static bool report_make(const struct ae_bus *g, uint8_t command, struct report *report)
+{
+    switch (command) {
+    case 128: add_text(report, g->type, TYPE_WIDTH); break;
+    case 129: add_text(report, g->size, 4); break;
+    case 140: add(report, g->host_timeout, 2); break;
+    case 154: add(report, g->regulation, 1); break;
+    case 155: add(report, g->mode, 1); break;
+    case 162: add_status(g, report); break;
+    case 164: add(report, g->set_units, 2); add(report, g->regulation, 1); break;
+    case 165: add_w(g, report, g->forward_w); break;
+    case 166: add_w(g, report, g->reflected_w); break;
+    case 167: add_w(g, report, g->forward_w - g->reflected_w); break;
+    case 169: add(report, g->forward_limit, 2); break;
+    case 170: add(report, g->reverse_limit, 2); break;
+    case 184: add(report, g->timer_s, 2); break;
+    case 185: add(report, g->tolerance_pct, 1); break;
+    case 201: add(report, g->unit_on_count, 4); break;
+    case 202: add(report, g->on_count, 4); break;
+    case 203: add(report, g->hot_count, 4); break;
+    case 205: add(report, (unsigned long)g->on_s, 4); break;
+    case 206: add(report, (unsigned long)g->energy_j, 4); break;
+    case 210: add(report, g->knobs[KNOB_RIPPLE] != 0, 1); break;
+    case 219: add_snapshot(g, report); break;
+    default:  return false;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ settings and acts */
+
+static unsigned output_off(struct ae_bus *g, unsigned value)
+{
+    (void)value;
+    g->is_on = false;
+    return CSR_OK;
+}
+
+static unsigned output_on(struct ae_bus *g, unsigned value)
+{
+    (void)value;
+    if (has_fault(g))
+        return CSR_FAULT;
+    g->on_count += !g->is_on;
+    g->is_on = true;
+    g->is_set_fault = false;
+    return CSR_OK;
+}
+
+static unsigned set_regulation(struct ae_bus *g, unsigned value)
+{
+    if (g->is_on)
+        return CSR_IS_ON;
+    if (value != BY_FORWARD && value != BY_LOAD)
+        return CSR_RANGE;
+    g->regulation = value;
+    return CSR_OK;
+}
+
+static unsigned set_point(struct ae_bus *g, unsigned value)
+{
+    if (units_w(g, value) > g->power_max_w)
+        return CSR_RANGE;
+    g->set_units = value;
+    return CSR_OK;
+}
+
+static unsigned set_forward_limit(struct ae_bus *g, unsigned value)
+{
+    if (units_w(g, value) > g->power_max_w)
+        return CSR_RANGE;
+    g->forward_limit = value;
+    return CSR_OK;
+}
+
+static unsigned set_reverse_limit(struct ae_bus *g, unsigned value)
+{
+    if (units_w(g, value) > g->reverse_max_w)
+        return CSR_RANGE;
+    g->reverse_limit = value;
+    return CSR_OK;
+}
+
+static unsigned set_mode(struct ae_bus *g, unsigned value)
+{
+    if (value != HOST_MODE && value != USER_MODE)
+        return CSR_RANGE;
+    if (g->knobs[KNOB_PANEL] == 0)
+        g->mode = value;
+    return g->mode == value ? CSR_OK : CSR_NOT_HOST;
+}
+
+static unsigned set_timer(struct ae_bus *g, unsigned value)
+{
+    g->timer_s = value;
+    return CSR_OK;
+}
+
+static unsigned set_tolerance(struct ae_bus *g, unsigned value)
+{
+    g->tolerance_pct = value;
+    return value <= 100 ? CSR_OK : CSR_RANGE;
+}
+
+static unsigned set_host_timeout(struct ae_bus *g, unsigned value)
+{
+    if (value < 2 || value > 500)
+        return CSR_RANGE;
+    g->host_timeout = value;
+    return CSR_OK;
+}
+
+static const struct act {
+    uint8_t command, count;
+    bool    needs_host;
+    unsigned (*obey)(struct ae_bus *, unsigned value);
+} acts[] = {
+    { 1, 0, false, output_off },       { 2, 0, true, output_on },
+    { 3, 1, true, set_regulation },    { 4, 2, true, set_forward_limit },
+    { 5, 2, true, set_reverse_limit }, { 8, 2, true, set_point },
+    { 14, 1, false, set_mode },        { 15, 2, true, set_timer },
+    { 16, 1, true, set_tolerance },    { 40, 2, false, set_host_timeout },
+};
+
+static unsigned act_on(struct ae_bus *g, const struct act *act, const uint8_t *data, size_t count)
+{
+    unsigned csr = act->obey == output_off ? CSR_OK : (unsigned)g->knobs[KNOB_CSR];
+
+    if (csr != CSR_OK) {
+        g->knobs[KNOB_CSR] = 0;
+        return csr;
+    }
+    if (count != act->count)
+        return CSR_COUNT;
+    if (act->needs_host && g->mode != HOST_MODE)
+        return CSR_NOT_HOST;
+    return act->obey(g, count == 0 ? 0 : count == 1 ? data[0] : data[0] | (unsigned)data[1] << 8);
+}
+
+static unsigned obey(struct ae_bus *g, uint8_t command, const uint8_t *data, size_t count)
+{
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        if (acts[i].command == command)
+            return act_on(g, &acts[i], data, count);
+    return CSR_UNKNOWN;
+}
+
+/* ------------------------------------------------------------------ packets */
+
+static void answer_send(struct ae_bus *g, double now_s)
+{
+    emulator_line_answer(&g->line, g->answer, g->answer_count, now_s + ANSWER_S);
+    g->answered_s = now_s;
+}
+
+static void answer_make(struct ae_bus *g, uint8_t command, const struct report *report)
+{
+    size_t used = 0;
+
+    g->answer[used++] = (uint8_t)(g->address << 3 | (report->count <= 6 ? report->count : 7));
+    g->answer[used++] = command;
+    if (report->count > 6)
+        g->answer[used++] = (uint8_t)report->count;
+    memcpy(g->answer + used, report->data, report->count);
+    used += report->count;
+    g->answer[used] = checksum_xor(g->answer, used);
+    g->answer_count = used + 1;
+    g->resends = 0;
+}
+
+static void packet_take(struct ae_bus *g, const uint8_t *packet, size_t head, size_t count,
+                        double now_s)
+{
+    struct report report = { .count = 0 };
+    uint8_t       sign = checksum_xor(packet, count) == 0 ? ACK : NAK;
+    bool          is_broadcast = packet[0] >> 3 == 0;
+    size_t        data = count - head - 1;
+
+    if (packet[0] >> 3 != g->address && !is_broadcast)
+        return;
+    if (!is_broadcast)
+        emulator_line_answer(&g->line, &sign, 1, now_s);
+    if (sign == NAK)
+        return;
+    if (packet[1] < 128 || !report_make(g, packet[1], &report))
+        add(&report, packet[1] < 128 ? obey(g, packet[1], packet + head, data) : CSR_UNKNOWN, 1);
+    if (is_broadcast)
+        return;
+    answer_make(g, packet[1], &report);
+    answer_send(g, now_s);
+}
+
+/* While an answer waits, ACK and NAK are the host's. */
+static bool sign_take(struct ae_bus *g, uint8_t byte, double now_s)
+{
+    if (g->answer_count == 0 || (byte != ACK && byte != NAK))
+        return false;
+    if (byte == NAK && g->resends++ < RESENDS_MAX)
+        answer_send(g, now_s);
+    else
+        g->answer_count = 0;
+    return true;
+}
+
+static void listen(struct ae_bus *g, struct port *port, double now_s)
+{
+    const uint8_t *in = g->line.in;
+
+    emulator_line_hear(&g->line, port, now_s, BYTE_GAP_S);
+    if (g->knobs[KNOB_PARITY] != 0)
+        g->line.in_count = 0;
+    if (g->answer_count > 0 && now_s - g->answered_s > HOST_WAIT_S)
+        g->answer_count = 0;
+    while (g->line.in_count > 0) {
+        size_t head = (in[0] & 7u) == 7 ? 3 : 2, data;
+        if (sign_take(g, in[0], now_s)) {
+            emulator_line_drop(&g->line, 1);
+            continue;
+        }
+        if (g->line.in_count < head)
+            return;
+        data = head == 3 ? in[2] : in[0] & 7u;
+        if (g->line.in_count < head + data + 1)
+            return;
+        packet_take(g, in, head, head + data + 1, now_s);
+        emulator_line_drop(&g->line, head + data + 1);
+    }
+}
+
+/* ------------------------------------------------------------------ the emulator */
+
+static enum err settings_take(struct ae_bus *g, struct settings *settings, struct why *why)
+{
+    const struct device_settings given = { settings_rows, SETTING_COUNT, settings };
+    double                       address;
+
+    TRY(device_settings_number(&given, "address", &address, why));
+    TRY(device_settings_text(&given, "type", g->type, sizeof g->type, why));
+    TRY(device_settings_text(&given, "size", g->size, sizeof g->size, why));
+    TRY(device_settings_number(&given, "power_unit_w", &g->unit_w, why));
+    TRY(device_settings_number(&given, "frequency_hz", &g->frequency_hz, why));
+    TRY(device_settings_number(&given, "power_max_w", &g->power_max_w, why));
+    TRY(device_settings_number(&given, "reverse_max_w", &g->reverse_max_w, why));
+    TRY(device_settings_number(&given, "source_ohm", &g->source_ohm, why));
+    g->address = (unsigned)address;
+    return ERR_OK;
+}
+
+static void power_up(struct ae_bus *g)
+{
+    g->emulator.type = &emulator_ae_bus;
+    g->mode = USER_MODE;
+    g->regulation = BY_FORWARD;
+    g->forward_limit = (unsigned)fmin(65535, g->power_max_w / g->unit_w);
+    g->reverse_limit = (unsigned)fmin(65535, g->reverse_max_w / g->unit_w);
+    g->timer_s = 15;
+    g->tolerance_pct = 2;
+    g->host_timeout = 2;
+    g->unit_on_count = 1;
+    g->knobs[KNOB_PLATE] = PLATE_C;
+}
+
+static enum err create(struct emulator **out, struct settings *settings, uint64_t seed,
+                       struct why *why)
+{
+    struct ae_bus *g = calloc(1, sizeof *g);
+    enum err       err;
+
+    (void)seed;
+    if (!g)
+        return ERR_MEMORY;
+    err = settings_take(g, settings, why);
+    if (err != ERR_OK) {
+        free(g);
+        return err;
+    }
+    power_up(g);
+    *out = &g->emulator;
+    return ERR_OK;
+}
+
+static void turn(struct emulator *emulator, size_t knob, double value)
+{
+    struct ae_bus *g = (struct ae_bus *)emulator;
+
+    if (knob < EMULATOR_FAULT_COUNT) {
+        g->line.faults[knob] = value;
+        return;
+    }
+    if (knob == KNOB_HOT && value != 0 && g->knobs[knob] == 0)
+        g->hot_count++;
+    if (knob == KNOB_PANEL && value != 0)
+        g->mode = USER_MODE;
+    g->knobs[knob] = value;
+}
+
+static void step(struct emulator *emulator, struct port *port, double now_s, double dt_s,
+                 struct emulator_world *world, double *seen)
+{
+    struct ae_bus *g = (struct ae_bus *)emulator;
+
+    live(g, dt_s, world->load_ohm);
+    listen(g, port, now_s);
+    emulator_line_speak(&g->line, port, now_s);
+    world->source_w = g->forward_w;
+    world->source_hz = g->frequency_hz;
+    world->source_ohm = g->source_ohm;
+    seen[SIGNAL_ON] = g->is_on;
+    seen[SIGNAL_MODE] = g->mode;
+    seen[SIGNAL_SET] = units_w(g, g->set_units);
+    seen[SIGNAL_FORWARD] = g->forward_w;
+    seen[SIGNAL_REFLECTED] = g->reflected_w;
+}
+
+static void destroy(struct emulator *emulator) { free(emulator); }
+
+const struct emulator_type emulator_ae_bus = {
+    .name = "ae-bus",
+    .sentence = "Advanced Energy generator by AE Bus",
+    .line = { .baud = 19200, .bits = 8, .parity = PORT_PARITY_ODD, .stop_bits = 1 },
+    .settings = settings_rows, .setting_count = SETTING_COUNT,
+    .knobs = knobs, .signals = signals, .knob_count = KNOB_COUNT, .signal_count = SIGNAL_COUNT,
+    .create = create, .turn = turn, .step = step, .destroy = destroy,
+};
