@@ -279,6 +279,21 @@ START_TEST(the_emulator_left_in_safe_mode_says_so_unasked)
 }
 END_TEST
 
+START_TEST(the_emulators_time_in_safe_mode_begins_with_it)
+{
+    struct instrument_bed bed;
+
+    instrument_bed_begin(&bed);
+    instrument_bed_make(&bed, NULL, &emulator_ne1000, NULL);
+    instrument_bed_run(&bed, 60);                   /* switched on long before anybody spoke */
+    instrument_bed_exchange(&bed, "reset", "0D", "02 30 30 41 3F 52 03");
+    instrument_bed_exchange(&bed, "SAF5", "30 30 53 41 46 35 0D", "02 07 30 30 53 AA A6 03");
+    instrument_bed_run(&bed, 4);
+    instrument_bed_exchange(&bed, "in time", "02 06 30 30 33 C6 03", "02 07 30 30 53 AA A6 03");
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(the_emulator_stops_at_its_target)
 {
     struct instrument_bed bed;
@@ -730,6 +745,7 @@ int main(void)
     suite_add_tcase(suite, wire);
     tcase_add_test(emulator, the_emulator_answers_as_the_manual_says);
     tcase_add_test(emulator, the_emulator_left_in_safe_mode_says_so_unasked);
+    tcase_add_test(emulator, the_emulators_time_in_safe_mode_begins_with_it);
     tcase_add_test(emulator, the_emulator_stops_at_its_target);
     suite_add_tcase(suite, emulator);
     tcase_add_loop_test(driver, whatever_mode_it_was_left_in_it_is_found, 0, COUNT(modes));

@@ -105,6 +105,8 @@ static void obey(struct ne1000 *pump, const char *text, double now_s)
         return;
     }
     ne1000_command(pump, text, out);
+    if (!was_safe)
+        pump->packet_s = now_s;                 /* SAF starts the time, not the last packet ever */
     reply(pump, pump->is_reply_new ? pump->safe_mode_s > 0 : was_safe, out, now_s);
 }
 
