@@ -108,7 +108,7 @@ check-suites: $(programs)
 	@sh tests/run_suites.sh $(programs)
 
 ## make check-uart  ports and instruments on a real UART, an emulated one in qemu
-check-uart: packages-test $(BUILD)/tests/uart/guest $(BUILD)/tests/uart/bed
+check-uart: packages-test $(BUILD)/painrig $(BUILD)/tests/uart/guest $(BUILD)/tests/uart/bed
 	@BUILD=$(BUILD) sh tests/uart/uart.sh
 
 $(BUILD)/tests/uart/%.o: DEFINES += -D_DEFAULT_SOURCE

@@ -1,4 +1,4 @@
-/* bed KERNEL INITRD FOLDER [MASS [PUMP]]: boot the guest, be the other end of its lines, print what
+/* bed KERNEL INITRD FOLDER MASS PUMP: boot the guest, be the other end of its lines, print what
  * it found. Exit status 0 when every check was good and the guest came to its end. */
 #include "bed.h"
 
@@ -105,15 +105,15 @@ int main(int argc, char **argv)
     double         began_s = clock_wall_s();
     bool           is_whole;
 
-    if (argc < 4) {
-        fprintf(stderr, "bed KERNEL INITRD FOLDER [MASS [PUMP]]\n");
+    if (argc < 6) {
+        fprintf(stderr, "bed KERNEL INITRD FOLDER MASS PUMP\n");
         return 2;
     }
     bed.kernel = argv[1];
     bed.initrd = argv[2];
     bed.folder = argv[3];
-    bed.mass_address = argc > 4 ? argv[4] : NULL;
-    bed.pump_address = argc > 5 ? argv[5] : NULL;
+    bed.mass_address = argv[4];
+    bed.pump_address = argv[5];
     is_whole = bed_start(&bed) && attend(&bed, &console, began_s + LIMIT_S);
     bed_end(&bed);
     printf("uart: %d checks on an emulated UART and FTDI adapter, %d bad, in %.1f s\n",

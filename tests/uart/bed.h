@@ -1,11 +1,12 @@
 /* bed.h - the machine that the guest of the UART test runs in, and the people around it.
  *
- * qemu-system-x86_64 (TCG, no KVM needed) with three serial lines:
+ * qemu-system-x86_64 (TCG, no KVM needed) with its serial lines:
  *
  *     ttyS0     the console: the guest says what it checked, and asks for things
  *     ttyS1     a 16550A, the other end an echo
  *     ttyUSB0   an FT232BM on USB, serial number BED_SERIAL, the other end an echo
- *     ttyS2     a 16550A, the other end an emulator of painrig, if there is one
+ *     ttyS2     a 16550A, the other end an emulated balance
+ *     BED_PUMP  another FT232BM, plugged in when the guest asks, the other end an emulated pump
  *
  * What can be seen of a line here: its data; a break that comes in (QMP chardev-send-break) and, in
  * loop mode, modem lines, both of the 16550 alone; what the driver wrote into the 16550's registers
@@ -23,11 +24,12 @@
 #include <sys/types.h>
 
 #define BED_SERIAL "A10K2X"
+#define BED_PUMP   "PUMP01"
 #define BED_LINE   512u
 
 struct bed {
     const char *kernel, *initrd, *folder;
-    const char *mass_address, *pump_address;    /* "127.0.0.1:40001": emulators outside */
+    const char *mass_address, *pump_address;    /* "127.0.0.1:40001": of the emulators */
     pid_t       qemu;
     int         console, uart, usb, qmp;        /* our ends */
     bool        is_held;                        /* nobody reads the lines for the moment */

@@ -59,6 +59,19 @@ static bool adapter_plug(struct bed *bed)
     return bed_tell(bed, command, NULL);
 }
 
+static bool pump_plug(struct bed *bed)
+{
+    return bed_tell(bed, "{\"execute\":\"device_add\",\"arguments\":{\"driver\":\"usb-serial\","
+                    "\"id\":\"pump\",\"chardev\":\"pump\",\"serial\":\"" BED_PUMP "\","
+                    "\"always-plugged\":true}}", NULL);
+}
+
+static bool pump_unplug(struct bed *bed)
+{
+    return bed_tell(bed, "{\"execute\":\"device_del\",\"arguments\":{\"id\":\"pump\"}}",
+                    "DEVICE_DELETED");
+}
+
 static bool break_send(struct bed *bed)
 {
     return bed_tell(bed, "{\"execute\":\"chardev-send-break\",\"arguments\":{\"id\":\"uart\"}}",
@@ -72,6 +85,8 @@ static const struct { const char *name; bool (*act)(struct bed *); } acts[] = {
     { "unplug",  adapter_unplug },
     { "plug",    adapter_plug   },
     { "break",   break_send     },
+    { "plug pump",   pump_plug   },
+    { "unplug pump", pump_unplug },
     { "hold",    hold           },
     { "release", release        },
 };

@@ -37,20 +37,14 @@ static void add_pair(struct arguments *arguments, const char *name, int fd)
     add(arguments, text);
 }
 
-static void add_serial(struct arguments *arguments, const char *name, const char *address)
+static void add_outside(struct arguments *arguments, const char *name, const char *address)
 {
     char        text[256];
-    const char *colon = address ? strrchr(address, ':') : NULL;
+    const char *colon = strrchr(address, ':');
 
     add(arguments, "-chardev");
-    if (colon)
-        snprintf(text, sizeof text, "socket,id=%s,host=%.*s,port=%s,server=off", name,
-                 (int)(colon - address), address, colon + 1);
-    else
-        snprintf(text, sizeof text, "null,id=%s", name);
-    add(arguments, text);
-    add(arguments, "-serial");
-    snprintf(text, sizeof text, "chardev:%s", name);
+    snprintf(text, sizeof text, "socket,id=%s,host=%.*s,port=%s,server=off", name,
+             (int)(colon - address), address, colon + 1);
     add(arguments, text);
 }
 
@@ -69,8 +63,9 @@ static void arguments_fill(struct arguments *arguments, const struct bed *bed,
     add_all(arguments, (const char *const[]){ "-serial", "chardev:console", NULL });
     add_pair(arguments, "uart", theirs[UART]);
     add_all(arguments, (const char *const[]){ "-serial", "chardev:uart", NULL });
-    add_serial(arguments, "mass", bed->mass_address);
-    add_serial(arguments, "pump", bed->pump_address);
+    add_outside(arguments, "mass", bed->mass_address);
+    add_all(arguments, (const char *const[]){ "-serial", "chardev:mass", NULL });
+    add_outside(arguments, "pump", bed->pump_address);
     add_pair(arguments, "usb", theirs[USB]);
     add_all(arguments, (const char *const[]){ "-device", "qemu-xhci,id=xhci", "-device", NULL });
     snprintf(text, sizeof text, "usb-serial,id=ftdi,chardev=usb,serial=" BED_SERIAL

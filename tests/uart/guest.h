@@ -30,6 +30,9 @@ struct port *guest_open(const char *address, const char *line);
 size_t guest_talk(struct port *, const void *bytes, size_t count, void *back, size_t room,
                   double within_s);
 
+/* /dev/NAME is there. */
+bool guest_await(const char *name, double within_s);
+
 void guest_uart(void);          /* the 16550 */
 void guest_usb(void);           /* the FTDI adapter */
 void guest_devices(void);       /* instruments behind them */

@@ -13,7 +13,7 @@
 #define BY_SERIAL "serial:0403:6001:A10K2X"
 #define LATENCY   "/sys/bus/usb-serial/devices/%s/latency_timer"
 
-static bool adapter_await(const char *name, double within_s)
+bool guest_await(const char *name, double within_s)
 {
     char path[64];
 
@@ -148,7 +148,7 @@ static void unplug_check(void)
     guest_check(port_write(port, guest_now_s(), (const uint8_t *)"x", 1, &taken) == ERR_CLOSED,
                 "and stays closed", "a byte was taken");
     guest_want("plug");
-    guest_check(adapter_await("ttyUSB1", 5) || other < 0, "it comes back under another name",
+    guest_check(guest_await("ttyUSB1", 5) || other < 0, "it comes back under another name",
                 "no ttyUSB1");
     port_destroy(port);
     port = guest_open(BY_SERIAL, "19200 8N1");
@@ -164,7 +164,7 @@ void guest_usb(void)
 {
     struct port *port;
 
-    if (!guest_check(adapter_await("ttyUSB0", 5), "the adapter is there", "no ttyUSB0"))
+    if (!guest_check(guest_await("ttyUSB0", 5), "the adapter is there", "no ttyUSB0"))
         return;
     lines_check();
     latency_check();

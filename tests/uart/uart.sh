@@ -1,6 +1,6 @@
 #!/bin/sh
 # libserialport on a real UART, an emulated one: boot Debian's kernel in qemu (TCG, no KVM), run
-# painrig's ports there, and be the other end of their lines outside.
+# painrig's ports and drivers there, and be the other end of their lines outside.
 #
 #     BUILD=build sh tests/uart/uart.sh
 #
@@ -62,5 +62,16 @@ initrd_make() {
 ls "$here"/kernel/boot/vmlinuz-* >/dev/null 2>&1 || kernel_fetch
 initrd_make
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-"$build/tests/uart/bed" "$here"/kernel/boot/vmlinuz-* "$here/initrd" "$folder"
+trap 'kill "$outside" 2>/dev/null; wait "$outside" 2>/dev/null || true; rm -rf "$folder"' EXIT
+
+# A balance and a pump outside, in one world, each at a TCP port that is free.
+"$build/painrig" emulate mt-sics --tcp 127.0.0.1:0 ne1000 --tcp 127.0.0.1:0 >"$folder/said" &
+outside=$!
+until grep -q Ctrl-C "$folder/said"; do
+    kill -0 "$outside" || exit 1
+    sleep 0.05
+done
+address() { sed -n "s/^$1 at tcp:\([^,]*\),.*/\1/p" "$folder/said"; }
+
+"$build/tests/uart/bed" "$here"/kernel/boot/vmlinuz-* "$here/initrd" "$folder" \
+    "$(address mt-sics)" "$(address ne1000)"
