@@ -19,6 +19,7 @@
 
 #define STROKE_UL   (PUMP_STROKE_NL * 1e-3)
 #define RATE_SHARE  1e-6        /* smaller changes of a rate are none */
+#define RUN_TRY_S   1.0
 #define JUMP_UL     1e5         /* in one tick: a balance that was tared, a count that was cleared */
 
 /* ------------------------------------------------------------------ what is there */
@@ -111,18 +112,32 @@ static enum err order(struct rig_infusion *a, enum device_order order, double va
     return why_say(why, err, "the pump: %s", why_text(&own, err));
 }
 
+/* A mechanism that will not run, because it stands in an alarm, is as one that has stalled: the
+ * firmware feels that its strokes are missing. It is asked again now and then. */
+static void run_try(struct rig_infusion *a, double run)
+{
+    struct infusion_mechanism *mechanism = &a->mechanism;
+    struct why                 own = { "" };
+
+    if (mechanism->ordered_run == run || a->now_s < mechanism->try_s)
+        return;
+    if (order(a, DEVICE_ORDER_RUN, run, &mechanism->ordered_run, &own) == ERR_OK)
+        return;
+    mechanism->try_s = a->now_s + RUN_TRY_S;
+    if (!mechanism->has_told)
+        rig_infusion_tell(a, "bench", "%s", own.text);
+    mechanism->has_told = true;
+}
+
 static enum err mechanism_drive(struct rig_infusion *a, struct why *why)
 {
     struct infusion_mechanism *mechanism = &a->mechanism;
     double                     rate = (double)a->output.rate_nl_per_h * 1e-3;
 
-    if (rate <= 0)
-        return mechanism->ordered_run == 0
-             ? ERR_OK : order(a, DEVICE_ORDER_RUN, 0, &mechanism->ordered_run, why);
-    if (!(fabs(rate - mechanism->ordered_rate) <= RATE_SHARE * rate))
+    if (rate > 0 && !(fabs(rate - mechanism->ordered_rate) <= RATE_SHARE * rate))
         TRY(order(a, DEVICE_ORDER_RATE, rate, &mechanism->ordered_rate, why));
-    return mechanism->ordered_run == 1
-         ? ERR_OK : order(a, DEVICE_ORDER_RUN, 1, &mechanism->ordered_run, why);
+    run_try(a, rate > 0);
+    return ERR_OK;
 }
 
 /* ------------------------------------------------------------------ what was delivered */

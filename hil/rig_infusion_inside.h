@@ -99,7 +99,11 @@ struct reached {
 
 /* What a real mechanism was ordered last (NAN: nothing), and what it has delivered: measured, and
  * what of it is less than a stroke. said_ul: an it-pump's own count when the run began. */
-struct infusion_mechanism { double ordered_rate, ordered_run, measured_ul, owed_ul, said_ul; };
+struct infusion_mechanism {
+    double ordered_rate, ordered_run, measured_ul, owed_ul, said_ul;
+    double try_s;                   /* not to be asked to run before */
+    bool   has_told;                /* why it does not               */
+};
 
 /* ---- the rig ---- */
 
