@@ -1,0 +1,339 @@
+/* The ablation rig on a bench: a generator of its own, a source that obeys the mocked firmware, and
+ * the load, thermocouple and meter around it. */
+#include "drivers/mock/generator_firmware.h"
+#include "hil/rig_ablation.h"
+#include "tests/support/bench_bed.h"
+#include "tests/support/suite.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAT 1
+
+/* ---- a source ---- */
+
+static void source_begin(struct bench_bed *bed)
+{
+    bench_bed_begin(bed, &rig_ablation);
+    bench_bed_place(bed, DEVICE_ROLE_GENERATOR, "tc-cxn");
+    bed->world.load_ohm = 50;
+}
+
+static void heat_start(struct bench_bed *bed)
+{
+    bench_bed_run(bed, 2);
+    ck_assert_str_eq(bench_bed_state(bed, "generator.state"), "standby");
+    bench_bed_turn(bed, "generator.set_temp_c", 70);
+    bench_bed_turn(bed, "generator.mode", HEAT);
+}
+
+START_TEST(a_source_is_the_output_stage_of_the_mocked_firmware)
+{
+    struct bench_bed bed;
+
+    source_begin(&bed);
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 25);
+    ck_assert_str_eq(bench_bed_state(&bed, "generator.fault"), "none");
+    ck_assert_str_eq(bench_bed_state(&bed, "source.link"), "up");
+    ck_assert_double_eq(bench_bed_seen(&bed, "source.output_on"), 1);
+    ck_assert_double_gt(bed.world.into_load_w, 0.2);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "output.power_w"), bed.world.into_load_w, 2);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "tip.temp_c"), 70, 3);
+
+    bench_bed_turn(&bed, "generator.mode", 0);
+    bench_bed_run(&bed, 1);
+    ck_assert_double_eq(bed.world.source_w, 0);
+    ck_assert_double_eq(bench_bed_seen(&bed, "source.output_on"), 0);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(a_source_that_is_not_armed_stays_cold)
+{
+    struct bench_bed bed;
+
+    source_begin(&bed);
+    bench_bed_open(&bed, false);
+    heat_start(&bed);
+    for (int i = 0; i < 500; i++) {
+        bench_bed_tick(&bed);
+        ck_assert_double_eq(bed.world.source_w, 0);
+    }
+    ck_assert(bench_bed_told(&bed, "not armed"));
+    ck_assert_double_eq(bench_bed_seen(&bed, "output.power_w"), 0);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(an_interlock_of_the_mocked_firmware_ends_a_real_output)
+{
+    struct bench_bed bed;
+
+    source_begin(&bed);
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 5);
+    ck_assert_double_gt(bed.world.source_w, 0.2);
+    bench_bed_turn(&bed, "thermocouple.open", 1);
+    bench_bed_run(&bed, 1.5);
+    ck_assert_str_eq(bench_bed_state(&bed, "generator.state"), "fault");
+    ck_assert_double_eq(bed.world.source_w, 0);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(make_safe_ends_a_real_output)
+{
+    struct bench_bed bed;
+
+    source_begin(&bed);
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 5);
+    ck_assert_int_eq(rig_ablation.make_safe(bed.rig), ERR_OK);
+    bench_bed_run(&bed, 0.5);
+    ck_assert_double_eq(bed.world.source_w, 0);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(a_source_that_falls_silent_leaves_the_output_unknown)
+{
+    struct bench_bed   bed;
+    struct stand_meter meter;
+    double             energy_j;
+
+    source_begin(&bed);
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 5);
+    bed.is_mute[DEVICE_ROLE_GENERATOR] = true;
+    bench_bed_run(&bed, 3);
+    ck_assert(isnan(bench_bed_seen(&bed, "output.power_w")));
+    ck_assert(isnan(bench_bed_seen(&bed, "output.rf_on")));
+    stand_meter(bed.stand, DEVICE_ROLE_GENERATOR, &meter);
+    energy_j = meter.energy_j;
+    bench_bed_run(&bed, 1);
+    stand_meter(bed.stand, DEVICE_ROLE_GENERATOR, &meter);
+    ck_assert_msg(meter.energy_j > energy_j, "a limit does not wait for a meter that is silent");
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+/* ---- a generator of its own ---- */
+
+/* It feels what the rig's plant is, as it would through a load and a thermocouple. */
+static void own_step(struct bench_bed *bed, double now_s, double dt_s)
+{
+    struct generator_body   body = { .tip_temp_c = 37, .impedance_ohm = 200, .pad_ohm = 60 };
+    struct generator_output output;
+
+    if (bed->rig && bed->tick > 1) {
+        body.tip_temp_c = bench_bed_seen(bed, "tip.temp_c");
+        body.impedance_ohm = bench_bed_seen(bed, "tissue.impedance_ohm");
+    }
+    output = generator_firmware_step(bed->theirs, bed->far[DEVICE_ROLE_GENERATOR], now_s, dt_s,
+                                     &body);
+    bed->world.source_w = output.volts_rms * output.volts_rms / body.impedance_ohm;
+}
+
+static struct generator_firmware *own_begin(struct bench_bed *bed)
+{
+    struct generator_firmware *firmware;
+
+    ck_assert_int_eq(generator_firmware_create(&firmware, NULL), ERR_OK);
+    bench_bed_begin(bed, &rig_ablation);
+    bench_bed_place(bed, DEVICE_ROLE_GENERATOR, "rf-generator");
+    bed->others = own_step;
+    bed->theirs = firmware;
+    return firmware;
+}
+
+START_TEST(a_generator_of_its_own_drives_the_plant_by_what_it_reports)
+{
+    struct bench_bed           bed;
+    struct generator_firmware *firmware = own_begin(&bed);
+    struct stand_meter         meter;
+
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 25);
+    ck_assert_str_eq(bench_bed_state(&bed, "link.state"), "up");
+    ck_assert_str_eq(bench_bed_state(&bed, "generator.fault"), "none");
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "output.power_w"), bed.world.source_w, 1);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "tip.temp_c"), 70, 3);
+    stand_meter(bed.stand, DEVICE_ROLE_GENERATOR, &meter);
+    ck_assert_double_eq_tol(meter.energy_j, bench_bed_seen(&bed, "output.energy_j"),
+                            0.05 * meter.energy_j + 1);
+    bench_bed_clear(&bed);
+    generator_firmware_destroy(firmware);
+}
+END_TEST
+
+START_TEST(a_generator_of_its_own_that_is_not_armed_is_not_started)
+{
+    struct bench_bed           bed;
+    struct generator_firmware *firmware = own_begin(&bed);
+
+    bench_bed_open(&bed, false);
+    heat_start(&bed);
+    ck_assert(bench_bed_told(&bed, "not armed"));
+    bench_bed_run(&bed, 4);
+    ck_assert_str_eq(bench_bed_state(&bed, "generator.state"), "standby");
+    ck_assert_str_eq(bench_bed_state(&bed, "request.mode"), "none");
+    bench_bed_clear(&bed);
+    generator_firmware_destroy(firmware);
+}
+END_TEST
+
+START_TEST(a_cut_cable_is_cut_between_us_and_a_real_port)
+{
+    struct bench_bed           bed;
+    struct generator_firmware *firmware = own_begin(&bed);
+
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 2);
+    bench_bed_turn(&bed, "cable.cut", 1);
+    bench_bed_run(&bed, 2);
+    ck_assert_str_eq(bench_bed_state(&bed, "link.state"), "lost");
+    ck_assert(isnan(bench_bed_seen(&bed, "output.power_w")));
+    bench_bed_turn(&bed, "cable.cut", 0);
+    bench_bed_run(&bed, 2);
+    ck_assert_str_eq(bench_bed_state(&bed, "link.state"), "up");
+    bench_bed_clear(&bed);
+    generator_firmware_destroy(firmware);
+}
+END_TEST
+
+/* ---- faults that the stand makes ---- */
+
+struct control { struct generator_firmware *firmware; char heard[400]; const char *answer; };
+
+static void control_step(struct bench_bed *bed, double now_s, double dt_s)
+{
+    struct control *control = bed->theirs;
+    uint8_t         bytes[100];
+    size_t          count = 0, taken;
+
+    bed->theirs = control->firmware;
+    own_step(bed, now_s, dt_s);
+    bed->theirs = control;
+    if (port_read(bed->far[DEVICE_ROLE_STAND], now_s, bytes, sizeof bytes, &count) != ERR_OK)
+        return;
+    strncat(control->heard, (const char *)bytes, count);
+    for (size_t i = 0; i < count; i++)
+        if (bytes[i] == '\n')
+            ck_assert_int_eq(port_write(bed->far[DEVICE_ROLE_STAND], now_s,
+                                        (const uint8_t *)control->answer, strlen(control->answer),
+                                        &taken), ERR_OK);
+}
+
+START_TEST(a_fault_reaches_the_device_through_the_stand_and_is_put_to_rest_at_the_end)
+{
+    struct bench_bed bed;
+    struct control   control = { .firmware = own_begin(&bed), .answer = "ok\n" };
+    char             tail[40] = "";
+    size_t           count = 0;
+
+    bench_bed_place(&bed, DEVICE_ROLE_STAND, "knobs");
+    bed.others = control_step;
+    bed.theirs = &control;
+    bench_bed_open(&bed, true);
+    bench_bed_turn(&bed, "pad.lost", 0.5);
+    bench_bed_turn(&bed, "cable.cut", 0);               /* ours: no business of the stand's */
+    bench_bed_run(&bed, 0.5);
+    ck_assert_str_eq(control.heard, "pad.lost 0.5\n");
+    bed.type->destroy(bed.rig);
+    bed.rig = NULL;
+    stand_destroy(bed.stand);
+    bed.stand = NULL;
+    ck_assert_int_eq(port_read(bed.far[DEVICE_ROLE_STAND], bed.stepped_s + 1, (uint8_t *)tail,
+                               sizeof tail - 1, &count), ERR_OK);
+    ck_assert_str_eq(tail, "pad.lost 0\n");
+    bench_bed_clear(&bed);
+    generator_firmware_destroy(control.firmware);
+}
+END_TEST
+
+START_TEST(a_fault_that_the_stand_refuses_ends_the_run)
+{
+    struct bench_bed bed;
+    struct control   control = { .firmware = own_begin(&bed),
+                                 .answer = "error: there is no knob 'pad.lost'\n" };
+    enum err         err = ERR_OK;
+
+    bench_bed_place(&bed, DEVICE_ROLE_STAND, "knobs");
+    bed.others = control_step;
+    bed.theirs = &control;
+    bench_bed_open(&bed, true);
+    bench_bed_turn(&bed, "pad.lost", 0.5);
+    for (int i = 0; i < 50 && err == ERR_OK; i++)
+        err = bench_bed_try_tick(&bed);
+    ck_assert_int_eq(err, ERR_REFUSED);
+    ck_assert_msg(strstr(bed.why.text, "did not take pad.lost 0.5"), "%s", bed.why.text);
+    bench_bed_clear(&bed);
+    generator_firmware_destroy(control.firmware);
+}
+END_TEST
+
+/* ---- who can make a knob true ---- */
+
+static const struct { bool is_own; const char *knob; bool can; const char *says; } knobs[] = {
+    { false, "generator.set_temp_c", true,  NULL },
+    { false, "thermocouple.open",    true,  NULL },
+    { false, "pad.lost",             true,  NULL },
+    { false, "firmware.leak_v",      true,  NULL },
+    { true,  "generator.mode",       true,  NULL },
+    { true,  "wire.drop",            true,  NULL },
+    { true,  "thermocouple.open",    false, "role stand" },
+    { true,  "pad.lost",             false, "a mocked device" },
+    { true,  "tissue.dried",         false, "role load" },
+    { true,  "panel.emergency_stop", false, "role stand" },
+    { true,  "firmware.gain_error",  false, "nothing on this bench" },
+};
+
+START_TEST(a_knob_is_refused_when_nothing_can_make_it_true)
+{
+    struct generator_firmware *firmware = NULL;
+    struct bench_bed           bed;
+    enum err                   err;
+
+    if (knobs[_i].is_own)
+        firmware = own_begin(&bed);
+    else
+        source_begin(&bed);
+    bench_bed_open(&bed, true);
+    err = bench_bed_can(&bed, knobs[_i].knob);
+    ck_assert_msg((err == ERR_OK) == knobs[_i].can, "%s: %s", knobs[_i].knob, bed.why.text);
+    if (err != ERR_OK)
+        ck_assert_msg(strstr(bed.why.text, knobs[_i].says) && strstr(bed.why.text, knobs[_i].knob),
+                      "%s", bed.why.text);
+    bench_bed_clear(&bed);
+    generator_firmware_destroy(firmware);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("rig_bench_ablation");
+    TCase *tests = tcase_create("rig_bench_ablation");
+
+    tcase_set_timeout(tests, 120);
+    tcase_add_test(tests, a_source_is_the_output_stage_of_the_mocked_firmware);
+    tcase_add_test(tests, a_source_that_is_not_armed_stays_cold);
+    tcase_add_test(tests, an_interlock_of_the_mocked_firmware_ends_a_real_output);
+    tcase_add_test(tests, make_safe_ends_a_real_output);
+    tcase_add_test(tests, a_source_that_falls_silent_leaves_the_output_unknown);
+    tcase_add_test(tests, a_generator_of_its_own_drives_the_plant_by_what_it_reports);
+    tcase_add_test(tests, a_generator_of_its_own_that_is_not_armed_is_not_started);
+    tcase_add_test(tests, a_cut_cable_is_cut_between_us_and_a_real_port);
+    tcase_add_test(tests, a_fault_reaches_the_device_through_the_stand_and_is_put_to_rest_at_the_end);
+    tcase_add_test(tests, a_fault_that_the_stand_refuses_ends_the_run);
+    tcase_add_loop_test(tests, a_knob_is_refused_when_nothing_can_make_it_true, 0,
+                        (int)(sizeof knobs / sizeof *knobs));
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}
