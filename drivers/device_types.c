@@ -4,6 +4,7 @@
 #include "ne1000.h"
 #include "mt_sics.h"
 #include "pump_device.h"
+#include "sartorius_sbi.h"
 #include "tc_cxn.h"
 #include "34970a.h"
 #include "keller.h"
@@ -28,6 +29,7 @@ const struct device_type *const device_types[] = {
     &device_modbus_rtu,
     &device_sensirion_shdlc,
     &device_ae_bus,
+    &device_sartorius_sbi,
     NULL
 };
 

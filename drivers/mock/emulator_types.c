@@ -2,6 +2,7 @@
 #include "emulator.h"
 #include "ne1000_emulator.h"
 #include "mt_sics_emulator.h"
+#include "sartorius_sbi_emulator.h"
 #include "tc_cxn_emulator.h"
 #include "34970a_emulator.h"
 #include "keller_emulator.h"
@@ -24,6 +25,7 @@ const struct emulator_type *const emulator_types[] = {
     &emulator_modbus_rtu,
     &emulator_sensirion_shdlc,
     &emulator_ae_bus,
+    &emulator_sartorius_sbi,
     NULL
 };
 
