@@ -13,8 +13,18 @@ static const char *const kind_names[] = {
     [PORT_KIND_SERIAL] = "serial",
     [PORT_KIND_PTY]    = "pty",
     [PORT_KIND_TCP]    = "tcp",
+    [PORT_KIND_REPLAY] = "replay",
+    [PORT_KIND_REPLAY_STRICT] = "replay-strict",
 };
 #define KIND_COUNT (sizeof kind_names / sizeof *kind_names)
+
+static const char *const examples[KIND_COUNT] = {
+    [PORT_KIND_SERIAL] = "serial:/dev/ttyUSB0",
+    [PORT_KIND_PTY]    = "pty:/tmp/pump",
+    [PORT_KIND_TCP]    = "tcp:localhost:2001",
+    [PORT_KIND_REPLAY] = "replay:pump.rec",
+    [PORT_KIND_REPLAY_STRICT] = "replay-strict:pump.rec",
+};
 
 /* The whole of `text` is a decimal number within least..most. */
 static bool whole_read(const char *text, int least, int most, int *value)
@@ -105,6 +115,8 @@ static enum err (*const parsers[KIND_COUNT])(const char *, struct port_address *
     [PORT_KIND_SERIAL] = serial_parse,
     [PORT_KIND_PTY]    = path_parse,
     [PORT_KIND_TCP]    = tcp_parse,
+    [PORT_KIND_REPLAY] = path_parse,
+    [PORT_KIND_REPLAY_STRICT] = path_parse,
 };
 
 static enum err kind_refuse(const char *text, size_t length, struct why *why)
@@ -136,8 +148,7 @@ enum err port_address_parse(const char *text, struct port_address *address, stru
         return kind_refuse(text, length, why);
     if (text[length + 1] == '\0')
         return why_say(why, ERR_PARSE, "\"%s\" has nothing behind the colon: write %s", text,
-                       kind == PORT_KIND_SERIAL ? "serial:/dev/ttyUSB0" :
-                       kind == PORT_KIND_TCP    ? "tcp:localhost:2001" : "pty:/tmp/pump");
+                       examples[kind]);
     read.kind = (enum port_kind)kind;
     TRY(parsers[kind](text + length + 1, &read, why));
     *address = read;

@@ -5,6 +5,8 @@
  *                                 under another name; serial:0403:6001 when there is only one
  *     pty:/tmp/pump               the pseudo-terminal (or link to it) that an emulator has made
  *     tcp:localhost:2001          a terminal server (ser2net, raw), or an emulator
+ *     replay:FILE.rec             a recording plays the device, whatever it is asked
+ *     replay-strict:FILE.rec      a recording plays the device, if it is asked as it was then
  *
  * The line behind it: "19200 8O1", handshake none, rts/cts or xon/xoff: "9600 7E2 xon/xoff". A pty
  * and tcp take it for the time that bytes need, and cannot set it.
@@ -21,7 +23,8 @@
 
 #define PORT_LINE_TEXT_SIZE 40
 
-enum port_kind { PORT_KIND_SERIAL, PORT_KIND_PTY, PORT_KIND_TCP };
+enum port_kind { PORT_KIND_SERIAL, PORT_KIND_PTY, PORT_KIND_TCP, PORT_KIND_REPLAY,
+                 PORT_KIND_REPLAY_STRICT };
 
 struct port_address {
     enum port_kind kind;

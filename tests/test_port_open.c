@@ -21,6 +21,8 @@ static const struct {
     { "pty:/tmp/pump",           PORT_KIND_PTY, "/tmp/pump", 0, -1, -1, "" },
     { "pty:here",                PORT_KIND_PTY, "here",      0, -1, -1, "" },
     { "tcp:localhost:2001",      PORT_KIND_TCP, "localhost", 2001, -1, -1, "" },
+    { "replay:a/pump.rec",       PORT_KIND_REPLAY, "a/pump.rec", 0, -1, -1, "" },
+    { "replay-strict:pump.rec",  PORT_KIND_REPLAY_STRICT, "pump.rec", 0, -1, -1, "" },
     { "tcp:127.0.0.1:0",         PORT_KIND_TCP, "127.0.0.1", 0,    -1, -1, "" },
     { "tcp:[::1]:65535",         PORT_KIND_TCP, "::1",   65535,    -1, -1, "" },
 };
