@@ -112,11 +112,22 @@ static enum err lines_read(const struct options *options, struct emulate *emulat
     return ERR_OK;
 }
 
-static enum err setting_add(struct settings *settings, const char *path, const char *value)
+/* "0845" is a text where the instrument wants one. */
+static bool wants_text(const struct emulator_type *type, const char *path)
 {
-    double number;
+    for (size_t i = 0; type && i < type->setting_count; i++)
+        if (strcmp(type->settings[i].name, path) == 0)
+            return type->settings[i].usual_text != NULL;
+    return false;
+}
 
-    if (number_parse(value, &number) == ERR_OK)
+static enum err setting_add(struct emulate *emulate, size_t n, const char *path, const char *value)
+{
+    struct settings *settings = &emulate->places[n].settings;
+    double           number;
+
+    if (!wants_text(emulate->devices[n].device.emulator, path)
+        && number_parse(value, &number) == ERR_OK)
         return settings_add_number(settings, path, number);
     return settings_add_text(settings, path, value);
 }
@@ -156,7 +167,7 @@ static enum err settings_read(const struct options *options, struct emulate *emu
             return why_say(why, ERR_PARSE, "--set %s: give NAME=VALUE, as address=3", given);
         snprintf(name, sizeof name, "%.*s", (int)(equals - given), given);
         TRY(setting_place(emulate, name, &n, &path, why));
-        if (setting_add(&emulate->places[n].settings, path, equals + 1) != ERR_OK)
+        if (setting_add(emulate, n, path, equals + 1) != ERR_OK)
             return why_say(why, ERR_RANGE, "--set %s: the value is too long", given);
     }
     return ERR_OK;

@@ -1,0 +1,3 @@
+# Modbus RTU, unit 1: the frames of the specification's own form.
+start modbus-rtu
+ask_hex "loopback" "01 08 00 00 A5 37 DA 8D" "01 08 00 00 A5 37 DA 8D"
