@@ -2,8 +2,8 @@
 # Knows folders, not files. `make help` lists the targets.
 
 PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 nettle-dev libjansson-dev libsodium-dev check libxml2-utils perl
-# What only `make check` needs: a machine with a UART, other people's clients.
-TEST_PACKAGES = qemu-system-x86 cpio sigrok-cli
+# What only `make check` needs: a machine with a UART, and what to boot it with.
+TEST_PACKAGES = qemu-system-x86 cpio
 BUILD    = build
 CFLAGS   = -O3 -g -fno-math-errno -ffp-contract=off
 WARNINGS = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror
