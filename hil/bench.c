@@ -302,8 +302,8 @@ static enum err limit_known(const struct spot *spot, const char *name, struct wh
     size_t                    count = 0;
 
     if (!rows)
-        return why_say(why, ERR_RANGE, "a %s has no limits: no energy and no drug leaves it; limits "
-                       "belong to the generator and the pump", role_name(spot));
+        return why_say(why, ERR_RANGE, "a %s has no limits: no energy and no drug leaves it; "
+                       "limits belong to the generator and the pump", role_name(spot));
     for (; rows[count].name; count++) {
         names[count] = rows[count].name;
         if (strcmp(name, names[count]) == 0)
@@ -384,8 +384,8 @@ static enum err ports_compare(struct reading *reading, size_t role, size_t other
         return ERR_OK;
     snprintf(path, sizeof path, "%s.port", device_role_labels[role]);
     return here(reading, path,
-                why_say(why, ERR_RANGE, "%s and %s are both at %.200s: each instrument has a port of "
-                        "its own", device_role_labels[other], device_role_labels[role],
+                why_say(why, ERR_RANGE, "%s and %s are both at %.200s: each instrument has a port "
+                        "of its own", device_role_labels[other], device_role_labels[role],
                         places[role].address_text), why);
 }
 

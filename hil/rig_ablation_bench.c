@@ -77,7 +77,7 @@ enum err rig_ablation_bench_connect(struct rig_ablation *a, uint64_t seed)
     return port_faulty_create(port, &a->wire, seed, &a->near);
 }
 
-/* ------------------------------------------------------------------ the source obeys the firmware */
+/* ---------------------------------------------------------------- the source obeys the firmware */
 
 static bool is_pulsing(const struct generator_output *wanted)
 {

@@ -113,7 +113,7 @@ struct rig_ablation {
     double knob[KNOB_COUNT];          /* as last turned */
     struct generator_body   body;     /* what the device feels in the next tick */
     struct generator_output output;   /* of the last tick */
-    bool                    is_output_known;    /* on a bench it may not be; then it counts as none */
+    bool                    is_output_known;    /* on a bench it may not be: it counts as none */
     struct ablation_notes   notes;
     struct event            dropped;  /* the last order that could not be sent; empty text: none */
 

@@ -36,8 +36,8 @@ static enum err closed_say(const struct stand *stand, struct why *why)
 {
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
         if (stand_is_closed(stand, (enum device_role)role))
-            return why_say(why, ERR_CLOSED, "the %s's port %s has closed: is the cable unplugged, or "
-                           "the device off?", device_role_labels[role],
+            return why_say(why, ERR_CLOSED, "the %s's port %s has closed: is the cable unplugged, "
+                           "or the device off?", device_role_labels[role],
                            stand_bench(stand)->places[role].address_text);
     return why_say(why, ERR_CLOSED, "a port of the bench has closed");
 }

@@ -34,8 +34,8 @@ bool rig_bench_next_event(struct stand *, struct event *);
 /* ---- who can make a knob true ---- */
 
 /* CLIENT: our own client orders it. MODEL: only the plant feels it. FIRMWARE: the mocked device in
- * memory. DRIVE: the mocked pump's own motor. LOAD: an instrument that is the load. STAND: a control
- * port, or switches. */
+ * memory. DRIVE: the mocked pump's own motor. LOAD: an instrument that is the load. STAND: a
+ * control port, or switches. */
 #define RIG_MAKER_LIST(X)                                                                     \
     X(CLIENT,   "our own host at the device's console")                                       \
     X(MODEL,    "the model")                                                                  \

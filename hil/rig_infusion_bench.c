@@ -20,7 +20,7 @@
 #define STROKE_UL   (PUMP_STROKE_NL * 1e-3)
 #define RATE_SHARE  1e-6        /* smaller changes of a rate are none */
 #define RUN_TRY_S   1.0
-#define JUMP_UL     1e5         /* in one tick: a balance that was tared, a count that was cleared */
+#define JUMP_UL     1e5         /* in one tick: a balance was tared, a count cleared */
 
 /* ------------------------------------------------------------------ what is there */
 

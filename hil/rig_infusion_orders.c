@@ -230,8 +230,8 @@ enum err rig_infusion_can_turn(const struct rig *rig, size_t index, struct why *
         return why_say(why, ERR_REFUSED, "%s is an order of the programmer's, and this pump's "
                        "programmer is another: order it there", name);
     if (a->is_hosted && index == KNOB_STRAY_FRAME)
-        return why_say(why, ERR_REFUSED, "%s is sent on our own wire, and this pump's programmer is "
-                       "another: send it from there", name);
+        return why_say(why, ERR_REFUSED, "%s is sent on our own wire, and this pump's programmer "
+                       "is another: send it from there", name);
     return rig_bench_can(rig_infusion_makers(a), rig_infusion_needs(index), name, why);
 }
 

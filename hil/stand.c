@@ -15,8 +15,8 @@ static enum err arm_check_place(const struct bench_place *place, enum device_rol
     const char *name = device_role_labels[role];
 
     if (!place->identity[0])
-        return why_say(why, ERR_REFUSED, "--arm: the bench file does not say which %s it arms: give "
-                       "%s.identity = \"...\", part of what it says of itself", name, name);
+        return why_say(why, ERR_REFUSED, "--arm: the bench file does not say which %s it arms: "
+                       "give %s.identity = \"...\", part of what it says of itself", name, name);
     for (const struct bench_limit *row = bench_limits_of(role); row && row->name; row++) {
         const double *limit = (const double *)(const void *)((const char *)&place->limits
                                                              + row->offset);
@@ -60,8 +60,11 @@ static enum err spot_open(struct stand *stand, size_t role, struct port *port, s
         port_destroy(port);
         return why_say(why, ERR_MEMORY, "no memory for the bench's ports");
     }
-    if (place->driver == &bench_knobs)
+    spot->port->origin_s = stand->setup.patience_s;     /* until it is known when the run begins */
+    if (place->driver == &bench_knobs) {
+        stand_knobs_greet(stand);
         return ERR_OK;
+    }
     if (device_create(&spot->device, place->driver, &spot->port->port, &setup, why) == ERR_OK)
         return ERR_OK;
     why_prefix(why, "%s (%s): ", device_role_labels[role], place->driver->name);

@@ -7,8 +7,8 @@
  *     stand_meter     what a source delivered so far, by its meter if there is one
  *     stand_knob      a fault or a body's knob, to the stand role's control port
  *
- * Without --arm nothing is switched on: a source may be read, set and stopped; what would let energy
- * or drug leave it is not sent, and an event says so once.
+ * Without --arm nothing is switched on: a source may be read, set and stopped; what would let
+ * energy or drug leave it is not sent, and an event says so once.
  *
  * The stand owns ports and devices. Time is the run's, seconds since it began; what it heard before
  * has a negative time in the log. */
@@ -41,16 +41,16 @@ void stand_destroy(struct stand *);
 MUST_CHECK enum err stand_step(struct stand *, double now_s);
 void stand_make_safe(struct stand *, double now_s);
 
-/* OUTPUT and RUN above 0 go out only when armed; else nothing is sent and it is ERR_OK. ERR_UNKNOWN:
- * no such instrument, or it knows no such order; ERR_RANGE: not this value; with a sentence. A link
- * that is not up is ERR_TIMEOUT: the reading says so too. */
+/* OUTPUT and RUN above 0 go out only when armed; else nothing is sent and it is ERR_OK.
+ * ERR_UNKNOWN: no such instrument, or it knows no such order; ERR_RANGE: not this value; with a
+ * sentence. A link that is not up is ERR_TIMEOUT: the reading says so too. */
 MUST_CHECK enum err stand_order(struct stand *, enum device_role, enum device_order, double value,
                                 struct why *);
 /* Something that would energise a source was left out: told once, by an event. */
 void stand_withhold(struct stand *, enum device_role);
 
-/* To the control port, for the next tick. Its refusal comes later: stand_trouble. ERR_UNKNOWN: there
- * is no such role; ERR_LIMIT: too much waits. */
+/* To the control port, for the next tick. Its refusal comes later: stand_trouble. ERR_UNKNOWN:
+ * there is no such role; ERR_LIMIT: too much waits. */
 MUST_CHECK enum err stand_knob(struct stand *, const char *name, double value,
                                const char *const *labels, struct why *);
 /* The first knob that the control port refused or never answered, as a sentence; "": none. */

@@ -25,6 +25,33 @@ static double round_await(const struct stand_waiting *waiting, double from_s, do
     return clock_wall_s() - from_s;
 }
 
+/* The stand role's control port. */
+static bool is_greeted(const struct stand *stand)
+{
+    const struct stand_spot *spot = &stand->spots[DEVICE_ROLE_STAND];
+
+    return !spot->port || spot->device || spot->identity[0] || stand->knobs.trouble[0];
+}
+
+static enum err greeting_check(const struct stand *stand, struct why *why)
+{
+    const struct bench_place *place = stand_place(stand, DEVICE_ROLE_STAND);
+    const char               *identity = stand->spots[DEVICE_ROLE_STAND].identity;
+
+    if (stand->knobs.count > 0)             /* its question is still open */
+        return why_say(why, ERR_REFUSED, "stand (knobs): nobody answers at %s: is it a control "
+                       "port, as of painrig emulate ... --control %s?", place->address_text,
+                       place->address_text);
+    if (stand->knobs.trouble[0])
+        return why_say(why, ERR_REFUSED, "stand (knobs): what is at %s does not speak "
+                       "KNOB_PROTOCOL.md: %s", place->address_text, stand->knobs.trouble);
+    if (place->is_there && place->identity[0] && !strstr(identity, place->identity))
+        return why_say(why, ERR_REFUSED, "stand (knobs): another is at %s: it says \"%s\", and the "
+                       "bench file wants \"%s\"", place->address_text, identity,
+                       place->identity);
+    return ERR_OK;
+}
+
 static bool is_settled(const struct stand_spot *spot)
 {
     const struct device_report *report;
@@ -46,7 +73,8 @@ static bool all_step(struct stand *stand)
             spot->port->is_closed = true;
         is_done &= is_settled(spot);
     }
-    return is_done;
+    stand_knobs_step(stand, stand->now_s);
+    return is_done && is_greeted(stand);
 }
 
 /* ------------------------------------------------------------------ sentences */
@@ -72,12 +100,12 @@ static enum err silence_say(const struct bench_place *place, const char *who, st
     port_line_print(&place->line, line, sizeof line);
     others_say(&place->line, &others);
     if (place->address.kind == PORT_KIND_TCP || place->address.kind == PORT_KIND_PTY)
-        return why_say(why, ERR_REFUSED, "%s: nobody answers at %s: is the %s (or painrig emulate %s) "
-                       "there, and switched on?", who, place->address_text, place->driver->name,
+        return why_say(why, ERR_REFUSED, "%s: nobody answers at %s: is the %s (or painrig emulate "
+                       "%s) there, and switched on?", who, place->address_text, place->driver->name,
                        place->driver->name);
     return why_say(why, ERR_REFUSED, "%s: nobody answers at %s with %s: is it switched on, is the "
-                   "cable the right one (straight or crossed), is its interface set to %s? Set line = "
-                   "\"...\" to what its menu says; other usual rates: %s", who,
+                   "cable the right one (straight or crossed), is its interface set to %s? Set "
+                   "line = \"...\" to what its menu says; other usual rates: %s", who,
                    place->address_text, line, line, more);
 }
 
@@ -94,17 +122,17 @@ static enum err spot_say(const struct stand *stand, size_t role, struct why *why
         return why_say(why, ERR_REFUSED, "%s: %s closed while it was asked who it is: was it "
                        "unplugged?", who, place->address_text);
     if (report->is_another)
-        return why_say(why, ERR_REFUSED, "%s: another instrument answers at %s: it says \"%s\", and "
-                       "the bench file wants \"%s\": look at the cable, or mend identity", who,
+        return why_say(why, ERR_REFUSED, "%s: another instrument answers at %s: it says \"%s\", "
+                       "and the bench file wants \"%s\": look at the cable, or mend identity", who,
                        place->address_text, report->identity, place->identity);
     if (report->garbled > 0 && !isfinite(report->heard_s))
-        return why_say(why, ERR_REFUSED, "%s: what answers at %s makes no sense with %s: is the baud "
-                       "right? Set line = \"...\" to what the instrument's menu says", who,
+        return why_say(why, ERR_REFUSED, "%s: what answers at %s makes no sense with %s: is the "
+                       "baud right? Set line = \"...\" to what the instrument's menu says", who,
                        place->address_text, line);
     if (!isfinite(report->heard_s))
         return silence_say(place, who, why);
-    return why_say(why, ERR_REFUSED, "%s: what is at %s answers, but not to what a %s is asked: is it "
-                   "another instrument?%s%s", who, place->address_text, place->driver->name,
+    return why_say(why, ERR_REFUSED, "%s: what is at %s answers, but not to what a %s is asked: is "
+                   "it another instrument?%s%s", who, place->address_text, place->driver->name,
                    report->identity[0] ? " It says: " : "", report->identity);
 }
 
@@ -116,8 +144,8 @@ static enum err twice_check(const struct stand *stand, size_t role, struct why *
 
     for (size_t other = 0; other < role; other++)
         if (spot->identity[0] && strcmp(spot->identity, stand->spots[other].identity) == 0)
-            return why_say(why, ERR_REFUSED, "%s and %s are the same instrument: both say \"%s\": it "
-                           "can have one role alone", device_role_labels[other],
+            return why_say(why, ERR_REFUSED, "%s and %s are the same instrument: both say \"%s\": "
+                           "it can have one role alone", device_role_labels[other],
                            device_role_labels[role], spot->identity);
     return ERR_OK;
 }
@@ -139,5 +167,5 @@ enum err stand_identify(struct stand *stand, const struct stand_waiting *waiting
                  device_report(spot->device)->identity);
         TRY(twice_check(stand, role, why));
     }
-    return ERR_OK;
+    return greeting_check(stand, why);
 }

@@ -93,7 +93,8 @@ MUST_CHECK enum err stand_identify(struct stand *, const struct stand_waiting *,
 void stand_meter_begin(struct stand *);
 void stand_meter_step(struct stand *, double dt_s);
 
-/* stand_knobs.c */
+/* stand_knobs.c: asks who is there, which stand_knobs_step hears. */
+void stand_knobs_greet(struct stand *);
 void stand_knobs_step(struct stand *, double stand_s);
 
 static inline const struct bench_place *stand_place(const struct stand *stand, size_t role)

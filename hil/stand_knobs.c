@@ -7,27 +7,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum err stand_knob(struct stand *stand, const char *name, double value,
-                    const char *const *labels, struct why *why)
+#define GREETING "identity?"
+#define IDENTITY "identity "
+
+/* Behind what waits; false when there is no room. */
+static bool ask(struct stand *stand, const char *line)
 {
     struct stand_knobs *knobs = &stand->knobs;
     size_t              at = (knobs->first + knobs->count) % STAND_KNOBS_MAX;
     size_t              room = sizeof knobs->out - knobs->out_count;
-    char                number[32];
+
+    if (knobs->count == STAND_KNOBS_MAX || strlen(line) + 2 > room)
+        return false;
+    snprintf(knobs->asked[at], sizeof knobs->asked[at], "%s", line);
+    knobs->asked_s[at] = stand->now_s + stand->offset_s;
+    knobs->count++;
+    knobs->out_count += (size_t)snprintf(knobs->out + knobs->out_count, room, "%s\n", line);
+    return true;
+}
+
+void stand_knobs_greet(struct stand *stand) { (void)ask(stand, GREETING); }
+
+enum err stand_knob(struct stand *stand, const char *name, double value,
+                    const char *const *labels, struct why *why)
+{
+    char number[32], line[80];
 
     if (!stand->spots[DEVICE_ROLE_STAND].port)
         return why_say(why, ERR_UNKNOWN, "%s needs a stand on this bench", name);
     text_number(number, value);
-    snprintf(knobs->asked[at], sizeof knobs->asked[at], "%s %s", name,
-             labels ? labels[(size_t)value] : number);
-    if (knobs->count == STAND_KNOBS_MAX || strlen(knobs->asked[at]) + 2 > room)
-        return why_say(why, ERR_LIMIT, "%s: the stand has not answered the last %u knobs", name,
-                       STAND_KNOBS_MAX);
-    knobs->asked_s[at] = stand->now_s + stand->offset_s;
-    knobs->count++;
-    knobs->out_count += (size_t)snprintf(knobs->out + knobs->out_count, room, "%s\n",
-                                         knobs->asked[at]);
-    return ERR_OK;
+    snprintf(line, sizeof line, "%s %s", name, labels ? labels[(size_t)value] : number);
+    return ask(stand, line) ? ERR_OK
+                            : why_say(why, ERR_LIMIT, "%s: the stand has not answered the last %u "
+                                      "knobs", name, STAND_KNOBS_MAX);
 }
 
 const char *stand_trouble(const struct stand *stand) { return stand->knobs.trouble; }
@@ -53,9 +65,21 @@ static void speak(struct stand *stand, double stand_s)
     knobs->out_count -= taken;
 }
 
-static void line_take(struct stand_knobs *knobs, char *line)
+static bool is_greeted(struct stand *stand, const char *line)
 {
-    size_t count = strlen(line);
+    struct stand_spot *spot = &stand->spots[DEVICE_ROLE_STAND];
+
+    if (strcmp(stand->knobs.asked[stand->knobs.first], GREETING) != 0
+        || strncmp(line, IDENTITY, strlen(IDENTITY)) != 0)
+        return false;
+    snprintf(spot->identity, sizeof spot->identity, "%s", line + strlen(IDENTITY));
+    return true;
+}
+
+static void line_take(struct stand *stand, char *line)
+{
+    struct stand_knobs *knobs = &stand->knobs;
+    size_t              count = strlen(line);
 
     if (count > 0 && line[count - 1] == '\r')
         line[count - 1] = '\0';
@@ -63,7 +87,7 @@ static void line_take(struct stand_knobs *knobs, char *line)
         return;                             /* of a client before us */
     if (strncmp(line, "error: ", 7) == 0)
         trouble_say(knobs, line + 7);
-    else if (strcmp(line, "ok") != 0)
+    else if (!is_greeted(stand, line) && strcmp(line, "ok") != 0)
         trouble_say(knobs, "its answer is neither ok nor an error");
     knobs->first = (knobs->first + 1) % STAND_KNOBS_MAX;
     knobs->count--;
@@ -87,7 +111,7 @@ static void listen(struct stand *stand, double stand_s)
         }
         knobs->in[knobs->in_count] = '\0';
         knobs->in_count = 0;
-        line_take(knobs, knobs->in);
+        line_take(stand, knobs->in);
     }
 }
 

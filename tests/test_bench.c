@@ -79,7 +79,8 @@ START_TEST(a_line_of_its_own_takes_the_place_of_the_drivers)
     struct bench bench;
     struct why   why = { "" };
 
-    enum err     err = load(&bench, "return bench { pump = { driver = 'it-pump', port = 'serial:ttyUSB0', "
+    enum err     err = load(&bench,
+                            "return bench { pump = { driver = 'it-pump', port = 'serial:ttyUSB0', "
                 "line = '9600 7E2 xon/xoff' } }\n", &why);
 
     ck_assert_msg(err == ERR_OK, "%s", why.text);
@@ -91,8 +92,8 @@ START_TEST(a_line_of_its_own_takes_the_place_of_the_drivers)
 END_TEST
 
 #define GENERATOR "generator = { driver = 'rf-generator', port = 'pty:/tmp/a' }"
-#define WITH(what) "return bench {\n generator = { driver = 'rf-generator',\n  port = 'pty:/tmp/a',\n" \
-                   "  " what "\n }\n}\n"
+#define WITH(what) "return bench {\n generator = { driver = 'rf-generator',\n" \
+                   "  port = 'pty:/tmp/a',\n  " what "\n }\n}\n"
 
 static const struct { const char *story, *text, *where, *says; } wrong[] = {
     { "nothing at all",   "return bench { }\n", "my.lua:1:", "the bench is empty" },
@@ -126,7 +127,8 @@ static const struct { const char *story, *text, *where, *says; } wrong[] = {
                              " stand = { driver = 'knobs',\n  port = 'pty:/tmp/a' } }\n",
       "my.lua:4:", "generator and stand are both at pty:/tmp/a" },
     { "one port by two names", "return bench {\n generator = { driver = 'rf-generator',\n"
-      "  port = 'pty:/dev/null' },\n stand = { driver = 'knobs',\n  port = 'pty:/dev/../dev/null' } }\n",
+      "  port = 'pty:/dev/null' },\n stand = { driver = 'knobs',\n"
+      "  port = 'pty:/dev/../dev/null' } }\n",
       "my.lua:5:", "are both at" },
     { "a limit of the other therapy", WITH("limits = { volume_ul = 3 }"), "my.lua:4:",
       "a generator has no limit 'volume_ul'" },

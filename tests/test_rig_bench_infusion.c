@@ -217,7 +217,12 @@ END_TEST
 
 enum bench_kind { MECHANISM, OWN_PUMP, OWN_PUMP_AND_STAND };
 
-static const struct { enum bench_kind kind; const char *knob; bool can; const char *says; } knobs[] = {
+static const struct {
+    enum bench_kind kind;
+    const char     *knob;
+    bool            can;
+    const char     *says;
+} knobs[] = {
     { MECHANISM, "pump.basal_ul_per_h",         true,  NULL },
     { MECHANISM, "level_sensor.open",           true,  NULL },
     { MECHANISM, "catheter.occlusion",          true,  NULL },
@@ -241,14 +246,18 @@ START_TEST(a_knob_is_refused_when_nothing_can_make_it_true)
 {
     struct pump_firmware *firmware = NULL;
     struct bench_bed      bed;
+    size_t                taken;
     enum err              err;
 
     if (knobs[_i].kind == MECHANISM)
         mechanism_begin(&bed);
     else
         it_pump_begin(&bed, &firmware);
-    if (knobs[_i].kind == OWN_PUMP_AND_STAND)
+    if (knobs[_i].kind == OWN_PUMP_AND_STAND) {
         bench_bed_place(&bed, DEVICE_ROLE_STAND, "knobs");
+        ck_assert_int_eq(port_write(bed.far[DEVICE_ROLE_STAND], 0,
+                                    (const uint8_t *)"identity toy\n", 13, &taken), ERR_OK);
+    }
     bench_bed_open(&bed, true);
     err = bench_bed_can(&bed, knobs[_i].knob);
     ck_assert_msg((err == ERR_OK) == knobs[_i].can, "%s: %s", knobs[_i].knob, bed.why.text);

@@ -1,5 +1,5 @@
-/* A mocked device whose host is somebody else: it answers at their port, faults reach it, and orders
- * are theirs alone. */
+/* A mocked device whose host is somebody else: it answers at their port, faults reach it, and
+ * orders are theirs alone. */
 #include "drivers/generator.h"
 #include "drivers/port_pipe.h"
 #include "drivers/pump.h"

@@ -52,8 +52,9 @@ static void noise_make(struct bed *bed, double now_s)
 /* Each line that arrives has the bed's answer. */
 static void knobs_serve(struct bed *bed, double now_s)
 {
-    uint8_t bytes[100];
-    size_t  count = 0, taken;
+    const char *answer;
+    uint8_t     bytes[100];
+    size_t      count = 0, taken;
 
     if (port_read(bed->far[DEVICE_ROLE_STAND], now_s, bytes, sizeof bytes, &count) != ERR_OK)
         return;
@@ -62,10 +63,16 @@ static void knobs_serve(struct bed *bed, double now_s)
 
         bed->heard[used] = (char)bytes[i];
         bed->heard[used + 1] = '\0';
-        if (bytes[i] == '\n')
-            ck_assert_int_eq(port_write(bed->far[DEVICE_ROLE_STAND], now_s,
-                                        (const uint8_t *)bed->answer, strlen(bed->answer),
-                                        &taken), ERR_OK);
+        if (bytes[i] != '\n')
+            continue;
+        answer = bed->answer;
+        if (strcmp(bed->heard, "identity?\n") == 0) {
+            answer = bed->manner == SILENT ? "" : bed->manner == NOISE ? "what?\n"
+                                                : "identity toy 7\n";
+            bed->heard[0] = '\0';
+        }
+        ck_assert_int_eq(port_write(bed->far[DEVICE_ROLE_STAND], now_s, (const uint8_t *)answer,
+                                    strlen(answer), &taken), ERR_OK);
     }
 }
 
@@ -76,7 +83,7 @@ static void meanwhile(void *others, double now_s)
     if (bed->firmware && bed->manner == ANSWERS)
         (void)generator_firmware_step(bed->firmware, bed->far[DEVICE_ROLE_GENERATOR], now_s, 0.002,
                                       &bed->body);
-    if (bed->manner == NOISE)
+    if (bed->manner == NOISE && bed->far[DEVICE_ROLE_GENERATOR])
         noise_make(bed, now_s);
     if (bed->far[DEVICE_ROLE_STAND])
         knobs_serve(bed, now_s);
@@ -239,7 +246,7 @@ START_TEST(every_byte_is_logged_with_its_role_and_time)
     generator_place(&bed, "serial:/dev/ttyUSB0");
     bed_must_open(&bed, false, log);
     fclose(log);
-    ck_assert_msg(strstr(text, " generator > "), "%s", text);
+    ck_assert_msg(strncmp(text, "-3.000 generator > ", 19) == 0, "%s", text);
     ck_assert_msg(strstr(text, " generator < "), "%s", text);
     free(text);
     bed.stand->spots[DEVICE_ROLE_GENERATOR].port->log = NULL;
@@ -324,6 +331,24 @@ START_TEST(a_knob_goes_to_the_control_port_and_its_answer_is_heard)
 }
 END_TEST
 
+static const struct { enum manner manner; const char *identity, *says; } greetings[] = {
+    { SILENT,  "",      "nobody answers at pty:/tmp/a: is it a control port" },
+    { NOISE,   "",      "does not speak KNOB_PROTOCOL.md" },
+    { ANSWERS, "toy 8", "it says \"toy 7\", and the bench file wants \"toy 8\"" },
+};
+
+START_TEST(a_control_port_that_is_none_is_refused)
+{
+    struct bed bed = { .manner = greetings[_i].manner };
+
+    place(&bed, DEVICE_ROLE_STAND, "knobs", "pty:/tmp/a");
+    strcpy(bed.bench.places[DEVICE_ROLE_STAND].identity, greetings[_i].identity);
+    ck_assert_int_eq(bed_open(&bed, false, NULL), ERR_REFUSED);
+    ck_assert_msg(strstr(bed.why.text, greetings[_i].says), "%s", bed.why.text);
+    bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(a_control_port_that_does_not_answer_is_not_flooded)
 {
     struct bed bed = { .manner = ANSWERS };
@@ -356,6 +381,8 @@ int main(void)
     tcase_add_test(tests, a_source_whose_port_closes_ends_the_stand);
     tcase_add_loop_test(tests, a_knob_goes_to_the_control_port_and_its_answer_is_heard, 0,
                         (int)(sizeof answers / sizeof *answers));
+    tcase_add_loop_test(tests, a_control_port_that_is_none_is_refused, 0,
+                        (int)(sizeof greetings / sizeof *greetings));
     tcase_add_test(tests, a_control_port_that_does_not_answer_is_not_flooded);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
