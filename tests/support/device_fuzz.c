@@ -178,6 +178,7 @@ struct fuzz_bed *fuzz_bed_create(const struct device_type *type)
     bed->type = *type;
     bed->type.hear = hear_and_keep;
     bed->port.type = &trial_port;
+    instrument_settings(type->name, &bed->settings);
     learn(bed);
     bed->type.gap_s = LONG_S;
     setup = (struct device_setup){ .settings = &bed->settings };

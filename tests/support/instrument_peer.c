@@ -6,6 +6,22 @@
 
 #include <string.h>
 
+void instrument_settings(const char *driver, struct settings *settings)
+{
+    static const struct { const char *driver, *path, *text; } needed[] = {
+        { "modbus-rtu", "identify", "input 100" },
+        { "modbus-rtu", "reading.temp_c", "input 0 float" },
+        { "modbus-rtu", "reading.is_running", "coil 0" },
+        { "modbus-rtu", "order.rate_ul_per_h", "holding 0 float" },
+        { "modbus-rtu", "order.run", "coil 0" },
+        { "modbus-rtu", "safe", "coil 0 = 0; holding 0 float = 0" },
+    };
+
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+        if (strcmp(needed[i].driver, driver) == 0)
+            ck_assert_int_eq(settings_add_text(settings, needed[i].path, needed[i].text), ERR_OK);
+}
+
 void instrument_peer_make(struct instrument_peer *peer, const char *driver)
 {
     const struct emulator_type *type;

@@ -18,6 +18,9 @@ struct instrument_peer {
     double                     signals[64];
 };
 
+/* What the driver cannot do without, for that emulator: a map of registers. */
+void instrument_settings(const char *driver, struct settings *);
+
 /* Fails the test when there is none for that driver. */
 void instrument_peer_make(struct instrument_peer *, const char *driver);
 void instrument_peer_step(struct instrument_peer *, struct port *, double now_s, double dt_s);
