@@ -283,10 +283,12 @@ static enum device_heard hear_packet(struct device *device, int question, double
                                      const struct ae_bus_packet *packet)
 {
     const struct ae_bus_question *asked = &ae_bus_questions[question];
+    bool is_report = asked->answer == AE_BUS_ANY ? packet->count > 1
+                                                 : packet->count == asked->answer;
 
     if (packet->command != asked->command)
         return DEVICE_STRAY;
-    if (asked->answer == AE_BUS_ANY ? packet->count > 1 : packet->count == asked->answer)
+    if (is_report && packet->count > 0)         /* without data it is neither report nor CSR */
         return hear_report(device, question, packet);
     return packet->count == 1 ? hear_csr(device, question, value, packet->data[0]) : DEVICE_GARBLED;
 }
