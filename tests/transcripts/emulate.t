@@ -113,5 +113,44 @@ A scenario beside the client turns knobs in real time, and ends with its verdict
   $ "$painrig" emulate it-pump --pty line --play none.lua --quiet
   painrig emulate: none.lua cannot be read: No such file or directory
   [2]
+
+Two instruments of one world with a scenario beside them, while a plain shell is the pump's client: the
+motor stalls after 20 uL, the pump says so once, and the balance has what was pumped before.
+
+  $ cat >stall.lua <<'LUA'
+  > return scenario {
+  >   title = "the motor stalls", rig = "emulators", limit_s = 30, tail_s = 3,
+  >   run = function(rig)
+  >     wait_until("a client", 10, function() return rig.ne1000.has_client == 1 end)
+  >     rig.world.resistance_kpa_h_per_ul = 1e-5
+  >     wait_until("20 uL", 10, function() return rig.ne1000.infused_ul > 20 end)
+  >     rig.ne1000.stall = 1
+  >     expect_within(1, "it stops", function() return rig.ne1000.state == "stopped" end)
+  >     wait(0.5)
+  >     expect("the balance has it", rig.mt_sics.pan_g > 0.015 and rig.mt_sics.pan_g < 0.03)
+  >   end,
+  > }
+  > LUA
+  $ "$painrig" emulate ne1000 --pty pump mt-sics --pty scale --play stall.lua --quiet >out & sleep 0.5
+  > exec 3<>pump; printf '\r00RAT90MH\r' >&3; sleep 0.1; printf '00RUN\r' >&3; sleep 2; printf '\r' >&3
+  > head -c 23 <&3 | tr '\002\003' '<>'; echo; wait $!; cat out
+  <00A?R><00S><00I><00A?S
+  pass: all 2 expectations were met
+  $ rm out stall.lua
+
+Knobs by TCP, of several devices at once:
+
+  $ "$painrig" emulate ne1000 --pty a ne1000 --pty b --control tcp:127.0.0.1:0 >out & sleep 0.5
+  > sed 's/127.0.0.1:[0-9]*/HOST:PORT/; s/127.0.0.1 [0-9]*/HOST PORT/' out; kill $!; wait $!; rm out
+  ne1000 at pty:a, 19200 8N1
+    in a bench file: { driver = "ne1000", port = "pty:a" }
+  ne1000 at pty:b, 19200 8N1
+    in a bench file: { driver = "ne1000", port = "pty:b" }
+  knobs at tcp:HOST:PORT
+    by hand: printf 'knobs?\n' | nc HOST PORT
+  Ctrl-C ends.
+  $ "$painrig" emulate ne1000 --pty a ne1000 --pty b --set ne1000.adress=3 --set ne1000_2.address=4
+  painrig emulate: ne1000: adress is not a known setting: did you mean address?
+  [2]
   $ ls
   pull.lua
