@@ -28,7 +28,7 @@ inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-sanitized arrows bench fresh clean fuzz-devices
+.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-sanitized arrows bench fresh clean fuzz-devices matrix
 .SECONDARY:
 
 all: painrig
@@ -129,6 +129,10 @@ fuzz-devices:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitized SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
 	    CFLAGS="-O1 -g -fno-math-errno -ffp-contract=off -fno-omit-frame-pointer" $(BUILD)/sanitized/tests/test_device_fuzz
 	@PAINRIG_FUZZ=$(N) $(BUILD)/sanitized/tests/test_device_fuzz
+
+## make matrix      what becomes of every fault of a line, for every driver
+matrix: $(BUILD)/tests/test_device_faults
+	@PAINRIG_MATRIX=1 $<
 
 ## make bench       what it costs: error against time, speed of the rig, memory
 bench: painrig

@@ -11,6 +11,7 @@
  * PAINRIG_FUZZ=N is the count of random strings for each driver. */
 #include "drivers/device.h"
 #include "tests/support/device_fuzz.h"
+#include "tests/support/instrument_peer.h"
 #include "tests/support/suite.h"
 
 #include <ctype.h>
@@ -23,34 +24,6 @@
 
 #define ROUNDS_USUAL 3000
 #define PAIRS        400        /* of turned bits, in each frame */
-
-/* What a frame's own check sees: bits turned over in any combination. 0: it has none. */
-static const struct { const char *driver; int bits; } checks[] = {
-    { "rf-generator",   2 },    /* CRC-16/CCITT */
-    { "it-pump",        2 },
-    { "tc-cxn",         1 },    /* a sum, or CRC-8 */
-    { "ne1000",         0 },    /* Basic mode */
-    { "phd-ultra",      0 },
-    { "graseby3000",    2 },    /* CRC-16 */
-    { "ae-bus",         1 },    /* XOR */
-    { "esu2400",        0 },
-    { "iet-prs",        0 },
-    { "sensirion-shdlc", 1 },   /* inverted sum */
-    { "keller",         2 },    /* CRC-16 */
-    { "34970a",         0 },
-    { "modbus-rtu",     2 },    /* CRC-16 */
-    { "mt-sics",        0 },
-    { "sartorius-sbi",  0 },
-};
-
-static int check_bits(const char *driver)
-{
-    for (size_t i = 0; i < COUNT(checks); i++)
-        if (strcmp(checks[i].driver, driver) == 0)
-            return checks[i].bits;
-    ck_abort_msg("%s has no row in checks[]: say what its frames' check sees", driver);
-    return 0;
-}
 
 static unsigned long rounds(void)
 {
@@ -145,7 +118,7 @@ static bool is_same(double a, double b) { return (isnan(a) && isnan(b)) || a == 
 static void told_check(const struct device_type *type, const struct fuzz_bytes *bytes,
                        int question, const struct fuzz_told *whole, const struct fuzz_told *cut)
 {
-    bool has_check = check_bits(type->name) > 0;
+    bool has_check = instrument_check_bits(type->name) > 0;
 
     for (int i = 0; i < DEVICE_READING_COUNT; i++) {
         double value = whole->values[i];
@@ -267,7 +240,7 @@ START_TEST(a_check_sees_what_it_is_for)
     struct fuzz_bytes bytes;
     struct fuzz_told  sound;
     uint64_t          random = 7;
-    int               bits = check_bits(type->name);
+    int               bits = instrument_check_bits(type->name);
 
     if (bits == 0)
         return;

@@ -6,6 +6,34 @@
 
 #include <string.h>
 
+/* What a frame's own check sees: bits turned over in any combination. 0: it has none. */
+static const struct { const char *driver; int bits; } checks[] = {
+    { "rf-generator",   2 },    /* CRC-16/CCITT */
+    { "it-pump",        2 },
+    { "tc-cxn",         1 },    /* a sum, or CRC-8 */
+    { "ne1000",         0 },    /* Basic mode */
+    { "phd-ultra",      0 },
+    { "graseby3000",    2 },    /* CRC-16 */
+    { "ae-bus",         1 },    /* XOR */
+    { "esu2400",        0 },
+    { "iet-prs",        0 },
+    { "sensirion-shdlc", 1 },   /* inverted sum */
+    { "keller",         2 },    /* CRC-16 */
+    { "34970a",         0 },
+    { "modbus-rtu",     2 },    /* CRC-16 */
+    { "mt-sics",        0 },
+    { "sartorius-sbi",  0 },
+};
+
+int instrument_check_bits(const char *driver)
+{
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+        if (strcmp(checks[i].driver, driver) == 0)
+            return checks[i].bits;
+    ck_abort_msg("%s has no row in checks[]: say what its frames' check sees", driver);
+    return 0;
+}
+
 void instrument_settings(const char *driver, struct settings *settings)
 {
     static const struct { const char *driver, *path, *text; } needed[] = {
