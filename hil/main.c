@@ -6,6 +6,7 @@
 #include "evidence.h"
 #include "guard.h"
 #include "lesion_command.h"
+#include "parity.h"
 #include "requirements_command.h"
 #include "run.h"
 #include "run_names.h"
@@ -29,6 +30,7 @@ static const struct command commands[] = {
     { "run",     "run a scenario and judge what it expects",                  run_command     },
     { "test",    "run every scenario there is, as one piece of evidence",    test_command    },
     { "campaign", "run a scenario under many faults, judged by requirements", campaign_command },
+    { "parity",  "run a scenario on a mock and on a bench: where do they part", parity_command },
     { "check",   "judge the trace of an old run again",                       check_command   },
     { "requirements", "what the devices owe, who shows it, and what nobody shows",
       requirements_command },
