@@ -1,0 +1,44 @@
+#include "esu2400_wire.h"
+
+#include "base/text.h"
+#include "line.h"
+
+#include <string.h>
+
+#define BIT_ROW(bit, alarm, coming, going) \
+    { .mask = 1u << (bit), .is_alarm = (alarm), .comes = (coming), .goes = (going) },
+const struct esu2400_bit esu2400_bits[ESU2400_BIT_COUNT] = { ESU2400_STATUS_LIST(BIT_ROW) };
+
+enum device_scan esu2400_scan(const uint8_t *bytes, size_t count, size_t *used)
+{
+    switch (line_scan(bytes, count, used)) {
+    case LINE_WHOLE:   return DEVICE_WHOLE;
+    case LINE_PARTIAL: return DEVICE_PARTIAL;
+    case LINE_JUNK:    break;
+    }
+    return DEVICE_JUNK;
+}
+
+enum err esu2400_line(const uint8_t *frame, size_t count, char *out, size_t size)
+{
+    if (count < 3 || frame[count - 2] != '\r' || frame[count - 1] != '\n' || count - 2 >= size)
+        return ERR_GARBLED;
+    memcpy(out, frame, count - 2);
+    out[count - 2] = '\0';
+    return ERR_OK;
+}
+
+enum err esu2400_number(const char *line, bool has_decimals, double *value)
+{
+    static const char digits[] = "0123456789";
+    size_t            whole = strspn(line, digits), part;
+
+    if (whole == 0)
+        return ERR_GARBLED;
+    if (!has_decimals)
+        return line[whole] == '\0' ? number_parse(line, value) : ERR_GARBLED;
+    part = line[whole] == '.' ? strspn(line + whole + 1, digits) : 0;
+    if (part == 0 || line[whole + 1 + part] != '\0')
+        return ERR_GARBLED;
+    return number_parse(line, value);
+}
