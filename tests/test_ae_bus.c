@@ -467,6 +467,22 @@ START_TEST(another_unit_is_left_alone)
 }
 END_TEST
 
+/* 8N1 is met with silence: the unit drops what has a wrong parity. */
+START_TEST(a_line_without_parity_is_silence)
+{
+    static const struct port_line wrong = { .baud = 19200, .bits = 8, .stop_bits = 1 };
+    struct instrument_bed bed;
+
+    instrument_bed_begin(&bed);
+    instrument_bed_make(&bed, &device_ae_bus, &emulator_ae_bus, NULL);
+    ck_assert_int_eq(port_line(bed.near, &wrong), ERR_OK);
+    instrument_bed_run(&bed, 3);
+    ck_assert(device_report(bed.device)->link != DEVICE_LINK_UP);
+    ck_assert_double_eq(instrument_bed_signal(&bed, "control_mode"), 4);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 static void check_bytes(TCase *tests)
 {
     const int vectors = (int)COUNT(ae_bus_vectors);
@@ -504,6 +520,7 @@ int main(void)
     tcase_add_test(tests, it_is_made_safe_at_any_instant);
     tcase_add_test(tests, a_deaf_unit_is_not_called_safe_until_it_says_so);
     tcase_add_test(tests, another_unit_is_left_alone);
+    tcase_add_test(tests, a_line_without_parity_is_silence);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -76,6 +76,7 @@ struct ae_bus {
     uint8_t  answer[64];                /* until the host has acknowledged it */
     size_t   answer_count;
     unsigned resends;
+    unsigned long parity_errors;
     double   answered_s;
     double   knobs[KNOB_COUNT];
 };
@@ -373,12 +374,23 @@ static bool sign_take(struct ae_bus *g, uint8_t byte, double now_s)
     return true;
 }
 
+/* What came with a wrong parity was not said. */
+static bool is_parity_wrong(struct ae_bus *g, struct port *port, double now_s)
+{
+    struct port_sight sight;
+    unsigned long     before = g->parity_errors;
+
+    if (port_look(port, now_s, &sight) == ERR_OK)
+        g->parity_errors = sight.parity_errors + sight.framing_errors;
+    return g->parity_errors != before || g->knobs[KNOB_PARITY] != 0;
+}
+
 static void listen(struct ae_bus *g, struct port *port, double now_s)
 {
     const uint8_t *in = g->line.in;
 
     emulator_line_hear(&g->line, port, now_s, BYTE_GAP_S);
-    if (g->knobs[KNOB_PARITY] != 0)
+    if (is_parity_wrong(g, port, now_s))
         g->line.in_count = 0;
     if (g->answer_count > 0 && now_s - g->answered_s > HOST_WAIT_S)
         g->answer_count = 0;

@@ -17,11 +17,13 @@ void instrument_bed_begin(struct instrument_bed *bed)
 void instrument_bed_make(struct instrument_bed *bed, const struct device_type *device,
                          const struct emulator_type *emulator, const char *identity)
 {
-    struct device_setup setup = { .settings = &bed->device_settings, .identity = identity };
-    struct why          why = { "" };
-    double              baud = device ? device->line.baud : emulator->line.baud;
+    struct device_setup    setup = { .settings = &bed->device_settings, .identity = identity };
+    struct port_pipe_setup line = { .line = device ? device->line : emulator->line };
+    struct why             why = { "" };
 
-    ck_assert_int_eq(port_pipe_create(baud, &bed->near, &bed->far), ERR_OK);
+    ck_assert_int_eq(port_pipe_create_line(&line, &bed->near, &bed->far), ERR_OK);
+    if (emulator)
+        ck_assert_int_eq(port_line(bed->far, &emulator->line), ERR_OK);
     if (emulator) {
         ck_assert_uint_le(emulator->signal_count, sizeof bed->signals / sizeof bed->signals[0]);
         ck_assert_msg(emulator->create(&bed->emulator, &bed->emulator_settings, 1, &why) == ERR_OK,
