@@ -11,6 +11,8 @@
 #include "modbus_rtu.h"
 #include "sensirion_shdlc.h"
 #include "ae_bus.h"
+#include "esu2400.h"
+#include "iet_prs.h"
 
 #include "base/names.h"
 
@@ -30,6 +32,8 @@ const struct device_type *const device_types[] = {
     &device_sensirion_shdlc,
     &device_ae_bus,
     &device_sartorius_sbi,
+    &device_esu2400,
+    &device_iet_prs,
     NULL
 };
 

@@ -9,6 +9,8 @@
 #include "modbus_rtu_emulator.h"
 #include "sensirion_shdlc_emulator.h"
 #include "ae_bus_emulator.h"
+#include "esu2400_emulator.h"
+#include "iet_prs_emulator.h"
 
 #include "base/names.h"
 
@@ -26,6 +28,8 @@ const struct emulator_type *const emulator_types[] = {
     &emulator_sensirion_shdlc,
     &emulator_ae_bus,
     &emulator_sartorius_sbi,
+    &emulator_esu2400,
+    &emulator_iet_prs,
     NULL
 };
 
