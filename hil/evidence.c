@@ -429,7 +429,10 @@ enum err evidence_end(struct evidence *evidence, enum verdict verdict, const cha
 {
     enum err err = evidence_close(evidence, evidence->folder, verdict, how, sentence, why);
 
-    evidence_keeper_dismiss(evidence);
+    if (err == ERR_OK)
+        evidence_keeper_dismiss(evidence);
+    else
+        evidence_keeper_release(evidence);
     evidence_free(evidence);
     return err;
 }

@@ -8,7 +8,7 @@
 
 static const char *const file_names[] = {
     "trace.csv",   "events.jsonl", "wire.log",   "manifest.json",
-    "report.html", "evidence.jsonl", "evidence.sig",
+    "report.html", "evidence.jsonl", "evidence.sig", "guard.json",
 };
 
 static enum err io_refuse(const char *path, struct why *why)
