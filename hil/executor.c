@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TICKS_PER_LOOK 16       /* between questions whether the user wants to stop */
+#define TICKS_PER_LOOK 16       /* until the user is asked for again; at a real device 1 */
 #define TICKS_MAX      1e15     /* more than any limit_s has */
 
 struct executor {
@@ -223,7 +223,7 @@ static enum err stop_look(struct executor *executor, struct why *why)
     const struct executor_setup *setup = executor->setup;
     char                         now[TIME_TEXT_SIZE];
 
-    if (executor->tick % TICKS_PER_LOOK != 0 || !setup->is_stopped ||
+    if ((executor->tick % TICKS_PER_LOOK != 0 && !setup->guard) || !setup->is_stopped ||
         !setup->is_stopped(setup->stop))
         return ERR_OK;
     executor->is_stopped = true;

@@ -127,5 +127,5 @@ void real_time_end(struct real_time *real_time)
         munlockall();
     if (real_time->slack_ns >= 0)
         prctl(PR_SET_TIMERSLACK, (unsigned long)real_time->slack_ns, 0, 0, 0);
-    *real_time = (struct real_time){ .is_begun = false };
+    real_time->is_begun = false;
 }

@@ -30,6 +30,7 @@ struct real_time {
 
 /* priority 0: without SCHED_FIFO. Nothing fails: what is not permitted is noted. */
 void real_time_begin(struct real_time *, int priority);
-void real_time_end(struct real_time *);         /* zeroed is fine */
+/* The notes stay. Zeroed is fine. */
+void real_time_end(struct real_time *);
 
 #endif

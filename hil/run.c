@@ -1,5 +1,7 @@
 #include "run.h"
 #include "options.h"
+#include "real_time.h"
+#include "report_real_time.h"
 #include "run_order.h"
 #include "run_print.h"
 #include "run_progress.h"
@@ -20,6 +22,7 @@ static const struct option options_of_run[] = {
     { "requirements", "PATH", "a file or folder of them, or none (requirements/ near the scenario)" },
     { "bench", "FILE.lua",   "real devices in place of the mocked one, in real time" },
     { "arm",   NULL,         "let energy and drug leave them, within the bench file's limits" },
+    { "priority", "N",       "of SCHED_FIFO, of a run on a bench; 0: without (80)" },
     { "quiet", NULL,         "print the verdict only" },
 };
 
@@ -101,6 +104,7 @@ static void outcome_print(const struct screen *screen, const struct run_outcome 
                outcome->judgement_count + outcome->requirement_count ? "\n" : "", text,
                outcome->wall_s,
                outcome->simulated_s / outcome->wall_s);
+        report_real_time_print(stdout, &outcome->real_time);
         fflush(stdout);
     }
     if (outcome->error[0])
@@ -149,6 +153,8 @@ static enum verdict run_ordered(struct run_order *order, bool is_quiet)
                                        .end = screen_end, .watcher = &screen };
     order->is_stopped = run_stop_is_asked;
     order->stop = &stop;
+    order->stop_heard = run_stop_was_heard;
+    order->stopped = &stop;
     run_stop_open(&stop);
     err = run_execute(order, &outcome, NULL);
     outcome_print(&screen, &outcome);
@@ -161,7 +167,8 @@ int run_command(int argc, char **argv)
 {
     const char      *sets[OPTIONS_GIVEN_MAX + 1];
     char             name[64], folder[600];
-    struct run_order order = { .name = name, .seed = 1, .sets = sets };
+    struct run_order order = { .name = name, .seed = 1, .sets = sets,
+                               .priority = REAL_TIME_PRIORITY };
     struct fault_plan faults = { .count = 0 };
     struct options   options;
     struct why       why = { "" };
@@ -171,6 +178,7 @@ int run_command(int argc, char **argv)
     if (!options_start(&page, argc, argv, &options, &status))
         return status;
     if (options_whole(&options, "seed", &order.seed, &why) != ERR_OK ||
+        options_count(&options, "priority", 0, 99, &order.priority, &why) != ERR_OK ||
         faults_read(&options, &faults, &why) != ERR_OK) {
         fprintf(stderr, "%s\n", why.text);
         return 2;

@@ -1,6 +1,7 @@
 /* From a run to its outcome. */
 #include "run_inside.h"
 #include "base/text.h"
+#include "hil/bench.h"
 #include "run_version.h"
 
 #include <math.h>
@@ -126,6 +127,9 @@ void run_collect(const struct run *run, struct run_outcome *outcome)
         scenario_collect(script_scenario(run->script), outcome);
     if (run->record)
         judgements_collect(run->record, outcome);
+    if (run->stand)
+        outcome->real_time = lateness_summary(&run->lateness, run->bench->missed_most,
+                                              run->result.simulated_s);
     requirements_collect(run, outcome);
     faults_collect(run, outcome);
 }

@@ -8,8 +8,10 @@
 #include "hil/digest.h"
 #include "hil/evidence.h"
 #include "hil/executor.h"
+#include "hil/real_time.h"
 #include "hil/report_course.h"
 #include "hil/report_instruments.h"
+#include "hil/report_real_time.h"
 #include "hil/run_folder.h"
 #include "hil/run_order.h"
 
@@ -25,6 +27,10 @@ struct run {
     struct rig             *rig;
     struct bench           *bench;          /* NULL: everything is mocked */
     struct stand           *stand;
+    struct guard           *guard;          /* of the stand, until the executor has ended it */
+    struct real_time        real_time;
+    struct lateness         lateness;
+    struct report_real_time told;
     struct report_instrument instruments[DEVICE_ROLE_COUNT];
     size_t                  instrument_count;
     const struct requirements *requirements;    /* NULL: none were ordered or found */
@@ -55,6 +61,15 @@ MUST_CHECK enum err run_papers_write(struct run *, struct why *);
 MUST_CHECK enum err run_bench_load(struct run *);
 MUST_CHECK enum err run_bench_open(struct run *);
 void run_bench_close(struct run *);
+
+/* run_real.c: what a run with a stand has besides: its guard, and real time. Nothing is done for a
+ * run without. */
+struct report;
+MUST_CHECK enum err run_guard_start(struct run *);
+void run_guard_leave(struct run *);
+void run_real_time_begin(struct run *);
+void run_real_time_end(struct run *);
+void run_real_time_report(struct run *, struct report *);
 
 /* run_evidence.c: the chain is begun when the folder is there and nothing is in it yet, and closed
  * over everything that the run has left. Nothing is done for a run without papers. */

@@ -179,6 +179,7 @@ static enum err run_begin(struct run *run)
     TRY(type_find(run));
     TRY(faults_join(run));
     TRY(run_bench_open(run));
+    TRY(run_guard_start(run));
     TRY(rig_make(run));
     TRY(run_evidence_device(run));
     TRY(trace_open(run));
@@ -219,6 +220,8 @@ static enum err scenario_play(struct run *run)
         .judge = run->judge, .clock = &clock, .watch = row_watch, .watcher = run,
         .is_stopped = order->is_stopped, .stop = order->stop, .ends_at_fail = order->ends_at_fail,
         .faults = run->faults.count ? &run->faults : NULL, .seed = order->seed,
+        .guard = run->stand ? &run->guard : NULL, .lateness = run->stand ? &run->lateness : NULL,
+        .stop_heard = run->stand ? order->stop_heard : NULL, .stopped = order->stopped,
     };
     struct why why = { "" };
     enum err   err, closed;
@@ -226,7 +229,9 @@ static enum err scenario_play(struct run *run)
     run->has_begun = true;
     if (watch->begin)
         watch->begin(watch->watcher, script_scenario(run->script)->title, run->rig, run->record);
+    run_real_time_begin(run);
     err = executor_run(&setup, &run->result, &run->why);
+    run_real_time_end(run);
     if (watch->end)
         watch->end(watch->watcher);
     closed = logs_close(run, &why);
@@ -298,6 +303,7 @@ enum err run_execute(const struct run_order *order, struct run_outcome *outcome,
     run.err = run_begin(&run);
     if (run.err == ERR_OK)
         run.err = scenario_play(&run);
+    run_guard_leave(&run);
     run.wall_s = clock_wall_s() - from_s;
     if (run.err != ERR_OK)
         run.result.verdict = VERDICT_ERROR;

@@ -47,11 +47,14 @@ struct run_order {
     const struct fault_plan *faults;        /* beside the scenario's own; or NULL           */
     const char              *bench;         /* a bench file; NULL: everything is mocked     */
     bool                     is_armed;      /* its sources may be energised                 */
+    int                      priority;      /* SCHED_FIFO's, of a run on a bench; 0: without */
     const char              *tester;        /* NULL: the user's name on this machine        */
     const char              *sign_key;      /* file of the secret key; NULL: not signed     */
     bool                     ends_at_fail;  /* the first fail ends it                      */
     bool                   (*is_stopped)(const void *);     /* or NULL                      */
     const void              *stop;
+    void                   (*stop_heard)(void *);           /* of a run on a bench; or NULL */
+    void                    *stopped;
     struct run_watch         watch;         /* functions may be NULL                        */
 };
 

@@ -33,7 +33,7 @@ static size_t parameters_copy(const struct script_scenario *scenario, struct rep
     return scenario->parameter_count;
 }
 
-static void report_fill(const struct run *run, struct report *report,
+static void report_fill(struct run *run, struct report *report,
                         struct report_parameter *parameters)
 {
     const struct script_scenario *scenario = script_scenario(run->script);
@@ -60,6 +60,7 @@ static void report_fill(const struct run *run, struct report *report,
     if (!run->type)
         return;
     report->tick_s = run->rig ? run->rig->tick_s : run->type->tick_s;
+    run_real_time_report(run, report);
     report->signals = run->type->signals;
     report->signal_count = run->type->signal_count;
     report->headline = run->type->headline;

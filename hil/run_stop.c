@@ -25,6 +25,19 @@ bool run_stop_is_asked(const void *run_stop)
     return false;
 }
 
+/* The first was one Ctrl-C, however often it was pressed until now. */
+void run_stop_was_heard(void *run_stop)
+{
+    const struct timespec at_once = { 0, 0 };
+    sigset_t              interrupt;
+
+    (void)run_stop;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    sigtimedwait(&interrupt, NULL, &at_once);
+    sigprocmask(SIG_UNBLOCK, &interrupt, NULL);
+}
+
 void run_stop_close(struct run_stop *stop)
 {
     const struct timespec at_once = { 0, 0 };

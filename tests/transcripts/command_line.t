@@ -40,6 +40,7 @@ What is typed on the command line is understood, or refused with what would have
     --requirements PATH  a file or folder of them, or none (requirements/ near the scenario)
     --bench FILE.lua     real devices in place of the mocked one, in real time
     --arm                let energy and drug leave them, within the bench file's limits
+    --priority N         of SCHED_FIFO, of a run on a bench; 0: without (80)
     --quiet              print the verdict only
     --help               show this page
   The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html,

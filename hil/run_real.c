@@ -1,0 +1,71 @@
+/* A run with real devices: its guard, and how well the computer kept time. */
+#include "run_inside.h"
+
+#include "hil/bench.h"
+#include "hil/guard.h"
+#include "report.h"
+
+/* Behind the evidence, which the guard's record belongs to, and in front of everything that could
+ * energise a device. */
+enum err run_guard_start(struct run *run)
+{
+    const struct guard_setup setup = {
+        .stand = run->stand, .folder = run->has_folder ? run->folder.path : NULL,
+        .evidence = run->evidence ? evidence_leash(run->evidence) : -1,
+    };
+
+    return run->stand ? guard_start(&run->guard, &setup, &run->why) : ERR_OK;
+}
+
+/* Of a run that did not come as far as the executor, which ends it otherwise. */
+void run_guard_leave(struct run *run)
+{
+    struct guard *guard = run->guard;
+    struct why    why = { "" };
+    enum err      err;
+
+    run->guard = NULL;
+    err = guard_end(guard, "the run failed to start", &why);
+    if (err == ERR_OK)
+        return;
+    if (run->err == ERR_OK)
+        run->err = why_say(&run->why, err, "%s", why.text);
+    else
+        why_prefix(&run->why, "%s\n", why.text);
+}
+
+void run_real_time_begin(struct run *run)
+{
+    if (!run->stand)
+        return;
+    real_time_begin(&run->real_time, run->order->priority);
+    for (size_t i = 0; i < run->real_time.note_count; i++)
+        record_say(run->record, 0, "log", "%s", run->real_time.notes[i]);
+}
+
+/* What was seen in a run that missed its deadlines is no verdict. */
+void run_real_time_end(struct run *run)
+{
+    struct judgement judgement;
+
+    if (!run->stand)
+        return;
+    real_time_end(&run->real_time);
+    if (!lateness_judge(&run->lateness, run->bench->missed_most, run->result.verdict,
+                        run->result.simulated_s, &judgement))
+        return;
+    record_judgement(run->record, &judgement);
+    run->result.verdict = VERDICT_INCONCLUSIVE;
+}
+
+void run_real_time_report(struct run *run, struct report *report)
+{
+    if (!run->stand)
+        return;
+    run->told = (struct report_real_time){
+        .lateness = &run->lateness, .tick_s = report->tick_s, .measures = &run->real_time,
+        .summary = lateness_summary(&run->lateness, run->bench->missed_most,
+                                    run->result.simulated_s),
+    };
+    report->real_time = &run->told;
+}
