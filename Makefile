@@ -28,7 +28,7 @@ inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-sanitized arrows bench fresh clean fuzz-devices matrix
+.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix
 .SECONDARY:
 
 all: painrig
@@ -98,6 +98,7 @@ check: painrig
 	@$(MAKE) --no-print-directory check-suites
 	@$(MAKE) --no-print-directory check-sanitized
 	@$(MAKE) --no-print-directory check-uart
+	@$(MAKE) --no-print-directory check-kills
 	@sh tests/transcripts/run.sh
 	@sh tests/clients.sh
 	@BUILD=$(BUILD) sh tests/scenarios_mutants.sh
@@ -117,6 +118,10 @@ $(BUILD)/tests/uart/bed: $(outside)
 $(BUILD)/tests/uart/guest $(BUILD)/tests/uart/bed: $(BUILD)/libpainrig.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) -Wl,--as-needed $(filter %.o,$^) $(BUILD)/libpainrig.a -o $@ $(libs_run)
+
+# The kill matrix, three instants of each death.
+check-kills: $(BUILD)/tests/kill_matrix
+	@$< 3
 
 # The same suites with AddressSanitizer and UndefinedBehaviorSanitizer.
 check-sanitized:
@@ -142,6 +147,14 @@ bench: painrig
 $(benches): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libpainrig.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run)
+
+## make kill-matrix every way for a run to die at 100 random instants: is the device made safe in time?
+kill-matrix: $(BUILD)/tests/kill_matrix
+	@$< 100
+
+$(BUILD)/tests/kill_matrix: $(BUILD)/tests/kill_matrix.o $(support) $(BUILD)/libpainrig.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run) $(libs_test)
 
 ## make fresh       both commands of the README in a clean Debian 12 root (needs root, debootstrap, a mirror)
 fresh:

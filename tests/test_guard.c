@@ -47,7 +47,7 @@ struct bed {
 static void bed_make(struct bed *bed)
 {
     *bed = (struct bed){ .limit_j = NAN };
-    real_generator_start(&bed->generator);
+    ck_assert(real_generator_start(&bed->generator));
     bed->folder = scratch_make("none");
     setenv("XDG_RUNTIME_DIR", bed->folder.folder, 1);
     bed->told = mmap(NULL, sizeof *bed->told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,

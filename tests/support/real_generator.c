@@ -6,7 +6,6 @@
 #include "drivers/port_listen.h"
 #include "hil/clock.h"
 
-#include <check.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,11 +17,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STEP_S 0.001
-#define STEP_NS 300000          /* looks at its port more often than it steps */
+#define PAUSE_NS         300000 /* between its looks at the port */
+#define SELF_TEST_S      5
+#define SELF_TEST_STEP_S 0.01
 
 static const struct generator_body body = {
-    .tip_temp_c = 37, .impedance_ohm = 250, .pad_ohm = 20,
+    .tip_temp_c = 37, .impedance_ohm = 250, .pad_ohm = 60,
 };
 
 /* A port between the firmware and the line, which notes what passes. */
@@ -85,9 +85,21 @@ static const struct port_type watched_type = {
     .name = "watched", .read = watched_read, .write = watched_write, .destroy = watched_destroy,
 };
 
+/* The self-test is behind it when it is plugged in. */
+static double self_test(struct generator_firmware *firmware, struct watched *watched)
+{
+    double now_s = 0;
+
+    for (int i = 0; i < SELF_TEST_S / SELF_TEST_STEP_S; i++) {
+        now_s += SELF_TEST_STEP_S;
+        generator_firmware_step(firmware, &watched->port, now_s, SELF_TEST_STEP_S, &body);
+    }
+    return now_s;
+}
+
 static _Noreturn void device_run(const struct real_generator *generator)
 {
-    const struct timespec      pause = { 0, STEP_NS };
+    const struct timespec      pause = { 0, PAUSE_NS };
     struct generator_firmware *firmware;
     struct watched             watched = { .port = { &watched_type }, .seen = generator->seen };
     struct why                 why = { "" };
@@ -97,6 +109,8 @@ static _Noreturn void device_run(const struct real_generator *generator)
     if (port_listen_pty(generator->path, &watched.line, &why) != ERR_OK ||
         generator_firmware_create(&firmware, NULL) != ERR_OK)
         _exit(1);
+    now_s = self_test(firmware, &watched);
+    from_s -= now_s;
     atomic_store(&generator->seen->is_there, true);
     for (;;) {
         double last_s = now_s;
@@ -110,24 +124,30 @@ static _Noreturn void device_run(const struct real_generator *generator)
     }
 }
 
-void real_generator_start(struct real_generator *generator)
+static bool there_await(const struct real_generator *generator)
 {
     const struct timespec pause = { 0, 1000000 };
 
+    for (int i = 0; i < 5000 && !atomic_load(&generator->seen->is_there); i++)
+        nanosleep(&pause, NULL);
+    return atomic_load(&generator->seen->is_there);
+}
+
+bool real_generator_start(struct real_generator *generator)
+{
     snprintf(generator->folder, sizeof generator->folder, "/tmp/painrig_generator_XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(generator->folder));
+    if (!mkdtemp(generator->folder))
+        return false;
     snprintf(generator->path, sizeof generator->path, "%s/generator", generator->folder);
     snprintf(generator->address, sizeof generator->address, "pty:%s", generator->path);
     generator->seen = mmap(NULL, sizeof *generator->seen, PROT_READ | PROT_WRITE,
                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    ck_assert_ptr_ne(generator->seen, MAP_FAILED);
+    if (generator->seen == MAP_FAILED)
+        return false;
     generator->process = fork();
-    ck_assert_int_ge(generator->process, 0);
     if (generator->process == 0)
         device_run(generator);
-    for (int i = 0; i < 5000 && !atomic_load(&generator->seen->is_there); i++)
-        nanosleep(&pause, NULL);
-    ck_assert(atomic_load(&generator->seen->is_there));
+    return generator->process > 0 && there_await(generator);
 }
 
 void real_generator_unplug(struct real_generator *generator)

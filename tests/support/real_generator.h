@@ -1,6 +1,6 @@
 /* real_generator.h - the reference generator as a device of its own: a process behind a
  * pseudo-terminal, which goes on whatever happens to whoever has opened it, and says when it was
- * told to stand by.
+ * told to stand by. It is switched on, and its self-test behind it, when it is there.
  *
  * Its body is warm tissue. `seen` is shared memory; times are of clock_wall_s. Ends with its
  * parent. */
@@ -31,7 +31,8 @@ struct real_generator {
     char                        address[108];           /* "pty:/tmp/.../generator" */
 };
 
-void real_generator_start(struct real_generator *);
+/* False: it could not be made. */
+bool real_generator_start(struct real_generator *);
 /* As a cable that is pulled. */
 void real_generator_unplug(struct real_generator *);
 void real_generator_end(struct real_generator *);
