@@ -1,4 +1,4 @@
-/* bed KERNEL INITRD FOLDER MASS PUMP: boot the guest, be the other end of its lines, print what
+/* bed KERNEL INITRD FOLDER MASS PUMP GENERATOR: boot the guest, be the other end of its lines, print what
  * it found. Exit status 0 when every check was good and the guest came to its end. */
 #include "bed.h"
 
@@ -105,8 +105,8 @@ int main(int argc, char **argv)
     double         began_s = clock_wall_s();
     bool           is_whole;
 
-    if (argc < 6) {
-        fprintf(stderr, "bed KERNEL INITRD FOLDER MASS PUMP\n");
+    if (argc < 7) {
+        fprintf(stderr, "bed KERNEL INITRD FOLDER MASS PUMP GENERATOR\n");
         return 2;
     }
     bed.kernel = argv[1];
@@ -114,6 +114,7 @@ int main(int argc, char **argv)
     bed.folder = argv[3];
     bed.mass_address = argv[4];
     bed.pump_address = argv[5];
+    bed.generator_address = argv[6];
     is_whole = bed_start(&bed) && attend(&bed, &console, began_s + LIMIT_S);
     bed_end(&bed);
     printf("uart: %d checks on an emulated UART and FTDI adapter, %d bad, in %.1f s\n",

@@ -6,7 +6,8 @@
  *     ttyS1     a 16550A, the other end an echo
  *     ttyUSB0   an FT232BM on USB, serial number BED_SERIAL, the other end an echo
  *     ttyS2     a 16550A, the other end an emulated balance
- *     BED_PUMP  another FT232BM, plugged in when the guest asks, the other end an emulated pump
+ *     PUMP01, GEN001   two more FT232BM, plugged in when the guest asks, the other ends an emulated
+ *               pump and an emulated generator
  *
  * What can be seen of a line here: its data; a break that comes in (QMP chardev-send-break) and, in
  * loop mode, modem lines, both of the 16550 alone; what the driver wrote into the 16550's registers
@@ -24,12 +25,11 @@
 #include <sys/types.h>
 
 #define BED_SERIAL "A10K2X"
-#define BED_PUMP   "PUMP01"
 #define BED_LINE   512u
 
 struct bed {
     const char *kernel, *initrd, *folder;
-    const char *mass_address, *pump_address;    /* "127.0.0.1:40001": of the emulators */
+    const char *mass_address, *pump_address, *generator_address;    /* "127.0.0.1:40001" */
     pid_t       qemu;
     int         console, uart, usb, qmp;        /* our ends */
     bool        is_held;                        /* nobody reads the lines for the moment */

@@ -59,12 +59,19 @@ static bool adapter_plug(struct bed *bed)
     return bed_tell(bed, command, NULL);
 }
 
-static bool pump_plug(struct bed *bed)
+/* An adapter whose other end is an emulator. */
+static bool instrument_plug(struct bed *bed, const char *name, const char *serial)
 {
-    return bed_tell(bed, "{\"execute\":\"device_add\",\"arguments\":{\"driver\":\"usb-serial\","
-                    "\"id\":\"pump\",\"chardev\":\"pump\",\"serial\":\"" BED_PUMP "\","
-                    "\"always-plugged\":true}}", NULL);
+    char command[300];
+
+    snprintf(command, sizeof command,
+             "{\"execute\":\"device_add\",\"arguments\":{\"driver\":\"usb-serial\",\"id\":\"%s\","
+             "\"chardev\":\"%s\",\"serial\":\"%s\",\"always-plugged\":true}}", name, name, serial);
+    return bed_tell(bed, command, NULL);
 }
+
+static bool pump_plug(struct bed *bed) { return instrument_plug(bed, "pump", "PUMP01"); }
+static bool generator_plug(struct bed *bed) { return instrument_plug(bed, "generator", "GEN001"); }
 
 static bool pump_unplug(struct bed *bed)
 {
@@ -87,6 +94,7 @@ static const struct { const char *name; bool (*act)(struct bed *); } acts[] = {
     { "break",   break_send     },
     { "plug pump",   pump_plug   },
     { "unplug pump", pump_unplug },
+    { "plug generator", generator_plug },
     { "hold",    hold           },
     { "release", release        },
 };

@@ -66,6 +66,7 @@ static void arguments_fill(struct arguments *arguments, const struct bed *bed,
     add_outside(arguments, "mass", bed->mass_address);
     add_all(arguments, (const char *const[]){ "-serial", "chardev:mass", NULL });
     add_outside(arguments, "pump", bed->pump_address);
+    add_outside(arguments, "generator", bed->generator_address);
     add_pair(arguments, "usb", theirs[USB]);
     add_all(arguments, (const char *const[]){ "-device", "qemu-xhci,id=xhci", "-device", NULL });
     snprintf(text, sizeof text, "usb-serial,id=ftdi,chardev=usb,serial=" BED_SERIAL

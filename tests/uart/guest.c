@@ -140,6 +140,7 @@ int main(void)
     guest_uart();
     guest_usb();
     guest_devices();
+    guest_run();
     printf("end\n");
     tcdrain(1);
     sync();

@@ -36,5 +36,6 @@ bool guest_await(const char *name, double within_s);
 void guest_uart(void);          /* the 16550 */
 void guest_usb(void);           /* the FTDI adapter */
 void guest_devices(void);       /* instruments behind them */
+void guest_run(void);           /* painrig run --bench */
 
 #endif

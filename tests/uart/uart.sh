@@ -49,7 +49,10 @@ initrd_make() {
     rm -rf "$root"
     mkdir -p "$root/modules" "$root/proc" "$root/sys" "$root/dev" "$root/tmp"
     cp "$build/tests/uart/guest" "$root/init"
-    for library in $(with_libraries "$root/init"); do
+    strip -o "$root/painrig" "$build/painrig"
+    cp "$(dirname "$0")"/*.lua "$root/"
+    cairo=$(/sbin/ldconfig -p | awk '/libcairo\.so\.2 / { print $NF; exit }')
+    for library in $cairo $(with_libraries "$root/init" "$root/painrig" "$cairo"); do
         mkdir -p "$root$(dirname "$library")"
         cp -L "$library" "$root$library"
     done
@@ -64,8 +67,9 @@ initrd_make
 folder=$(mktemp -d)
 trap 'kill "$outside" 2>/dev/null; wait "$outside" 2>/dev/null || true; rm -rf "$folder"' EXIT
 
-# A balance and a pump outside, in one world, each at a TCP port that is free.
-"$build/painrig" emulate mt-sics --tcp 127.0.0.1:0 ne1000 --tcp 127.0.0.1:0 >"$folder/said" &
+# A balance and a pump outside, in one world, and a generator, each at a TCP port that is free.
+"$build/painrig" emulate mt-sics --tcp 127.0.0.1:0 ne1000 --tcp 127.0.0.1:0 \
+    rf-generator --tcp 127.0.0.1:0 >"$folder/said" &
 outside=$!
 until grep -q Ctrl-C "$folder/said"; do
     kill -0 "$outside" || exit 1
@@ -74,4 +78,4 @@ done
 address() { sed -n "s/^$1 at tcp:\([^,]*\),.*/\1/p" "$folder/said"; }
 
 "$build/tests/uart/bed" "$here"/kernel/boot/vmlinuz-* "$here/initrd" "$folder" \
-    "$(address mt-sics)" "$(address ne1000)"
+    "$(address mt-sics)" "$(address ne1000)" "$(address rf-generator)"
