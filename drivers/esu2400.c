@@ -12,14 +12,16 @@
 #define STATUS_MOST 65535
 #define COMMAS_MIN  3
 #define REPLY_MAX   128
+#define QUERY_SIZE  48
 
-enum { WHO, CURRENT, LOAD, STATUS, POWER, VOLTS, SET_LOAD, CHECK_LOAD, COUNT };
+/* A reply does not say what it answers. So every question but who is there is two: first for a
+ * reading, which has a point, then for a whole number: what comes in the wrong place is seen. */
+enum { WHO, LOAD, STATUS, POWER, VOLTS, SET_LOAD, CHECK_LOAD, COUNT };
 
 static const struct device_question questions[COUNT] = {
     [WHO]        = { .what = "who is there",      .is_idempotent = true },
-    [CURRENT]    = { .what = "the current",       .is_idempotent = true },
-    [LOAD]       = { .what = "the load",          .is_idempotent = true },
-    [STATUS]     = { .what = "the status",        .is_idempotent = true },
+    [LOAD]       = { .what = "the current and the load",   .is_idempotent = true },
+    [STATUS]     = { .what = "the current and the status", .is_idempotent = true },
     [POWER]      = { .what = "the power",         .is_idempotent = true },
     [VOLTS]      = { .what = "the voltage",       .is_idempotent = true },
     [SET_LOAD]   = { .what = "to set the load",   .is_idempotent = true, .has_no_answer = true },
@@ -51,7 +53,9 @@ static const struct device_setting settings_rows[] = {
 struct memory {
     double   least_ohm, most_ohm, step_ohm, live_a;
     bool     switches_live;
-    char     queries[COUNT][48];
+    char     current_query[QUERY_SIZE], load_query[QUERY_SIZE], power_query[QUERY_SIZE],
+             volts_query[QUERY_SIZE];
+    bool     is_second;                 /* of the open question's two */
     double   set_ohm;                   /* what was sent last; NAN: nothing */
     unsigned status;
 };
@@ -59,18 +63,10 @@ struct memory {
 static enum err queries_take(struct memory *memory, const struct device_settings *given,
                              struct why *why)
 {
-    static const struct { int question; const char *name; } rows[] = {
-        { CURRENT, "current_query" }, { LOAD, "load_query" }, { POWER, "power_query" },
-        { VOLTS, "volts_query" },
-    };
-
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        TRY(device_settings_text(given, rows[i].name, memory->queries[rows[i].question],
-                                 sizeof memory->queries[0], why));
-    strcpy(memory->queries[WHO], "*IDN?");
-    strcpy(memory->queries[STATUS], "STAT?");
-    strcpy(memory->queries[CHECK_LOAD], memory->queries[LOAD]);
-    return ERR_OK;
+    TRY(device_settings_text(given, "current_query", memory->current_query, QUERY_SIZE, why));
+    TRY(device_settings_text(given, "load_query", memory->load_query, QUERY_SIZE, why));
+    TRY(device_settings_text(given, "power_query", memory->power_query, QUERY_SIZE, why));
+    return device_settings_text(given, "volts_query", memory->volts_query, QUERY_SIZE, why);
 }
 
 static enum err begin(struct device *device, struct settings *settings, struct why *why)
@@ -95,21 +91,43 @@ static enum err begin(struct device *device, struct settings *settings, struct w
 
 /* ------------------------------------------------------------------ writing */
 
+static const char *first_query(const struct memory *memory, int question)
+{
+    switch (question) {
+    case WHO:   return "*IDN?";
+    case POWER: return memory->power_query;
+    case VOLTS: return memory->volts_query;
+    default:    return memory->current_query;
+    }
+}
+
+static const char *second_query(const struct memory *memory, int question)
+{
+    return question == LOAD || question == CHECK_LOAD ? memory->load_query : "STAT?";
+}
+
 static size_t write_question(struct device *device, int question, double value,
                              uint8_t bytes[DEVICE_FRAME_MAX])
 {
     struct memory *memory = device_memory(device);
-    int            count;
+    const char    *query = first_query(memory, question);
 
+    memory->is_second = false;
     if (question == SET_LOAD) {
         memory->set_ohm = value;
-        count = snprintf((char *)bytes, DEVICE_FRAME_MAX, "CONF:RFM:LOAD:INT %.0f\r", value);
-        return (size_t)count;
+        return (size_t)snprintf((char *)bytes, DEVICE_FRAME_MAX, "CONF:RFM:LOAD:INT %.0f\r", value);
     }
-    if (!memory->queries[question][0])
-        return 0;
-    count = snprintf((char *)bytes, DEVICE_FRAME_MAX, "%s\r", memory->queries[question]);
-    return (size_t)count;
+    return query[0] ? (size_t)snprintf((char *)bytes, DEVICE_FRAME_MAX, "%s\r", query) : 0;
+}
+
+static void send_second(struct device *device, int question)
+{
+    struct memory *memory = device_memory(device);
+    char           bytes[QUERY_SIZE + 2];
+    int count = snprintf(bytes, sizeof bytes, "%s\r", second_query(memory, question));
+
+    device_send(device, (const uint8_t *)bytes, (size_t)count);
+    memory->is_second = true;
 }
 
 static enum device_scan scan(const struct device *device, const uint8_t *bytes, size_t count,
@@ -129,9 +147,9 @@ static void tell_calculated(struct device *device, double current_a)
 
     if (isnan(load_ohm))
         return;
-    if (!memory->queries[POWER][0])
+    if (!memory->power_query[0])
         (void)device_tell(device, DEVICE_READ_POWER, current_a * current_a * load_ohm);
-    if (!memory->queries[VOLTS][0])
+    if (!memory->volts_query[0])
         (void)device_tell(device, DEVICE_READ_VOLTS, current_a * load_ohm);
 }
 
@@ -184,7 +202,7 @@ static enum device_heard hear_load(struct device *device, int question, const ch
     if (load_ohm < memory->least_ohm || load_ohm > memory->most_ohm)
         return DEVICE_GARBLED;
     (void)device_tell(device, DEVICE_READ_LOAD, load_ohm);
-    if (question == LOAD || fabs(load_ohm - memory->set_ohm) < memory->step_ohm / 2)
+    if (question != CHECK_LOAD || fabs(load_ohm - memory->set_ohm) < memory->step_ohm / 2)
         return DEVICE_DONE;
     device_say(device, "%g ohm was set, but %g ohm is in force", memory->set_ohm, load_ohm);
     return DEVICE_REFUSED;
@@ -204,7 +222,8 @@ static enum device_heard hear_reading(struct device *device, int question, const
     else if (device_tell(device, DEVICE_READ_CURRENT, value * A_PER_MA))
         tell_calculated(device, value * A_PER_MA);
     forget_what_is_out(device, memory->status);
-    return DEVICE_DONE;
+    send_second(device, question);
+    return DEVICE_MORE;
 }
 
 static enum device_heard hear_identity(struct device *device, const char *line)
@@ -222,21 +241,21 @@ static enum device_heard hear_identity(struct device *device, const char *line)
 static enum device_heard hear(struct device *device, int question, double value,
                               const uint8_t *frame, size_t count)
 {
-    char line[REPLY_MAX];
+    const struct memory *memory = device_memory_const(device);
+    char                 line[REPLY_MAX];
 
     (void)value;
     if (esu2400_line(frame, count, line, sizeof line) != ERR_OK)
         return DEVICE_GARBLED;
-    switch (question) {
-    case WHO:        return hear_identity(device, line);
-    case STATUS:     return hear_status(device, line);
-    case LOAD:
-    case CHECK_LOAD: return hear_load(device, question, line);
-    case CURRENT:
-    case POWER:
-    case VOLTS:      return hear_reading(device, question, line);
-    default:         return DEVICE_STRAY;
-    }
+    if (question == DEVICE_NO_QUESTION)
+        return DEVICE_STRAY;
+    if (question == WHO)
+        return hear_identity(device, line);
+    if (!memory->is_second)
+        return hear_reading(device, question, line);
+    if (question == LOAD || question == CHECK_LOAD)
+        return hear_load(device, question, line);
+    return hear_status(device, line);
 }
 
 /* ------------------------------------------------------------------ orders */
@@ -275,10 +294,8 @@ static enum err order(struct device *device, enum device_order which, double val
     return device_ask(device, CHECK_LOAD, 0);
 }
 
-/* Readings with a point stand between whole numbers: one that comes too late is seen as late. */
-static const uint8_t start[] = { WHO, LOAD, CURRENT, STATUS, DEVICE_END };
-static const uint8_t poll[]  = { CURRENT, LOAD, CURRENT, STATUS, POWER, LOAD, VOLTS, STATUS,
-                                 DEVICE_END };
+static const uint8_t start[] = { WHO, LOAD, STATUS, DEVICE_END };
+static const uint8_t poll[]  = { LOAD, STATUS, POWER, VOLTS, DEVICE_END };
 
 const struct device_type device_esu2400 = {
     .name = "esu2400",

@@ -8,6 +8,10 @@
  * refused otherwise, also while the current is not known. A closed loop that has to switch live
  * says so in the bench file: switches_live = 1.
  *
+ * Its replies do not say what they answer. So every question is two, for a reading with its point
+ * and then for a whole number (load or status): one that is late or left out is never taken for
+ * another.
+ *
  * Readings: current, load, alarm (bits 8 to 15 of its status); power and voltage: by keywords from
  * the bench file (they are not in the public pages), and else current squared times the load, and
  * current times the load: loads are purely resistive below 500 kHz. Order: load. It is no source:

@@ -9,8 +9,19 @@
     { .mask = 1u << (bit), .is_alarm = (alarm), .comes = (coming), .goes = (going) },
 const struct esu2400_bit esu2400_bits[ESU2400_BIT_COUNT] = { ESU2400_STATUS_LIST(BIT_ROW) };
 
+/* A CR without LF ends what we have said: it comes back on a line with an echo. */
+static size_t echo_count(const uint8_t *bytes, size_t count)
+{
+    const uint8_t *end = count > 1 ? memchr(bytes, '\r', count - 1) : NULL;
+
+    return end && end[1] != '\n' ? (size_t)(end - bytes) + 1 : 0;
+}
+
 enum device_scan esu2400_scan(const uint8_t *bytes, size_t count, size_t *used)
 {
+    *used = echo_count(bytes, count);
+    if (*used > 0)
+        return DEVICE_JUNK;
     switch (line_scan(bytes, count, used)) {
     case LINE_WHOLE:   return DEVICE_WHOLE;
     case LINE_PARTIAL: return DEVICE_PARTIAL;

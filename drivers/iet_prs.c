@@ -43,6 +43,7 @@ struct memory {
     bool     switches_live, is_glitch_free, has_switched;
     double   sent_ohm;                  /* NAN: nothing was, or nobody knows */
     bool     is_sent;                   /* and has the box answered behind it? then it is known */
+    char     identity[REPLY_MAX];       /* as it said at first: another line is not its answer */
 };
 
 static enum err begin(struct device *device, struct settings *settings, struct why *why)
@@ -142,6 +143,7 @@ static void model_take(struct device *device, const struct iet_prs_model *model,
 
     memory->decades = memory->decades_setting > 0 ? memory->decades_setting : model->decades;
     memory->step_ohm = memory->step_setting_ohm > 0 ? memory->step_setting_ohm : model->step_ohm;
+    strcpy(memory->identity, line);
     device_identify(device, line, strlen(line));
     if (memory->is_glitch_free && model->options == 0) {
         device_say(device, "it has no short option: its changes are not free of glitches");
@@ -164,7 +166,8 @@ static enum device_heard hear(struct device *device, int question, double value,
         return DEVICE_GARBLED;
     memcpy(line, frame, size);
     line[size] = '\0';
-    if (iet_prs_model_read(line, &model) != ERR_OK)
+    if (iet_prs_model_read(line, &model) != ERR_OK ||
+        (question != WHO && strcmp(line, memory->identity) != 0))
         return DEVICE_GARBLED;
     if (question == WHO)
         model_take(device, &model, line);

@@ -33,7 +33,7 @@ static bool unsigned_read(const char *text, unsigned most, unsigned *value)
 {
     double number;
 
-    if (strspn(text, "0123456789") != strlen(text) || number_parse(text, &number) != ERR_OK ||
+    if (!text[0] || strspn(text, "0123456789") != strlen(text) || number_parse(text, &number) != ERR_OK ||
         number > most)
         return false;
     *value = (unsigned)number;
@@ -61,11 +61,14 @@ enum err iet_prs_model_read(const char *line, struct iet_prs_model *out)
 {
     struct iet_prs_model model = { .decades = 0 };
     struct parts         fields, parts;
+    unsigned             version;
 
     if (!split(line, ',', &fields) || fields.count != 4 || strcmp(fields.texts[0], "IET Labs") != 0)
         return ERR_GARBLED;
     if (!split(fields.texts[1], '-', &parts) || parts.count != MODEL_PARTS ||
         strcmp(parts.texts[0], "PRS") != 0)
+        return ERR_GARBLED;
+    if (!unsigned_read(parts.texts[1], 9999, &version) || strlen(parts.texts[2]) != 1)
         return ERR_GARBLED;
     if (!unsigned_read(parts.texts[3], IET_PRS_DIGITS, &model.decades) || model.decades == 0 ||
         !step_read(parts.texts[4], &model.step_ohm) ||

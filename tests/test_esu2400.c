@@ -50,6 +50,18 @@ START_TEST(a_reply_is_cut_at_its_end_in_any_split)
 }
 END_TEST
 
+/* READ:MA? CR, as a line with an echo hands it back, and then the reply. */
+START_TEST(our_own_words_are_junk)
+{
+    uint8_t bytes[32];
+    size_t  count = wire_bytes(ESU2400_READ_MA " " ESU2400_316_2, bytes, sizeof bytes), used;
+
+    ck_assert_int_eq(esu2400_scan(bytes, 9, &used), DEVICE_PARTIAL);
+    ck_assert_int_eq(esu2400_scan(bytes, count, &used), DEVICE_JUNK);
+    ck_assert_uint_eq(used, 9);
+}
+END_TEST
+
 static const struct { unsigned bit; bool is_alarm; const char *part; } status_bits[] = {
     { 0, false, "holds" },    { 2, false, "calibrated" },   { 4, false, "tissue response" },
     { 6, false, "completed" }, { 7, false, "reads" },       { 8, true, "error" },
@@ -74,7 +86,7 @@ END_TEST
 static void quiet(struct instrument_bed *bed)
 {
     instrument_bed_begin(bed);
-    ck_assert_int_eq(settings_add_number(&bed->emulator_settings, "noise_ma", 0), ERR_OK);
+    ck_assert_int_eq(settings_add_number(&bed->emulator_settings, "noise_pct", 0), ERR_OK);
 }
 
 /* 10 W into a load of 100 ohm, from a source that fits it. */
@@ -115,7 +127,7 @@ START_TEST(readings_have_noise_and_a_resolution)
     double                least = INFINITY, most = 0;
 
     instrument_bed_begin(&bed);
-    ck_assert_int_eq(settings_add_number(&bed.emulator_settings, "noise_ma", 2), ERR_OK);
+    ck_assert_int_eq(settings_add_number(&bed.emulator_settings, "noise_pct", 0.6), ERR_OK);
     instrument_bed_make(&bed, &device_esu2400, &emulator_esu2400, NULL);
     source_on(&bed);
     instrument_bed_up(&bed);
@@ -340,6 +352,7 @@ int main(void)
 
     tcase_add_loop_test(tests, a_number_is_read_to_its_last_character, 0, (int)COUNT(numbers));
     tcase_add_test(tests, a_reply_is_cut_at_its_end_in_any_split);
+    tcase_add_test(tests, our_own_words_are_junk);
     tcase_add_loop_test(tests, every_status_bit_has_its_sentences, 0, (int)COUNT(status_bits));
     tcase_add_test(tests, the_emulator_answers_as_the_manual_says);
     tcase_add_test(tests, readings_have_noise_and_a_resolution);

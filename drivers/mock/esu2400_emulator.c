@@ -40,8 +40,8 @@ static const struct device_setting settings_rows[] = {
       .sentence = "its lowest load" },
     { .name = "load_most_ohm", .unit = "ohm", .least = 1, .most = 1e5, .usual = 5000,
       .sentence = "its highest load" },
-    { .name = "noise_ma", .unit = "mA", .least = 0, .most = 100, .usual = 0.1,
-      .sentence = "of its readings, root mean square" },
+    { .name = "noise_pct", .unit = "%", .least = 0, .most = 10, .usual = 0.05,
+      .sentence = "of a reading, root mean square" },
     { .name = "range_ma", .unit = "mA", .least = 1, .most = 1e5, .usual = 2500,
       .sentence = "the highest current that it reads" },
 };
@@ -51,7 +51,7 @@ struct esu2400 {
     struct emulator      emulator;
     struct emulator_line line;
     char     serial[24];
-    double   least_ohm, most_ohm, noise_ma, range_ma;
+    double   least_ohm, most_ohm, noise_pct, range_ma;
     double   load_ohm, true_a, read_a, read_s;
     bool     has_error;
     unsigned live_switches;
@@ -91,7 +91,7 @@ static void live(struct esu2400 *e, double now_s, const struct emulator_world *w
     e->true_a = world->current_a;
     if (e->knobs[KNOB_HOLD] != 0 || now_s - e->read_s < READING_S)
         return;
-    read_ma = e->true_a * MA_PER_A * (1 + e->knobs[KNOB_GAIN]) + e->noise_ma * noise(e);
+    read_ma = e->true_a * MA_PER_A * (1 + e->knobs[KNOB_GAIN] + e->noise_pct / 100 * noise(e));
     e->read_a = fmax(0, read_ma) / MA_PER_A;
     e->read_s = now_s;
 }
@@ -257,7 +257,7 @@ static enum err settings_take(struct esu2400 *e, struct settings *settings, stru
     TRY(device_settings_text(&given, "serial", e->serial, sizeof e->serial, why));
     TRY(device_settings_number(&given, "load_least_ohm", &e->least_ohm, why));
     TRY(device_settings_number(&given, "load_most_ohm", &e->most_ohm, why));
-    TRY(device_settings_number(&given, "noise_ma", &e->noise_ma, why));
+    TRY(device_settings_number(&given, "noise_pct", &e->noise_pct, why));
     return device_settings_number(&given, "range_ma", &e->range_ma, why);
 }
 
