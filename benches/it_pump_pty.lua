@@ -1,6 +1,6 @@
 -- The reference intrathecal pump behind a pseudo-terminal: two terminals, no hardware.
 --
---     painrig emulate it-pump --pty /tmp/painrig-pump --control /tmp/painrig-pump-knobs
+--     painrig emulate it-pump --pty /tmp/painrig-pump --control pty:/tmp/painrig-pump-knobs
 --     painrig run MY_SCENARIO.lua --bench benches/it_pump_pty.lua --arm
 --
 -- The same with a cable: port = "serial:/dev/ttyUSB0".

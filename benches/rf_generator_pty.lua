@@ -1,6 +1,6 @@
 -- The reference generator behind a pseudo-terminal: two terminals, no hardware.
 --
---     painrig emulate rf-generator --pty /tmp/painrig-generator --control /tmp/painrig-generator-knobs
+--     painrig emulate rf-generator --pty /tmp/painrig-generator --control pty:/tmp/painrig-generator-knobs
 --     painrig run scenarios/ablation/lumbar_medial_branch.lua --bench benches/rf_generator_pty.lua --arm
 --
 -- The same with a cable: port = "serial:/dev/ttyUSB0".

@@ -1,10 +1,11 @@
-/* parity.h - where two runs of one scenario part: one on the mock, one on a bench, or both on benches.
+/* parity.h - where two runs of one scenario part: on the mock and on a bench, or on two benches.
  *
  * A signal agrees at a moment when it is within its tolerance of something that the other run had
  * within slip_s of that moment: a real wire is later than a modelled one, and that is not what is
- * looked for. A device that is on already is past its self-test: later_s takes such a begin away. Unknown agrees with unknown. What only one of the runs ever knew, as the signals of a
- * bench, is named and not compared. Rows of one trace without a row of the other within slip_s are
- * passed over.
+ * looked for. A device that is on already is past its self-test: later_s takes such a begin away.
+ * Unknown agrees with unknown. What only one of the runs ever knew, as the signals of a bench, is
+ * named and not compared. Rows of one trace without a row of the other within slip_s are passed
+ * over.
  *
  * Tolerances go by unit, absolute or relative, whichever is more, times `loose`; a state or a count
  * has none. Two runs of the mock must be equal: then there is neither tolerance nor slip. */

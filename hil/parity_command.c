@@ -14,15 +14,15 @@
 
 static const struct option options_of_parity[] = {
     { "bench", "FILE.lua",   "a bench, or mock; once or twice (the other one is mock)" },
-    { "arm",   NULL,         "let energy and drug leave the benches' devices, within their limits" },
+    { "arm",   NULL,         "let energy and drug leave the devices, within the limits" },
     { "set",   "NAME=VALUE", "another value for a parameter of the scenario; may be repeated" },
     { "case",  "NAME",       "one of the scenario's cases" },
     { "seed",  "N",          "where the random numbers start (1)" },
-    { "align", NULL,         "time begins where the first expectation was decided, on either side" },
+    { "align", NULL,         "time begins where the first expectation was decided" },
     { "slip",  "SECONDS",    "so much later or earlier is no difference (0.25)" },
     { "loose", "FACTOR",     "tolerances are so many times as wide (1)" },
     { "out",   "DIR",        "two folders of papers, a and b (out/parity/<name of the file>)" },
-    { "requirements", "PATH", "a file or folder of them, or none (requirements/ near the scenario)" },
+    { "requirements", "PATH", "a file or folder, or none (requirements/ near the scenario)" },
     { "all",   NULL,         "print the signals that agree too" },
 };
 
@@ -31,9 +31,9 @@ static const struct command_page page = {
     .summary = "Run a scenario on a mock and on a bench, and say where they part.",
     .options = options_of_parity, .option_count = sizeof options_of_parity
                                                  / sizeof *options_of_parity,
-    .text = "Verdicts are compared one by one, with both margins; signals row by row, each within a\n"
-            "tolerance by its unit of something that the other run showed within the slip. Two\n"
-            "mocks must be equal.\n"
+    .text = "Verdicts are compared one by one, with both margins; signals row by row, each within\n"
+            "a tolerance by its unit of something that the other run showed within the slip.\n"
+            "Two mocks must be equal.\n"
             "Exit status: 0 they agree; 1 they part; 2 not run.",
     .example = "  painrig parity scenarios/ablation/lumbar_medial_branch.lua --bench mock "
                "--bench benches/rf_generator_pty.lua --arm",

@@ -139,6 +139,9 @@ static const struct { const char *story, *text, *where, *says; } wrong[] = {
       " port = 'pty:/tmp/a', limits = { time_s = 3 } } }\n", "my.lua:2:", "a stand has no limits" },
     { "an unknown setting", WITH("settings = { adress = 3 }"), "my.lua:4:",
       "rf-generator has no setting 'adress'" },
+    { "settings that do not hang together", "return bench {\n pump = { driver = 'modbus-rtu',\n"
+      "  port = 'pty:/tmp/a',\n  settings = { order = { run = 'coil 0' } } } }\n", "my.lua:4:",
+      "safe" },
     { "a hang that is none", "return bench { hang_s = 0,\n " GENERATOR " }\n", "my.lua:1:",
       "hang_s" },
     { "an endless loop", "while true do end\n", "my.lua:1", "" },
@@ -168,7 +171,7 @@ END_TEST
 
 /* Each must load as it is shipped. */
 static const char *const shipped[] = {
-    "rf_generator_pty.lua", "it_pump_pty.lua",
+    "rf_generator_pty.lua", "it_pump_pty.lua", "ne1000_gravimetric.lua", "ne1000_serial.lua",
 };
 
 START_TEST(the_benches_that_are_shipped_load)

@@ -123,6 +123,55 @@ START_TEST(a_source_that_falls_silent_leaves_the_output_unknown)
 }
 END_TEST
 
+/* ---- around a source, or without one ---- */
+
+START_TEST(a_thermometer_takes_the_place_of_the_modelled_thermocouple)
+{
+    struct bench_bed bed;
+
+    bench_bed_begin(&bed, &rig_ablation);
+    bench_bed_place(&bed, DEVICE_ROLE_THERMOCOUPLE, "34970a");
+    bed.world.probe_c[0] = 41.5;
+    bench_bed_open(&bed, false);
+    bench_bed_run(&bed, 3);
+    ck_assert_str_eq(bench_bed_state(&bed, "thermometer.link"), "up");
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "tip.seen_c"), 41.5, 0.3);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "generator.temp_c"), 41.5, 0.3);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "tip.temp_c"), 37, 0.1);   /* the model's */
+
+    bench_bed_turn(&bed, "thermocouple.offset_c", 5);
+    bench_bed_run(&bed, 0.2);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "tip.seen_c"), 46.5, 0.3);
+    bench_bed_turn(&bed, "thermocouple.offset_c", 0);
+
+    bed.is_mute[DEVICE_ROLE_THERMOCOUPLE] = true;       /* silence is no temperature */
+    bench_bed_run(&bed, 10);
+    ck_assert(isnan(bench_bed_seen(&bed, "tip.seen_c")));
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(a_source_heats_by_what_a_real_thermometer_says)
+{
+    struct bench_bed bed;
+
+    source_begin(&bed);
+    bench_bed_place(&bed, DEVICE_ROLE_THERMOCOUPLE, "34970a");
+    bed.world.probe_c[0] = 37;
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 3);
+    bench_bed_turn(&bed, "generator.set_temp_c", 70);
+    bench_bed_turn(&bed, "generator.mode", HEAT);
+    bench_bed_run(&bed, 3);
+    ck_assert_double_gt(bed.world.source_w, 0.2);
+    bed.world.probe_c[0] = 110;                         /* the interlock sees it, not the model */
+    bench_bed_run(&bed, 3);
+    ck_assert_str_eq(bench_bed_state(&bed, "generator.state"), "fault");
+    ck_assert_double_eq(bed.world.source_w, 0);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 /* ---- a generator of its own ---- */
 
 /* It feels what the rig's plant is, as it would through a load and a thermocouple. */
@@ -331,6 +380,8 @@ int main(void)
     tcase_add_test(tests, an_interlock_of_the_mocked_firmware_ends_a_real_output);
     tcase_add_test(tests, make_safe_ends_a_real_output);
     tcase_add_test(tests, a_source_that_falls_silent_leaves_the_output_unknown);
+    tcase_add_test(tests, a_thermometer_takes_the_place_of_the_modelled_thermocouple);
+    tcase_add_test(tests, a_source_heats_by_what_a_real_thermometer_says);
     tcase_add_test(tests, a_generator_of_its_own_drives_the_plant_by_what_it_reports);
     tcase_add_test(tests, a_generator_of_its_own_that_is_not_armed_is_not_started);
     tcase_add_test(tests, a_cut_cable_is_cut_between_us_and_a_real_port);

@@ -104,6 +104,53 @@ START_TEST(a_balance_that_falls_silent_leaves_the_delivery_unknown)
 }
 END_TEST
 
+START_TEST(a_flow_sensor_comes_before_a_balance)
+{
+    struct bench_bed bed;
+
+    mechanism_begin(&bed);
+    bench_bed_place(&bed, DEVICE_ROLE_BALANCE, "mt-sics");
+    bench_bed_place(&bed, DEVICE_ROLE_FLOW, "sensirion-shdlc");
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 90);
+    ck_assert_str_eq(bench_bed_state(&bed, "flow.link"), "up");
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "flow.ul_per_h"), bed.world.flow_ul_per_h, 60);
+    ck_assert_double_eq_tol(stand_rate_ul_per_h(bed.stand), bench_bed_seen(&bed, "flow.ul_per_h"),
+                            1e-9);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "drive.delivered_ul"), bed.world.delivered_ul, 4);
+    bed.is_mute[DEVICE_ROLE_BALANCE] = true;
+    bench_bed_run(&bed, 20);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "drive.delivered_ul"), bed.world.delivered_ul, 4);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(a_gauge_is_what_the_mocked_firmware_feels_at_its_outlet)
+{
+    struct bench_bed bed;
+
+    mechanism_begin(&bed);
+    bench_bed_place(&bed, DEVICE_ROLE_PRESSURE, "keller");
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 20);
+    ck_assert_str_eq(bench_bed_state(&bed, "gauge.link"), "up");
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "pressure_sensor.kpa"), bed.world.line_kpa, 1);
+    ck_assert_double_eq(bench_bed_seen(&bed, "pump.occlusion_alarm"), 0);
+    bed.world.is_occluded = true;                       /* a clamp on the line, not in the model */
+    for (int s = 0; s < 400 && bed.world.line_kpa < 80; s++)
+        bench_bed_run(&bed, 1);
+    ck_assert_double_gt(bed.world.line_kpa, 69);
+    bench_bed_run(&bed, 3);
+    ck_assert_double_eq(bench_bed_seen(&bed, "pump.occlusion_alarm"), 1);
+    ck_assert_double_eq(bench_bed_seen(&bed, "mechanism.is_running"), 0);
+
+    bed.is_mute[DEVICE_ROLE_PRESSURE] = true;
+    bench_bed_run(&bed, 10);
+    ck_assert(isnan(bench_bed_seen(&bed, "pressure_sensor.kpa")));
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(make_safe_stops_the_mechanism)
 {
     struct bench_bed bed;
@@ -279,6 +326,8 @@ int main(void)
     tcase_add_test(tests, a_bench_that_is_not_armed_pumps_nothing_and_says_so_once);
     tcase_add_test(tests, a_balance_says_what_was_delivered);
     tcase_add_test(tests, a_balance_that_falls_silent_leaves_the_delivery_unknown);
+    tcase_add_test(tests, a_flow_sensor_comes_before_a_balance);
+    tcase_add_test(tests, a_gauge_is_what_the_mocked_firmware_feels_at_its_outlet);
     tcase_add_test(tests, make_safe_stops_the_mechanism);
     tcase_add_test(tests, a_pump_of_its_own_drives_the_plant_by_what_it_reports);
     tcase_add_test(tests, a_pump_of_its_own_that_is_not_armed_is_not_started);
