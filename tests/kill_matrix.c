@@ -1,19 +1,20 @@
 /* kill_matrix - every way for a run to die, at random instants: is its generator told to stand by
  * in time, does it do so, and is the evidence whole?
  *
- *     build/tests/kill_matrix [INSTANTS [JOBS]]       3 instants of each death, 4 at a time
+ *     build/tests/kill_matrix [INSTANTS [PROMISE_MS [JOBS]]]      3 instants, 50 ms, 4 at a time
  *
  * Each case has a generator of its own, a process behind a pseudo-terminal that notes when an order
  * to stand by arrives, and a run of its own on a bench with it: a scenario that heats ("hot": in so
  * many of them radiofrequency left it). The instant is drawn from the time around the beginning of
  * the heating. Measured is from the death, as whoever caused it stamped it, to the arrival of the
  * order at the device. Exit status 1 when a promise was broken; `make kill-matrix` draws 100
- * instants of each. */
+ * instants of each. `make check` promises less, since others may need the machine. */
 #define _DEFAULT_SOURCE         /* MAP_ANONYMOUS, TIOCSCTTY */
 #define _XOPEN_SOURCE 700       /* posix_openpt */
 
 #include "hil/clock.h"
 #include "hil/evidence.h"
+#include "hil/real_time.h"
 #include "hil/run_order.h"
 #include "hil/run_stop.h"
 #include "tests/support/real_generator.h"
@@ -33,8 +34,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HANG_S       0.25
-#define PROMISE_S    0.05       /* from the death, or from when a hang is one  */
+#define HANG_PROMISES 5         /* a run that is silent for so many promises hangs: 0.25 s    */
 #define FLUSH_S      1.0        /* between two writes to the disk              */
 #define INSTANT_S    0.2        /* the first, after the start of the run       */
 #define SPREAD_S     1.6        /* and how far they are spread                 */
@@ -51,7 +51,7 @@ struct kind;
 
 struct bed {
     const struct kind    *kind;
-    double                instant_s;
+    double                instant_s, promise_s, hang_s;
     struct real_generator generator;
     struct told          *told;
     char                  folder[64], bench[100], scenario[100], papers[100];
@@ -174,7 +174,7 @@ static const struct kind {
     const char *name, *ends;
     void      (*dies)(void);
     void      (*kills)(const struct bed *);
-    bool        is_hang;            /* is one after HANG_S                              */
+    bool        is_hang;            /* is one when the bench's hang_s has passed        */
     bool        is_noticed_late;    /* at the next flush, once a second                 */
     bool        is_unplugged, is_stopped, has_shell, has_no_guard;
 } kinds[] = {
@@ -225,6 +225,7 @@ static _Noreturn void run_play(struct bed *bed)
     struct run_order   order = {
         .path = bed->scenario, .name = "killed", .seed = 1, .folder = bed->papers,
         .papers = RUN_PAPERS_EVIDENCE, .requirements = "", .bench = bed->bench, .is_armed = true,
+        .priority = bed->kind->dies == hang ? 0 : REAL_TIME_PRIORITY,     /* not to starve us */
         .ends_at_fail = true, .is_stopped = run_stop_is_asked, .stop = &stop,
         .stop_heard = run_stop_was_heard, .stopped = &stop,
         .watch = { .row = row_watch, .watcher = bed },
@@ -232,6 +233,8 @@ static _Noreturn void run_play(struct bed *bed)
     enum err err;
 
     prctl(PR_SET_PDEATHSIG, bed->kind->has_shell ? 0 : SIGKILL, 0, 0, 0);
+    if (!bed->kind->has_shell)
+        setpgid(0, 0);              /* a job of its own: a group of orphans would not be stopped */
     atomic_store(&bed->told->run, (int)getpid());
     run_stop_open(&stop);
     err = run_execute(&order, &outcome, NULL);
@@ -285,7 +288,7 @@ static void files_write(const struct bed *bed)
     snprintf(text, sizeof text,
              "return bench { title = 't', hang_s = %g, missed_most = 100000,\n"
              "generator = { driver = 'rf-generator', port = '%s', identity = 'MOCK-0001',\n"
-             "limits = { power_w = 100, energy_j = 10000, time_s = 600 } } }\n", HANG_S,
+             "limits = { power_w = 100, energy_j = 10000, time_s = 600 } } }\n", bed->hang_s,
              bed->generator.address);
     text_write(bed->bench, text);
     snprintf(text, sizeof text,
@@ -301,9 +304,10 @@ static void files_write(const struct bed *bed)
     text_write(bed->scenario, text);
 }
 
-static void bed_make(struct bed *bed, const struct kind *kind, double instant_s)
+static void bed_make(struct bed *bed, const struct kind *kind, double instant_s, double promise_s)
 {
-    *bed = (struct bed){ .kind = kind, .instant_s = instant_s, .terminal = -1 };
+    *bed = (struct bed){ .kind = kind, .instant_s = instant_s, .promise_s = promise_s,
+                         .hang_s = HANG_PROMISES * promise_s, .terminal = -1 };
     snprintf(bed->folder, sizeof bed->folder, "/tmp/painrig_kill_XXXXXX");
     if (!mkdtemp(bed->folder))
         exit(2);
@@ -378,9 +382,11 @@ static void evidence_show(const struct bed *bed)
         fprintf(stderr, "no evidence\n");
 }
 
-static double promise_s(const struct kind *kind)
+/* From the death, or from when a hang is one. */
+static double allowed_s(const struct bed *bed)
 {
-    return PROMISE_S + (kind->is_hang ? HANG_S : 0) + (kind->is_noticed_late ? FLUSH_S : 0);
+    return bed->promise_s + (bed->kind->is_hang ? bed->hang_s : 0) +
+           (bed->kind->is_noticed_late ? FLUSH_S : 0);
 }
 
 static void bed_judge(struct bed *bed, struct result *result)
@@ -390,14 +396,14 @@ static void bed_judge(struct bed *bed, struct result *result)
     char                  path[140];
 
     if (bed->kind->is_stopped) {
-        nap(HANG_S + 0.3);
+        nap(bed->hang_s + 0.3);
         run_signal(bed, SIGCONT);
     }
     while (!is_closed(bed, &check) && !is_late(from_s))
         nap(0.02);
     died_s = atomic_load(&bed->told->died_s);
     result->told_s = real_generator_standby_s(&bed->generator, died_s) - died_s;
-    result->is_told = result->told_s <= promise_s(bed->kind) || bed->kind->is_unplugged;
+    result->is_told = result->told_s <= allowed_s(bed) || bed->kind->is_unplugged;
     result->is_off = !atomic_load(&bed->generator.seen->rf_on) || bed->kind->is_unplugged;
     result->was_on = atomic_load(&bed->generator.seen->rf_on_s) > 0;
     result->is_whole = check.is_closed && check.faults == 0;
@@ -416,11 +422,12 @@ static void bed_drop(struct bed *bed)
     folder_remove(bed->folder);
 }
 
-static void case_run(const struct kind *kind, double instant_s, struct result *result)
+static void case_run(const struct kind *kind, double instant_s, double promise_s,
+                     struct result *result)
 {
     struct bed bed;
 
-    bed_make(&bed, kind, instant_s);
+    bed_make(&bed, kind, instant_s, promise_s);
     bed_play(&bed);
     bed_judge(&bed, result);
     bed_drop(&bed);
@@ -487,7 +494,7 @@ static bool table_print(const struct result *results, int instants)
     return is_kept;
 }
 
-static void all_run(struct result *results, int instants, int jobs)
+static void all_run(struct result *results, int instants, double promise_s, int jobs)
 {
     int cases = (int)KINDS * instants, next = 0, open_jobs = 0;
 
@@ -496,7 +503,8 @@ static void all_run(struct result *results, int instants, int jobs)
             int   kind = next % (int)KINDS, n = next / (int)KINDS;
             pid_t worker = fork();
             if (worker == 0) {
-                case_run(&kinds[kind], instant_of(kind, n), &results[kind * instants + n]);
+                case_run(&kinds[kind], instant_of(kind, n), promise_s,
+                         &results[kind * instants + n]);
                 _exit(0);
             }
             next++;
@@ -509,11 +517,13 @@ static void all_run(struct result *results, int instants, int jobs)
 
 int main(int argc, char **argv)
 {
-    int            instants = argc > 1 ? atoi(argv[1]) : 3, jobs = argc > 2 ? atoi(argv[2]) : 4;
+    int            instants = argc > 1 ? atoi(argv[1]) : 3;
+    double         promise_s = 1e-3 * (argc > 2 ? atof(argv[2]) : 50);
+    int            jobs = argc > 3 ? atoi(argv[3]) : 4;
     struct result *results;
 
-    if (instants < 1 || instants * (int)KINDS > CASES_MAX || jobs < 1) {
-        fprintf(stderr, "kill_matrix [INSTANTS [JOBS]]\n");
+    if (instants < 1 || instants * (int)KINDS > CASES_MAX || !(promise_s > 0) || jobs < 1) {
+        fprintf(stderr, "kill_matrix [INSTANTS [PROMISE_MS [JOBS]]]\n");
         return 2;
     }
     results = mmap(NULL, CASES_MAX * sizeof *results, PROT_READ | PROT_WRITE,
@@ -521,6 +531,6 @@ int main(int argc, char **argv)
     if (results == MAP_FAILED)
         return 2;
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
-    all_run(results, instants, jobs);
+    all_run(results, instants, promise_s, jobs);
     return table_print(results, instants) ? 0 : 1;
 }

@@ -7,6 +7,7 @@
 #include "hil/clock.h"
 
 #include <math.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #define PAUSE_NS         300000 /* between its looks at the port */
+#define PRIORITY         95     /* a device does not wait for our processor; where permitted */
 #define SELF_TEST_S      5
 #define SELF_TEST_STEP_S 0.01
 
@@ -100,12 +102,14 @@ static double self_test(struct generator_firmware *firmware, struct watched *wat
 static _Noreturn void device_run(const struct real_generator *generator)
 {
     const struct timespec      pause = { 0, PAUSE_NS };
+    const struct sched_param   priority = { .sched_priority = PRIORITY };
     struct generator_firmware *firmware;
     struct watched             watched = { .port = { &watched_type }, .seen = generator->seen };
     struct why                 why = { "" };
     double                     from_s = clock_wall_s(), now_s = 0;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    (void)!sched_setscheduler(0, SCHED_FIFO, &priority);
     if (port_listen_pty(generator->path, &watched.line, &why) != ERR_OK ||
         generator_firmware_create(&firmware, NULL) != ERR_OK)
         _exit(1);
