@@ -4,6 +4,7 @@
 #include "hil/bench.h"
 #include "hil/options.h"
 #include "hil/run_names.h"
+#include "hil/real_time.h"
 #include "hil/run_order.h"
 #include "hil/run_stop.h"
 #include "hil/time_text.h"
@@ -377,7 +378,7 @@ int parity_command(int argc, char **argv)
     char             name[64];
     struct pair      pair = { .setup = { .slip_s = 0.25, .loose = 1 } };
     struct run_order order = { .name = name, .seed = 1, .sets = sets,
-                               .papers = RUN_PAPERS_EVIDENCE };
+                               .papers = RUN_PAPERS_EVIDENCE, .priority = REAL_TIME_PRIORITY };
     struct options   options;
     size_t           count = 0;
     int              status;

@@ -231,9 +231,9 @@ void report_real_time_print(FILE *out, const struct lateness_summary *summary)
 {
     if (!summary->is_real || summary->ticks == 0)
         return;
-    fprintf(out, "real time: %ld ticks, median %.0f us late, 99 %% within %.0f us, 99.9 %% within "
-            "%.0f us, latest %.0f us; ", summary->ticks, summary->median_us, summary->p99_us,
-            summary->p999_us, summary->max_us);
+    fprintf(out, "real time x %.4f: %ld ticks, median %.0f us late, 99 %% within %.0f us, 99.9 %% "
+            "within %.0f us, latest %.0f us; ", summary->factor, summary->ticks,
+            summary->median_us, summary->p99_us, summary->p999_us, summary->max_us);
     if (summary->missed == 0)
         fprintf(out, "no deadline was missed\n");
     else

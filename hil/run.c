@@ -100,10 +100,13 @@ static void outcome_print(const struct screen *screen, const struct run_outcome 
         run_judgements_print(stdout, outcome);
         run_requirements_print(stdout, outcome);
         time_text(outcome->simulated_s, text);
-        printf("%s%s simulated in %.3f s (%.0f times as fast as real time)\n",
+        printf("%s%s simulated in %.3f s",
                outcome->judgement_count + outcome->requirement_count ? "\n" : "", text,
-               outcome->wall_s,
-               outcome->simulated_s / outcome->wall_s);
+               outcome->wall_s);
+        if (outcome->real_time.is_real)
+            printf("\n");
+        else
+            printf(" (%.0f times as fast as real time)\n", outcome->simulated_s / outcome->wall_s);
         report_real_time_print(stdout, &outcome->real_time);
         fflush(stdout);
     }
@@ -192,6 +195,10 @@ int run_command(int argc, char **argv)
              order.case_name ? order.case_name : "");
     order.folder = options_text(&options, "out", folder);
     order.bench = options_text(&options, "bench", NULL);
+    if (!order.bench && options_has(&options, "priority")) {
+        fprintf(stderr, "--priority is of a run in real time: name a bench with --bench FILE.lua\n");
+        return 2;
+    }
     order.is_armed = options_has(&options, "arm");
     order.tester = options_text(&options, "tester", NULL);
     order.sign_key = options_text(&options, "sign", NULL);

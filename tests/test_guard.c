@@ -37,7 +37,7 @@ struct told {
 };
 
 struct bed {
-    struct real_generator generator;
+    struct real_generator generator, other;     /* other: on a second cable, where a test has one */
     struct scratch        folder;
     struct told          *told;
     pid_t                 run;
@@ -64,6 +64,8 @@ static void bed_drop(struct bed *bed)
         waitpid(bed->run, NULL, 0);
     }
     real_generator_end(&bed->generator);
+    if (bed->other.seen)
+        real_generator_end(&bed->other);
     snprintf(sub, sizeof sub, "%s/painrig", bed->folder.folder);
     rmdir(sub);
     scratch_drop(&bed->folder);
@@ -85,22 +87,31 @@ static void meter_read(const void *told, enum device_role role, struct stand_met
     *meter = ((const struct told *)told)->meter;
 }
 
-static struct guard *run_begin(const struct bed *bed, struct port **port)
+static void source_add(struct guard_plan *plan, enum device_role role,
+                       const struct real_generator *generator, struct port **port)
+{
+    struct guard_source *source = &plan->sources[plan->count++];
+    struct why           why = { "" };
+
+    ck_assert_msg(port_stream_pty(generator->path, port, &why) == ERR_OK, "%s", why.text);
+    *source = (struct guard_source){ .role = role, .driver = &device_rf_generator,
+                                     .line = device_rf_generator.line,
+                                     .descriptor = port_descriptor(*port),
+                                     .limits = { NAN, NAN, NAN, NAN, NAN } };
+    snprintf(source->address, sizeof source->address, "%s", generator->address);
+}
+
+static struct guard *run_begin(const struct bed *bed, struct port *ports[2])
 {
     struct why        why = { "" };
     struct guard     *guard = NULL;
-    struct guard_plan plan = {
-        .count = 1, .hang_s = HANG_S, .folder = bed->folder.folder, .evidence = -1,
-        .meter = meter_read, .meters = bed->told,
-        .sources[0] = { .role = DEVICE_ROLE_GENERATOR, .driver = &device_rf_generator,
-                        .line = device_rf_generator.line,
-                        .limits = { NAN, bed->limit_j, NAN, NAN, NAN } },
-    };
+    struct guard_plan plan = { .hang_s = HANG_S, .folder = bed->folder.folder, .evidence = -1,
+                               .meter = meter_read, .meters = bed->told };
 
-    snprintf(plan.sources[0].address, sizeof plan.sources[0].address, "%s",
-             bed->generator.address);
-    ck_assert_msg(port_stream_pty(bed->generator.path, port, &why) == ERR_OK, "%s", why.text);
-    plan.sources[0].descriptor = port_descriptor(*port);
+    source_add(&plan, DEVICE_ROLE_GENERATOR, &bed->generator, &ports[0]);
+    plan.sources[0].limits.energy_j = bed->limit_j;
+    if (bed->other.seen)
+        source_add(&plan, DEVICE_ROLE_PUMP, &bed->other, &ports[1]);
     ck_assert_msg(guard_begin(&guard, &plan, &why) == ERR_OK, "%s", why.text);
     return guard;
 }
@@ -212,14 +223,14 @@ static void passes_a_limit(struct guard *guard, const struct bed *bed)
 /* A run's process that plays such a part. */
 static void run_start(struct bed *bed, void (*part)(struct guard *, const struct bed *))
 {
-    struct port  *port;
+    struct port  *ports[2];
     struct guard *guard;
 
     bed->run = fork();
     ck_assert_int_ge(bed->run, 0);
     if (bed->run > 0)
         return;
-    guard = run_begin(bed, &port);
+    guard = run_begin(bed, ports);
     part(guard, bed);
     _exit(0);
 }
@@ -395,6 +406,33 @@ START_TEST(a_cable_that_is_pulled_is_not_called_safe)
     ck_assert(!json_as_truth(json_member(json, "are_safe"), true));
     ck_assert_ptr_nonnull(strstr(json_as_text(json_member(json_item(json_member(json, "devices"), 0),
                           "sentence"), ""), "its port has closed"));
+    json_free(json);
+    bed_drop(&bed);
+}
+END_TEST
+
+/* Whichever of them it is. */
+START_TEST(a_device_that_is_deaf_keeps_no_other_from_being_safe)
+{
+    struct bed         bed;
+    struct json       *json;
+    const struct json *devices;
+    double             told_s;
+
+    bed_make(&bed);
+    ck_assert(real_generator_start(&bed.other));
+    atomic_store(_i ? &bed.other.seen->is_deaf : &bed.generator.seen->is_deaf, true);
+    run_start(&bed, is_killed);
+    run_await(&bed);
+    json = record_await(&bed);
+    devices = json_member(json, "devices");
+    ck_assert_uint_eq(json_count(devices), 2);
+    for (size_t i = 0; i < 2; i++)
+        ck_assert(json_as_truth(json_member(json_item(devices, i), "is_safe"), false) ==
+                  (i != (size_t)_i));
+    told_s = real_generator_standby_s(_i ? &bed.generator : &bed.other,
+                                      atomic_load(&bed.told->died_s));
+    ck_assert_double_lt(told_s - atomic_load(&bed.told->died_s), SOON_S);
     json_free(json);
     bed_drop(&bed);
 }
@@ -626,6 +664,7 @@ int main(void)
     tcase_add_test(tests, a_run_that_was_stopped_ends_when_it_goes_on);
     tcase_add_test(tests, a_device_that_does_not_answer_is_not_called_safe);
     tcase_add_test(tests, a_cable_that_is_pulled_is_not_called_safe);
+    tcase_add_loop_test(tests, a_device_that_is_deaf_keeps_no_other_from_being_safe, 0, 2);
     tcase_add_test(tests, a_guard_is_found_says_its_ports_and_stops_when_asked);
     tcase_add_test(tests, without_runs_there_is_nothing_to_stop);
     tcase_add_test(tests, a_bench_that_nobody_runs_is_made_safe_by_hand);
