@@ -89,6 +89,15 @@ Two terminals: one is the device, the other a client. The link goes with the dev
   Ctrl-C ends.
   $ rm out first
 
+A program that was stopped does not catch up in a rush, and says so; two devices cannot have one link:
+
+  $ "$painrig" emulate rf-generator --pty line >out & sleep 0.3; kill -STOP $!; sleep 1; kill -CONT $!; sleep 0.2
+  > kill -INT $!; wait $!; grep held out | sed 's/[0-9.]* s /N s /'; rm out
+  held for N s in all: that time was not emulated
+  $ "$painrig" emulate rf-generator --pty line it-pump --pty line
+  painrig emulate: line is another's port already: give another name, or remove the link
+  [2]
+
 A scenario beside the client turns knobs in real time, and ends with its verdict:
 
   $ cat >pull.lua <<'LUA'
