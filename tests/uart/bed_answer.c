@@ -85,6 +85,19 @@ static bool break_send(struct bed *bed)
                     NULL);
 }
 
+/* Somebody at the other end of ttyS1 asks an emulated balance in the machine what it weighs. */
+static bool balance_ask(struct bed *bed)
+{
+    char line[200];
+
+    if (write(bed->uart, "SI\r\n", 4) != 4)
+        return false;
+    while (line_read(bed->uart, line, sizeof line))
+        if (strncmp(line, "S S ", 4) == 0 || strncmp(line, "S D ", 4) == 0)
+            return strstr(line, " g\r\n") != NULL;
+    return false;
+}
+
 static bool hold(struct bed *bed)    { bed->is_held = true;  return true; }
 static bool release(struct bed *bed) { bed->is_held = false; return true; }
 
@@ -97,6 +110,7 @@ static const struct { const char *name; bool (*act)(struct bed *); } acts[] = {
     { "plug generator", generator_plug },
     { "hold",    hold           },
     { "release", release        },
+    { "weigh",   balance_ask    },
 };
 
 void bed_answer(struct bed *bed, const char *asked, char *answer, size_t size)

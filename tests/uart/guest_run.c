@@ -1,19 +1,19 @@
-/* painrig itself, in here: a scenario on a bench whose generator is an emulated one outside. */
+/* painrig itself, in here: a scenario on a bench whose generator is an emulated one outside, and an
+ * emulated balance whose client is outside. */
 #include "guest.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define SAID "/tmp/said"
 
-static int painrig_run(void)
+static pid_t painrig_start(char *const *arguments)
 {
-    char *const arguments[] = { "painrig", "run", "/heat.lua", "--bench", "/bench.lua", "--arm",
-                                "--requirements", "none", "--out", "/tmp/out", "--quiet", NULL };
-    int         status = -1;
-    pid_t       child = fork();
+    pid_t child = fork();
 
     if (child == 0) {
         int said = open(SAID, O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -23,6 +23,14 @@ static int painrig_run(void)
         execv("/painrig", arguments);
         _exit(127);
     }
+    return child;
+}
+
+/* Its exit status, or -1. */
+static int painrig_end(pid_t child)
+{
+    int status = -1;
+
     return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status)
          ? WEXITSTATUS(status) : -1;
 }
@@ -39,13 +47,41 @@ static void said_print(void)
         fclose(file);
 }
 
-void guest_run(void)
+static void bench_run(void)
 {
-    int status;
+    char *const arguments[] = { "painrig", "run", "/heat.lua", "--bench", "/bench.lua", "--arm",
+                                "--requirements", "none", "--out", "/tmp/out", "--quiet", NULL };
+    int         status;
 
     guest_want("plug generator");
     guest_rest(0.5);
-    status = painrig_run();
+    status = painrig_end(painrig_start(arguments));
     if (!guest_check(status == 0, "painrig run --bench", "exit status %d", status))
         said_print();
+}
+
+/* The other way round: a device in here, behind a real cable, and its client outside. */
+static void device_emulate(void)
+{
+    char *const arguments[] = { "painrig", "emulate", "mt-sics", "--serial", "ttyS1", "--quiet",
+                                NULL };
+    char        answer[64];
+    pid_t       child;
+    int         status;
+
+    guest_want("hold");
+    child = painrig_start(arguments);
+    guest_rest(1);
+    guest_ask("weigh", answer, sizeof answer);
+    kill(child, SIGINT);
+    status = painrig_end(child);
+    if (!guest_check(strcmp(answer, "done") == 0 && status == 0, "painrig emulate --serial",
+                     "the client says %s, exit status %d", answer, status))
+        said_print();
+}
+
+void guest_run(void)
+{
+    bench_run();
+    device_emulate();
 }
