@@ -79,7 +79,7 @@ static size_t write_halts(struct ne1000 *pump, uint8_t *bytes)
     size_t count = ne1000_write(NE1000_BASIC, pump->address, "STP", bytes);
 
     pump->is_still = false;
-    pump->wish = WISH_NONE;
+    pump->wish.sent = RUN_WISH_NONE;
     count += ne1000_write(NE1000_SAFE, pump->address, "STP", bytes + count);
     bytes[count] = '\r';
     return count + 1;
@@ -113,7 +113,7 @@ static bool command_for_run(struct device *device, char *command, size_t size)
         device_say(device, "it was not started: the rate that was ordered is not in force");
         return false;
     }
-    pump->wish = WISH_RUN;
+    run_wish_sent(&pump->wish, RUN_WISH_RUN);
     pump->status = '\0';
     snprintf(command, size, "RUN");
     return true;
@@ -158,11 +158,11 @@ static bool command_for(struct device *device, int question, double value, char 
     case Q_STOP:
         /* Where it says that it stands still, STP would end the programme: ask how it is. */
         snprintf(command, size, "%s", ne1000_is_standing(pump->status) ? "" : "STP");
-        pump->wish = WISH_STOP;
+        run_wish_sent(&pump->wish, RUN_WISH_STOP);
         return true;
     case Q_HALT:
         pump->is_still = false;
-        pump->wish = WISH_NONE;
+        pump->wish.sent = RUN_WISH_NONE;
         return true;
     default:
         return true;
@@ -241,7 +241,7 @@ static enum err order_run(struct device *device, struct why *why)
         TRY(device_ask(device, Q_RATE_BACK, pump->kept_ul_per_h));
         pump->kept_ul_per_h = NAN;
     }
-    pump->wish_tries = 0;
+    pump->wish = (struct run_wish){ RUN_WISH_NONE, 0 };
     return device_ask(device, Q_RUN, 0);
 }
 
@@ -256,7 +256,7 @@ static enum err ne1000_order(struct device *device, enum device_order order, dou
     case DEVICE_ORDER_RUN:
         if (value != 0)
             return order_run(device, why);
-        pump->wish_tries = 0;
+        pump->wish = (struct run_wish){ RUN_WISH_NONE, 0 };
         return device_ask(device, Q_STOP, 0);
     case DEVICE_ORDER_CLEAR:
         if (ne1000_is_pumping(pump->status))

@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#define RUN_TRIES  3u
 #define SAME_RATE  1e-6
 #define ROLL_UNITS 1e4      /* a count of four digits begins again behind 9999 */
 
@@ -17,27 +16,22 @@ static void ask(struct device *device, int question, double value)
                    ne1000_questions[question].what);
 }
 
-/* RUN or STP was sent, and this is what it did, or what is so after its reply was lost. The reply
- * to RUN itself may come before the pump moves. */
-static void grant_wish(struct device *device, int question)
+/* The reply to RUN itself may come before the pump moves: then the next poll decides. */
+static void hear_wish(struct device *device, int question)
 {
-    struct ne1000 *pump = pump_of(device);
-    bool         is_granted = pump->wish == WISH_RUN ? ne1000_is_infusing(pump->status)
-                                                     : ne1000_is_standing(pump->status);
+    struct ne1000     *pump = pump_of(device);
+    bool               is_running = ne1000_is_infusing(pump->status);
+    enum run_wished    what;
+    enum run_wish_next next;
 
-    if (is_granted || pump->wish_tries >= RUN_TRIES) {
-        if (!is_granted)
-            device_say(device, "it does not %s: it was asked %u times",
-                       pump->wish == WISH_RUN ? "run" : "stop", pump->wish_tries);
-        pump->wish = WISH_NONE;
-        pump->wish_tries = 0;
+    if (question == Q_RUN && !is_running)
         return;
-    }
-    if (question == Q_RUN)
-        return;
-    pump->wish_tries++;
-    ask(device, pump->wish == WISH_RUN ? Q_RUN : Q_STOP, 0);
-    pump->wish = WISH_NONE;         /* again when it is sent again */
+    next = run_wish_heard(&pump->wish, is_running, ne1000_is_standing(pump->status), &what);
+    if (next == RUN_WISH_AGAIN)
+        ask(device, what == RUN_WISH_RUN ? Q_RUN : Q_STOP, 0);
+    else if (next == RUN_WISH_GIVEN_UP)
+        device_say(device, "it does not %s, though it was asked %u times",
+                   what == RUN_WISH_RUN ? "run" : "stop", pump->wish.tries);
 }
 
 static void hear_status(struct device *device, int question, char status)
@@ -49,8 +43,7 @@ static void hear_status(struct device *device, int question, char status)
     device_tell(device, DEVICE_READ_ALARM, pump->alarm);
     if (ne1000_is_standing(status))
         pump->is_still = true;
-    if (pump->wish != WISH_NONE)
-        grant_wish(device, question);
+    hear_wish(device, question);
     if (!isnan(pump->kept_ul_per_h) && question != Q_RATE_SET
         && device_now_s(device) - pump->stored_s >= NE1000_REST_S) {
         ask(device, Q_RATE_SET, pump->kept_ul_per_h);
@@ -67,7 +60,7 @@ static void hear_alarm(struct device *device, enum ne1000_alarm alarm)
 
     device_say(device, "A?%c: %s", ne1000_alarm_letter(alarm), ne1000_alarm_text(alarm));
     pump->status = '\0';
-    pump->wish = WISH_NONE;
+    pump->wish.sent = RUN_WISH_NONE;
     if (alarm == NE1000_ALARM_RESET)
         device_forget(device, DEVICE_READ_IS_RUNNING);
     else
@@ -103,8 +96,7 @@ static enum device_heard hear_error(struct device *device, int question,
     if (reply->error == NE1000_ERROR_PACKET || reply->error == NE1000_ERROR_IGNORED)
         return DEVICE_AGAIN;
     if (question == Q_RUN || question == Q_STOP || question == Q_HALT) {
-        pump->wish = WISH_NONE;
-        pump->wish_tries = 0;
+        pump->wish.sent = RUN_WISH_NONE;
         if (reply->error == NE1000_ERROR_NOT_NOW && is_so)
             return DEVICE_DONE;     /* as it was to be */
     }

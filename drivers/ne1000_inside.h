@@ -4,6 +4,7 @@
 
 #include "device.h"
 #include "ne1000_wire.h"
+#include "run_wish.h"
 
 #include <string.h>
 
@@ -32,8 +33,6 @@
 #define ROW(name, ...) Q_##name,
 enum question { QUESTION_LIST(ROW) Q_COUNT };
 #undef ROW
-enum wish { WISH_NONE, WISH_RUN, WISH_STOP };
-
 struct ne1000 {
     /* settings */
     int    address, safe_mode_s;
@@ -54,8 +53,7 @@ struct ne1000 {
     double              stored_s;           /* when a set was last written to EEPROM */
     bool                has_said_rounding;
     /* run and stop */
-    enum wish           wish;               /* sent, and not answered yet */
-    unsigned            wish_tries;
+    struct run_wish     wish;
     bool                is_still;           /* it said so since the last HALT */
     /* the volume */
     double              volume_ul, rolled_ul;
