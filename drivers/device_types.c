@@ -3,6 +3,7 @@
 #include "generator_device.h"
 #include "ne1000.h"
 #include "mt_sics.h"
+#include "phd_ultra.h"
 #include "pump_device.h"
 #include "sartorius_sbi.h"
 #include "tc_cxn.h"
@@ -34,6 +35,7 @@ const struct device_type *const device_types[] = {
     &device_sartorius_sbi,
     &device_esu2400,
     &device_iet_prs,
+    &device_phd_ultra,
     NULL
 };
 

@@ -3,6 +3,7 @@
 #include "ne1000_emulator.h"
 #include "mt_sics_emulator.h"
 #include "sartorius_sbi_emulator.h"
+#include "phd_ultra_emulator.h"
 #include "tc_cxn_emulator.h"
 #include "34970a_emulator.h"
 #include "keller_emulator.h"
@@ -30,6 +31,7 @@ const struct emulator_type *const emulator_types[] = {
     &emulator_sartorius_sbi,
     &emulator_esu2400,
     &emulator_iet_prs,
+    &emulator_phd_ultra,
     NULL
 };
 

@@ -1,5 +1,6 @@
 #include "ne1000_emulator.h"
 
+#include "base/units.h"
 #include "drivers/checksum.h"
 #include "drivers/device_settings.h"
 #include "ne1000_emulator_inside.h"
@@ -239,7 +240,7 @@ static void move(struct ne1000 *pump, double dt_s, struct emulator_world *world)
 {
     double ul_per_h = speed_ul_per_h(pump);
     double target_ul = pump->target * pump->ul_per_count;
-    double moved_ul = fabs(ul_per_h) * dt_s / 3600;
+    double moved_ul = fabs(ul_per_h) * dt_s / S_PER_HOUR;
 
     if (!is_moving(pump) || dt_s <= 0)
         return;
