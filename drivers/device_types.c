@@ -1,6 +1,7 @@
 /* device_types.c - every driver there is. */
 #include "device.h"
 #include "generator_device.h"
+#include "graseby3000.h"
 #include "ne1000.h"
 #include "mt_sics.h"
 #include "phd_ultra.h"
@@ -36,6 +37,7 @@ const struct device_type *const device_types[] = {
     &device_esu2400,
     &device_iet_prs,
     &device_phd_ultra,
+    &device_graseby3000,
     NULL
 };
 

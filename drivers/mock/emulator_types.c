@@ -1,5 +1,6 @@
 /* emulator_types.c - every emulator there is. */
 #include "emulator.h"
+#include "graseby3000_emulator.h"
 #include "ne1000_emulator.h"
 #include "mt_sics_emulator.h"
 #include "sartorius_sbi_emulator.h"
@@ -32,6 +33,7 @@ const struct emulator_type *const emulator_types[] = {
     &emulator_esu2400,
     &emulator_iet_prs,
     &emulator_phd_ultra,
+    &emulator_graseby3000,
     NULL
 };
 
