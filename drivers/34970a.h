@@ -2,8 +2,8 @@
  * channels. Keysight 34970A/34972A User's Guide; lines in 34970a_wire.h.
  *
  *     start   SYST:REM and *IDN? (the identity); *CLS; thermocouple type, unit, integration time
- *             and the check for open ones; the scan list; every field of a reading. Behind each block
- *             the error queue is read until it is empty, and what stood there is said
+ *             and the check for open ones; the scan list; every field of a reading. Behind each
+ *             block the error queue is read until it is empty, and what stood there is said
  *     poll    READ?: a scan of all channels
  *
  * A reading must be of the channel in its place of the list and in degrees Celsius. Overload, that

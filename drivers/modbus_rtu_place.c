@@ -81,8 +81,9 @@ static enum err refuse(const char *text, const char *what, struct why *why)
 {
     return why_say(why, ERR_RANGE,
                    "\"%.95s\": %s: give a table (coil, discrete, input, holding), an address "
-                   "from 0, and for registers a shape (u16, s16, u32, s32, float), an order (abcd, cdab, "
-                   "badc, dcba), scale and offset, as in \"input 0 float cdab scale 0.1\"",
+                   "from 0, and for registers a shape (u16, s16, u32, s32, float), an order "
+                   "(abcd, cdab, badc, dcba), scale and offset, as in \"input 0 float cdab "
+                   "scale 0.1\"",
                    text, what);
 }
 

@@ -7,8 +7,8 @@
  *
  * Scale and unit are always read and never assumed; a unit that is not understood, and a gas, leave
  * the flow unknown and are said. An empty answer is a measurement that is not ready; many of them
- * in a row, and the measurement is started again, since the cable has lost its power. A flow above the
- * sensor's range is unknown. A mass flow becomes a volume by `density_g_per_ml`.
+ * in a row, and the measurement is started again, since the cable has lost its power. A flow above
+ * the sensor's range is unknown. A mass flow becomes a volume by `density_g_per_ml`.
  *
  * Medium and unverified, and so settings: the bits of air and high flow, counts per degree. */
 #ifndef PAINRIG_DRIVERS_SENSIRION_SHDLC_H
