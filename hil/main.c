@@ -5,6 +5,7 @@
 #include "emulate_command.h"
 #include "evidence.h"
 #include "guard.h"
+#include "flow_command.h"
 #include "lesion_command.h"
 #include "parity.h"
 #include "requirements_command.h"
@@ -38,6 +39,7 @@ static const struct command commands[] = {
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
     { "stop",    "make every source on a bench safe, now",                    guard_stop_command },
+    { "flow",    "how true a pump's flow was: start-up and trumpet curve",   flow_command    },
     { "verify",  "check that nothing was changed in what a run has left",     evidence_verify_command },
     { "key",     "make a key to sign evidence with",                          evidence_key_command    },
     { "signals", "the names that a scenario reads",                           signals_command },
