@@ -178,7 +178,8 @@ static enum err gap_refuse(double from_s, double to_s, double sample_s, struct w
 {
     return why_say(why, ERR_RANGE, "the mass is not known from %.1f to %.1f s, which is longer "
                                    "than the sample interval, %g s: a sample there would be "
-                                   "invented", from_s, to_s, sample_s);
+                                   "invented; take a longer one, or let the run write more rows",
+                   from_s, to_s, sample_s);
 }
 
 enum err flow_resample(const double *t_s, const double *mass_g, size_t rows, double start_s,

@@ -92,7 +92,7 @@ double flow_digit_share(const struct flow_setup *, double digit_g, double window
     X(VOLUMETRIC,   "volumetric",   "start-up 2 h, T1 its second hour, T2 the last hour")         \
     X(SYRINGE,      "syringe",      "start-up 2 h, T1 its second hour")                           \
     X(AMBULATORY_1, "ambulatory-1", "continuous: settle 24 h, then 25 h, every 15 min")           \
-    X(AMBULATORY_2, "ambulatory-2", "in shots: 100 intervals of whole shot cycles behind 20 of them")
+    X(AMBULATORY_2, "ambulatory-2", "in shots: 100 intervals of whole shot cycles behind 20")
 #define FLOW_TEST_ENUM(name, ...) FLOW_TEST_##name,
 enum flow_test { FLOW_TEST_LIST(FLOW_TEST_ENUM) FLOW_TEST_COUNT };
 #undef FLOW_TEST_ENUM

@@ -162,7 +162,8 @@ static enum err choice_read(const struct options *given, struct choice *choice, 
         return why_say(why, ERR_RANGE, "--test ambulatory-3 and --bolus ML, the set bolus, go "
                                        "together");
     choice->columns = (struct flow_columns){
-        .mass = options_text(given, "signal", NULL), .pressure = options_text(given, "pressure", NULL),
+        .mass = options_text(given, "signal", NULL),
+        .pressure = options_text(given, "pressure", NULL),
         .alarm = options_text(given, "alarm", NULL), .has_no_time = choice->is_boluses,
         .density_g_per_ml = choice->setup.density_g_per_ml,
     };

@@ -60,8 +60,8 @@ static void windows_add(struct flow_plan *plan, enum flow_test test)
 
 static enum err length_refuse(enum flow_test test, double need_s, double have_s, struct why *why)
 {
-    return why_say(why, ERR_RANGE, "the test %s needs %g h of samples, and here are %.3g h: let the "
-                                   "run be longer, or take what is there with --short",
+    return why_say(why, ERR_RANGE, "the test %s needs %g h of samples, and here are %.3g h: let "
+                                   "the run be longer, or take what is there with --short",
                    flow_test_labels[test], need_s / S_PER_HOUR, have_s / S_PER_HOUR);
 }
 

@@ -173,7 +173,8 @@ struct table { FILE *file; const char *path; size_t line, columns; char text[LIN
 
 static enum err table_refuse(const struct table *table, struct why *why, const char *what)
 {
-    return why_say(why, ERR_PARSE, "%s:%zu: %s", table->path, table->line, what);
+    return why_say(why, ERR_PARSE, "%s:%zu: %s", table->path,
+                   table->line > 0 ? table->line : 1, what);
 }
 
 /* The next line without its end, past comments and empty ones; false at the end. */
@@ -271,7 +272,7 @@ static enum err row_read(struct table *table, const struct places *places, bool 
             return table_refuse(table, why, "a cell is no number");
     }
     t_s = has_no_time ? (double)rows->count : numbers[places->time] * places->time_s;
-    if (!has_no_time && !(rows->count == 0 ? t_s == t_s : t_s > rows->t_s[rows->count - 1]))
+    if (!has_no_time && !(rows->count == 0 ? !isnan(t_s) : t_s > rows->t_s[rows->count - 1]))
         return table_refuse(table, why, "time stands still or goes backwards");
     row_put(rows, places, t_s, numbers);
     return ERR_OK;
