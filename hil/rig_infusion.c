@@ -24,6 +24,7 @@ static void rig_infusion_destroy(struct rig *rig)
     if (!a)
         return;
     rig_infusion_bench_rest(a);
+    flow_log_close(&a->flow);
     pump_destroy(a->client);
     pump_firmware_destroy(a->firmware);
     port_destroy(a->near);
@@ -176,6 +177,7 @@ static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *se
     TRY_OR_DONE(mutant_plant(a, setup->mutant, why));
     TRY_OR_DONE(plant_create(a, why));
     TRY_OR_DONE(device_make(a, setup, why));
+    TRY_OR_DONE(rig_infusion_bench_weigh_begin(a));
     infusion_truth(a->plant, &a->truth);
     a->truth.battery_volts = (double)NAN;
     body_feel(a);
@@ -230,6 +232,7 @@ static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, s
     witness_look(a, t_s);
     body_feel(a);
     rig_infusion_bench_feel(a);
+    rig_infusion_bench_weigh(a, t_s);
     rig_infusion_mark(a, t_s);
     rig_infusion_fill(a, values);
     return ERR_OK;
@@ -254,7 +257,8 @@ const struct rig_type rig_infusion = {
     .bench_roles = 1u << DEVICE_ROLE_PUMP | 1u << DEVICE_ROLE_BALANCE | 1u << DEVICE_ROLE_PRESSURE
                  | 1u << DEVICE_ROLE_FLOW | 1u << DEVICE_ROLE_STAND,
     .headline = rig_infusion_headline,
-    .pictures = (const char *const[]){ "spread", "spread-profile", "spread-plasma", NULL },
+    .pictures = (const char *const[]){ "spread", "spread-profile", "spread-plasma",
+                                      "flow_startup", "flow_trumpet", NULL },
     .create = rig_infusion_create,
     .turn = rig_infusion_turn,
     .can_turn = rig_infusion_can_turn,

@@ -20,6 +20,7 @@
 #define STROKE_UL   (PUMP_STROKE_NL * 1e-3)
 #define RATE_SHARE  1e-6        /* smaller changes of a rate are none */
 #define RUN_TRY_S   1.0
+#define ML_PER_NL   1e-6
 #define JUMP_UL     1e5         /* in one tick: a balance was tared, a count cleared */
 
 /* ------------------------------------------------------------------ what is there */
@@ -224,6 +225,29 @@ void rig_infusion_bench_feel(struct rig_infusion *a)
     runs = stand_role_reading(a->stand, DEVICE_ROLE_PUMP, DEVICE_READ_IS_RUNNING);
     a->body.strokes_seen = runs > 0 || body->strokes_seen >= a->output.strokes
                          ? a->output.strokes : body->strokes_seen;
+}
+
+/* ------------------------------------------------------------------ what is weighed */
+
+enum err rig_infusion_bench_weigh_begin(struct rig_infusion *a)
+{
+    return has(a, DEVICE_ROLE_BALANCE) ? flow_log_open(&a->flow) : ERR_OK;
+}
+
+void rig_infusion_bench_weigh(struct rig_infusion *a, double t_s)
+{
+    if (has(a, DEVICE_ROLE_BALANCE))
+        flow_log_note(&a->flow, t_s,
+                      stand_role_reading(a->stand, DEVICE_ROLE_BALANCE, DEVICE_READ_MASS),
+                      (double)a->output.rate_nl_per_h * ML_PER_NL);
+}
+
+enum err rig_infusion_bench_show(const struct rig_infusion *a, struct exhibits *exhibits,
+                                 struct why *why)
+{
+    return a->stand ? flow_log_show(&a->flow, stand_bench(a->stand)->density_g_per_ml, exhibits,
+                                    why)
+                    : ERR_OK;
 }
 
 /* ------------------------------------------------------------------ safe */

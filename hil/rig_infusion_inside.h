@@ -23,6 +23,7 @@
 #include "drivers/port_faulty.h"
 #include "drivers/pump.h"
 #include "hil/rig.h"
+#include "hil/flow_log.h"
 #include "hil/rig_bench.h"
 #include "hil/rig_infusion_names.h"
 #include "hil/rig_infusion_witness.h"
@@ -115,6 +116,7 @@ struct rig_infusion {
     struct stand             *stand;            /* NULL: all is mocked */
     struct infusion_mechanism mechanism;
     bool                      is_delivery_known;
+    struct flow_log           flow;             /* of the balance; keeps nothing without one */
     struct drug            drug;
     struct infusion_setup  plant_setup;
     struct infusion       *plant;
@@ -199,6 +201,11 @@ bool     rig_infusion_is_for_stand(const struct rig_infusion *, size_t knob);
 MUST_CHECK enum err rig_infusion_bench_output(struct rig_infusion *, unsigned *strokes,
                                               struct why *);
 void rig_infusion_bench_feel(struct rig_infusion *);
+/* What the balance shows, for the report; and that in the report. */
+MUST_CHECK enum err rig_infusion_bench_weigh_begin(struct rig_infusion *);
+void rig_infusion_bench_weigh(struct rig_infusion *, double t_s);
+MUST_CHECK enum err rig_infusion_bench_show(const struct rig_infusion *, struct exhibits *,
+                                            struct why *);
 void rig_infusion_bench_make_safe(struct rig_infusion *);
 /* The knobs of the stand are put to rest again. */
 void rig_infusion_bench_rest(struct rig_infusion *);

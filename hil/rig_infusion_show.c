@@ -194,5 +194,6 @@ enum err rig_infusion_show(struct rig *rig, struct exhibits *exhibits, struct wh
         exhibits->tables[i].is_first = false;
     TRY(reached_add(a, exhibits));
     TRY(whereabouts_add(a, exhibits));
-    return log_add(a, exhibits);
+    TRY(log_add(a, exhibits));
+    return rig_infusion_bench_show(a, exhibits, why);
 }

@@ -88,6 +88,36 @@ START_TEST(a_balance_says_what_was_delivered)
 }
 END_TEST
 
+static const struct exhibit_chart *chart_of(const struct exhibits *exhibits, const char *file)
+{
+    for (size_t i = 0; i < exhibits->chart_count; i++)
+        if (strcmp(exhibits->charts[i].file, file) == 0)
+            return &exhibits->charts[i];
+    return NULL;
+}
+
+START_TEST(a_run_on_a_balance_shows_start_up_and_trumpet_curve)
+{
+    const struct exhibit_chart *trumpet;
+    struct exhibits  exhibits = { 0 };
+    struct why       why = { "" };
+    struct bench_bed bed;
+
+    mechanism_begin(&bed);
+    bench_bed_place(&bed, DEVICE_ROLE_BALANCE, "mt-sics");
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 200);
+    ck_assert_msg(bed.rig->type->show(bed.rig, &exhibits, &why) == ERR_OK, "%s", why.text);
+    trumpet = chart_of(&exhibits, "flow_trumpet");
+    ck_assert_ptr_nonnull(trumpet);
+    ck_assert_ptr_nonnull(chart_of(&exhibits, "flow_startup"));
+    ck_assert_double_eq_tol(trumpet->curves[0].x[1], 2, 1e-9);
+    ck_assert_double_eq_tol(trumpet->curves[0].y[1], 0, 8);     /* of 33 ul: strokes and digits */
+    exhibits_free(&exhibits);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(a_balance_that_falls_silent_leaves_the_delivery_unknown)
 {
     struct bench_bed bed;
@@ -325,6 +355,7 @@ int main(void)
     tcase_add_test(tests, a_syringe_pump_obeys_the_mocked_firmware_and_drives_the_plant);
     tcase_add_test(tests, a_bench_that_is_not_armed_pumps_nothing_and_says_so_once);
     tcase_add_test(tests, a_balance_says_what_was_delivered);
+    tcase_add_test(tests, a_run_on_a_balance_shows_start_up_and_trumpet_curve);
     tcase_add_test(tests, a_balance_that_falls_silent_leaves_the_delivery_unknown);
     tcase_add_test(tests, a_flow_sensor_comes_before_a_balance);
     tcase_add_test(tests, a_gauge_is_what_the_mocked_firmware_feels_at_its_outlet);
