@@ -139,7 +139,10 @@ static void histogram_draw(struct bytes *out, const struct report_real_time *rea
 
 static void micros_row(struct bytes *out, const char *name, double micros)
 {
-    bytes_format(out, "<tr><td>%s</td><td class=\"number\">%.3g us</td></tr>\n", name, micros);
+    bool is_small = micros < 1000;
+
+    bytes_format(out, "<tr><td>%s</td><td class=\"number\">%.3g %s</td></tr>\n", name,
+                 is_small ? micros : 1e-3 * micros, is_small ? "us" : "ms");
 }
 
 static void count_row(struct bytes *out, const char *name, long count)
