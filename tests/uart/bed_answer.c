@@ -6,15 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 10000
+#define PATIENCE_MS 30000
+#define ASKS_MAX    30
 
-/* A line of QMP; false when there is none in time. */
-static bool line_read(int fd, char *line, size_t size)
+/* False when there is none in time. */
+static bool line_read(int fd, int within_ms, char *line, size_t size)
 {
     struct pollfd ready = { .fd = fd, .events = POLLIN };
     size_t        used = 0;
 
-    while (used + 1 < size && poll(&ready, 1, PATIENCE_MS) == 1 && read(fd, line + used, 1) == 1)
+    while (used + 1 < size && poll(&ready, 1, within_ms) == 1 && read(fd, line + used, 1) == 1)
         if (line[used++] == '\n') {
             line[used] = '\0';
             return true;
@@ -30,7 +31,7 @@ bool bed_tell(struct bed *bed, const char *command, const char *event)
     if (write(bed->qmp, command, strlen(command)) < 0 || write(bed->qmp, "\n", 1) < 0)
         return false;
     while (!is_done || !has_event) {
-        if (!line_read(bed->qmp, line, sizeof line))
+        if (!line_read(bed->qmp, PATIENCE_MS, line, sizeof line))
             return false;
         if (strstr(line, "\"error\"")) {
             fprintf(stderr, "uart: qemu: %s", line);
@@ -85,16 +86,19 @@ static bool break_send(struct bed *bed)
                     NULL);
 }
 
-/* Somebody at the other end of ttyS1 asks an emulated balance in the machine what it weighs. */
+/* Somebody at the other end of ttyS1 asks an emulated balance in the machine what it weighs, again
+ * as long as it is not there. */
 static bool balance_ask(struct bed *bed)
 {
     char line[200];
 
-    if (write(bed->uart, "SI\r\n", 4) != 4)
-        return false;
-    while (line_read(bed->uart, line, sizeof line))
-        if (strncmp(line, "S S ", 4) == 0 || strncmp(line, "S D ", 4) == 0)
-            return strstr(line, " g\r\n") != NULL;
+    for (int i = 0; i < ASKS_MAX; i++) {
+        if (write(bed->uart, "SI\r\n", 4) != 4)
+            return false;
+        while (line_read(bed->uart, 1000, line, sizeof line))
+            if (strncmp(line, "S S ", 4) == 0 || strncmp(line, "S D ", 4) == 0)
+                return strstr(line, " g\r\n") != NULL;
+    }
     return false;
 }
 

@@ -71,7 +71,6 @@ static void device_emulate(void)
 
     guest_want("hold");
     child = painrig_start(arguments);
-    guest_rest(1);
     guest_ask("weigh", answer, sizeof answer);
     kill(child, SIGINT);
     status = painrig_end(child);
