@@ -204,6 +204,10 @@ const struct device_type device_ae_bus = {
     .name = "ae-bus",
     .sentence = "Advanced Energy generators by AE Bus: Apex, Cesar, HFV 8000, Paramount MF, HPG",
     .roles = 1u << DEVICE_ROLE_GENERATOR,
+    .readings = 1u << DEVICE_READ_OUTPUT_ON | 1u << DEVICE_READ_SET_POWER
+                | 1u << DEVICE_READ_POWER | 1u << DEVICE_READ_FORWARD | 1u << DEVICE_READ_REFLECTED
+                | 1u << DEVICE_READ_OWN_TEMP | 1u << DEVICE_READ_ALARM,
+    .orders = 1u << DEVICE_ORDER_POWER | 1u << DEVICE_ORDER_OUTPUT,
     .is_source = true,
     .line = { .baud = 19200, .bits = 8, .parity = PORT_PARITY_ODD, .stop_bits = 1 },
     .poll_s = 0.05, .timeout_s = 0.3, .lost_s = 1.5, .age_s_max = 1.5, .byte_gap_s = 0.05,

@@ -140,6 +140,7 @@ struct device_type {
     const char *name;               /* "ne1000"                                                */
     const char *sentence;           /* "New Era NE-1000 syringe pump, basic and Safe Mode"     */
     unsigned    roles;              /* 1u << DEVICE_ROLE_PUMP ...                              */
+    unsigned    readings, orders;   /* that it may tell, or take: 1u << DEVICE_READ_MASS ...   */
     bool        is_source;          /* energy or drug leaves it: only when armed               */
     struct port_line line;
     double      poll_s, timeout_s, gap_s, lost_s, age_s_max;

@@ -187,6 +187,9 @@ const struct device_type device_rf_generator = {
     .name = "rf-generator",
     .sentence = "painrig's reference generator: status and standby, for guard and ports",
     .roles = 1u << DEVICE_ROLE_GENERATOR,
+    .readings = 1u << DEVICE_READ_OUTPUT_ON | 1u << DEVICE_READ_POWER | 1u << DEVICE_READ_VOLTS
+                | 1u << DEVICE_READ_CURRENT | 1u << DEVICE_READ_TEMP | 1u << DEVICE_READ_ALARM,
+    .orders = 1u << DEVICE_ORDER_OUTPUT,
     .is_source = true,
     .line = { .baud = 115200, .bits = 8, .stop_bits = 1 },
     .poll_s = 0.1, .timeout_s = 0.2, .lost_s = 1, .age_s_max = 1, .keepalive_s = 2, .tries = 3,

@@ -255,6 +255,8 @@ const struct device_type device_keller = {
     .name = "keller",
     .sentence = "KELLER pressure transmitters (33X, 35X, LEO5) on the KELLER bus",
     .roles = 1u << DEVICE_ROLE_PRESSURE,
+    .readings = 1u << DEVICE_READ_OWN_TEMP | 1u << DEVICE_READ_PRESSURE,
+    .orders = 1u << DEVICE_ORDER_CLEAR,
     .line = { .baud = 9600, .bits = 8, .parity = PORT_PARITY_NONE, .stop_bits = 1 },
     .poll_s = 0.05, .timeout_s = 0.3, .gap_s = 0.002, .lost_s = 3, .age_s_max = 1,
     .byte_gap_s = 0.05, .tries = 3,

@@ -361,6 +361,7 @@ const struct device_type device_modbus_rtu = {
     .name = "modbus-rtu",
     .sentence = "anything with a register map on Modbus RTU",
     .roles = (1u << DEVICE_ROLE_COUNT) - 1,
+    .readings = (1u << DEVICE_READING_COUNT) - 1, .orders = (1u << DEVICE_ORDER_COUNT) - 1,
     .is_source = true,
     .line = { .baud = 19200, .bits = 8, .parity = PORT_PARITY_EVEN, .stop_bits = 1 },
     .poll_s = 0.05, .timeout_s = 0.5, .gap_s = 0.004, .lost_s = 3, .age_s_max = 4,

@@ -240,6 +240,8 @@ static enum err order(struct device *d, enum device_order order, double value, s
 const struct device_type device_mt_sics = {
     .name = "mt-sics", .sentence = "Mettler-Toledo balance, MT-SICS levels 0 to 3",
     .roles = 1u << DEVICE_ROLE_BALANCE,
+    .readings = 1u << DEVICE_READ_MASS | 1u << DEVICE_READ_IS_STABLE | 1u << DEVICE_READ_ALARM,
+    .orders = 1u << DEVICE_ORDER_CLEAR,
     .line = { .baud = 9600, .bits = 8, .stop_bits = 1 },
     .poll_s = 0.1, .timeout_s = 0.3, .gap_s = 0.05, .lost_s = 2.5, .age_s_max = 1,
     .byte_gap_s = 0.1, .tries = 3,

@@ -282,6 +282,10 @@ const struct device_type device_ne1000 = {
     .name = "ne1000",
     .sentence = "New Era NE-1000 syringe pump, Basic and Safe Mode",
     .roles = 1u << DEVICE_ROLE_PUMP,
+    .readings = 1u << DEVICE_READ_RATE | 1u << DEVICE_READ_IS_RUNNING | 1u << DEVICE_READ_VOLUME
+                | 1u << DEVICE_READ_ALARM,
+    .orders = 1u << DEVICE_ORDER_RATE | 1u << DEVICE_ORDER_RUN | 1u << DEVICE_ORDER_CLEAR
+              | 1u << DEVICE_ORDER_ACKNOWLEDGE,
     .is_source = true,
     .line = { .baud = 19200, .bits = 8, .parity = PORT_PARITY_NONE, .stop_bits = 1 },
     .poll_s = 0.2, .timeout_s = 0.2, .gap_s = 0, .lost_s = 2, .age_s_max = 1.5,

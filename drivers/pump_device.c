@@ -277,6 +277,9 @@ const struct device_type device_it_pump = {
     .name = "it-pump",
     .sentence = "painrig's reference implantable pump: status and stop, for guard and ports",
     .roles = 1u << DEVICE_ROLE_PUMP,
+    .readings = 1u << DEVICE_READ_RATE | 1u << DEVICE_READ_IS_RUNNING | 1u << DEVICE_READ_VOLUME
+                | 1u << DEVICE_READ_ALARM,
+    .orders = 1u << DEVICE_ORDER_RUN,
     .is_source = true,
     .line = { .baud = 115200, .bits = 8, .stop_bits = 1 },
     .poll_s = 0.2, .timeout_s = 0.4, .lost_s = 2, .age_s_max = 2, .byte_gap_s = FRAME_GAP_S,

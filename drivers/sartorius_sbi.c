@@ -157,6 +157,8 @@ static enum err order(struct device *d, enum device_order order, double value, s
 const struct device_type device_sartorius_sbi = {
     .name = "sartorius-sbi", .sentence = "Sartorius or Minebea Intec balance, SBI",
     .roles = 1u << DEVICE_ROLE_BALANCE,
+    .readings = 1u << DEVICE_READ_MASS | 1u << DEVICE_READ_IS_STABLE | 1u << DEVICE_READ_ALARM,
+    .orders = 1u << DEVICE_ORDER_CLEAR,
     .line = { .baud = 19200, .bits = 8, .parity = PORT_PARITY_ODD, .stop_bits = 1 },
     .poll_s = 0.2, .timeout_s = 0.4, .gap_s = 0.02, .lost_s = 3, .age_s_max = 1.2,
     .byte_gap_s = 0.1, .tries = 3,

@@ -335,6 +335,7 @@ const struct device_type device_sensirion_shdlc = {
     .name = "sensirion-shdlc",
     .sentence = "Sensirion liquid flow sensors (SLF3S, LD20, LG16) on an SCC1 cable",
     .roles = 1u << DEVICE_ROLE_FLOW,
+    .readings = 1u << DEVICE_READ_OWN_TEMP | 1u << DEVICE_READ_FLOW | 1u << DEVICE_READ_AIR,
     .line = { .baud = 115200, .bits = 8, .parity = PORT_PARITY_NONE, .stop_bits = 1 },
     .poll_s = 0.02, .timeout_s = 0.15, .gap_s = 0, .lost_s = 2, .age_s_max = 0.5,
     .tries = 3,

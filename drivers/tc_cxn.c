@@ -228,6 +228,11 @@ const struct device_type device_tc_cxn = {
     .name = "tc-cxn",
     .sentence = "T&C Power Conversion AG / CXN radiofrequency generator, new protocol",
     .roles = 1u << DEVICE_ROLE_GENERATOR,
+    .readings = 1u << DEVICE_READ_OUTPUT_ON | 1u << DEVICE_READ_SET_POWER
+                | 1u << DEVICE_READ_POWER | 1u << DEVICE_READ_FORWARD | 1u << DEVICE_READ_REFLECTED
+                | 1u << DEVICE_READ_FREQUENCY | 1u << DEVICE_READ_OWN_TEMP
+                | 1u << DEVICE_READ_ALARM,
+    .orders = 1u << DEVICE_ORDER_POWER | 1u << DEVICE_ORDER_OUTPUT,
     .is_source = true,
     .line = { .baud = 38400, .bits = 8, .stop_bits = 1 },
     .poll_s = 0.1, .timeout_s = 0.3, .lost_s = 1.5, .age_s_max = 2,

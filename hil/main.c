@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "campaign_command.h"
 #include "check_command.h"
+#include "drivers_command.h"
 #include "emulate_command.h"
 #include "evidence.h"
 #include "guard.h"
@@ -35,6 +36,7 @@ static const struct command commands[] = {
     { "check",   "judge the trace of an old run again",                       check_command   },
     { "requirements", "what the devices owe, who shows it, and what nobody shows",
       requirements_command },
+    { "drivers", "the instruments that a bench may name, and their settings", drivers_command   },
     { "emulate", "be an instrument: other people's software drives it",      emulate_command   },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },

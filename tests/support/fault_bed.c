@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define STEP_S   0.002
+#define RIGHT_WITHIN 1e-6       /* in any unit */
 #define COME_S   20.0           /* at most, to come up, and to come up again */
 #define STEADY_S 3.0
 #define SAFE_S   5.0            /* to be made safe on a line that is well */
@@ -27,7 +28,7 @@ struct fault_bed {
     struct port_pipe_troubles troubles;
     struct port              *near, *far;
     long                      tick;
-    double                    right[DEVICE_READING_COUNT];
+    double                    least[DEVICE_READING_COUNT], most[DEVICE_READING_COUNT];
     bool                      was_wrong, was_down, has_said;
     char                      why[160];
 };
@@ -48,7 +49,7 @@ static void make(struct fault_bed *bed, const struct device_type *type)
     ck_assert_int_eq(port_faulty_create(end, &bed->faults, 5, &bed->near), ERR_OK);
     ck_assert_int_eq(device_create(&bed->device, type, bed->near, &setup, NULL), ERR_OK);
     for (int i = 0; i < DEVICE_READING_COUNT; i++)
-        bed->right[i] = (double)NAN;
+        bed->least[i] = bed->most[i] = (double)NAN;
 }
 
 static void end(struct fault_bed *bed)
@@ -67,11 +68,14 @@ static bool is_up(const struct fault_bed *bed)
     return device_report(bed->device)->link == DEVICE_LINK_UP;
 }
 
+/* Within what was seen on the line that was well, and as much beside: last digits flicker. */
 static bool is_right(const struct fault_bed *bed, int i)
 {
     double is = device_reading(bed->device, (enum device_reading)i);
+    double beside = bed->most[i] - bed->least[i] + RIGHT_WITHIN;
 
-    return isnan(is) || isnan(bed->right[i]) || fabs(is - bed->right[i]) <= 1e-9;
+    return isnan(is) || isnan(beside)
+        || (is >= bed->least[i] - beside && is <= bed->most[i] + beside);
 }
 
 /* An alarm may be true: a pump that nobody spoke to raises one. */
@@ -80,8 +84,8 @@ static void wrong_note(struct fault_bed *bed, int i)
     if (bed->was_wrong || i == DEVICE_READ_ALARM || is_right(bed, i))
         return;
     bed->was_wrong = true;
-    snprintf(bed->why, sizeof bed->why, ": %s is %g, not %g", device_readings[i].name,
-             device_reading(bed->device, (enum device_reading)i), bed->right[i]);
+    snprintf(bed->why, sizeof bed->why, ": %s is %g, not from %g to %g", device_readings[i].name,
+             device_reading(bed->device, (enum device_reading)i), bed->least[i], bed->most[i]);
 }
 
 static void watch(struct fault_bed *bed)
@@ -115,7 +119,7 @@ static void run(struct fault_bed *bed, double for_s)
 static bool is_well(const struct fault_bed *bed)
 {
     for (int i = 0; i < DEVICE_READING_COUNT; i++)
-        if (!isnan(bed->right[i])
+        if (!isnan(bed->least[i])
             && isnan(device_reading(bed->device, (enum device_reading)i)))
             return false;
     return is_up(bed);
@@ -137,8 +141,12 @@ static void come_up(struct fault_bed *bed)
 /* What is read now is right from now on. */
 static void settle(struct fault_bed *bed)
 {
-    for (int i = 0; i < DEVICE_READING_COUNT; i++)
-        bed->right[i] = device_reading(bed->device, (enum device_reading)i);
+    for (int n = 0; n < 1000; n++, step(bed))
+        for (int i = 0; i < DEVICE_READING_COUNT; i++) {
+            double is = device_reading(bed->device, (enum device_reading)i);
+            bed->least[i] = fmin(bed->least[i], is);
+            bed->most[i] = fmax(bed->most[i], is);
+        }
     bed->was_wrong = bed->was_down = bed->has_said = false;
 }
 
@@ -201,7 +209,8 @@ enum fault_outcome fault_while_polled(const struct device_type *type,
     line_break(&bed, fault);
     run(&bed, fault_time_s(&bed));
     outcome = polled_judge(&bed, fault);
-    if (bed.was_wrong && instrument_check_bits(type->name) >= fault->turned_bits)
+    if (bed.was_wrong && (fault->turned_bits == 0
+                          || instrument_check_bits(type->name) >= fault->turned_bits))
         outcome = FAULT_WRONG;
     memcpy(why, bed.why, sizeof bed.why);
     end(&bed);

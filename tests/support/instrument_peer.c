@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* What a frame's own check sees: bits turned over in any combination. 0: it has none. */
+/* What a frame's own check sees: bits turned over in any combination. 0: it has none; -1: it says
+ * no number at all, and what was ordered is all there is to tell. */
 static const struct { const char *driver; int bits; } checks[] = {
     { "rf-generator",   2 },    /* CRC-16/CCITT */
     { "it-pump",        2 },
@@ -16,7 +17,7 @@ static const struct { const char *driver; int bits; } checks[] = {
     { "graseby3000",    2 },    /* CRC-16 */
     { "ae-bus",         1 },    /* XOR */
     { "esu2400",        0 },
-    { "iet-prs",        0 },
+    { "iet-prs",       -1 },
     { "sensirion-shdlc", 1 },   /* inverted sum */
     { "keller",         2 },    /* CRC-16 */
     { "34970a",         0 },

@@ -21,8 +21,8 @@ struct instrument_peer {
 /* What the driver cannot do without, for that emulator: a map of registers. */
 void instrument_settings(const char *driver, struct settings *);
 
-/* How many turned bits the check of its frames always sees; 0: they have none. Fails the test for
- * a driver without a row. */
+/* How many turned bits the check of its frames always sees; 0: they have none; -1: they have no
+ * number either. Fails the test for a driver without a row. */
 int instrument_check_bits(const char *driver);
 
 /* Fails the test when there is none for that driver. */
