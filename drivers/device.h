@@ -18,6 +18,9 @@
  *   timeouts  Begin when the bytes have left at the line's speed, and grow by each byte that comes.
  *             One reply is owed then: for half a timeout nothing is asked, so that a late answer is
  *             not taken for the next one's.
+ *   marker    Where replies look alike (bare numbers), a question whose answer cannot be taken for
+ *             another's is asked after a missing reply, before any other: without its answer the
+ *             replies are out of step, and the link begins anew.
  *   retries   Only what is idempotent, or could not be read, is asked again, up to `tries` times in
  *             all.
  *   frames    A frame is taken whole or not at all: what it told is undone when it is GARBLED, a
@@ -152,6 +155,7 @@ struct device_type {
     const struct device_question *questions;
     size_t                        question_count;
     const uint8_t *start, *poll, *safe;     /* numbers of questions, then DEVICE_END; or NULL  */
+    const uint8_t *marker;          /* of one, or NULL: no two replies look alike              */
     size_t      memory;             /* bytes of the driver's own, zeroed: device_memory        */
 
     /* Settings are read and in range: keep what is needed. May be NULL. */
@@ -246,8 +250,8 @@ void   device_say(struct device *, const char *format, ...) __attribute__((forma
 /* Bytes outside any question: an acknowledgement. */
 void   device_send(struct device *, const uint8_t *, size_t count);
 double device_now_s(const struct device *);
-/* Since the last byte arrived. For framings that end in silence (Harvard's prompt has nothing behind
- * it): while bytes wait, `scan` is asked again at every step, and may call them whole once it has
+/* Since the last byte arrived. For framings that end in silence (Harvard's prompt has nothing
+ * behind it): while bytes wait, `scan` is asked again at every step, and may call them whole once it has
  * been quiet long enough. */
 double device_quiet_s(const struct device *);
 

@@ -21,7 +21,8 @@
 #define DEVICE_INSTANT_S    1e-9
 
 /* Who has put a question. */
-enum device_lane { DEVICE_LANE_SAFE, DEVICE_LANE_START, DEVICE_LANE_QUEUE, DEVICE_LANE_POLL };
+enum device_lane { DEVICE_LANE_SAFE, DEVICE_LANE_MARK, DEVICE_LANE_START, DEVICE_LANE_QUEUE,
+                   DEVICE_LANE_POLL };
 
 struct device_asked { uint8_t question; double value; enum device_lane lane; };
 
@@ -52,6 +53,9 @@ struct device {
     enum device_phase        phase;
     double                   deadline_s;
     unsigned                 tries_left, more_left, bytes_left;
+    struct device_asked      resumed;           /* asked again behind the marker, with its tries */
+    unsigned                 resumed_tries;     /* 0: none */
+    bool                     must_mark;         /* are replies in step? */
     double                   quiet_s;           /* nothing is asked before */
     double                   owed_s;            /* until then replies may come for nobody */
     unsigned                 owed;              /* how many */

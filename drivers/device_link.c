@@ -5,6 +5,8 @@
 static void begin(struct device *d)
 {
     d->phase = DEVICE_IDLE;
+    d->must_mark = false;
+    d->resumed_tries = 0;
     d->start_at = d->poll_at = 0;
     d->is_started = false;
     d->start_s = d->begun_s = d->now_s;

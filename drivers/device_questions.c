@@ -1,6 +1,6 @@
 /* device_questions.c - which question is asked next, and what becomes of the open one.
  *
- *     safe  >  start  >  orders and polls in turn
+ *     safe  >  marker  >  what is asked again  >  start  >  orders and polls in turn
  *
  * One is open at a time. A question ends answered, refused or failed; each lane goes on from there
  * in its own way. */
@@ -103,6 +103,20 @@ static void safe_end(struct device *d)
 
 /* ------------------------------------------------------------------ the end of a question */
 
+static void mark_end(struct device *d, enum outcome outcome)
+{
+    d->must_mark = false;
+    if (outcome != ANSWERED) {
+        device_say(d, "its answers are out of step: it is asked from the beginning");
+        device_link_take(d, DEVICE_LINK_RESTARTED);
+    } else if (d->resumed_tries > 0) {
+        d->open = d->resumed;
+        d->tries_left = d->resumed_tries;
+        d->resumed_tries = 0;
+        d->phase = DEVICE_RETRYING;
+    }
+}
+
 static void lane_advance(struct device *d, enum outcome outcome)
 {
     switch (d->open.lane) {
@@ -111,6 +125,9 @@ static void lane_advance(struct device *d, enum outcome outcome)
         d->safe_failures += outcome != ANSWERED;
         if (listed(d->type->safe, d->safe_at) == DEVICE_END)
             safe_end(d);
+        break;
+    case DEVICE_LANE_MARK:
+        mark_end(d, outcome);
         break;
     case DEVICE_LANE_START:
         d->start_at = outcome == FAILED ? 0 : d->start_at + 1;
@@ -145,7 +162,7 @@ static void question_fail(struct device *d, bool may_retry)
 {
     bool is_urgent = d->open.lane == DEVICE_LANE_SAFE || !d->must_make_safe;
 
-    if (may_retry && is_urgent && d->tries_left > 0) {
+    if (may_retry && is_urgent && d->tries_left > 0 && d->open.lane != DEVICE_LANE_MARK) {
         d->phase = DEVICE_RETRYING;
         d->quiet_s = fmax(d->quiet_s, d->now_s + d->type->gap_s);
         return;
@@ -176,6 +193,7 @@ void device_deadline_check(struct device *d)
     if (d->open.lane != DEVICE_LANE_SAFE) {
         d->owed = 1;
         d->owed_s = d->now_s + timeout_s(d, device_open(d)) / 2;
+        d->must_mark = d->type->marker && d->open.lane != DEVICE_LANE_MARK;
     }
     question_fail(d, device_open(d)->is_idempotent);
 }
@@ -247,6 +265,17 @@ static bool safe_ask(struct device *d)
     return true;
 }
 
+/* What was to be asked again waits behind it. */
+static bool mark_ask(struct device *d)
+{
+    if (!d->must_mark || d->must_make_safe)
+        return false;
+    d->resumed = d->open;
+    d->resumed_tries = d->phase == DEVICE_RETRYING ? d->tries_left : 0;
+    listed_open(d, d->type->marker, 0, DEVICE_LANE_MARK);
+    return true;
+}
+
 static bool start_ask(struct device *d)
 {
     if (d->is_started || !is_due(d, d->start_s))
@@ -306,6 +335,8 @@ void device_ask_next(struct device *d)
         if (d->report.is_another)
             return;
         d->owed = 0;
+        if (mark_ask(d))
+            continue;
         if (d->phase == DEVICE_RETRYING) {
             d->report.retries++;
             question_send(d);
@@ -344,6 +375,7 @@ void device_safe_begin(struct device *d)
     device_queue_drop(d, "it is made safe");
     out_take_back(d);
     d->phase = DEVICE_IDLE;
+    d->resumed_tries = 0;
     d->is_safe = false;
     d->safe_at = 0;
     d->safe_failures = 0;

@@ -296,6 +296,8 @@ static enum err order(struct device *device, enum device_order which, double val
 
 static const uint8_t start[] = { WHO, LOAD, STATUS, DEVICE_END };
 static const uint8_t poll[]  = { LOAD, STATUS, POWER, VOLTS, DEVICE_END };
+/* power and volts, where the bench file has their keywords, are readings side by side. */
+static const uint8_t marker[] = { WHO, DEVICE_END };
 
 const struct device_type device_esu2400 = {
     .name = "esu2400",
@@ -308,7 +310,7 @@ const struct device_type device_esu2400 = {
     .poll_s = 0.05, .timeout_s = 0.3, .gap_s = 0.005, .lost_s = 2, .age_s_max = 1.5, .tries = 3,
     .settings = settings_rows, .setting_count = SETTING_COUNT,
     .questions = questions, .question_count = COUNT,
-    .start = start, .poll = poll,
+    .start = start, .poll = poll, .marker = marker,
     .memory = sizeof(struct memory), .begin = begin,
     .write = write_question, .scan = scan, .hear = hear, .order = order,
 };

@@ -505,6 +505,48 @@ START_TEST(a_watchdog_is_fed_twice_as_often_as_it_must)
 }
 END_TEST
 
+static const struct toy_story marked[] = {
+    { "a reply is lost: in step, and asked again", NULL, {
+        { 0.23,  WRITES,  "V?", 0 },
+        { 0.383, WRITES,  "I?", 0 },                    /* at the end of what is owed */
+        { 0.39,  SAYS,    "I toy 7", 0 },
+        { 0.4,   WRITES,  "V?", 0 },
+        { 0.41,  SAYS,    "V 14", 0 },
+        { 0.41,  READS,   "power_w 14", 0 },
+        { 0.41,  LINK,    "up", 0 },
+    } },
+    { "each reply is that to the question before", NULL, {
+        { 0.23,  WRITES,  "V?", 0 },
+        { 0.383, WRITES,  "I?", 0 },
+        { 0.39,  SAYS,    "V 99", 0 },
+        { 0.49,  LINK,    "up", 0 },                    /* 3 bytes there, 5 back, the timeout */
+        { 0.491, LINK,    "identifying", 0 },
+        { 0.491, TELLS,   "its answers are out of step", 0 },
+        { 0.5,   READS,   "power_w nan", 0 },
+        { 0.541, WRITES,  "I?", 0 },
+        { 0.55,  SAYS,    "I toy 7", 0 },               /* still that before */
+        { 0.56,  WRITES,  "V?", 0 },
+        { 0.57,  SAYS,    "I toy 7", 0 },
+        { 0.65,  READS,   "power_w nan", 0 },
+    } },
+    { "making it safe does not wait for that", NULL, {
+        { 0.23,  WRITES,  "V?", 0 },
+        { 0.383, WRITES,  "I?", 0 },
+        { 0.385, MAKE_SAFE, "", 0 },
+        { 0.385, WRITES,  "X", 0 },
+    } },
+};
+
+START_TEST(a_marker_tells_replies_that_are_out_of_step)
+{
+    static const uint8_t marker[] = { 0, DEVICE_END };
+    struct device_type type = toy_instrument;
+
+    type.marker = marker;
+    toy_tell_up(&marked[_i], &type);
+}
+END_TEST
+
 START_TEST(without_safe_questions_it_is_safe)
 {
     static const struct toy_story still = { "a thermometer", NULL, {
@@ -579,6 +621,7 @@ int main(void)
     tcase_add_loop_test(stories, how_it_is_made_safe_early, 0, COUNT(early_safeties));
     suite_add_tcase(suite, stories);
     tcase_add_test(rows, a_watchdog_is_fed_twice_as_often_as_it_must);
+    tcase_add_loop_test(rows, a_marker_tells_replies_that_are_out_of_step, 0, COUNT(marked));
     tcase_add_test(rows, without_safe_questions_it_is_safe);
     tcase_add_test(rows, too_much_that_waits_is_refused);
     tcase_add_test(rows, a_setting_that_nobody_reads_is_refused);

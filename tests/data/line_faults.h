@@ -13,7 +13,7 @@
 { "phd-ultra",       "rrrrrrrrRRrrRc", "sssssssshhsshc" },
 { "graseby3000",     "rrrrrrrrRRrrRc", "sssssssshhsshc" },
 { "ae-bus",          "rrrrrrrrRRrrRc", "sssssssshhsshc" },
-{ "esu2400",         "rrrrrrrrRRrrRc", "--------------" },
+{ "esu2400",         "rrrrrrrRRRRRRc", "--------------" },
 { "iet-prs",         "rrrrrrrrRRrrRc", "--------------" },
 { "sensirion-shdlc", "rrrrrrrrRRrrRc", "--------------" },
 { "keller",          "rrrrrrrrRRrrRc", "--------------" },
