@@ -484,6 +484,10 @@ const struct device_type device_phd_ultra = {
     .name = "phd-ultra",
     .sentence = "Harvard PHD ULTRA, Pump 11 Elite (and KDS Legato), Ultra command set",
     .roles = 1u << DEVICE_ROLE_PUMP,
+    .readings = 1u << DEVICE_READ_RATE | 1u << DEVICE_READ_IS_RUNNING | 1u << DEVICE_READ_VOLUME
+                | 1u << DEVICE_READ_ALARM,
+    .orders = 1u << DEVICE_ORDER_RATE | 1u << DEVICE_ORDER_RUN | 1u << DEVICE_ORDER_CLEAR
+              | 1u << DEVICE_ORDER_ACKNOWLEDGE,
     .is_source = true,
     .line = { .baud = 115200, .bits = 8, .parity = PORT_PARITY_NONE, .stop_bits = 1 },
     .poll_s = 0.25, .timeout_s = 0.3, .gap_s = 0.05, .lost_s = 2, .age_s_max = 2,

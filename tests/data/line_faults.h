@@ -13,7 +13,7 @@
 { "phd-ultra",       "rrrrrrrrRRrrRc", "sssssssshhsshc" },
 { "graseby3000",     "rrrrrrrrRRrrRc", "sssssssshhsshc" },
 { "ae-bus",          "rrrrrrrrRRrrRc", "sssssssshhsshc" },
-{ "esu2400",         "rrrrrrrRRRRRRc", "--------------" },
+{ "esu2400",         "rrrrrrrRRRRrRc", "--------------" },
 { "iet-prs",         "rrrrrrrrRRrrRc", "--------------" },
 { "sensirion-shdlc", "rrrrrrrrRRrrRc", "--------------" },
 { "keller",          "rrrrrrrrRRrrRc", "--------------" },
