@@ -14,6 +14,7 @@ struct executor {
     const struct rig_type       *type;
     double  tick_s;
     double *row;
+    size_t  late_signal, missed_signal;     /* SIGNAL_NONE: the rig has no such thing */
     struct fault_turns turns;
     long    tick;               /* of the last row: t_s = tick * tick_s */
     long    flushed_tick, ticks_per_flush;
@@ -52,6 +53,10 @@ static enum err executor_open(struct executor *executor, const struct executor_s
         return why_say(why, ERR_MEMORY, "no memory for a row");
     for (size_t i = 0; i < executor->type->signal_count; i++)
         executor->row[i] = NAN;
+    executor->late_signal = signal_find(executor->type->signals, executor->type->signal_count,
+                                        "bench.late_us");
+    executor->missed_signal = signal_find(executor->type->signals, executor->type->signal_count,
+                                          "bench.missed");
     executor->limit_tick = ticks_of(executor, scenario->limit_s);
     executor->tail_ticks = ticks_of(executor, scenario->tail_s);
     executor->ticks_per_flush = longer(ticks_of(executor, 1), EXECUTOR_FLUSH_TICKS);
@@ -146,6 +151,19 @@ static enum err moment_await(struct executor *executor, double t_s, struct why *
     return ERR_OK;
 }
 
+/* The bench is judged like everything else. */
+static void lateness_fill(struct executor *executor)
+{
+    const struct executor_setup *setup = executor->setup;
+
+    if (!setup->lateness)
+        return;
+    if (executor->late_signal != SIGNAL_NONE)
+        executor->row[executor->late_signal] = setup->clock->late_s * 1e6;
+    if (executor->missed_signal != SIGNAL_NONE)
+        executor->row[executor->missed_signal] = (double)setup->lateness->missed;
+}
+
 /* Device and plant answer: a row, which becomes history. */
 static enum err row_make(struct executor *executor, struct why *why)
 {
@@ -156,6 +174,7 @@ static enum err row_make(struct executor *executor, struct why *why)
     TRY(moment_await(executor, t_s, why));
     TRY(beat(executor, why));                       /* are the ports still ours?              */
     err = executor->type->tick(setup->rig, t_s, executor->row, why);
+    lateness_fill(executor);
     events_take(executor);
     TRY(err);
     TRY(beat(executor, why));                       /* what was delivered, against its limits */

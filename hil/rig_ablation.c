@@ -300,7 +300,7 @@ static bool rig_ablation_next_event(struct rig *rig, struct event *event)
         rig_ablation_of(rig)->dropped.text[0] = '\0';
         return true;
     }
-    if (rig_bench_next_event(rig_ablation_of(rig)->stand, event))
+    if (rig_ablation_bench_next_event(rig_ablation_of(rig), event))
         return true;
     if (rig_ablation_of(rig)->is_hosted
         || !generator_next_event(rig_ablation_of(rig)->client, &said))

@@ -16,12 +16,14 @@
 #include "hil/rig_bench.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #define POWER_STEP_W     0.2        /* smaller changes are not sent                        */
 #define POWER_STEP_SHARE 0.02
 #define POWER_EVERY_S    0.05       /* nor more often                                      */
 #define PULSE_MEAN_S     1.0        /* bursts are too short for a source: their mean is set */
 #define LOAD_STEP_SHARE  0.01
+#define LOAD_WAIT_S      0.5        /* before a load that would not switch is asked again   */
 #define LOAD_OPEN_OHM    1e6        /* what an open lead is set to                         */
 #define SENSED_A         1e-3       /* from less nobody computes an impedance              */
 
@@ -177,21 +179,51 @@ enum err rig_ablation_bench_output(struct rig_ablation *a, struct why *why)
     }
     if (!has(a, DEVICE_ROLE_GENERATOR))
         return ERR_OK;
-    TRY(source_drive(a, &a->output, why));
+    if (!a->source.is_over)
+        TRY(source_drive(a, &a->output, why));
     output_by_source(a);
     return ERR_OK;
 }
 
 /* ------------------------------------------------------------------ what is felt */
 
+/* Many a load must not be switched while current flows. Then it stays as it is, which is told once,
+ * and is asked again now and then. */
 static enum err load_set(struct rig_ablation *a, struct why *why)
 {
-    double ohm = fmin(a->load_ohm, LOAD_OPEN_OHM);
+    struct ablation_source *source = &a->source;
+    double                  ohm = fmin(a->load_ohm, LOAD_OPEN_OHM);
+    struct why              own = { "" };
+    enum err                err;
 
-    if (!has(a, DEVICE_ROLE_LOAD)
-        || fabs(ohm - a->source.ordered_ohm) <= LOAD_STEP_SHARE * a->source.ordered_ohm)
+    source->load_wait_s = fmax(0, source->load_wait_s - TICK_S);
+    if (!has(a, DEVICE_ROLE_LOAD) || source->load_wait_s > 0
+        || fabs(ohm - source->ordered_ohm) <= LOAD_STEP_SHARE * source->ordered_ohm)
         return ERR_OK;
-    return order(a, DEVICE_ROLE_LOAD, DEVICE_ORDER_LOAD, ohm, &a->source.ordered_ohm, why);
+    err = order(a, DEVICE_ROLE_LOAD, DEVICE_ORDER_LOAD, ohm, &source->ordered_ohm, &own);
+    if (err == ERR_OK)
+        return ERR_OK;
+    if (err != ERR_REFUSED)
+        return why_say(why, err, "%s", own.text);
+    source->load_wait_s = LOAD_WAIT_S;
+    if (!source->has_told_load)
+        snprintf(source->told, sizeof source->told, "%.*s", (int)sizeof source->told - 1,
+                 own.text);
+    source->has_told_load = true;
+    return ERR_OK;
+}
+
+bool rig_ablation_bench_next_event(struct rig_ablation *a, struct event *event)
+{
+    if (rig_bench_next_event(a->stand, event))
+        return true;
+    if (!a->source.told[0])
+        return false;
+    *event = (struct event){ .t_s = (double)a->ticks * TICK_S };
+    snprintf(event->kind, sizeof event->kind, "bench");
+    snprintf(event->text, sizeof event->text, "%s", a->source.told);
+    a->source.told[0] = '\0';
+    return true;
 }
 
 /* A firmware whose output stage is real measures what it does. */
@@ -220,9 +252,11 @@ enum err rig_ablation_bench_feel(struct rig_ablation *a, struct why *why)
 
 /* ------------------------------------------------------------------ safe */
 
-/* The sources of an own driver are the client's to make safe. */
+/* A device with a console of painrig's own is the client's to make safe. Nothing is ordered from a
+ * source any more: it may have given its control back. */
 void rig_ablation_bench_make_safe(struct rig_ablation *a)
 {
+    a->source.is_over = true;
     if (a->stand)
         stand_make_safe(a->stand, (double)a->ticks * TICK_S);
 }

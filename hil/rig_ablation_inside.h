@@ -88,7 +88,12 @@ struct ablation_notes {
 /* ---- on a bench ---- */
 
 /* What a source, and a load, were ordered last; NAN: nothing. */
-struct ablation_source { double ordered_w, ordered_on, ordered_ohm, mean_w, since_s; };
+struct ablation_source {
+    double ordered_w, ordered_on, ordered_ohm, mean_w, since_s;
+    double load_wait_s;
+    bool   has_told_load, is_over;      /* is_over: it was made safe */
+    char   told[200];               /* why the load does not switch, until it was taken */
+};
 
 /* ---- the rig ---- */
 
@@ -165,6 +170,7 @@ MUST_CHECK enum err rig_ablation_bench_output(struct rig_ablation *, struct why 
 /* The thermocouple's own temperature: the instrument's, if there is one; NAN: it does not say. */
 double rig_ablation_bench_temp_c(const struct rig_ablation *, double modelled_c);
 MUST_CHECK enum err rig_ablation_bench_feel(struct rig_ablation *, struct why *);
+bool rig_ablation_bench_next_event(struct rig_ablation *, struct event *);
 void rig_ablation_bench_make_safe(struct rig_ablation *);
 /* The knobs of the stand are put to rest again. */
 void rig_ablation_bench_rest(struct rig_ablation *);

@@ -197,7 +197,7 @@ enum err rig_infusion_bench_output(struct rig_infusion *a, unsigned *strokes, st
         return ERR_OK;
     if (!a->firmware)
         output_by_report(a);
-    else
+    else if (!a->mechanism.is_over)
         TRY(mechanism_drive(a, why));
     *strokes = strokes_measured(a);
     if (!a->firmware)
@@ -252,8 +252,10 @@ enum err rig_infusion_bench_show(const struct rig_infusion *a, struct exhibits *
 
 /* ------------------------------------------------------------------ safe */
 
+/* Nothing is ordered from a mechanism any more. */
 void rig_infusion_bench_make_safe(struct rig_infusion *a)
 {
+    a->mechanism.is_over = true;
     if (a->stand)
         stand_make_safe(a->stand, a->now_s);
 }

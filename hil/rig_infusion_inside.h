@@ -104,6 +104,7 @@ struct infusion_mechanism {
     double ordered_rate, ordered_run, measured_ul, owed_ul, said_ul;
     double try_s;                   /* not to be asked to run before */
     bool   has_told;                /* why it does not               */
+    bool   is_over;                 /* it was made safe              */
 };
 
 /* ---- the rig ---- */

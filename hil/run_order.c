@@ -1,5 +1,6 @@
 #include "run_order.h"
 #include "run_inside.h"
+#include "hil/stand.h"
 #include "run_names.h"
 
 #include <math.h>
@@ -305,6 +306,8 @@ enum err run_execute(const struct run_order *order, struct run_outcome *outcome,
         run.err = scenario_play(&run);
     run_guard_leave(&run);
     run.wall_s = clock_wall_s() - from_s;
+    if (run.stand)
+        stand_log_end(run.stand);
     if (run.err != ERR_OK)
         run.result.verdict = VERDICT_ERROR;
     papers_leave(&run);

@@ -233,6 +233,13 @@ enum err stand_order(struct stand *stand, enum device_role role, enum device_ord
 
 /* ------------------------------------------------------------------ questions */
 
+void stand_log_end(struct stand *stand)
+{
+    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
+        if (stand->spots[role].port)
+            stand->spots[role].port->log = NULL;
+}
+
 const struct bench *stand_bench(const struct stand *stand) { return stand->setup.bench; }
 
 bool stand_is_armed(const struct stand *stand) { return stand->setup.is_armed; }

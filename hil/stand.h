@@ -59,6 +59,9 @@ const char *stand_trouble(const struct stand *);
 /* What an instrument said of itself when the stand was opened; "": nothing there. */
 const char *stand_identity(const struct stand *, enum device_role);
 
+/* Nothing is written into the wire log any more: it is closed, and evidence. */
+void stand_log_end(struct stand *);
+
 const struct bench *stand_bench(const struct stand *);
 bool stand_is_armed(const struct stand *);
 /* NULL: nothing there; and for a device that speaks painrig's own protocols, whose client is the

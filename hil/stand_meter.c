@@ -2,7 +2,7 @@
  * the rig knows. While nobody knows, the last that was known goes on: a limit must not wait for a
  * meter that has fallen silent.
  *
- *     power     meter: its power; its current in the load; its voltage on the load
+ *     power     meter, or a load that is one: its power; its current in the load; its voltage on the load
  *               generator: its power; forward less reflected
  *     rate      flow sensor; the pump's own while it runs
  *     volume    flow sensor's sum; the balance's mass over density; the pump's own count */
@@ -21,15 +21,19 @@ static double or_else(double value, double other)
 
 /* ------------------------------------------------------------------ generator */
 
+/* By the meter; a load may be one too. */
+static double metered(const struct stand *stand, enum device_reading reading)
+{
+    return or_else(stand_role_reading(stand, DEVICE_ROLE_METER, reading),
+                   stand_role_reading(stand, DEVICE_ROLE_LOAD, reading));
+}
+
 static double metered_w(const struct stand *stand, double load_ohm)
 {
-    double amps = stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_CURRENT);
-    double volts = stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_VOLTS);
-    double ohm = or_else(stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_LOAD),
-                         or_else(stand_role_reading(stand, DEVICE_ROLE_LOAD, DEVICE_READ_LOAD),
-                                 load_ohm));
+    double amps = metered(stand, DEVICE_READ_CURRENT), volts = metered(stand, DEVICE_READ_VOLTS);
+    double ohm = or_else(metered(stand, DEVICE_READ_LOAD), load_ohm);
 
-    return or_else(stand_role_reading(stand, DEVICE_ROLE_METER, DEVICE_READ_POWER),
+    return or_else(metered(stand, DEVICE_READ_POWER),
                    or_else(amps * amps * ohm, or_else(volts * amps, volts * volts / ohm)));
 }
 

@@ -172,6 +172,7 @@ END_TEST
 /* Each must load as it is shipped. */
 static const char *const shipped[] = {
     "rf_generator_pty.lua", "it_pump_pty.lua", "ne1000_gravimetric.lua", "ne1000_serial.lua",
+    "tc_cxn_load.lua", "tc_cxn_serial.lua",
 };
 
 START_TEST(the_benches_that_are_shipped_load)

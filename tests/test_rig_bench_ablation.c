@@ -94,8 +94,9 @@ START_TEST(make_safe_ends_a_real_output)
     heat_start(&bed);
     bench_bed_run(&bed, 5);
     ck_assert_int_eq(rig_ablation.make_safe(bed.rig), ERR_OK);
-    bench_bed_run(&bed, 0.5);
+    bench_bed_run(&bed, 2);
     ck_assert_double_eq(bed.world.source_w, 0);
+    ck_assert_msg(!bench_bed_told(&bed, "refuses"), "nothing is ordered behind it");
     bench_bed_clear(&bed);
 }
 END_TEST
@@ -168,6 +169,77 @@ START_TEST(a_source_heats_by_what_a_real_thermometer_says)
     bench_bed_run(&bed, 3);
     ck_assert_str_eq(bench_bed_state(&bed, "generator.state"), "fault");
     ck_assert_double_eq(bed.world.source_w, 0);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+/* With a load that may be switched live, or not. */
+static void load_begin(struct bench_bed *bed, const char *driver, double switches_live)
+{
+    source_begin(bed);
+    bench_bed_place(bed, DEVICE_ROLE_LOAD, driver);
+    ck_assert_int_eq(settings_add_number(&bed->bench.places[DEVICE_ROLE_LOAD].settings,
+                                         "switches_live", switches_live), ERR_OK);
+}
+
+START_TEST(the_load_is_what_the_plant_is_and_its_meter_says_what_was_delivered)
+{
+    struct bench_bed bed;
+
+    load_begin(&bed, "esu2400", 1);
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 20);
+    ck_assert_str_eq(bench_bed_state(&bed, "load.link"), "up");
+    ck_assert_str_eq(bench_bed_state(&bed, "generator.fault"), "none");
+    ck_assert_double_eq_tol(bed.world.load_ohm, bench_bed_seen(&bed, "tissue.impedance_ohm"),
+                            0.03 * bed.world.load_ohm);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "output.power_w"), bed.world.into_load_w, 0.5);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "tip.temp_c"), 70, 4);
+
+    bench_bed_turn(&bed, "tissue.dried", 0.5);          /* the load makes it true */
+    bench_bed_run(&bed, 1);
+    ck_assert_double_eq_tol(bed.world.load_ohm, bench_bed_seen(&bed, "tissue.impedance_ohm"),
+                            0.03 * bed.world.load_ohm);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+static const char *const cold_loads[] = { "esu2400", "iet-prs" };
+
+START_TEST(a_load_that_must_not_be_switched_live_is_not_and_says_so_once)
+{
+    struct bench_bed bed;
+    double           cold_ohm;
+
+    load_begin(&bed, cold_loads[_i], 0);
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 3);
+    cold_ohm = bed.world.load_ohm;
+    bench_bed_turn(&bed, "tissue.dried", 0.5);
+    bench_bed_run(&bed, 1);
+    ck_assert_double_eq(bed.world.load_ohm, cold_ohm);
+    ck_assert(bench_bed_told(&bed, "not switched"));
+    bench_bed_run(&bed, 2);
+    ck_assert(!bench_bed_told(&bed, "not switched"));
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(a_meter_beside_a_fixed_load_says_what_was_delivered)
+{
+    struct bench_bed bed;
+
+    source_begin(&bed);
+    bench_bed_place(&bed, DEVICE_ROLE_METER, "esu2400");
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 6);
+    ck_assert_str_eq(bench_bed_state(&bed, "meter.link"), "up");
+    ck_assert_double_gt(bed.world.into_load_w, 0.5);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "meter.current_a"), bed.world.current_a, 0.06);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "output.power_w"), bed.world.into_load_w, 1);
     bench_bed_clear(&bed);
 }
 END_TEST
@@ -382,6 +454,10 @@ int main(void)
     tcase_add_test(tests, a_source_that_falls_silent_leaves_the_output_unknown);
     tcase_add_test(tests, a_thermometer_takes_the_place_of_the_modelled_thermocouple);
     tcase_add_test(tests, a_source_heats_by_what_a_real_thermometer_says);
+    tcase_add_test(tests, the_load_is_what_the_plant_is_and_its_meter_says_what_was_delivered);
+    tcase_add_loop_test(tests, a_load_that_must_not_be_switched_live_is_not_and_says_so_once, 0,
+                        (int)(sizeof cold_loads / sizeof *cold_loads));
+    tcase_add_test(tests, a_meter_beside_a_fixed_load_says_what_was_delivered);
     tcase_add_test(tests, a_generator_of_its_own_drives_the_plant_by_what_it_reports);
     tcase_add_test(tests, a_generator_of_its_own_that_is_not_armed_is_not_started);
     tcase_add_test(tests, a_cut_cable_is_cut_between_us_and_a_real_port);

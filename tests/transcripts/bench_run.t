@@ -1,0 +1,42 @@
+A bench of emulators at pseudo-terminals, in real time: the loop closes, the papers name every instrument, and nothing is
+switched on that was not armed.
+
+  $ cat > scenario.lua <<end
+  > return scenario {
+  >   title = "a stroke on the scale", rig = "infusion", limit_s = 20,
+  >   setup = { reservoir = { ug_per_ml = 1 }, programmer = { poll_s = 0.5 },
+  >             pump = { programme = { ul_per_h = 1000 } } },
+  >   run = function(rig)
+  >     expect_within(2, "it runs", function() return rig.mechanism.is_running == 1 end)
+  >     expect_within(15, "the balance sees it", function() return rig.balance.mass_g > 0.0003 end)
+  >     rig.pump.stop = 1
+  >     expect_within(2, "it stops", function() return rig.mechanism.is_running == 0 end)
+  >   end,
+  > }
+  > end
+  $ cat > bench.lua <<end
+  > return bench {
+  >   title = "a pump on a balance", missed_most = 100000, hang_s = 10,
+  >   pump = { driver = "ne1000", port = "pty:pump", identity = "NE1000",
+  >            settings = { diameter_mm = 14.43 },
+  >            limits = { rate_ul_per_h = 50000, volume_ul = 500, time_s = 60 } },
+  >   balance = { driver = "mt-sics", port = "pty:balance" },
+  > }
+  > end
+  $ ($painrig emulate ne1000 --pty pump mt-sics --pty balance --seconds 20 >emulate.log 2>&1 & echo $! >emulate.pid)
+  $ until [ -e pump ] && [ -e balance ]; do :; done
+  $ $painrig run scenario.lua --bench bench.lua --arm --requirements none --quiet
+  pass: all 3 expectations were met
+  $ tr ',' '\n' <out/scenario/manifest.json | grep -o '"driver":"[^"]*"\|"identity":"[^"]*"\|"armed[^,]*'
+  "driver":"ne1000"
+  "identity":"NE1000V3.923"
+  "driver":"mt-sics"
+  "identity":"XS204 Excellence 220.0090 g B021002593"
+  $ grep -c ' pump > ' out/scenario/wire.log | sed 's/[1-9][0-9]*/many/'
+  many
+  $ $painrig verify out/scenario | head -n 1 | sed 's/[0-9]* links/some links/'
+  out/scenario: whole: some links, 6 files; finished, pass; not signed
+  $ $painrig run scenario.lua --bench bench.lua --requirements none | grep -o "bench .*not armed.*\|^fail.*"
+  bench    pump: not armed: the pump is never switched on in this run (--arm does, with an identity and limits in the bench file)
+  fail: 1 of 3 expectations was not met
+  $ kill "$(cat emulate.pid)"
