@@ -5,12 +5,14 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HELD_S      0.5         /* more than this behind: the time is gone, it is not caught up */
 #define SECONDS_MAX 1e7
 
 static const struct option options_of_emulate[] = {
+    { "bench",   "FILE",       "all instruments of a bench file, where it looks for them" },
     { "pty",     "LINK",       "a pseudo-terminal of this name; once for each device, in order" },
     { "tcp",     "HOST:PORT",  "instead: a TCP port (0: one that is free)" },
     { "serial",  "NAME",       "instead: a real serial port, a cable to the client's" },
@@ -35,14 +37,33 @@ static const struct command_page page = {
             "lists; a scenario for --play says rig = \"emulators\", or of rf-generator\n"
             "\"ablation\", of it-pump \"infusion\".",
     .example = "  painrig emulate ne1000 --pty /tmp/pump mt-sics --pty /tmp/balance\n"
+               "  painrig emulate --bench benches/ne1000_gravimetric.lua\n"
                "  painrig emulate rf-generator --tcp 127.0.0.1:2001 --control pty:/tmp/knobs",
 };
 
 /* ---- what was asked for ---- */
 
+static enum err bench_only(const struct options *options, struct why *why)
+{
+    static const char *const others[] = { "pty", "tcp", "serial", "line" };
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (options_has(options, others[i]))
+            return why_say(why, ERR_RANGE, "--%s beside --bench: the bench file says where its "
+                           "instruments are", others[i]);
+    if (options->word_count > 0)
+        return why_say(why, ERR_RANGE, "%s beside --bench: give the names of devices, or a bench",
+                       options->words[0]);
+    return ERR_OK;
+}
+
 static enum err devices_read(const struct options *options, struct emulate *emulate,
                              struct why *why)
 {
+    if (options_has(options, "bench")) {
+        TRY(bench_only(options, why));
+        return emulate_bench_read(emulate, options_text(options, "bench", NULL), why);
+    }
     for (; emulate->count < options->word_count; emulate->count++)
         TRY(emulation_device_find(options->words[emulate->count],
                                   &emulate->devices[emulate->count].device, why));
@@ -178,9 +199,9 @@ static enum err control_read(const struct options *options, struct emulate *emul
 {
     char given[PORT_ADDRESS_SIZE + 8];
 
-    emulate->control_given = options_text(options, "control", NULL);
-    if (!emulate->control_given)
+    if (!options_has(options, "control"))
         return ERR_OK;
+    emulate->control_given = options_text(options, "control", NULL);
     snprintf(given, sizeof given, "%s%s", emulate->control_given[0] == '/' ? "pty:" : "",
              emulate->control_given);
     if (port_address_parse(given, &emulate->control_at, why) != ERR_OK) {
@@ -199,8 +220,10 @@ static enum err command_read(const struct options *options, struct emulate *emul
     emulate->play = options_text(options, "play", NULL);
     TRY(options_whole(options, "seed", &emulate->seed, why));
     TRY(options_number(options, "seconds", 0.001, SECONDS_MAX, &emulate->seconds, why));
-    TRY(places_read(options, emulate, why));
-    TRY(lines_read(options, emulate, why));
+    if (!emulate->bench) {
+        TRY(places_read(options, emulate, why));
+        TRY(lines_read(options, emulate, why));
+    }
     TRY(settings_read(options, emulate, why));
     return control_read(options, emulate, why);
 }
@@ -235,6 +258,9 @@ static void emulate_close(struct emulate *emulate)
         port_destroy(emulate->places[i].port);
         settings_free(&emulate->places[i].settings);
     }
+    if (emulate->bench)
+        bench_free(emulate->bench);
+    free(emulate->bench);
 }
 
 /* ---- real time ---- */

@@ -5,6 +5,7 @@
 #include "drivers/port_open.h"
 #include "emulation.h"
 #include "emulation_control.h"
+#include "hil/bench.h"
 #include "hil/clock.h"
 #include "run_stop.h"
 
@@ -21,6 +22,7 @@ struct emulate {
     struct emulation_place devices[EMULATION_MAX];
     struct emulate_place   places[EMULATION_MAX];
     size_t                 count;
+    struct bench          *bench;           /* --bench: owned; NULL */
     uint64_t               seed;
     double                 seconds;         /* INFINITY */
     bool                   is_quiet;
@@ -33,6 +35,10 @@ struct emulate {
     struct clock           clock;
     double                 held_s;          /* the machine slept so long */
 };
+
+/* Devices, their ports and the control port from a bench file. ERR_RANGE with a sentence for an
+ * instrument at a serial port, where a real one may be. */
+MUST_CHECK enum err emulate_bench_read(struct emulate *, const char *path, struct why *);
 
 /* One await of the real clock for the next tick that is not of `but`, its ticks, and the control
  * port; no further than until_s. */

@@ -39,6 +39,7 @@ static enum err emulators_make(struct emulation *emulation, const struct emulati
             theirs[setup.count++] = (struct rig_emulators_place){
                 .name = names[i], .type = places[i].device.emulator,
                 .settings = places[i].settings, .port = places[i].port,
+                .described = places[i].device.described, .identity = places[i].device.identity,
             };
     if (setup.count == 0)
         return ERR_OK;

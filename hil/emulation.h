@@ -16,6 +16,7 @@
 #define PAINRIG_HIL_EMULATION_H
 
 #include "base/settings.h"
+#include "drivers/mock/described_emulator.h"
 #include "drivers/mock/emulator.h"
 #include "drivers/port.h"
 #include "hil/rig.h"
@@ -32,6 +33,9 @@ struct emulation_device {
     const struct emulator_type *emulator;
     const struct rig_type      *rig;
     double                      tick_s;         /* of the rig */
+    /* Of emulator_described: what it is, and who it says it is; borrowed. */
+    const struct described     *described;
+    const char                 *identity;
 };
 
 /* Every device there is, in order; false behind the last. */

@@ -183,7 +183,10 @@ static enum err place_make(struct emulators *emulators, const struct rig_emulato
 {
     struct place *place = &emulators->places[emulators->count];
     char          address[PORT_ADDRESS_SIZE + 16];
-    enum err      err = given->type->create(&place->emulator, given->settings, seed, why);
+    enum err      err = given->described
+                      ? described_emulator_create(&place->emulator, given->described,
+                                                  given->identity, why)
+                      : given->type->create(&place->emulator, given->settings, seed, why);
 
     if (err == ERR_OK) {
         emulators->count++;
@@ -208,6 +211,7 @@ enum err rig_emulators_create(struct rig **rig, const struct rig_emulators_setup
     if (!emulators)
         return ERR_MEMORY;
     emulator_world_begin(&emulators->world);
+    emulators->world.load_ohm = RIG_EMULATORS_DUMMY_OHM;
     emulators->rig.type = &emulators->type;
     emulators->rig.tick_s = setup->tick_s > 0 ? setup->tick_s : RIG_EMULATORS_TICK_S;
     emulators->type = (struct rig_type){

@@ -15,6 +15,7 @@
 #define PAINRIG_HIL_RIG_EMULATORS_H
 
 #include "base/settings.h"
+#include "drivers/mock/described_emulator.h"
 #include "drivers/mock/emulator.h"
 #include "drivers/port.h"
 #include "hil/rig.h"
@@ -22,12 +23,15 @@
 #define RIG_EMULATORS_NAME   "emulators"
 #define RIG_EMULATORS_TICK_S 0.001
 #define RIG_EMULATORS_MAX    64
+#define RIG_EMULATORS_DUMMY_OHM 50      /* what a source feels while no load is emulated */
 
 struct rig_emulators_place {
     const char                 *name;       /* in names: "ne1000"; copied               */
     const struct emulator_type *type;
     struct settings            *settings;   /* may be empty, never NULL; read at once    */
     struct port                *port;       /* borrowed                                  */
+    const struct described     *described;  /* of emulator_described: borrowed            */
+    const char                 *identity;
 };
 
 struct rig_emulators_setup {

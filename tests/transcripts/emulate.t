@@ -161,5 +161,45 @@ Knobs by TCP, of several devices at once:
   $ "$painrig" emulate ne1000 --pty a ne1000 --pty b --set ne1000.adress=3 --set ne1000_2.address=4
   painrig emulate: ne1000: adress is not a known setting: did you mean address?
   [2]
+
+A whole bench, one of whose instruments it describes itself:
+
+  $ cat >bench.lua <<'LUA'
+  > return bench { title = "two", generator = { port = "pty:acme", identity = "RF20",
+  >   driver = { name = "acme", roles = { "generator" }, source = true, ending = "\r\n",
+  >     fields = { who = { identity = true } },
+  >     questions = { who = { send = "ID?", reply = "ACME {who:text}" },
+  >                   off = { send = "RF 0", reply = "OK" }, on = { send = "RF 1", reply = "OK" },
+  >                   status = { send = "ST?", reply = "RF={output_on} P={power_w}" },
+  >                   set = { send = "P {}", reply = "OK" } },
+  >     orders = { output = { ask = "on", zero = "off" }, power_w = { ask = "set" } },
+  >     errors = { { pattern = "ERR", says = "no" } },
+  >     start = { "who" }, poll = { "status" }, safe = { "off", "status" },
+  >     is_safe = { output_on = 0 } } },
+  >   balance = { driver = "mt-sics", port = "pty:scale" } }
+  > LUA
+  $ "$painrig" emulate --bench bench.lua >out & sleep 0.5; cat out
+  > exec 3<>acme; printf 'ID?\r\nP 5\r\nRF 1\r\nRF 2\r\n' >&3; head -c 24 <&3 | tr -d '\r'
+  > sleep 0.1; printf 'ST?\r\n' >&3; head -c 20 <&3 | tr -d '\r'; kill $!; wait $!; rm out
+  acme at pty:acme, 9600 8N1
+    in a bench file: { driver = "acme", port = "pty:acme" }
+  mt-sics at pty:scale, 9600 8N1
+    in a bench file: { driver = "mt-sics", port = "pty:scale" }
+  Ctrl-C ends.
+  ACME RF20
+  OK
+  OK
+  ERR
+  RF=1.0000 P=5.0000
+  $ "$painrig" emulate --bench bench.lua ne1000
+  painrig emulate: ne1000 beside --bench: give the names of devices, or a bench
+  [2]
+  $ "$painrig" emulate --bench bench.lua --pty x
+  painrig emulate: --pty beside --bench: the bench file says where its instruments are
+  [2]
+  $ sed -i 's/pty:scale/serial:ttyUSB0/' bench.lua; "$painrig" emulate --bench bench.lua
+  painrig emulate: the bench's balance is at serial:ttyUSB0, where a real one may be: emulate it by its name (painrig emulate mt-sics --pty /tmp/balance) and give a bench file that port
+  [2]
+  $ rm bench.lua
   $ ls
   pull.lua
