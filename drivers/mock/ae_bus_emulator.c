@@ -1,8 +1,7 @@
-#include "ae_bus_emulator.h"
+#include "ae_bus_emulator_inside.h"
 
 #include "drivers/checksum.h"
 #include "drivers/device_settings.h"
-#include "emulator_line.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,19 +15,8 @@
 #define RESENDS_MAX    3u
 #define OPEN_TRIP_S    0.1
 #define OPEN_GAMMA_2   0.9
-#define HOST_MODE      2u
-#define USER_MODE      4u
-#define BY_FORWARD     6u
-#define BY_LOAD        7u
 #define TOLERANCE      0.02
-#define TYPE_WIDTH     9u
 #define PLATE_C        25.0
-
-enum { CSR_OK = 0, CSR_NOT_HOST = 1, CSR_IS_ON = 2, CSR_RANGE = 4, CSR_FAULT = 7, CSR_COUNT = 9,
-       CSR_UNKNOWN = 99 };
-
-#define KNOB_ENUM(name, ...) KNOB_##name,
-enum { KNOB_FIRST_ = EMULATOR_FAULT_COUNT - 1, AE_BUS_KNOB_LIST(KNOB_ENUM) KNOB_COUNT };
 
 #define KNOB_ROW(enumerator, text, in, high, says) \
     { .name = (text), .unit = (in), .least = 0, .most = (high), .sentence = (says) },
@@ -63,42 +51,17 @@ static const struct device_setting settings_rows[] = {
 };
 #define SETTING_COUNT (sizeof settings_rows / sizeof settings_rows[0])
 
-struct ae_bus {
-    struct emulator      emulator;
-    struct emulator_line line;
-    unsigned address;
-    char     type[10], size[5];
-    double   unit_w, frequency_hz, power_max_w, reverse_max_w, source_ohm;
-    unsigned mode, regulation, set_units, forward_limit, reverse_limit, timer_s, tolerance_pct;
-    unsigned host_timeout, on_count, unit_on_count, hot_count;
-    bool     is_on, is_short, is_set_fault;
-    double   short_s, open_s, on_s, energy_j, forward_w, reflected_w;
-    uint8_t  answer[64];                /* until the host has acknowledged it */
-    size_t   answer_count;
-    unsigned resends;
-    unsigned long parity_errors;
-    double   answered_s;
-    double   knobs[KNOB_COUNT];
-};
-
 /* ------------------------------------------------------------------ the machine */
-
-static bool has_fault(const struct ae_bus *g)
-{
-    return g->knobs[KNOB_INTERLOCK] != 0 || g->knobs[KNOB_HOT] != 0 || g->knobs[KNOB_BUS] != 0;
-}
-
-static double units_w(const struct ae_bus *g, unsigned units) { return units * g->unit_w; }
 
 /* What leaves it: as much as the regulation asks for and the limits allow. */
 static void regulate(struct ae_bus *g, double returns)
 {
-    double set_w = units_w(g, g->set_units);
-    double most_w = fmin(units_w(g, g->forward_limit), g->power_max_w);
+    double set_w = ae_bus_units_w(g, g->set_units);
+    double most_w = fmin(ae_bus_units_w(g, g->forward_limit), g->power_max_w);
     double wanted_w = g->regulation == BY_LOAD ? set_w / fmax(1 - returns, 1e-6) : set_w;
 
     if (returns > 0)
-        most_w = fmin(most_w, units_w(g, g->reverse_limit) / returns);
+        most_w = fmin(most_w, ae_bus_units_w(g, g->reverse_limit) / returns);
     g->forward_w = g->is_on ? fmin(wanted_w, most_w) : 0;
     g->reflected_w = g->forward_w * returns;
     g->is_short = g->is_on && g->forward_w < wanted_w * (1 - TOLERANCE);
@@ -109,7 +72,7 @@ static void live(struct ae_bus *g, double dt_s, double load_ohm)
     double gamma = isfinite(load_ohm) ? (load_ohm - g->source_ohm) / (load_ohm + g->source_ohm) : 1;
     double returns = gamma * gamma;
 
-    if (has_fault(g))
+    if (ae_bus_has_fault(g))
         g->is_on = false;
     regulate(g, returns);
     g->short_s = g->is_short ? g->short_s + dt_s : 0;
@@ -125,198 +88,6 @@ static void live(struct ae_bus *g, double dt_s, double load_ohm)
     }
 }
 
-/* ------------------------------------------------------------------ reports */
-
-struct report { uint8_t data[32]; size_t count; };
-
-static void add(struct report *report, unsigned long value, size_t bytes)
-{
-    for (; bytes > 0; bytes--, value >>= 8)
-        report->data[report->count++] = (uint8_t)value;
-}
-
-static void add_w(const struct ae_bus *g, struct report *report, double power_w)
-{
-    add(report, (unsigned long)lround(power_w / g->unit_w), 2);
-}
-
-static void add_text(struct report *report, const char *text, size_t width)
-{
-    for (size_t i = 0; i < width; i++)
-        add(report, i < strlen(text) ? (unsigned char)text[i] : ' ', 1);
-}
-
-static void add_status(const struct ae_bus *g, struct report *report)
-{
-    unsigned is_hot = g->knobs[KNOB_HOT] != 0, is_open = g->knobs[KNOB_INTERLOCK] != 0;
-
-    add(report, (g->is_on ? 0x60u : 0) | (unsigned)g->is_short << 7, 1);
-    add(report, is_hot << 3 | is_open << 7, 1);
-    add(report, (unsigned)g->knobs[KNOB_BUS] | (unsigned)g->is_set_fault << 4, 1);
-    add(report, 0, 1);
-}
-
-static void add_snapshot(const struct ae_bus *g, struct report *report)
-{
-    add_w(g, report, g->forward_w);
-    add_w(g, report, g->reflected_w);
-    add_w(g, report, g->forward_w - g->reflected_w);
-    add(report, g->set_units, 2);
-    add(report, g->regulation, 1);
-    add_status(g, report);
-    add(report, (unsigned long)lround(g->knobs[KNOB_PLATE]), 2);
-    while (report->count < 23)
-        add(report, 0, 1);
-}
-
-/* False: there is no such report. */
-static bool report_make(const struct ae_bus *g, uint8_t command, struct report *report)
-{
-    switch (command) {
-    case 128: add_text(report, g->type, TYPE_WIDTH); break;
-    case 129: add_text(report, g->size, 4); break;
-    case 140: add(report, g->host_timeout, 2); break;
-    case 154: add(report, g->regulation, 1); break;
-    case 155: add(report, g->mode, 1); break;
-    case 162: add_status(g, report); break;
-    case 164: add(report, g->set_units, 2); add(report, g->regulation, 1); break;
-    case 165: add_w(g, report, g->forward_w); break;
-    case 166: add_w(g, report, g->reflected_w); break;
-    case 167: add_w(g, report, g->forward_w - g->reflected_w); break;
-    case 169: add(report, g->forward_limit, 2); break;
-    case 170: add(report, g->reverse_limit, 2); break;
-    case 184: add(report, g->timer_s, 2); break;
-    case 185: add(report, g->tolerance_pct, 1); break;
-    case 201: add(report, g->unit_on_count, 4); break;
-    case 202: add(report, g->on_count, 4); break;
-    case 203: add(report, g->hot_count, 4); break;
-    case 205: add(report, (unsigned long)g->on_s, 4); break;
-    case 206: add(report, (unsigned long)g->energy_j, 4); break;
-    case 210: add(report, g->knobs[KNOB_RIPPLE] != 0, 1); break;
-    case 219: add_snapshot(g, report); break;
-    default:  return false;
-    }
-    return true;
-}
-
-/* ------------------------------------------------------------------ settings and acts */
-
-static unsigned output_off(struct ae_bus *g, unsigned value)
-{
-    (void)value;
-    g->is_on = false;
-    return CSR_OK;
-}
-
-static unsigned output_on(struct ae_bus *g, unsigned value)
-{
-    (void)value;
-    if (has_fault(g))
-        return CSR_FAULT;
-    g->on_count += !g->is_on;
-    g->is_on = true;
-    g->is_set_fault = false;
-    return CSR_OK;
-}
-
-static unsigned set_regulation(struct ae_bus *g, unsigned value)
-{
-    if (g->is_on)
-        return CSR_IS_ON;
-    if (value != BY_FORWARD && value != BY_LOAD)
-        return CSR_RANGE;
-    g->regulation = value;
-    return CSR_OK;
-}
-
-static unsigned set_point(struct ae_bus *g, unsigned value)
-{
-    if (units_w(g, value) > g->power_max_w)
-        return CSR_RANGE;
-    g->set_units = value;
-    return CSR_OK;
-}
-
-static unsigned set_forward_limit(struct ae_bus *g, unsigned value)
-{
-    if (units_w(g, value) > g->power_max_w)
-        return CSR_RANGE;
-    g->forward_limit = value;
-    return CSR_OK;
-}
-
-static unsigned set_reverse_limit(struct ae_bus *g, unsigned value)
-{
-    if (units_w(g, value) > g->reverse_max_w)
-        return CSR_RANGE;
-    g->reverse_limit = value;
-    return CSR_OK;
-}
-
-static unsigned set_mode(struct ae_bus *g, unsigned value)
-{
-    if (value != HOST_MODE && value != USER_MODE)
-        return CSR_RANGE;
-    if (g->knobs[KNOB_PANEL] == 0)
-        g->mode = value;
-    return g->mode == value ? CSR_OK : CSR_NOT_HOST;
-}
-
-static unsigned set_timer(struct ae_bus *g, unsigned value)
-{
-    g->timer_s = value;
-    return CSR_OK;
-}
-
-static unsigned set_tolerance(struct ae_bus *g, unsigned value)
-{
-    g->tolerance_pct = value;
-    return value <= 100 ? CSR_OK : CSR_RANGE;
-}
-
-static unsigned set_host_timeout(struct ae_bus *g, unsigned value)
-{
-    if (value < 2 || value > 500)
-        return CSR_RANGE;
-    g->host_timeout = value;
-    return CSR_OK;
-}
-
-static const struct act {
-    uint8_t command, count;
-    bool    needs_host;
-    unsigned (*obey)(struct ae_bus *, unsigned value);
-} acts[] = {
-    { 1, 0, false, output_off },       { 2, 0, true, output_on },
-    { 3, 1, true, set_regulation },    { 4, 2, true, set_forward_limit },
-    { 5, 2, true, set_reverse_limit }, { 8, 2, true, set_point },
-    { 14, 1, false, set_mode },        { 15, 2, true, set_timer },
-    { 16, 1, true, set_tolerance },    { 40, 2, false, set_host_timeout },
-};
-
-static unsigned act_on(struct ae_bus *g, const struct act *act, const uint8_t *data, size_t count)
-{
-    unsigned csr = act->obey == output_off ? CSR_OK : (unsigned)g->knobs[KNOB_CSR];
-
-    if (csr != CSR_OK) {
-        g->knobs[KNOB_CSR] = 0;
-        return csr;
-    }
-    if (count != act->count)
-        return CSR_COUNT;
-    if (act->needs_host && g->mode != HOST_MODE)
-        return CSR_NOT_HOST;
-    return act->obey(g, count == 0 ? 0 : count == 1 ? data[0] : data[0] | (unsigned)data[1] << 8);
-}
-
-static unsigned obey(struct ae_bus *g, uint8_t command, const uint8_t *data, size_t count)
-{
-    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
-        if (acts[i].command == command)
-            return act_on(g, &acts[i], data, count);
-    return CSR_UNKNOWN;
-}
-
 /* ------------------------------------------------------------------ packets */
 
 static void answer_send(struct ae_bus *g, double now_s)
@@ -325,7 +96,7 @@ static void answer_send(struct ae_bus *g, double now_s)
     g->answered_s = now_s;
 }
 
-static void answer_make(struct ae_bus *g, uint8_t command, const struct report *report)
+static void answer_make(struct ae_bus *g, uint8_t command, const struct ae_bus_report *report)
 {
     size_t used = 0;
 
@@ -343,10 +114,10 @@ static void answer_make(struct ae_bus *g, uint8_t command, const struct report *
 static void packet_take(struct ae_bus *g, const uint8_t *packet, size_t head, size_t count,
                         double now_s)
 {
-    struct report report = { .count = 0 };
-    uint8_t       sign = checksum_xor(packet, count) == 0 ? ACK : NAK;
-    bool          is_broadcast = packet[0] >> 3 == 0;
-    size_t        data = count - head - 1;
+    struct ae_bus_report report = { .count = 0 };
+    uint8_t              sign = checksum_xor(packet, count) == 0 ? ACK : NAK;
+    bool                 is_broadcast = packet[0] >> 3 == 0;
+    size_t               data = count - head - 1;
 
     if (packet[0] >> 3 != g->address && !is_broadcast)
         return;
@@ -354,8 +125,10 @@ static void packet_take(struct ae_bus *g, const uint8_t *packet, size_t head, si
         emulator_line_answer(&g->line, &sign, 1, now_s);
     if (sign == NAK)
         return;
-    if (packet[1] < 128 || !report_make(g, packet[1], &report))
-        add(&report, packet[1] < 128 ? obey(g, packet[1], packet + head, data) : CSR_UNKNOWN, 1);
+    if (packet[1] < 128 || !ae_bus_report_make(g, packet[1], &report))
+        report = (struct ae_bus_report){
+            .data = { (uint8_t)ae_bus_obey(g, packet[1], packet + head, data) }, .count = 1,
+        };
     if (is_broadcast)
         return;
     answer_make(g, packet[1], &report);
@@ -490,7 +263,7 @@ static void step(struct emulator *emulator, struct port *port, double now_s, dou
     world->source_ohm = g->source_ohm;
     seen[SIGNAL_ON] = g->is_on;
     seen[SIGNAL_MODE] = g->mode;
-    seen[SIGNAL_SET] = units_w(g, g->set_units);
+    seen[SIGNAL_SET] = ae_bus_units_w(g, g->set_units);
     seen[SIGNAL_FORWARD] = g->forward_w;
     seen[SIGNAL_REFLECTED] = g->reflected_w;
 }
