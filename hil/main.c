@@ -9,6 +9,8 @@
 #include "flow_command.h"
 #include "lesion_command.h"
 #include "parity.h"
+#include "ports_command.h"
+#include "record_command.h"
 #include "requirements_command.h"
 #include "run.h"
 #include "run_names.h"
@@ -38,6 +40,9 @@ static const struct command commands[] = {
       requirements_command },
     { "drivers", "the instruments that a bench may name, and their settings", drivers_command   },
     { "emulate", "be an instrument: other people's software drives it",      emulate_command   },
+    { "ports",   "what is plugged in, and which instrument answers",         ports_command   },
+    { "record",  "tap a real instrument: its wire becomes a file",           record_command  },
+    { "replay",  "play a recorded instrument to a host program",             replay_command  },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
     { "stop",    "make every source on a bench safe, now",                    guard_stop_command },
