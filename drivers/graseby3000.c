@@ -118,7 +118,10 @@ static bool command_for_run(struct device *device)
 {
     struct pump *pump = pump_of(device);
 
+    if (!pump->wish.is_ordered)
+        return false;
     if (!pump->is_sent_right) {
+        pump->wish.is_waiting = false;
         device_say(device, "it was not started: the rate that was ordered is not in force");
         return false;
     }
@@ -157,6 +160,10 @@ static bool command_for(struct device *device, int question, double value, char 
 
     snprintf(command, size, "%s", commands[question]);
     switch (question) {
+    case Q_MODEL:           /* the link begins */
+        run_wish_order(&pump->wish, false);
+        pump->is_control_waiting = false;
+        return true;
     case Q_CONTROL:
         snprintf(command, size, "I%02.0f", pump->watchdog_s);
         pump->is_control_waiting = false;
@@ -169,7 +176,7 @@ static bool command_for(struct device *device, int question, double value, char 
         return true;
     case Q_HALT:
         pump->is_still = false;
-        pump->wish.sent = RUN_WISH_NONE;
+        run_wish_order(&pump->wish, false);
         return true;
     default:
         return true;
@@ -384,7 +391,7 @@ static enum err order_rate(struct device *device, double ul_per_h, struct why *w
         return ERR_OK;
     TRY(ask_under_control(device, Q_RATE_SET, ul_per_h));
     pump->ordered_ul_per_h = ul_per_h;
-    return ERR_OK;
+    return pump->wish.is_waiting ? device_ask(device, Q_RUN, 0) : ERR_OK;
 }
 
 static enum err graseby_order(struct device *device, enum device_order order, double value,
@@ -396,7 +403,7 @@ static enum err graseby_order(struct device *device, enum device_order order, do
     case DEVICE_ORDER_RATE:
         return order_rate(device, value, why);
     case DEVICE_ORDER_RUN:
-        pump->wish = (struct run_wish){ RUN_WISH_NONE, 0 };
+        run_wish_order(&pump->wish, value != 0);
         return ask_under_control(device, value != 0 ? Q_RUN : Q_HOLD, 0);
     case DEVICE_ORDER_CLEAR:
         return ask_under_control(device, Q_CLEAR, 0);

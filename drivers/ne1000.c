@@ -67,6 +67,7 @@ static size_t write_probe(struct ne1000 *pump, uint8_t *bytes)
 {
     size_t count = ne1000_write(NE1000_SAFE, pump->address, "", bytes);
 
+    run_wish_order(&pump->wish, false);
     pump->is_framing_known = false;
     pump->status = '\0';
     bytes[count] = '\r';
@@ -79,7 +80,7 @@ static size_t write_halts(struct ne1000 *pump, uint8_t *bytes)
     size_t count = ne1000_write(NE1000_BASIC, pump->address, "STP", bytes);
 
     pump->is_still = false;
-    pump->wish.sent = RUN_WISH_NONE;
+    run_wish_order(&pump->wish, false);
     count += ne1000_write(NE1000_SAFE, pump->address, "STP", bytes + count);
     bytes[count] = '\r';
     return count + 1;
@@ -109,7 +110,10 @@ static bool command_for_run(struct device *device, char *command, size_t size)
 {
     struct ne1000 *pump = pump_of(device);
 
+    if (!pump->wish.is_ordered)
+        return false;
     if (!pump->is_sent_right) {
+        pump->wish.is_waiting = false;
         device_say(device, "it was not started: the rate that was ordered is not in force");
         return false;
     }
@@ -162,7 +166,7 @@ static bool command_for(struct device *device, int question, double value, char 
         return true;
     case Q_HALT:
         pump->is_still = false;
-        pump->wish.sent = RUN_WISH_NONE;
+        run_wish_order(&pump->wish, false);
         return true;
     default:
         return true;
@@ -217,12 +221,14 @@ static enum err order_rate(struct device *device, double value, struct why *why)
         return ERR_OK;
     pump->asked_ul_per_h = value;
     pump->kept_ul_per_h = NAN;
-    if (!is_locked && device_now_s(device) - pump->stored_s < NE1000_REST_S) {
+    if (!is_locked && !pump->wish.is_waiting
+        && device_now_s(device) - pump->stored_s < NE1000_REST_S) {
         pump->kept_ul_per_h = value;
         return ERR_OK;
     }
     TRY(device_ask(device, Q_RATE_SET, value));
-    return device_ask(device, Q_RATE_BACK, value);
+    TRY(device_ask(device, Q_RATE_BACK, value));
+    return pump->wish.is_waiting ? device_ask(device, Q_RUN, 0) : ERR_OK;
 }
 
 static enum err order_run(struct device *device, struct why *why)
@@ -241,7 +247,7 @@ static enum err order_run(struct device *device, struct why *why)
         TRY(device_ask(device, Q_RATE_BACK, pump->kept_ul_per_h));
         pump->kept_ul_per_h = NAN;
     }
-    pump->wish = (struct run_wish){ RUN_WISH_NONE, 0 };
+    run_wish_order(&pump->wish, true);
     return device_ask(device, Q_RUN, 0);
 }
 
@@ -256,7 +262,7 @@ static enum err ne1000_order(struct device *device, enum device_order order, dou
     case DEVICE_ORDER_RUN:
         if (value != 0)
             return order_run(device, why);
-        pump->wish = (struct run_wish){ RUN_WISH_NONE, 0 };
+        run_wish_order(&pump->wish, false);
         return device_ask(device, Q_STOP, 0);
     case DEVICE_ORDER_CLEAR:
         if (ne1000_is_pumping(pump->status))

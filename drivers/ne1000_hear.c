@@ -41,11 +41,11 @@ static void hear_status(struct device *device, int question, char status)
     pump->status = status;
     device_tell(device, DEVICE_READ_IS_RUNNING, ne1000_is_infusing(status) ? 1 : 0);
     device_tell(device, DEVICE_READ_ALARM, pump->alarm);
-    if (ne1000_is_standing(status))
+    if (question == Q_STATUS && ne1000_is_standing(status))
         pump->is_still = true;
     hear_wish(device, question);
-    if (!isnan(pump->kept_ul_per_h) && question != Q_RATE_SET
-        && device_now_s(device) - pump->stored_s >= NE1000_REST_S) {
+    if (!isnan(pump->kept_ul_per_h)
+        && (ne1000_is_pumping(status) || device_now_s(device) - pump->stored_s >= NE1000_REST_S)) {
         ask(device, Q_RATE_SET, pump->kept_ul_per_h);
         ask(device, Q_RATE_BACK, pump->kept_ul_per_h);
         pump->kept_ul_per_h = NAN;

@@ -182,7 +182,10 @@ static bool command_for_run(struct device *device)
 {
     struct pump *pump = pump_of(device);
 
+    if (!pump->wish.is_ordered)
+        return false;
     if (!pump->is_sent_right) {
+        pump->wish.is_waiting = false;
         device_say(device, "it was not started: the rate that was ordered is not in force");
         return false;
     }
@@ -197,6 +200,9 @@ static bool command_for(struct device *device, int set, double value, char *comm
 
     snprintf(command, size, "%s", commands[set] ? commands[set] : "");
     switch (set) {
+    case Q_VERSION:         /* the link begins */
+        run_wish_order(&pump->wish, false);
+        return true;
     case Q_POLL:
         snprintf(command, size, "poll %s", pump->poll_mode);
         return strcmp(pump->poll_mode, "leave") != 0;
@@ -212,7 +218,7 @@ static bool command_for(struct device *device, int set, double value, char *comm
         return true;
     case Q_HALT:
         pump->is_still = false;
-        pump->wish.sent = RUN_WISH_NONE;
+        run_wish_order(&pump->wish, false);
         return true;
     default:
         return true;
@@ -434,7 +440,7 @@ static enum err order_rate(struct device *device, double value, struct why *why)
     TRY(ask_set(device, Q_RATE_SET, value));
     TRY(device_ask(device, Q_RATE_BACK, value));
     pump->ordered_ul_per_h = value;
-    return ERR_OK;
+    return pump->wish.is_waiting ? ask_set(device, Q_RUN, 0) : ERR_OK;
 }
 
 static enum err order_run(struct device *device, bool is_on, struct why *why)
@@ -447,7 +453,7 @@ static enum err order_run(struct device *device, bool is_on, struct why *why)
     if (is_on && !is_diameter_right(pump))
         return why_say(why, ERR_RANGE, "the pump is set to a syringe of %g mm, not of %g mm: it "
                        "would pump at another rate", pump->diameter_in_mm, pump->diameter_mm);
-    pump->wish = (struct run_wish){ RUN_WISH_NONE, 0 };
+    run_wish_order(&pump->wish, is_on);
     TRY(ask_set(device, is_on ? Q_RUN : Q_STOP, 0));
     return device_ask(device, Q_STATUS, 0);
 }

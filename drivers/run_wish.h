@@ -2,7 +2,11 @@
  *
  * RUN and STOP are sent once. When the reply is lost, or comes before the pump moves, the next
  * thing that the pump says of its state decides: it is as wished, or the wish is sent again, since
- * then it certainly was not heard; after RUN_WISH_TRIES it is given up, with a sentence. Pure. */
+ * then it certainly was not heard; after RUN_WISH_TRIES it is given up, with a sentence.
+ *
+ * A start that waits in the queue is sent behind any rate that is ordered meanwhile, and not at all
+ * when a stop was ordered since: a pump never starts with a rate that nobody wants any more. When
+ * the link begins anew the wish is forgotten: nothing is sent late. Pure. */
 #ifndef PAINRIG_DRIVERS_RUN_WISH_H
 #define PAINRIG_DRIVERS_RUN_WISH_H
 
@@ -13,13 +17,24 @@
 enum run_wished { RUN_WISH_NONE, RUN_WISH_RUN, RUN_WISH_STOP };
 enum run_wish_next { RUN_WISH_WAIT, RUN_WISH_AGAIN, RUN_WISH_GIVEN_UP };
 
-struct run_wish { enum run_wished sent; unsigned tries; };
+struct run_wish {
+    enum run_wished sent;
+    unsigned        tries;
+    bool            is_ordered;         /* the last order was to run            */
+    bool            is_waiting;         /* to run waits in the queue to be sent */
+};
+
+static inline void run_wish_order(struct run_wish *wish, bool is_on)
+{
+    *wish = (struct run_wish){ .sent = RUN_WISH_NONE, .is_ordered = is_on, .is_waiting = is_on };
+}
 
 /* It was put on the line. */
 static inline void run_wish_sent(struct run_wish *wish, enum run_wished what)
 {
     wish->tries = wish->sent == what ? wish->tries + 1 : 1;
     wish->sent = what;
+    wish->is_waiting = wish->is_waiting && what != RUN_WISH_RUN;
 }
 
 /* The pump has said how it is. *what: what to send again, or what is given up. */

@@ -311,6 +311,53 @@ START_TEST(it_infuses_and_says_so)
 }
 END_TEST
 
+/* A start that was dropped with the link is not made up for later. */
+START_TEST(nothing_is_started_when_the_link_comes_back)
+{
+    struct instrument_bed bed;
+
+    up(&bed);
+    instrument_bed_turn(&bed, "deaf", 1);
+    instrument_bed_run(&bed, 0.7);                  /* a poll waits for its answer */
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 1000);
+    instrument_bed_order(&bed, DEVICE_ORDER_RUN, 1);
+    instrument_bed_run(&bed, 5);
+    ck_assert_int_eq(device_report(bed.device)->link, DEVICE_LINK_LOST);
+    instrument_bed_turn(&bed, "deaf", 0);
+    instrument_bed_up(&bed);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 2000);
+    instrument_bed_run(&bed, 3);
+    ck_assert_double_eq(bed.world.pushed_ul, 0);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
+/* Whatever waits: it never starts with a rate that nobody wants any more. */
+START_TEST(a_start_goes_behind_the_last_rate_or_not_at_all)
+{
+    struct instrument_bed bed;
+    double                most = 0;
+
+    up(&bed);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 90000);
+    instrument_bed_order(&bed, DEVICE_ORDER_RUN, 1);
+    instrument_bed_order(&bed, DEVICE_ORDER_RUN, 0);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 1000);
+    instrument_bed_run(&bed, SETTLE_S);
+    ck_assert_double_eq(bed.world.pushed_ul, 0);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 90000);
+    instrument_bed_order(&bed, DEVICE_ORDER_RUN, 1);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 2000);
+    for (int i = 0; i < 2000; i++) {
+        instrument_bed_run(&bed, INSTRUMENT_BED_STEP_S);
+        if (instrument_bed_signal(&bed, "state") == RUN)
+            most = fmax(most, instrument_bed_signal(&bed, "rate_ul_per_h"));
+    }
+    ck_assert_double_eq_tol(most, 2000, 1e-6);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 static const struct { const char *knob, *part; double number; } alarms[] = {
     { "occlusion", "alarm 09: the line is occluded",     9    },
     { "air",       "alarm 0A: there is air in the line", 10   },
@@ -574,6 +621,8 @@ int main(void)
     tcase_add_test(driver, what_it_cannot_do_is_refused_in_a_sentence);
     tcase_add_test(driver, a_pump_that_is_switched_off_is_seen);
     tcase_add_test(driver, it_is_made_safe_at_any_moment);
+    tcase_add_test(driver, a_start_goes_behind_the_last_rate_or_not_at_all);
+    tcase_add_test(driver, nothing_is_started_when_the_link_comes_back);
     suite_add_tcase(suite, driver);
     return suite_run(suite);
 }
