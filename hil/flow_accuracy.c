@@ -189,7 +189,8 @@ enum err flow_resample(const double *t_s, const double *mass_g, size_t rows, dou
     size_t before = known_from(mass_g, rows, 0), after, made = 0;
 
     if (before == rows || known_from(mass_g, rows, before + 1) == rows)
-        return why_say(why, ERR_RANGE, "the mass is known in fewer than two rows");
+        return why_say(why, ERR_RANGE, "the mass is known in fewer than two rows: was it "
+                                       "measured? --signal names another one");
     if (t_s[before] > start_s + WHOLE_PART * sample_s)
         return gap_refuse(start_s, t_s[before], sample_s, why);
     after = known_from(mass_g, rows, before + 1);

@@ -194,7 +194,8 @@ static enum err pictures_write(const struct exhibits *exhibits, const char *fold
     return ERR_OK;
 }
 
-static void warnings_print(const struct flow_report *report)
+/* A volume was never in air. */
+static void warnings_print(const struct flow_report *report, bool is_weighed)
 {
     const struct flow_setup *setup = &report->setup;
 
@@ -203,14 +204,14 @@ static void warnings_print(const struct flow_report *report)
                         "in %g min: its errors are the balance's own; take a finer balance or a "
                         "longer window\n", 1000 * report->digit_g, 100 * report->digit_share,
                 report->plan.windows_s[0] / S_PER_MIN);
-    if (setup->buoyancy == 1)
+    if (setup->buoyancy == 1 && is_weighed)
         printf("buoyancy is not corrected: --buoyancy would add %.3f %%\n",
                100 * (flow_buoyancy(setup->density_g_per_ml, FLOW_AIR_DENSITY,
                                     FLOW_WEIGHTS_DENSITY) - 1));
 }
 
 static enum err report_print(const struct options *given, const struct choice *choice,
-                             const struct flow_report *report, struct why *why)
+                             const struct flow_report *report, bool is_weighed, struct why *why)
 {
     struct exhibits   exhibits = { 0 };
     struct run_folder folder;
@@ -222,7 +223,7 @@ static enum err report_print(const struct options *given, const struct choice *c
     TRY_OR_DONE(flow_report_show(report, &exhibits, why));
     for (size_t i = 0; i < exhibits.table_count; i++)
         spread_table_print(stdout, &exhibits.tables[i]);
-    warnings_print(report);
+    warnings_print(report, is_weighed);
     if (!wants_pictures(given))
         goto done;
     TRY_OR_DONE(run_folder_make(&folder, options_text(given, "out", "out/flow"), why));
@@ -296,7 +297,14 @@ static enum err samples_answer(const struct options *given, const struct choice 
 
     if (isnan(digit_g) && is_weighed)
         digit_g = flow_digit_g(rows->mass_g, rows->count);
-    TRY_OR_DONE(samples_make(choice, rows, &samples, &count, why));
+    if (!is_weighed && choice->setup.buoyancy != 1)
+        return why_say(why, ERR_RANGE, "--buoyancy goes with a mass: %s is a volume",
+                       choice->columns.mass);
+    err = samples_make(choice, rows, &samples, &count, why);
+    if (err != ERR_OK) {
+        why_prefix(why, "%s: ", choice->path);
+        goto done;
+    }
     TRY_OR_DONE(flow_plan_make(choice->test, choice->setup.sample_s, choice->shot_s, count - 1,
                                choice->is_short, &plan, why));
     TRY_OR_DONE(flow_report_make(&choice->setup, &plan, samples, count, digit_g, &report, why));
@@ -305,7 +313,7 @@ static enum err samples_answer(const struct options *given, const struct choice 
     if (choice->has_occlusion)
         TRY_OR_DONE(flow_occlusion(rows, &choice->occlusion, &report.occlusion, why));
     err = options_has(given, "json") ? flow_report_json(stdout, &report, why)
-                                     : report_print(given, choice, &report, why);
+                                     : report_print(given, choice, &report, is_weighed, why);
 done:
     free(samples);
     return err;

@@ -88,6 +88,7 @@ static enum err memory_say(enum err err, struct why *why)
 struct places {
     size_t time, mass, pressure, alarm;
     double time_s, mass_g, pressure_kpa;
+    bool   is_weighed;
 };
 
 static void row_put(struct flow_rows *rows, const struct places *places, double t_s,
@@ -126,13 +127,13 @@ static enum err column_find(const struct trace_file *file, const char *name, siz
 }
 
 static enum err trace_places(const struct trace_file *file, const struct flow_columns *columns,
-                             struct places *places, bool *is_weighed, struct why *why)
+                             struct places *places, struct why *why)
 {
     const char *mass = columns->mass ? columns->mass : MASS_TRACE;
 
     TRY(column_find(file, mass, &places->mass, why));
     TRY(mass_factor(mass, trace_file_unit(file, places->mass), columns->density_g_per_ml,
-                    &places->mass_g, is_weighed, why));
+                    &places->mass_g, &places->is_weighed, why));
     if (columns->pressure) {
         TRY(column_find(file, columns->pressure, &places->pressure, why));
         TRY(pressure_factor(columns->pressure, trace_file_unit(file, places->pressure),
@@ -146,7 +147,8 @@ static enum err trace_take(const struct trace_file *file, const struct flow_colu
 {
     struct places places = { .time_s = 1 };
 
-    TRY(trace_places(file, columns, &places, is_weighed, why));
+    TRY(trace_places(file, columns, &places, why));
+    *is_weighed = places.is_weighed;
     TRY(rows_room(rows, trace_file_rows(file), columns));
     for (size_t i = 0; i < trace_file_rows(file); i++)
         row_put(rows, &places, trace_file_t_s(file, i), trace_file_row(file, i));
@@ -241,13 +243,12 @@ static enum err table_places(char *const *names, size_t count, const struct flow
                              struct places *places, struct why *why)
 {
     const char *mass = columns->mass ? columns->mass : MASS_TABLE;
-    bool        is_weighed;
 
     if (!columns->has_no_time)
         TRY(time_place(names, count, places, why));
     TRY(named(names, count, mass, &places->mass, why));
-    TRY(mass_factor(mass, unit_of(mass), columns->density_g_per_ml, &places->mass_g, &is_weighed,
-                    why));
+    TRY(mass_factor(mass, unit_of(mass), columns->density_g_per_ml, &places->mass_g,
+                    &places->is_weighed, why));
     if (columns->pressure) {
         TRY(named(names, count, columns->pressure, &places->pressure, why));
         TRY(pressure_factor(columns->pressure, unit_of(columns->pressure), &places->pressure_kpa,
@@ -289,7 +290,7 @@ static size_t lines_count(FILE *file)
 }
 
 static enum err table_read(struct table *table, const struct flow_columns *columns,
-                           struct flow_rows *rows, struct why *why)
+                           struct flow_rows *rows, bool *is_weighed, struct why *why)
 {
     struct places places = { .time = 0 };
     char         *names[COLUMNS_MAX], header[LINE_SIZE];
@@ -303,6 +304,7 @@ static enum err table_read(struct table *table, const struct flow_columns *colum
     snprintf(header, sizeof header, "%s", table->text);
     table->columns = cells_cut(header, names);
     TRY(table_places(names, table->columns, columns, &places, why));
+    *is_weighed = places.is_weighed;
     TRY(rows_room(rows, lines, columns));
     while (line_next(table))
         TRY(row_read(table, &places, columns->has_no_time, rows, why));
@@ -334,11 +336,10 @@ enum err flow_read(const char *path, const struct flow_columns *columns, struct 
     if (!table.file)
         return why_say(why, ERR_IO, "%s: %s: give a trace.csv or a table of samples", path,
                        strerror(errno));
-    *is_weighed = true;
     if (is_trace(table.file))
         err = trace_read(path, columns, &rows, is_weighed, why);
     else
-        err = table_read(&table, columns, &rows, why);
+        err = table_read(&table, columns, &rows, is_weighed, why);
     fclose(table.file);
     if (err == ERR_OK)
         *out = rows;

@@ -11,6 +11,9 @@
 
 /* ------------------------------------------------------------------ tables */
 
+/* Never "-0.000". */
+static double shown(double pct) { return fabs(pct) < 5e-4 ? 0 : pct; }
+
 static enum err windows_table(const struct flow_report *report, size_t period,
                               struct exhibits *exhibits)
 {
@@ -21,7 +24,7 @@ static enum err windows_table(const struct flow_report *report, size_t period,
     char                      title[96];
 
     PUT(title, "flow error in %s, %.4g ml/h: mean %s %+.3f %%", of->name,
-        report->setup.rate_ml_per_h, of->mean_name, report->mean_pct[period]);
+        report->setup.rate_ml_per_h, of->mean_name, shown(report->mean_pct[period]));
     TRY(exhibits_add_table(exhibits, title, 6, report->plan.window_count + 1, &table));
     table->is_first = period == 0;
     for (size_t i = 0; i < 6; i++)
@@ -30,9 +33,9 @@ static enum err windows_table(const struct flow_report *report, size_t period,
         const struct flow_window *window = &report->windows[period][i];
         exhibit_cell(table, i + 1, 0, "%g min", window->window_s / S_PER_MIN);
         exhibit_cell(table, i + 1, 1, "%zu", window->count);
-        exhibit_cell(table, i + 1, 2, "%+.3f %%", window->most_pct);
+        exhibit_cell(table, i + 1, 2, "%+.3f %%", shown(window->most_pct));
         exhibit_cell(table, i + 1, 3, "%zu", window->most_at);
-        exhibit_cell(table, i + 1, 4, "%+.3f %%", window->least_pct);
+        exhibit_cell(table, i + 1, 4, "%+.3f %%", shown(window->least_pct));
         exhibit_cell(table, i + 1, 5, "%zu", window->least_at);
     }
     return ERR_OK;

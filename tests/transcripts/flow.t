@@ -57,7 +57,7 @@ A record that is too short for the test is refused, or taken for what it is.
   painrig flow: the test ambulatory-1 needs 49 h of samples, and here are 2 h: let the run be longer, or take what is there with --short
   [2]
   $ $painrig flow samples.csv --rate 5 --sample-s 20
-  painrig flow: the mass is not known from 0.0 to 30.0 s, which is longer than the sample interval, 20 s: a sample there would be invented; take a longer one, or let the run write more rows
+  painrig flow: samples.csv: the mass is not known from 0.0 to 30.0 s, which is longer than the sample interval, 20 s: a sample there would be invented; take a longer one, or let the run write more rows
   [2]
 
 A balance that is too coarse is said to be.
@@ -119,6 +119,17 @@ What is wrong is refused.
   $ $painrig flow nosuch.csv --rate 5
   painrig flow: nosuch.csv: No such file or directory: give a trace.csv or a table of samples
   [2]
+  $ printf 't_s,balance.mass_g,out_ml\ns,g,ml\n0,,0\n30,,0.04\n60,,0.08\n# end tick_s=0.01\n' >trace.csv
+  $ $painrig flow trace.csv --rate 5 --short
+  painrig flow: trace.csv: the mass is known in fewer than two rows: was it measured? --signal names another one
+  [2]
+  $ $painrig flow trace.csv --rate 5 --short --signal out_ml --buoyancy
+  painrig flow: --buoyancy goes with a mass: out_ml is a volume
+  [2]
+  $ $painrig flow trace.csv --rate 5 --short --signal out_ml --no-picture | head -3
+  flow error in all of it, 5 ml/h: mean A -4.000 %
+    window  windows  Ep(max)   first at  Ep(min)   first at
+    1 min   1        -4.000 %  1         -4.000 %  1
   $ $painrig flow samples.csv --rate 5 --test ambulatory-2
   painrig flow: --test ambulatory-2 samples whole shot cycles: give one with --shot-s S
   [2]
