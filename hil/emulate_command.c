@@ -17,12 +17,12 @@ static const struct option options_of_emulate[] = {
     { "tcp",     "HOST:PORT",  "instead: a TCP port (0: one that is free)" },
     { "serial",  "NAME",       "instead: a real serial port, a cable to the client's" },
     { "line",    "TEXT",       "as \"9600 7E1\", once for each device (its own)" },
-    { "set",     "NAME=VALUE", "a setting, of several devices as ne1000.address=3; may be repeated" },
+    { "set",     "NAME=VALUE", "a setting, of several devices as ne1000.address=3; repeatable" },
     { "control", "ADDRESS",    "a second port for knobs and signals: pty:LINK or tcp:HOST:PORT" },
     { "play",    "FILE.lua",   "a scenario that turns knobs and waits for signals; ends with it" },
     { "seed",    "N",          "where the random numbers start (1)" },
     { "seconds", "N",          "end after so long (Ctrl-C)" },
-    { "list",    NULL,         "the devices with their knobs, signals and settings; of those named" },
+    { "list",    NULL,         "what there is; of the devices that are named, all they have" },
     { "quiet",   NULL,         "print nothing but errors" },
 };
 
@@ -33,8 +33,8 @@ static const struct command_page page = {
     .option_count = sizeof options_of_emulate / sizeof *options_of_emulate,
     .text = "Without a device it lists them. Several share one world: what a pump delivers, a\n"
             "balance weighs; what a source puts out, a load takes. Ctrl-C ends, the link goes.\n"
-            "At the control port: \"stall 1\" turns a knob, \"mass_g?\" reads a signal, \"knobs?\"\n"
-            "lists; a scenario for --play says rig = \"emulators\", or of rf-generator\n"
+            "At the control port: \"stall 1\" turns a knob, \"mass_g?\" reads a signal,\n"
+            "\"knobs?\" lists; a scenario for --play says rig = \"emulators\", or of rf-generator\n"
             "\"ablation\", of it-pump \"infusion\".",
     .example = "  painrig emulate ne1000 --pty /tmp/pump mt-sics --pty /tmp/balance\n"
                "  painrig emulate --bench benches/ne1000_gravimetric.lua\n"
@@ -265,8 +265,8 @@ static void emulate_close(struct emulate *emulate)
 
 /* ---- real time ---- */
 
-/* A machine that slept, or a terminal that was stopped: that time was not emulated, and is not caught
- * up in a rush. */
+/* A machine that slept, or a terminal that was stopped: that time was not emulated, and is not
+ * caught up in a rush. */
 static void held_skip(struct emulate *emulate)
 {
     if (emulate->clock.late_s < HELD_S)

@@ -182,12 +182,13 @@ enum err emulation_rig(struct emulation *emulation, const char *name, struct rig
         if (strcmp(each->type->name, name) != 0)
             continue;
         if (found)
-            return why_say(why, ERR_LIMIT, "two devices here are \"%s\" rigs: play it on one", name);
+            return why_say(why, ERR_LIMIT, "two devices here are \"%s\" rigs: play it on one",
+                           name);
         found = each;
     }
     if (!found)
-        return why_say(why, ERR_UNKNOWN, "nothing that is emulated here is a rig \"%s\": rig = \"%s\"",
-                       name, emulation->parts[0].rig->type->name);
+        return why_say(why, ERR_UNKNOWN, "nothing that is emulated here is a rig \"%s\": rig = "
+                       "\"%s\"", name, emulation->parts[0].rig->type->name);
     *rig = found;
     return ERR_OK;
 }

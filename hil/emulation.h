@@ -7,9 +7,10 @@
  *     emulation_turn        instant commands and faults
  *
  * A device is one of emulator_types or of the rigs' own: `rf-generator` and `it-pump`, which are
- * whole rigs whose host is somebody else. Names have the device in front, dashes as underscores, "_2"
- * for the second of a kind: "ne1000.stall", "rf_generator.thermocouple.open", "world.line_kpa". What
- * stands behind a dot is enough where it is one's alone: "stall", "thermocouple.open".
+ * whole rigs whose host is somebody else. Names have the device in front, dashes as underscores,
+ * "_2" for the second of a kind: "ne1000.stall", "rf_generator.thermocouple.open",
+ * "world.line_kpa". What stands behind a dot is enough where it is one's alone: "stall",
+ * "thermocouple.open".
  *
  * Ports are borrowed. Time is the caller's, seconds since the start. */
 #ifndef PAINRIG_HIL_EMULATION_H
@@ -81,7 +82,7 @@ enum emulation_kind { EMULATION_SIGNAL, EMULATION_KNOB };
 
 struct emulation_word {
     enum emulation_kind kind;
-    const char         *name;           /* as people call it: without the device where it is alone */
+    const char         *name;           /* as people say: without the device where it is alone */
     const char         *full_name;
     const char         *unit, *sentence;
     double              least, most;

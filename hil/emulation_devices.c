@@ -8,8 +8,8 @@
 
 #define NAMES_MAX 64u
 
-/* The line is that of the protocols' own documents: drivers/GENERATOR_PROTOCOL.md, PUMP_PROTOCOL.md.
- * A tick is what a host may wait for an answer beside the line's own time. */
+/* The line is that of the protocols' own documents, GENERATOR_PROTOCOL.md and PUMP_PROTOCOL.md. A
+ * tick is what a host may wait for an answer beside the line's own time. */
 static const struct emulation_device own[] = {
     { .name = "rf-generator", .sentence = "the reference generator, its needle in tissue",
       .line = { 115200, 8, PORT_PARITY_NONE, 1, PORT_HANDSHAKE_NONE }, .rig = &rig_ablation },

@@ -20,7 +20,8 @@
     X("compliance_ul_per_kpa", "uL/kPa", 0.001, 1e6, "of the line", compliance_ul_per_kpa)       \
     X("temp_c",            "C",    0, 60, "of the fluid and the room",          temp_c)          \
     X("density_g_per_ml",  "g/mL", 0.5, 2, "of the fluid",                      density_g_per_ml) \
-    X("evaporation_mg_per_h", "mg/h", 0, 1e4, "what a balance loses",           evaporation_mg_per_h) \
+    X("evaporation_mg_per_h", "mg/h", 0, 1e4, "what a balance loses",                            \
+      evaporation_mg_per_h)                                                                      \
     X("load_ohm_set",      "ohm",  0, 1e9, "the load, where no emulator is one", load_ohm)       \
     X("probe_1_c", "C", -200, 1000, "at the thermometer's first channel",       probe_c[0])      \
     X("probe_2_c", "C", -200, 1000, "at the second channel",                    probe_c[1])      \

@@ -124,18 +124,8 @@ static enum err pump_create(struct emulator **emulator, struct settings *setting
 static enum err scale_create(struct emulator **emulator, struct settings *settings, uint64_t seed,
                              struct why *why)
 {
-    struct toy *toy;
-    enum err    err = ERR_OK;
-
     (void)seed;
-    (void)settings;
-    (void)why;
-    toy = calloc(1, sizeof *toy);
-    if (!toy)
-        err = ERR_MEMORY;
-    else
-        *emulator = &toy->emulator;
-    return err;
+    return toy_make(emulator, &toy_scale, settings, why);
 }
 
 /* ---- the bed ---- */
@@ -257,7 +247,8 @@ static const struct { const char *ask, *answer; } talks[] = {
     { "world.is_occluded 1",   "ok" },
     { "is_occluded 1",         "ok" },
     { "stall 1",        "error: 'stall' may be 'toy_pump.stall' or 'toy_pump_2.stall': say which" },
-    { "toy_pump.stal 1",  "error: there is no knob 'toy_pump.stal': did you mean 'toy_pump.stall'?" },
+    { "toy_pump.stal 1",
+      "error: there is no knob 'toy_pump.stal': did you mean 'toy_pump.stall'?" },
     { "toy_scale.seen_ul 1", "error: there is no knob 'toy_scale.seen_ul'" },
     { "toy_scale.sen_ul?",
       "error: there is no signal 'toy_scale.sen_ul': did you mean 'toy_scale.seen_ul'?" },
@@ -364,7 +355,8 @@ START_TEST(the_port_answers_line_by_line)
     for (int i = 0; i < 400; i++) {
         size_t some = strlen(asked) - sent < 7 ? strlen(asked) - sent : 7;
 
-        ck_assert_int_eq(port_write(near, i * 0.001, (uint8_t *)asked + sent, some, &taken), ERR_OK);
+        ck_assert_int_eq(port_write(near, i * 0.001, (uint8_t *)asked + sent, some, &taken),
+                         ERR_OK);
         sent += taken;
         control_port_step(&control, i * 0.001);
         count = 0;
@@ -430,7 +422,7 @@ START_TEST(every_device_there_is_is_found_by_its_name)
 }
 END_TEST
 
-/* Every emulator is made, ticked and asked for all it shows; each knob may be turned to its ends. */
+/* Every emulator is made and ticked, and each knob may be turned to its ends. */
 START_TEST(every_device_stands_alone_and_takes_its_knobs)
 {
     struct emulation_device device;

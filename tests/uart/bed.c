@@ -1,5 +1,5 @@
-/* bed KERNEL INITRD FOLDER MASS PUMP GENERATOR: boot the guest, be the other end of its lines, print what
- * it found. Exit status 0 when every check was good and the guest came to its end. */
+/* bed KERNEL INITRD FOLDER MASS PUMP GENERATOR: boot the guest, be the other end of its lines, print
+ * what it found. Exit status 0 when every check was good and the guest came to its end. */
 #include "bed.h"
 
 #include "hil/clock.h"
@@ -22,8 +22,8 @@ static void answer_send(struct bed *bed, const char *asked)
         perror("uart: console");
 }
 
-/* Lines of the guest: "good: what", "bad: what: why", "ask: what", "end". The kernel's own lines are
- * printed when something is wrong. */
+/* Lines of the guest: "good: what", "bad: what: why", "ask: what", "end". Others, of the kernel
+ * too, are printed: something is wrong. */
 static void console_take(struct bed *bed, struct console *console)
 {
     const char *line = console->line;

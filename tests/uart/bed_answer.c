@@ -173,6 +173,6 @@ void bed_usb_told(const struct bed *bed, char *out, size_t size)
         }
     if (file)
         fclose(file);
-    snprintf(out, size, "divisor=%04x data=%04x wires=%d latency=%d\n", (unsigned)told.baud & 0xffff,
-             (unsigned)told.data & 0xffff, told.wires, told.latency);
+    snprintf(out, size, "divisor=%04x data=%04x wires=%d latency=%d\n",
+             (unsigned)told.baud & 0xffff, (unsigned)told.data & 0xffff, told.wires, told.latency);
 }

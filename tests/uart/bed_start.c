@@ -58,7 +58,8 @@ static void arguments_fill(struct arguments *arguments, const struct bed *bed,
     char text[256];
 
     add_all(arguments, machine);
-    add_all(arguments, (const char *const[]){ "-kernel", bed->kernel, "-initrd", bed->initrd, NULL });
+    add_all(arguments, (const char *const[]){ "-kernel", bed->kernel, "-initrd", bed->initrd,
+                                              NULL });
     add_pair(arguments, "console", theirs[CONSOLE]);
     add_all(arguments, (const char *const[]){ "-serial", "chardev:console", NULL });
     add_pair(arguments, "uart", theirs[UART]);

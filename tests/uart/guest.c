@@ -50,7 +50,8 @@ double guest_now_s(void) { return clock_wall_s(); }
 
 void guest_rest(double s)
 {
-    struct timespec rest = { .tv_sec = (time_t)s, .tv_nsec = (long)((s - (double)(time_t)s) * 1e9) };
+    double          whole_s = (double)(time_t)s;
+    struct timespec rest = { .tv_sec = (time_t)s, .tv_nsec = (long)((s - whole_s) * 1e9) };
 
     nanosleep(&rest, NULL);
 }

@@ -23,7 +23,7 @@
 #define LCR_BREAK 0x40
 #define LCR_LATCH 0x80
 
-#ifndef TIOCM_LOOP              /* the kernel's <asm/termios.h>, which the library's own shuts out */
+#ifndef TIOCM_LOOP              /* of <asm/termios.h>, which the library's own shuts out */
 #define TIOCM_LOOP 0x8000
 #endif
 
@@ -167,7 +167,8 @@ static void full_check(struct port *port)
     while (bytes && taken < size && guest_now_s() < began_s + 1.5) {
         double at_s = guest_now_s();
 
-        if (port_write(port, at_s, bytes, size - taken < 8192 ? size - taken : 8192, &now) != ERR_OK)
+        if (port_write(port, at_s, bytes, size - taken < 8192 ? size - taken : 8192, &now)
+            != ERR_OK)
             break;
         longest_s = guest_now_s() - at_s > longest_s ? guest_now_s() - at_s : longest_s;
         taken += now;

@@ -1,8 +1,8 @@
 /* The FTDI adapter: found by what it is, told what the port asks for, and pulled out.
  *
  * Divisors of its 3 MHz clock with eighths in the two highest bits (FTDI AN232B-05): 9600 is 4138,
- * 19200 is 809c, 115200 is 001a. The data format has the bits below, parity (1 odd, 2 even) from bit
- * 8, two stop bits as 2 from bit 11 and break in bit 14. */
+ * 19200 is 809c, 115200 is 001a. The data format has the bits below, parity (1 odd, 2 even) from
+ * bit 8, two stop bits as 2 from bit 11 and break in bit 14. */
 #include "guest.h"
 
 #include <fcntl.h>
@@ -101,7 +101,8 @@ static void break_check(struct port *port)
                     "a break through an adapter", "refused");
         guest_ask("usb told", told, sizeof told);
         guest_check(strstr(told, is_on ? "data=4008 " : "data=0008 ") != NULL,
-                    "a break through an adapter", "wanted %d, the adapter was told %s", is_on, told);
+                    "a break through an adapter", "wanted %d, the adapter was told %s", is_on,
+                    told);
     }
 }
 
