@@ -25,7 +25,7 @@ static const struct command_page page = {
             "Without --strict they may come in any order: one that was asked several times gets\n"
             "its answers in turn and then the last again, and one that was never asked silence.\n"
             "Exit status: 0 as recorded; 1 the host asked otherwise; 2 not played.",
-    .example = "  painrig replay tests/data/wire/ne1000_dispense.rec --pty /tmp/pump --strict",
+    .example = "  painrig replay tests/data/wire/mt_sics_emulated.rec --pty /tmp/balance --strict",
 };
 
 struct play {

@@ -1,5 +1,6 @@
 /* Recordings: what is written reads back, what is no recording is refused with its line, and a
  * replay says the same to the same host, in its time. */
+#include "drivers/device.h"
 #include "drivers/port_pipe.h"
 #include "drivers/port_replay.h"
 #include "drivers/port_tap.h"
@@ -312,6 +313,32 @@ START_TEST(the_line_is_played_too)
 }
 END_TEST
 
+/* A recording stands for an instrument: its driver comes up on it, and reads what was read then. */
+START_TEST(a_driver_comes_up_on_a_recording)
+{
+    struct port_address       address = { .kind = PORT_KIND_REPLAY };
+    struct settings           settings = { .items = NULL };
+    struct device_setup       setup = { .settings = &settings };
+    const struct device_type *type;
+    struct device            *device;
+    struct port              *port;
+    struct why                why = { "" };
+
+    strcpy(address.name, "tests/data/wire/mt_sics_emulated.rec");
+    ck_assert_msg(port_open(&address, NULL, &port, &why) == ERR_OK, "%s", why.text);
+    ck_assert_int_eq(device_find("mt-sics", &type, &why), ERR_OK);
+    ck_assert_int_eq(device_create(&device, type, port, &setup, &why), ERR_OK);
+    for (int ms = 0; ms < 5000; ms++)
+        ck_assert_int_eq(device_step(device, ms * 1e-3), ERR_OK);
+    ck_assert_int_eq(device_report(device)->link, DEVICE_LINK_UP);
+    ck_assert_ptr_nonnull(strstr(device_report(device)->identity, "B021002593"));
+    ck_assert_double_eq(device_reading(device, DEVICE_READING_MASS), 0);
+    device_destroy(device);
+    settings_free(&settings);
+    port_destroy(port);
+}
+END_TEST
+
 START_TEST(an_empty_recording_and_none_at_all_are_refused)
 {
     struct scratch      scratch = scratch_make("r.rec");
@@ -349,6 +376,7 @@ int main(void)
     tcase_add_test(tests, a_request_that_begins_a_longer_one_is_known_by_the_pause);
     tcase_add_test(tests, a_tail_that_comes_by_itself_does_not_hold_up_the_next_answer);
     tcase_add_loop_test(tests, the_line_is_played_too, 0, 2);
+    tcase_add_test(tests, a_driver_comes_up_on_a_recording);
     tcase_add_test(tests, an_empty_recording_and_none_at_all_are_refused);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
