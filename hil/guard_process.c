@@ -206,6 +206,7 @@ static void act(struct guardian *guardian)
     if (!is_run_over(guardian))
         atomic_store_explicit(&page->is_tripped, true, memory_order_release);
     guard_hands_make_safe(guardian->hands, guardian->count, GUARD_PATIENCE_S);
+    clock_utc_text(guardian->utc);                  /* may look for files: not before */
     if (!is_run_over(guardian)) {
         record_leave(guardian, "has yet to let go of the ports");
         askers_answer(guardian);
@@ -226,7 +227,6 @@ static void watch_until_reason(struct guardian *guardian)
         guard_watch_listen(watch, WATCH_MS);
         guard_watch_look(watch, clock_wall_s());
     }
-    clock_utc_text(guardian->utc);
 }
 
 _Noreturn void guard_process(struct guard_process_setup *setup)

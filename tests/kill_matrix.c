@@ -8,7 +8,9 @@
  * many of them radiofrequency left it). The instant is drawn from the time around the beginning of
  * the heating. Measured is from the death, as whoever caused it stamped it, to the arrival of the
  * order at the device. Exit status 1 when a promise was broken; `make kill-matrix` draws 100
- * instants of each. `make check` promises less, since others may need the machine. */
+ * instants of each. Bytes cross a pseudo-terminal by a worker of the kernel that has no priority,
+ * and papers wait for the disk (TMPDIR=/dev/shm: they do not): a busy machine shows in the maxima.
+ * `make check` promises less, since others may need the machine. */
 #define _DEFAULT_SOURCE         /* MAP_ANONYMOUS, TIOCSCTTY */
 #define _XOPEN_SOURCE 700       /* posix_openpt */
 
@@ -40,6 +42,7 @@
 #define SPREAD_S     1.6        /* and how far they are spread                 */
 #define DEADLINE_S   20.0       /* of a case                                   */
 #define CASES_MAX    20000
+#define TRIES        3
 
 /* What a run and whoever kills it share. */
 struct told {
@@ -308,7 +311,8 @@ static void bed_make(struct bed *bed, const struct kind *kind, double instant_s,
 {
     *bed = (struct bed){ .kind = kind, .instant_s = instant_s, .promise_s = promise_s,
                          .hang_s = HANG_PROMISES * promise_s, .terminal = -1 };
-    snprintf(bed->folder, sizeof bed->folder, "/tmp/painrig_kill_XXXXXX");
+    snprintf(bed->folder, sizeof bed->folder, "%.30s/painrig_kill_XXXXXX",
+             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
     if (!mkdtemp(bed->folder))
         exit(2);
     setenv("XDG_RUNTIME_DIR", bed->folder, 1);
@@ -422,15 +426,27 @@ static void bed_drop(struct bed *bed)
     folder_remove(bed->folder);
 }
 
+/* On a machine that is so busy that the run seemed to hang before its instant: that is a death too,
+ * but not the one that was wanted. */
+static bool has_died_before(const struct bed *bed)
+{
+    return real_generator_standby_s(&bed->generator, atomic_load(&bed->told->from_s)) <
+           atomic_load(&bed->told->died_s) || atomic_load(&bed->told->died_s) == 0;
+}
+
 static void case_run(const struct kind *kind, double instant_s, double promise_s,
                      struct result *result)
 {
     struct bed bed;
+    bool       is_wanted = false;
 
-    bed_make(&bed, kind, instant_s, promise_s);
-    bed_play(&bed);
-    bed_judge(&bed, result);
-    bed_drop(&bed);
+    for (int i = 0; i < TRIES && !is_wanted; i++) {
+        bed_make(&bed, kind, instant_s, promise_s);
+        bed_play(&bed);
+        bed_judge(&bed, result);
+        is_wanted = !has_died_before(&bed);
+        bed_drop(&bed);
+    }
 }
 
 /* ---- all of them ---- */
