@@ -332,7 +332,7 @@ START_TEST(a_driver_comes_up_on_a_recording)
         ck_assert_int_eq(device_step(device, ms * 1e-3), ERR_OK);
     ck_assert_int_eq(device_report(device)->link, DEVICE_LINK_UP);
     ck_assert_ptr_nonnull(strstr(device_report(device)->identity, "B021002593"));
-    ck_assert_double_eq(device_reading(device, DEVICE_READING_MASS), 0);
+    ck_assert_double_eq(device_reading(device, DEVICE_READ_MASS), 0);
     device_destroy(device);
     settings_free(&settings);
     port_destroy(port);
