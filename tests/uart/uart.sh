@@ -27,6 +27,7 @@ kernel_name() { apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/.*De
 
 kernel_fetch() {
     name=$(kernel_name)
+    [ -n "$name" ] || { apt-get update -qq >/dev/null 2>&1 || true; name=$(kernel_name); }
     [ -n "$name" ] || skip "apt knows no linux-image-amd64: apt-get update"
     rm -rf "$here/part"
     mkdir -p "$here/part"
