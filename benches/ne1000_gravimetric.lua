@@ -1,7 +1,7 @@
 -- A New Era NE-1000 pumps into a beaker on a Mettler-Toledo balance: two terminals, no hardware.
 --
---     painrig emulate ne1000 --pty /tmp/painrig-pump mt-sics --pty /tmp/painrig-balance
---     painrig run MY_SCENARIO.lua --bench benches/ne1000_gravimetric.lua --arm
+--     painrig emulate --bench benches/ne1000_gravimetric.lua
+--     painrig run scenarios/infusion/gravimetric.lua --bench benches/ne1000_gravimetric.lua --arm
 --
 -- The mocked pump's firmware stays the controller; the syringe pump is its mechanism: the rate that
 -- the firmware commands is the rate that it is set to. What the balance shows is what was delivered,

@@ -2,8 +2,8 @@
 -- serial number whatever ttyUSB it gets, and a balance at the machine's own port.
 --
 --     painrig ports                 says what is plugged in
---     painrig run MY_SCENARIO.lua --bench benches/ne1000_serial.lua            reads, never pumps
---     painrig run MY_SCENARIO.lua --bench benches/ne1000_serial.lua --arm      pumps
+--     painrig run scenarios/infusion/gravimetric.lua --bench benches/ne1000_serial.lua            reads, never pumps
+--     painrig run scenarios/infusion/gravimetric.lua --bench benches/ne1000_serial.lua --arm      pumps
 return bench {
   title = "an NE-1000 and a balance on real ports",
 

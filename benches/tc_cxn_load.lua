@@ -1,7 +1,7 @@
 -- A T&C Power CXN radiofrequency source into an ESU-2400, which is load and meter at once: two
 -- terminals, no hardware.
 --
---     painrig emulate tc-cxn --pty /tmp/painrig-source esu2400 --pty /tmp/painrig-load
+--     painrig emulate --bench benches/tc_cxn_load.lua
 --     painrig run scenarios/ablation/lumbar_medial_branch.lua --bench benches/tc_cxn_load.lua --arm
 --
 -- The mocked generator's firmware stays the controller; the source is its output stage. The load is
