@@ -244,6 +244,20 @@ START_TEST(a_meter_beside_a_fixed_load_says_what_was_delivered)
 }
 END_TEST
 
+START_TEST(one_instrument_on_two_roles_is_refused)
+{
+    struct bench_bed bed;
+
+    bench_bed_begin(&bed, &rig_ablation);
+    bench_bed_place(&bed, DEVICE_ROLE_LOAD, "esu2400");
+    bench_bed_place(&bed, DEVICE_ROLE_METER, "esu2400");    /* with the same serial number */
+    ck_assert_int_eq(bench_bed_try_stand(&bed, false), ERR_REFUSED);
+    ck_assert_msg(strstr(bed.why.text, "load and meter are the same instrument"), "%s",
+                  bed.why.text);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 /* ---- a generator of its own ---- */
 
 /* It feels what the rig's plant is, as it would through a load and a thermocouple. */
@@ -458,6 +472,7 @@ int main(void)
     tcase_add_loop_test(tests, a_load_that_must_not_be_switched_live_is_not_and_says_so_once, 0,
                         (int)(sizeof cold_loads / sizeof *cold_loads));
     tcase_add_test(tests, a_meter_beside_a_fixed_load_says_what_was_delivered);
+    tcase_add_test(tests, one_instrument_on_two_roles_is_refused);
     tcase_add_test(tests, a_generator_of_its_own_drives_the_plant_by_what_it_reports);
     tcase_add_test(tests, a_generator_of_its_own_that_is_not_armed_is_not_started);
     tcase_add_test(tests, a_cut_cable_is_cut_between_us_and_a_real_port);

@@ -66,16 +66,22 @@ static void arm(struct bench_bed *bed)
     }
 }
 
-void bench_bed_open(struct bench_bed *bed, bool is_armed)
+enum err bench_bed_try_stand(struct bench_bed *bed, bool is_armed)
 {
     struct stand_setup   stand = { .bench = &bed->bench, .is_armed = is_armed, .patience_s = 10 };
     struct stand_waiting waiting = { meanwhile, bed };
-    struct rig_setup     setup = { .settings = &bed->settings, .seed = 1, .tick_s = bed->tick_s };
-    enum err             err;
+
+    return stand_open_on(&bed->stand, &stand, bed->near, &waiting, &bed->why);
+}
+
+void bench_bed_open(struct bench_bed *bed, bool is_armed)
+{
+    struct rig_setup setup = { .settings = &bed->settings, .seed = 1, .tick_s = bed->tick_s };
+    enum err         err;
 
     if (is_armed)
         arm(bed);
-    err = stand_open_on(&bed->stand, &stand, bed->near, &waiting, &bed->why);
+    err = bench_bed_try_stand(bed, is_armed);
     ck_assert_msg(err == ERR_OK, "%s", why_text(&bed->why, err));
     setup.stand = bed->stand;
     err = bed->type->create(&bed->rig, &setup, &bed->why);

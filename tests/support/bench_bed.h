@@ -43,6 +43,8 @@ struct bench_bed {
 void bench_bed_begin(struct bench_bed *, const struct rig_type *);
 /* The driver's own emulator is at its other end; a driver without one has nobody there yet. */
 void bench_bed_place(struct bench_bed *, enum device_role, const char *driver);
+/* The stand alone; it may be refused. */
+enum err bench_bed_try_stand(struct bench_bed *, bool is_armed);
 /* Identity and limits are given, so that it can be armed. */
 void bench_bed_open(struct bench_bed *, bool is_armed);
 void bench_bed_clear(struct bench_bed *);
