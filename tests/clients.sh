@@ -16,6 +16,7 @@ painrig=$(realpath "${1:-./painrig}")
 [ $# -gt 0 ] || set -- "$(dirname "$0")"/clients/*.sh
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
+trap 'exit 1' HUP INT PIPE TERM
 
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 bytes() { for byte in $1; do printf '%b' "\\0$(printf %03o "0x$byte")"; done; }

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,6 +94,7 @@ bool bed_start(struct bed *bed)
     arguments_fill(&arguments, bed, theirs);
     bed->qemu = fork();
     if (bed->qemu == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);       /* no machine outlives its bed */
         for (size_t i = 0; i < LINES; i++)
             close(ours[i]);
         execvp(arguments.list[0], arguments.list);

@@ -67,6 +67,7 @@ ls "$here"/kernel/boot/vmlinuz-* >/dev/null 2>&1 || kernel_fetch
 initrd_make
 folder=$(mktemp -d)
 trap 'kill "$outside" 2>/dev/null; wait "$outside" 2>/dev/null || true; rm -rf "$folder"' EXIT
+trap 'exit 1' HUP INT PIPE TERM
 
 # A balance and a pump outside, in one world, and a generator, each at a TCP port that is free.
 "$build/painrig" emulate mt-sics --tcp 127.0.0.1:0 ne1000 --tcp 127.0.0.1:0 \
