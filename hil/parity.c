@@ -24,6 +24,8 @@ static const struct { const char *unit; double absolute, share; } tolerances[] =
     { "ul/h", 2.0,  0.05 },
     { "kPa",  1.0,  0.05 },
     { "%",    2.0,  0.1  },
+    { "1",    0.02, 0.05 },
+    { "-",    0.02, 0.05 },
 };
 
 double parity_tolerance(const struct signal *signal, double value,
@@ -31,7 +33,9 @@ double parity_tolerance(const struct signal *signal, double value,
 {
     double last_digit = 0.5 * pow(10, -signal->decimals);
 
-    if (setup->is_exact || signal->labels || strcmp(signal->unit, "-") == 0)
+    bool   is_count = signal->decimals == 0 && strcmp(signal->unit, "-") == 0;
+
+    if (setup->is_exact || signal->labels || is_count)
         return 0;
     for (size_t i = 0; i < sizeof tolerances / sizeof *tolerances; i++)
         if (strcmp(tolerances[i].unit, signal->unit) == 0)
@@ -136,7 +140,8 @@ enum err parity_compare(struct parity *parity, struct trace_file *const traces[2
     for (size_t row = 0; row < trace_file_rows(traces[0]); row++) {
         double t_s = trace_file_t_s(traces[0], row);
 
-        if (!window_move(&window, t_s + setup->later_s, setup->is_exact ? 0 : setup->slip_s))
+        if (t_s < setup->from_s
+            || !window_move(&window, t_s + setup->later_s, setup->is_exact ? 0 : setup->slip_s))
             continue;
         compared++;
         for (size_t n = 0; n < count; n++)

@@ -19,6 +19,7 @@ struct parity_setup {
     double slip_s;              /* 0.25 */
     double loose;               /* 1    */
     double later_s;             /* the second trace begins so much later than the first */
+    double from_s;              /* of the first trace: rows before are not compared     */
     bool   is_exact;
 };
 

@@ -108,6 +108,8 @@ static enum err pair_run(struct pair *pair, struct run_order *order, bool is_arm
     }
     pair->setup.is_exact = !pair->sides[0].bench && !pair->sides[1].bench;
     pair->setup.later_s = pair->is_aligned ? later_s(pair) : 0;
+    if (pair->is_aligned && pair->sides[0].outcome.judgement_count)
+        pair->setup.from_s = pair->sides[0].outcome.judgements[0].t_s + pair->setup.slip_s;
     return parity_compare(&pair->parity, traces, pair->type->signals, pair->type->signal_count,
                           &pair->setup, why);
 }

@@ -77,6 +77,9 @@ static const struct {
       "0.1,1,off,\n0.2,1,off,\n", { .slip_s = 0, .loose = 1 }, -1, 0 },
     { "a begin that is later", "0.1,10,off,3\n0.2,20,on,3\n", "1.1,10,off,3\n1.2,20,on,3\n",
       { .slip_s = 0, .loose = 1, .later_s = 1 }, -1, 0 },
+    { "a begin that is not compared", "0.1,10,off,3\n0.2,20,on,3\n",
+      "0.1,90,on,3\n0.2,20,on,3\n",
+      { .slip_s = 0, .loose = 1, .from_s = 0.15 }, -1, 0 },
     { "rows that the other has not", "0.1,1,off,3\n0.2,90,off,3\n0.3,1,off,3\n",
       "0.1,1,off,3\n0.3,1,off,3\n", { .slip_s = 0.01, .loose = 1 }, -1, 0 },
 };
