@@ -28,7 +28,7 @@ inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix
+.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix fuzz
 .SECONDARY:
 
 all: painrig
@@ -134,6 +134,22 @@ fuzz-devices:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitized SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
 	    CFLAGS="-O1 -g -fno-math-errno -ffp-contract=off -fno-omit-frame-pointer" $(BUILD)/sanitized/tests/test_device_fuzz
 	@PAINRIG_FUZZ=$(N) $(BUILD)/sanitized/tests/test_device_fuzz
+
+## make fuzz        libFuzzer on every codec, SECONDS=60 each (needs clang and libclang-rt-14-dev)
+SECONDS    = 60
+FUZZ_BUILD = build/fuzz
+fuzz_programs = $(patsubst tests/fuzz/%.c,$(FUZZ_BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz_objects  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard base/*.c drivers/*.c drivers/mock/*.c) \
+    tests/support/device_fuzz.c tests/support/device_fuzz_fault.c tests/support/instrument_peer.c)
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD)/objects CC=clang SANITIZE="-fsanitize=fuzzer-no-link,address,undefined" \
+	    CFLAGS="-O1 -g -fno-math-errno -ffp-contract=off" WARNINGS="-std=c11 -Wall -Werror" \
+	    DEFINES="$(DEFINES) -Itests/fuzz" $(fuzz_programs)
+	@sh tests/fuzz/run.sh $(FUZZ_BUILD) $(SECONDS) $(NAMES)
+
+$(FUZZ_BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzz_objects)
+	@echo "  link $@"
+	@clang -fsanitize=fuzzer,address,undefined $^ -o $@ $(libs_run)
 
 ## make matrix      what becomes of every fault of a line, for every driver
 matrix: $(BUILD)/tests/test_device_faults

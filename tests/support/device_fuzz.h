@@ -47,6 +47,18 @@ const struct fuzz_frame *fuzz_frame(const struct fuzz_bed *, size_t i);
 void fuzz_trial(struct fuzz_bed *, const struct fuzz_frame *, int question,
                 const struct fuzz_bytes *, uint64_t pieces, struct fuzz_told *);
 
+/* What is wrong with what a trial has told, whole and cut, or NULL:
+ *
+ *   any driver      what is not believable, or not listed in its row; what depends on how the
+ *                   bytes were cut
+ *   whose frames have no check
+ *                   a number that does not stand in the bytes, whole, up to a unit's factor: so no
+ *                   part of a number, no clamp, no default; or what was ordered, of an instrument
+ *                   that cannot say more than that it is there */
+const char *fuzz_told_fault(const struct device_type *, const struct fuzz_bytes *,
+                            const struct fuzz_frame *, const struct fuzz_told told[2]);
+bool fuzz_is_same(double a, double b);          /* or both unknown */
+
 uint64_t fuzz_random(uint64_t *state);
 /* Some of: bits turned, bytes replaced, dropped, put in, pieces doubled, the end cut off. */
 void fuzz_mutate(struct fuzz_bytes *, uint64_t *random);
