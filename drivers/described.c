@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+struct memory { double safe_s; };       /* when the first of the safe questions was asked */
+
 static const struct described *described_of(const struct device *device)
 {
     return (const struct described *)device_type(device);
@@ -21,10 +23,13 @@ static size_t described_write(struct device *device, int question, double value,
                               uint8_t bytes[DEVICE_FRAME_MAX])
 {
     const struct described *d = described_of(device);
+    struct memory          *memory = device_memory(device);
     uint8_t      body[2 * LINE_PATTERN_SIZE];
     const size_t count = line_command_write(d->questions[question].command, value, body,
                                             sizeof body);
 
+    if (question == d->safe[0])
+        memory->safe_s = device_now_s(device);
     return described_wire_write(&d->commands, body, count, bytes);
 }
 
@@ -89,7 +94,7 @@ static bool parts_tell(struct device *device, const struct line_pattern *pattern
     return is_told;
 }
 
-/* The value in force must be the one that was ordered. */
+/* The value in force must be the one that was ordered; a reply that does not tell it is no proof. */
 static enum device_heard back_compare(struct device *device, int question, double value)
 {
     const struct described       *d = described_of(device);
@@ -99,7 +104,8 @@ static enum device_heard back_compare(struct device *device, int question, doubl
     if (d->questions[question].reads_back == DESCRIBED_NO_ORDER)
         return DEVICE_DONE;
     order = &d->orders[d->questions[question].reads_back];
-    read = device_reading(device, order->back_reading);
+    read = device_reading_age_s(device, order->back_reading) > 0
+               ? (double)NAN : device_reading(device, order->back_reading);
     if (fabs(read - value) <= order->within)
         return DEVICE_DONE;
     device_say(device, "%s is %g %s, ordered was %g",
@@ -185,11 +191,15 @@ static enum err described_order(struct device *device, enum device_order what, d
     return order->back == DEVICE_NO_QUESTION ? ERR_OK : device_ask(device, order->back, value);
 }
 
+/* What it said before it was told to be safe does not count. */
 static bool described_is_safe(const struct device *device)
 {
     const struct described *d = described_of(device);
+    const struct memory    *memory = device_memory_const(device);
+    double heard_s = device_now_s(device) - device_reading_age_s(device, d->safe_reading);
 
-    return device_reading(device, d->safe_reading) == d->safe_value;
+    return heard_s > memory->safe_s
+        && device_reading(device, d->safe_reading) == d->safe_value;
 }
 
 /* ------------------------------------------------------------------ a description is checked */
@@ -276,6 +286,7 @@ enum err described_finish(struct described *d, struct why *why)
     d->type.start = d->start;
     d->type.poll = d->poll;
     d->type.safe = d->safe;
+    d->type.memory = sizeof(struct memory);
     d->type.write = described_write;
     d->type.scan = described_scan;
     d->type.hear = described_hear;

@@ -72,8 +72,8 @@ struct described {
     uint8_t                    start[DESCRIBED_QUESTIONS_MAX + 1];
     uint8_t                    poll[DESCRIBED_QUESTIONS_MAX + 1];
     uint8_t                    safe[DESCRIBED_QUESTIONS_MAX + 1];
-    enum device_reading        safe_reading;    /* it is safe when this reading ...            */
-    double                     safe_value;      /* ... has this value; NAN: when all is answered */
+    enum device_reading        safe_reading;    /* it is safe when this reading, heard since ... */
+    double                     safe_value;      /* ... has this value; NAN: all is answered */
 };
 
 /* Checks it as a whole (a field of a pattern that is not described, a source without a safe list, a

@@ -304,6 +304,24 @@ START_TEST(it_is_safe_when_it_says_so)
 }
 END_TEST
 
+START_TEST(it_is_not_safe_by_what_it_said_before)
+{
+    struct bench_of b;
+
+    bench_open(&b);
+    bench_run(&b, 1);
+    ck_assert_double_eq(device_reading(b.device, DEVICE_READ_OUTPUT_ON), 0);
+    b.peer.is_mute = true;
+    b.described->type.tries = 1;                /* a round is over before what it said is old */
+    device_make_safe(b.device, b.now_s);
+    for (int i = 0; i < 200; i++) {
+        bench_run(&b, 0.01);
+        ck_assert(!device_is_safe(b.device));
+    }
+    bench_close(&b);
+}
+END_TEST
+
 START_TEST(a_line_that_comes_by_itself_is_no_answer)
 {
     struct bench_of b;
@@ -389,6 +407,7 @@ int main(void)
     tcase_add_test(tests, out_of_range_is_not_sent);
     tcase_add_test(tests, an_unbelievable_reply_is_garbled_and_the_old_one_grows_old);
     tcase_add_test(tests, it_is_safe_when_it_says_so);
+    tcase_add_test(tests, it_is_not_safe_by_what_it_said_before);
     tcase_add_test(tests, a_line_that_comes_by_itself_is_no_answer);
     tcase_add_test(tests, its_emulator_answers_as_it_is_described);
     tcase_add_loop_test(tests, what_is_wrong_with_a_description_is_said_by_its_path, 0,
