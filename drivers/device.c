@@ -134,6 +134,7 @@ enum err device_order(struct device *d, enum device_order order, double value, s
                        device_orders[order].name, DEVICE_QUEUE_MAX);
     TRY(err);
     d->is_safe = false;
+    d->is_ordered = true;
     report_update(d);
     return ERR_OK;
 }

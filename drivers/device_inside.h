@@ -69,6 +69,7 @@ struct device {
     double                   begun_s;           /* the start questions */
     bool                     is_started;        /* all of them answered */
     bool                     must_make_safe, is_safe;
+    bool                     is_ordered;        /* since make_safe began */
     unsigned                 safe_failures;     /* in this round */
 
     struct device_told       told;

@@ -94,7 +94,7 @@ static void safe_end(struct device *d)
     d->safe_failures = 0;
     if (is_safe) {
         device_say(d, "it is safe");
-        d->is_safe = true;
+        d->is_safe = !d->is_ordered;
         d->must_make_safe = false;
     } else {
         d->safe_s = d->now_s + DEVICE_SAFE_PAUSE_S;
@@ -376,7 +376,7 @@ void device_safe_begin(struct device *d)
     out_take_back(d);
     d->phase = DEVICE_IDLE;
     d->resumed_tries = 0;
-    d->is_safe = false;
+    d->is_safe = d->is_ordered = false;
     d->safe_at = 0;
     d->safe_failures = 0;
     d->safe_s = d->quiet_s = d->now_s;

@@ -421,7 +421,7 @@ static const struct toy_story safeties[] = {
         { 0.11,  SAYS,    "X", 0 },
         { 0.12,  WRITES,  "R?", 0 },
         { 0.13,  SAYS,    "R 0", 0 },
-        { 0.13,  SAFE,    "", 0 },
+        { 0.13,  UNSAFE,  "", 0 },                      /* something was ordered since */
         { 0.14,  WRITES,  "S 6", 0 },
     } },
     { "an order afterwards ends it", NULL, {
