@@ -86,6 +86,17 @@ static size_t write_halts(struct ne1000 *pump, uint8_t *bytes)
     return count + 1;
 }
 
+/* A rate that waits for the EEPROM's sake is not sent late: the same order will be sent again. */
+static void drop_kept_rate(struct device *device, const char *why)
+{
+    struct ne1000 *pump = pump_of(device);
+
+    if (isnan(pump->kept_ul_per_h))
+        return;
+    device_say(device, "dropped: the rate of %g uL/h, %s", pump->kept_ul_per_h, why);
+    pump->kept_ul_per_h = pump->asked_ul_per_h = NAN;
+}
+
 static bool command_for_rate(struct device *device, double value, char *command, size_t size)
 {
     struct ne1000 *pump = pump_of(device);
@@ -179,6 +190,8 @@ static size_t ne1000_write_question(struct device *device, int question, double 
     struct ne1000 *pump = pump_of(device);
     char         command[24];
 
+    if (question == Q_PROBE || question == Q_HALT)
+        drop_kept_rate(device, question == Q_HALT ? "it is made safe" : "the link begins anew");
     if (question == Q_PROBE)
         return write_probe(pump, bytes);
     if (question == Q_HALT && !pump->is_framing_known)

@@ -446,6 +446,33 @@ START_TEST(what_waits_for_the_memory_is_sent_in_the_end)
 }
 END_TEST
 
+/* Neither made safe nor found again is it given a rate that was ordered before. */
+START_TEST(what_waits_for_the_memory_is_never_sent_late)
+{
+    struct instrument_bed bed;
+
+    up(&bed);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 100);
+    instrument_bed_run(&bed, 1);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 200);
+    if (_i == 0) {
+        instrument_bed_safe(&bed, SAFE_LIMIT_S);
+        ck_assert(instrument_bed_said(&bed, "dropped: the rate of 200 uL/h, it is made safe"));
+    } else {
+        bed.is_emulator_stopped = true;
+        instrument_bed_run(&bed, 4);
+        bed.is_emulator_stopped = false;
+        instrument_bed_up(&bed);
+    }
+    instrument_bed_run(&bed, 12);
+    ck_assert_double_eq_tol(heard(&bed, DEVICE_READ_RATE), 100, 1e-9);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 200);     /* the same order again */
+    instrument_bed_run(&bed, SETTLE_S);
+    ck_assert_double_eq_tol(heard(&bed, DEVICE_READ_RATE), 200, 1e-9);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(a_lost_reply_to_run_or_stop_toggles_nothing)
 {
     struct instrument_bed bed;
@@ -800,6 +827,7 @@ int main(void)
     tcase_add_test(driver, a_rate_changes_while_it_pumps);
     tcase_add_test(driver, its_memory_is_not_worn_out_while_it_stands);
     tcase_add_test(driver, what_waits_for_the_memory_is_sent_in_the_end);
+    tcase_add_loop_test(driver, what_waits_for_the_memory_is_never_sent_late, 0, 2);
     tcase_add_test(driver, a_lost_reply_to_run_or_stop_toggles_nothing);
     tcase_add_test(driver, a_run_or_stop_that_never_arrived_is_asked_again);
     tcase_add_test(driver, stop_at_rest_changes_nothing);
