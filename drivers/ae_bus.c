@@ -85,6 +85,7 @@ static void start_anew(struct device *device)
     }
     memory->is_on_wanted = memory->is_on_seen = false;
     memory->set_w = (double)NAN;
+    memset(memory->has_no, 0, sizeof memory->has_no);       /* it may be another unit now */
 }
 
 static bool is_passed_over(const struct ae_bus_memory *memory, int question)

@@ -95,6 +95,12 @@ static bool is_taken(int question, unsigned csr)
     return csr == AE_BUS_ACCEPTED && ae_bus_questions[question].answer == 0;
 }
 
+/* Whatever switches and sets is asked always: one wrong answer must not silence output off. */
+static bool may_be_missing(int question)
+{
+    return question > TYPE && question < SET;
+}
+
 /* What it does not know is not asked again. 0 W for safety is not insisted on: it needs control. */
 static enum device_heard hear_csr(struct device *device, int question, double value, unsigned csr)
 {
@@ -105,7 +111,7 @@ static enum device_heard hear_csr(struct device *device, int question, double va
         return DEVICE_GARBLED;
     if (is_taken(question, csr))
         return accepted(device, question, value);
-    if (csr == AE_BUS_NO_COMMAND)
+    if (csr == AE_BUS_NO_COMMAND && may_be_missing(question))
         memory->has_no[question] = true;
     if (question == SIZE)
         identify(device, "");

@@ -253,6 +253,24 @@ START_TEST(every_refusal_is_a_sentence)
 }
 END_TEST
 
+/* One answer that may have been damaged must not end what sets it, or switches it off. */
+START_TEST(an_order_is_sent_whatever_was_said_to_it_before)
+{
+    struct instrument_bed bed;
+
+    up(&bed);
+    instrument_bed_turn(&bed, "csr", AE_BUS_NO_COMMAND);
+    instrument_bed_order(&bed, DEVICE_ORDER_POWER, 50);
+    instrument_bed_run(&bed, 1);
+    ck_assert_uint_ge(device_report(bed.device)->refused, 1);
+    instrument_bed_turn(&bed, "csr", 0);
+    instrument_bed_order(&bed, DEVICE_ORDER_POWER, 50);
+    instrument_bed_run(&bed, 1);
+    ck_assert_double_eq(instrument_bed_signal(&bed, "set_power_w"), 50);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(a_csr_that_the_manual_does_not_have_is_garbled)
 {
     struct instrument_bed bed;
@@ -508,6 +526,7 @@ int main(void)
     tcase_add_test(tests, the_driver_takes_control_regulates_the_load_and_reads_everything);
     tcase_add_test(tests, a_halo_unit_is_set_in_tenths);
     tcase_add_loop_test(tests, every_refusal_is_a_sentence, 0, (int)COUNT(refusals));
+    tcase_add_test(tests, an_order_is_sent_whatever_was_said_to_it_before);
     tcase_add_test(tests, a_csr_that_the_manual_does_not_have_is_garbled);
     tcase_add_test(tests, control_that_was_lost_is_taken_again_but_the_order_is_not_given_again);
     tcase_add_loop_test(tests, what_switches_it_off_is_told, 0, (int)COUNT(faults));
