@@ -115,6 +115,7 @@ static size_t write_question(struct device *device, int question, double value,
     memory->is_second = false;
     if (question == SET_LOAD) {
         memory->set_ohm = value;
+        device_forget(device, DEVICE_READ_LOAD);    /* nothing is calculated with the old one */
         return (size_t)snprintf((char *)bytes, DEVICE_FRAME_MAX, "CONF:RFM:LOAD:INT %.0f\r", value);
     }
     return query[0] ? (size_t)snprintf((char *)bytes, DEVICE_FRAME_MAX, "%s\r", query) : 0;

@@ -9,8 +9,9 @@
  * says so in the bench file: switches_live = 1.
  *
  * Its replies do not say what they answer. So every question is two, for a reading with its point
- * and then for a whole number (load or status): one that is late or left out is never taken for
- * another.
+ * and then for a whole number (load or status); and behind a reply that is missing it is asked who
+ * it is before anything else. So one that is late or left out is never taken for another, the
+ * power's never for the voltage's either.
  *
  * Readings: current, load, alarm (bits 8 to 15 of its status); power and voltage: by keywords from
  * the bench file (they are not in the public pages), and else current squared times the load, and

@@ -321,6 +321,41 @@ START_TEST(late_and_doubled_replies_are_never_taken_for_others)
 }
 END_TEST
 
+/* Power and voltage, side by side, look alike too. */
+START_TEST(a_late_power_is_never_taken_for_the_voltage)
+{
+    static const double late_s[] = { 0.28, 0.35, 0.46, 0.6, 0.75 };
+
+    for (size_t i = 0; i < COUNT(late_s); i++) {
+        struct instrument_bed bed;
+        quiet(&bed);
+        ck_assert_int_eq(settings_add_text(&bed.device_settings, "power_query", "READ:W?"),
+                         ERR_OK);
+        ck_assert_int_eq(settings_add_text(&bed.device_settings, "volts_query", "READ:MV?"),
+                         ERR_OK);
+        instrument_bed_make(&bed, &device_esu2400, &emulator_esu2400, NULL);
+        source_on(&bed);
+        instrument_bed_up(&bed);
+        instrument_bed_run(&bed, 1.2);
+        for (int j = 0; j < 600; j++) {
+            double watts, volts;
+            if (j % 100 == 0)
+                instrument_bed_turn(&bed, "late_s", late_s[i]);
+            if (j % 100 == 30)
+                instrument_bed_turn(&bed, "late_s", 0);
+            instrument_bed_run(&bed, 0.011);
+            watts = device_reading(bed.device, DEVICE_READ_POWER);
+            volts = device_reading(bed.device, DEVICE_READ_VOLTS);
+            ck_assert_msg(isnan(watts) || fabs(watts - 10) < 0.1, "%g s late: %g W", late_s[i],
+                          watts);
+            ck_assert_msg(isnan(volts) || fabs(volts - 31.6) < 0.1, "%g s late: %g V", late_s[i],
+                          volts);
+        }
+        instrument_bed_end(&bed);
+    }
+}
+END_TEST
+
 START_TEST(another_instrument_is_left_alone)
 {
     struct instrument_bed bed;
@@ -365,6 +400,7 @@ int main(void)
     tcase_add_test(tests, a_load_out_of_range_and_other_orders_are_refused);
     tcase_add_test(tests, what_is_out_of_range_is_not_known_and_blocked_fans_are_alarms);
     tcase_add_test(tests, late_and_doubled_replies_are_never_taken_for_others);
+    tcase_add_test(tests, a_late_power_is_never_taken_for_the_voltage);
     tcase_add_test(tests, another_instrument_is_left_alone);
     tcase_add_test(tests, it_is_safe_as_it_is);
     suite_add_tcase(suite, tests);
