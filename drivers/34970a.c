@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "device_settings.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,14 +163,15 @@ static enum device_scan scanner_scan(const struct device *device, const uint8_t 
 
 /* ------------------------------------------------------------------ answers */
 
-/* Maker, model, serial number and versions: three commas. */
+/* Maker, model, serial number and versions: three commas, as a late scan of one channel has too;
+ * that begins with a sign. */
 static enum device_heard identity_heard(struct device *device, const char *line)
 {
     size_t commas = 0;
 
     for (const char *at = line; *at; at++)
         commas += *at == ',';
-    if (commas != 3)
+    if (commas != 3 || !isalpha((unsigned char)line[0]))
         return DEVICE_STRAY;
     device_identify(device, line, strlen(line));
     return DEVICE_DONE;
