@@ -11,7 +11,8 @@ return bench {
     driver   = "rf-generator",
     port     = "pty:/tmp/painrig-generator",
     identity = "MOCK-0001",
-    limits   = { power_w = 60, energy_j = 20000, time_s = 900 },
+    limits   = { power_w = 60, energy_j = 20000, time_s = 900,
+                 unknown_s = 10 },            -- a scenario may cut the line and look at what it does
   },
 
   -- What a scenario breaks (thermocouple.open, pad.lost) reaches the emulated device here.

@@ -223,7 +223,7 @@ enum err bench_place_set(struct bench *bench, enum device_role role, const char 
     TRY(port_address_parse(address, &place->address, why));
     snprintf(place->address_text, sizeof place->address_text, "%s", address);
     place->line = place->driver->line;
-    place->limits = bench_unlimited;
+    bench_limits_begin(place);
     place->is_there = true;
     return ERR_OK;
 }

@@ -17,7 +17,10 @@
  *
  * A source (generator, pump) is armed only by --arm, and only when `identity` names it and `limits`
  * limit it: power_w, energy_j and time_s of a generator, rate_ul_per_h, volume_ul and time_s of a
- * pump. Limits are enforced by the guard (hil/guard.h), outside any script. */
+ * pump. unknown_s limits for how long nobody may say what a source delivers that may be on, beyond
+ * the age at which its last word counts no more; the driver's age is its default, and a scenario
+ * that cuts the line on purpose wants more. Limits are enforced by the guard (hil/guard.h), outside
+ * any script. */
 #ifndef PAINRIG_HIL_BENCH_H
 #define PAINRIG_HIL_BENCH_H
 
@@ -28,7 +31,7 @@
 #include "hil/digest.h"
 
 /* NAN: not limited. */
-struct bench_limits { double power_w, energy_j, rate_ul_per_h, volume_ul, time_s; };
+struct bench_limits { double power_w, energy_j, rate_ul_per_h, volume_ul, time_s, unknown_s; };
 
 struct described;
 

@@ -15,7 +15,8 @@ struct bench_reading {
     size_t          count;
 };
 
-extern const struct bench_limits bench_unlimited;
+/* Of a place whose driver is known: nothing is limited but how long a source may be unknown. */
+void bench_limits_begin(struct bench_place *);
 
 /* Hands `err` on; unless it is ERR_OK, "my.lua:12: " is put in front of the sentence, where the key
  * of that path stands: "pump.settings.address". */

@@ -20,16 +20,24 @@
     { .name = #field, .unit = unit_, .offset = offsetof(struct bench_limits, field), .most = most_ }
 
 static const struct bench_limit generator_limits[] = {
-    LIMIT(power_w, "W", 1e4), LIMIT(energy_j, "J", 1e9), LIMIT(time_s, "s", 1e7), { .name = NULL },
+    LIMIT(power_w, "W", 1e4), LIMIT(energy_j, "J", 1e9), LIMIT(time_s, "s", 1e7),
+    LIMIT(unknown_s, "s", 1e8), { .name = NULL },
 };
 static const struct bench_limit pump_limits[] = {
     LIMIT(rate_ul_per_h, "uL/h", 1e9), LIMIT(volume_ul, "uL", 1e9), LIMIT(time_s, "s", 1e8),
-    { .name = NULL },
+    LIMIT(unknown_s, "s", 1e8), { .name = NULL },
 };
-const struct bench_limits bench_unlimited = {
+static const struct bench_limits unlimited = {
     .power_w = (double)NAN, .energy_j = (double)NAN, .rate_ul_per_h = (double)NAN,
-    .volume_ul = (double)NAN, .time_s = (double)NAN,
+    .volume_ul = (double)NAN, .time_s = (double)NAN, .unknown_s = (double)NAN,
 };
+
+void bench_limits_begin(struct bench_place *place)
+{
+    place->limits = unlimited;
+    if (place->driver->is_source)
+        place->limits.unknown_s = place->driver->age_s_max;
+}
 
 const struct bench_limit *bench_limits_of(enum device_role role)
 {
@@ -244,7 +252,7 @@ static enum err limits_read(const struct spot *spot, struct why *why)
     char             path[BENCH_PATH_SIZE];
     size_t           count = strlen(path_of(spot, "limits.", path));
 
-    spot->place->limits = bench_unlimited;
+    bench_limits_begin(spot->place);
     for (size_t i = 0; i < all->count; i++)
         if (strncmp(all->items[i].path, path, count) == 0)
             TRY(bench_here(spot->reading, all->items[i].path,
@@ -265,7 +273,7 @@ enum err bench_place_read(struct bench_reading *reading, enum device_role role,
 {
     const struct spot spot = { reading, role, place };
 
-    place->limits = bench_unlimited;
+    place->limits = unlimited;
     if (!settings_has(&reading->settings, role_name(&spot)))
         return ERR_OK;
     place->is_there = true;

@@ -68,7 +68,7 @@ struct guard_page {
     atomic_bool    is_watched;          /* a beat is due                                       */
     atomic_bool    is_tripped;          /* set by the guard, behind `sentence`                 */
     atomic_bool    has_let_go;          /* set by the run: it writes nothing any more          */
-    _Atomic double delivered[DEVICE_ROLE_COUNT][5];     /* struct stand_meter in its order     */
+    _Atomic double delivered[DEVICE_ROLE_COUNT][6];     /* struct stand_meter in its order     */
     char           sentence[GUARD_TEXT_MAX];            /* why it tripped                      */
     char           outcome[GUARD_TEXT_MAX];             /* what was not confirmed; or ""       */
 };

@@ -19,6 +19,8 @@ static const struct quantity {
       "it has delivered" },
     { offsetof(struct stand_meter, on_s), offsetof(struct bench_limits, time_s), "s",
       "it was on for" },
+    { offsetof(struct stand_meter, unknown_s), offsetof(struct bench_limits, unknown_s), "s",
+      "nobody has said what it delivers for" },
 };
 #define QUANTITIES (sizeof quantities / sizeof *quantities)
 _Static_assert(QUANTITIES == sizeof ((struct guard_page *)0)->delivered[0] / sizeof(double),

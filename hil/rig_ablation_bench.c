@@ -151,7 +151,10 @@ static void output_set(struct rig_ablation *a, double watts, double rf_on)
 
 static void output_by_source(struct rig_ablation *a)
 {
-    output_set(a, stand_power_w(a->stand, a->load_ohm),
+    double watts = stand_power_w(a->stand, a->load_ohm);
+
+    stand_note(a->stand, DEVICE_ROLE_GENERATOR, isfinite(watts) ? watts : (double)NAN, 0);
+    output_set(a, watts,
                stand_role_reading(a->stand, DEVICE_ROLE_GENERATOR, DEVICE_READ_OUTPUT_ON));
 }
 

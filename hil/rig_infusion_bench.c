@@ -21,7 +21,7 @@
 #define RATE_SHARE  1e-6        /* smaller changes of a rate are none */
 #define RUN_TRY_S   1.0
 #define ML_PER_NL   1e-6
-#define JUMP_UL     1e5         /* in one tick: a balance was tared, a count cleared */
+#define JUMP_UL     1e5         /* in one tick: no pump does that, another measures now */
 
 /* ------------------------------------------------------------------ what is there */
 

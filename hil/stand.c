@@ -195,9 +195,11 @@ enum err stand_step(struct stand *stand, double now_s)
 
 void stand_make_safe(struct stand *stand, double now_s)
 {
-    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
+    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
+        stand_meter_order(stand, (enum device_role)role, false);
         if (stand->spots[role].device && stand_is_source(stand, role))
             device_make_safe(stand->spots[role].device, now_s + stand->offset_s);
+    }
 }
 
 /* ------------------------------------------------------------------ orders */
@@ -220,6 +222,7 @@ enum err stand_order(struct stand *stand, enum device_role role, enum device_ord
                      double value, struct why *why)
 {
     struct device *device = stand_device(stand, role);
+    enum err       err;
 
     if (!device)
         return why_say(why, ERR_UNKNOWN, "there is no %s on this bench",
@@ -228,7 +231,10 @@ enum err stand_order(struct stand *stand, enum device_role role, enum device_ord
         stand_withhold(stand, role);
         return ERR_OK;
     }
-    return device_order(device, order, value, why);
+    err = device_order(device, order, value, why);
+    if (err == ERR_OK && (order == DEVICE_ORDER_OUTPUT || order == DEVICE_ORDER_RUN))
+        stand_meter_order(stand, role, value > 0);
+    return err;
 }
 
 /* ------------------------------------------------------------------ questions */

@@ -28,8 +28,9 @@ struct stand_setup {
     double              patience_s;     /* for all to say who they are: 3 */
 };
 
-/* What a source delivered since the stand was opened; zero for the other roles. */
-struct stand_meter { double power_w, energy_j, rate_ul_per_h, volume_ul, on_s; };
+/* What a source delivered since the stand was opened, and for how long nobody has said what it
+ * delivers while it may be on (0: it is known, or off); zero for the other roles. */
+struct stand_meter { double power_w, energy_j, rate_ul_per_h, volume_ul, on_s, unknown_s; };
 
 /* ERR_REFUSED with a sentence that a technician can act on: no such port, busy, without permission,
  * nobody answers (baud?), another instrument answers, armed without identity or limits. */

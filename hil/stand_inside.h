@@ -29,14 +29,19 @@ struct stand_port {
     bool         is_closed;
 };
 
+/* What is counted by somebody else, from the first that was heard on; NAN: not heard yet. */
+struct stand_sum { double first, most; };
+
 /* Integrals of one source, and what they begin with. */
 struct stand_count {
     struct stand_meter meter;
-    double first_ul, first_g;                   /* NAN: not heard yet */
+    struct stand_sum sum_ul, sum_g;
     double own_ul, mass_ul, flow_ul;            /* NAN: not known     */
     bool   has_flow;                            /* the sensor has been heard */
     double held_w, held_ul_per_h, held_flow;    /* last known         */
     double noted_w, noted_ul_per_h;             /* NAN: nothing       */
+    bool   is_ordered_on;                       /* by the last order that could do it        */
+    bool   may_be_on;                           /* ordered so, and not known to be off since */
 };
 
 struct stand_spot {
@@ -91,6 +96,8 @@ MUST_CHECK enum err stand_identify(struct stand *, const struct stand_waiting *,
 
 /* stand_meter.c */
 void stand_meter_begin(struct stand *);
+/* A source was ordered on or off. */
+void stand_meter_order(struct stand *, enum device_role, bool is_on);
 void stand_meter_step(struct stand *, double dt_s);
 
 /* stand_knobs.c: asks who is there, which stand_knobs_step hears. */

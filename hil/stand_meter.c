@@ -1,6 +1,7 @@
 /* What a source has delivered: by what measures it, else by what it says of itself, else by what
  * the rig knows. While nobody knows, the last that was known goes on: a limit must not wait for a
- * meter that has fallen silent.
+ * meter that has fallen silent. The last may have been before it was switched on, so how long a
+ * source that may be on has been unknown is metered too.
  *
  *     power     meter, or a load that is one: its power; its current in the load; its voltage on the load
  *               generator: its power; forward less reflected
@@ -12,11 +13,35 @@
 
 #include <math.h>
 
-#define ON_W 0.01
+#define ON_W       0.01
+#define CLEARED_UL 20.0         /* less is the last digit of a pump's count           */
+#define TARED_G    0.1          /* less is a draught, or evaporation                  */
 
 static double or_else(double value, double other)
 {
     return isnan(value) ? other : value;
+}
+
+/* ------------------------------------------------------------------ on, off, or nobody knows */
+
+/* What it says of being on, and what it is known to deliver; NAN: not known. What it has said of
+ * the time before an order to go on is not yet of the time behind it. */
+static void on_look(struct stand_count *count, double says, double delivers, double dt_s)
+{
+    bool is_known = !isnan(delivers);
+
+    if (count->is_ordered_on || says > 0 || delivers > 0)
+        count->may_be_on = true;
+    else if (!isnan(says) || is_known)
+        count->may_be_on = false;
+    count->meter.unknown_s = count->may_be_on && !is_known ? count->meter.unknown_s + dt_s : 0;
+    if (says > 0 || delivers > 0 || count->meter.unknown_s > 0)
+        count->meter.on_s += dt_s;
+}
+
+void stand_meter_order(struct stand *stand, enum device_role role, bool is_on)
+{
+    stand->spots[role].count.is_ordered_on = is_on;
 }
 
 /* ------------------------------------------------------------------ generator */
@@ -58,9 +83,8 @@ static void generator_step(struct stand *stand, struct stand_count *count, doubl
     count->held_w = or_else(watts, count->held_w);
     count->meter.power_w = count->held_w;
     count->meter.energy_j += count->held_w * dt_s;
-    if (count->held_w > ON_W
-        || stand_role_reading(stand, DEVICE_ROLE_GENERATOR, DEVICE_READ_OUTPUT_ON) > 0)
-        count->meter.on_s += dt_s;
+    on_look(count, stand_role_reading(stand, DEVICE_ROLE_GENERATOR, DEVICE_READ_OUTPUT_ON),
+            watts <= ON_W ? 0 : watts, dt_s);
 }
 
 /* ------------------------------------------------------------------ pump */
@@ -73,12 +97,20 @@ static double own_ul_per_h(const struct stand *stand)
     return isnan(runs) || isnan(rate) ? (double)NAN : runs > 0 ? rate : 0;
 }
 
-/* Since the first that was heard; NAN: not known now. */
-static double since(double *first, double value)
+/* Since the first that was heard; NAN: not known now. A count that falls was cleared, a balance
+ * that falls was tared or its vessel emptied: what it had counted until then is kept. */
+static double since(struct stand_sum *sum, double value, double fall)
 {
-    if (isnan(*first))
-        *first = value;
-    return value - *first;
+    if (isnan(value))
+        return value;
+    if (isnan(sum->first))
+        sum->first = value;
+    if (sum->most - value > fall) {
+        sum->first += value - sum->most;
+        sum->most = value;
+    }
+    sum->most = fmax(sum->most, value);
+    return value - sum->first;
 }
 
 double stand_rate_ul_per_h(const struct stand *stand)
@@ -102,11 +134,11 @@ static void volumes_look(struct stand *stand, struct stand_count *count, double 
     double mass_g = stand_role_reading(stand, DEVICE_ROLE_BALANCE, DEVICE_READ_MASS);
     double own_ul = stand_role_reading(stand, DEVICE_ROLE_PUMP, DEVICE_READ_VOLUME);
 
-    count->own_ul = since(&count->first_ul, own_ul);
-    count->mass_ul = since(&count->first_g, mass_g) / stand->setup.bench->density_g_per_ml
+    count->own_ul = since(&count->sum_ul, own_ul, CLEARED_UL);
+    count->mass_ul = since(&count->sum_g, mass_g, TARED_G) / stand->setup.bench->density_g_per_ml
                    * M3_PER_ML * UL_PER_M3;
     count->has_flow |= !isnan(flow);
-    count->held_flow = or_else(flow, count->held_flow);
+    count->held_flow = or_else(or_else(flow, own_ul_per_h(stand)), count->held_flow);
     if (count->has_flow)
         count->flow_ul += count->held_flow * dt_s / S_PER_HOUR;
 }
@@ -115,25 +147,30 @@ static void pump_step(struct stand *stand, struct stand_count *count, double dt_
 {
     double rate = or_else(stand_rate_ul_per_h(stand), count->noted_ul_per_h);
     double before_ul = count->meter.volume_ul;
+    bool   is_counted;
 
     volumes_look(stand, count, dt_s);
     count->held_ul_per_h = or_else(rate, count->held_ul_per_h);
     count->meter.rate_ul_per_h = count->held_ul_per_h;
     count->meter.volume_ul = or_else(stand_volume_ul(stand),
                                      before_ul + count->held_ul_per_h * dt_s / S_PER_HOUR);
-    if (count->held_ul_per_h > 0 || count->meter.volume_ul > before_ul)
-        count->meter.on_s += dt_s;
+    is_counted = !isnan(count->own_ul) || !isnan(count->mass_ul);
+    on_look(count, stand_role_reading(stand, DEVICE_ROLE_PUMP, DEVICE_READ_IS_RUNNING),
+            is_counted ? or_else(rate, count->meter.volume_ul - before_ul) : rate, dt_s);
 }
 
 /* ------------------------------------------------------------------ both */
 
+/* A device whose client is the rig's takes its orders from there: armed, it may be on unless it is
+ * known to be off. */
 void stand_meter_begin(struct stand *stand)
 {
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
         stand->spots[role].count = (struct stand_count){
-            .first_ul = (double)NAN, .first_g = (double)NAN,
+            .sum_ul = { (double)NAN, (double)NAN }, .sum_g = { (double)NAN, (double)NAN },
             .own_ul = (double)NAN, .mass_ul = (double)NAN,
             .noted_w = (double)NAN, .noted_ul_per_h = (double)NAN,
+            .is_ordered_on = stand->setup.is_armed && !stand->spots[role].device,
         };
 }
 

@@ -51,6 +51,7 @@ START_TEST(a_bench_file_is_read_as_it_is_written)
     ck_assert_str_eq(place->identity, "MOCK-0001");
     ck_assert_double_eq(place->limits.energy_j, 4000);
     ck_assert_msg(isnan(place->limits.volume_ul), "no pump, no volume");
+    ck_assert_double_eq(place->limits.unknown_s, place->driver->age_s_max);
     ck_assert_ptr_eq(bench.places[DEVICE_ROLE_STAND].driver, &bench_knobs);
     ck_assert(!bench.places[DEVICE_ROLE_PUMP].is_there);
     bench_free(&bench);

@@ -97,7 +97,7 @@ static void source_add(struct guard_plan *plan, enum device_role role,
     *source = (struct guard_source){ .role = role, .driver = &device_rf_generator,
                                      .line = device_rf_generator.line,
                                      .descriptor = port_descriptor(*port),
-                                     .limits = { NAN, NAN, NAN, NAN, NAN } };
+                                     .limits = { NAN, NAN, NAN, NAN, NAN, NAN } };
     snprintf(source->address, sizeof source->address, "%s", generator->address);
 }
 
@@ -625,15 +625,17 @@ END_TEST
 
 static const struct { const char *story; struct stand_meter meter; struct bench_limits limits;
                       const char *want; } metered[] = {
-    { "nothing delivered, nothing limited", { 0, 0, 0, 0, 0 }, { NAN, NAN, NAN, NAN, NAN }, NULL },
-    { "much delivered, nothing limited", { 1e3, 1e6, 1e6, 1e6, 1e6 }, { NAN, NAN, NAN, NAN, NAN }, NULL },
-    { "just what is allowed", { 50, 500, 10, 20, 30 }, { 50, 500, 10, 20, 30 }, NULL },
-    { "power", { 50.5, 0, 0, 0, 0 }, { 50, 500, 10, 20, 30 }, "it puts out 50.5 W, and the bench allows 50 W" },
-    { "energy", { 0, 501, 0, 0, 0 }, { 50, 500, 10, 20, 30 }, "it has delivered 501 J, and the bench allows 500 J" },
-    { "rate", { 0, 0, 11, 0, 0 }, { 50, 500, 10, 20, 30 }, "it pumps 11 uL/h, and the bench allows 10 uL/h" },
-    { "volume", { 0, 0, 0, 21, 0 }, { 50, 500, 10, 20, 30 }, "it has delivered 21 uL, and the bench allows 20 uL" },
-    { "time", { 0, 0, 0, 0, 30.5 }, { 50, 500, 10, 20, 30 }, "it was on for 30.5 s, and the bench allows 30 s" },
-    { "unknown is not past it", { NAN, NAN, NAN, NAN, NAN }, { 50, 500, 10, 20, 30 }, NULL },
+    { "nothing delivered, nothing limited", { 0, 0, 0, 0, 0, 0 }, { NAN, NAN, NAN, NAN, NAN, NAN }, NULL },
+    { "much delivered, nothing limited", { 1e3, 1e6, 1e6, 1e6, 1e6, 1e6 }, { NAN, NAN, NAN, NAN, NAN, NAN }, NULL },
+    { "just what is allowed", { 50, 500, 10, 20, 30, 2 }, { 50, 500, 10, 20, 30, 2 }, NULL },
+    { "power", { 50.5, 0, 0, 0, 0, 0 }, { 50, 500, 10, 20, 30, 2 }, "it puts out 50.5 W, and the bench allows 50 W" },
+    { "energy", { 0, 501, 0, 0, 0, 0 }, { 50, 500, 10, 20, 30, 2 }, "it has delivered 501 J, and the bench allows 500 J" },
+    { "rate", { 0, 0, 11, 0, 0, 0 }, { 50, 500, 10, 20, 30, 2 }, "it pumps 11 uL/h, and the bench allows 10 uL/h" },
+    { "volume", { 0, 0, 0, 21, 0, 0 }, { 50, 500, 10, 20, 30, 2 }, "it has delivered 21 uL, and the bench allows 20 uL" },
+    { "time", { 0, 0, 0, 0, 30.5, 0 }, { 50, 500, 10, 20, 30, 2 }, "it was on for 30.5 s, and the bench allows 30 s" },
+    { "nobody knows", { 0, 0, 0, 0, 0, 2.5 }, { 50, 500, 10, 20, 30, 2 },
+      "nobody has said what it delivers for 2.5 s, and the bench allows 2 s" },
+    { "unknown is not past it", { NAN, NAN, NAN, NAN, NAN, NAN }, { 50, 500, 10, 20, 30, 2 }, NULL },
 };
 
 START_TEST(a_limit_is_passed_when_more_was_delivered)

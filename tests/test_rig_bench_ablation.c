@@ -124,6 +124,60 @@ START_TEST(a_source_that_falls_silent_leaves_the_output_unknown)
 }
 END_TEST
 
+static double unknown_s(const struct bench_bed *bed, enum device_role role)
+{
+    struct stand_meter meter;
+
+    stand_meter(bed->stand, role, &meter);
+    return meter.unknown_s;
+}
+
+/* Its last word was that nothing leaves it. */
+START_TEST(a_source_that_falls_silent_as_it_is_switched_on_is_not_taken_for_off)
+{
+    struct bench_bed   bed;
+    struct stand_meter meter;
+
+    source_begin(&bed);
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 5);
+    ck_assert_double_eq(unknown_s(&bed, DEVICE_ROLE_GENERATOR), 0);
+    bench_bed_turn(&bed, "generator.set_temp_c", 70);
+    bench_bed_turn(&bed, "generator.mode", HEAT);
+    for (int i = 0; i < 500 && !(bed.world.source_w > 0); i++)
+        bench_bed_tick(&bed);
+    ck_assert_double_gt(bed.world.source_w, 0);
+    bed.is_mute[DEVICE_ROLE_GENERATOR] = true;
+    bench_bed_run(&bed, 5);                                 /* its words are old after 2 */
+    stand_meter(bed.stand, DEVICE_ROLE_GENERATOR, &meter);
+    ck_assert_double_eq_tol(meter.energy_j, 0, 0.5);
+    ck_assert_double_eq_tol(meter.unknown_s, 3, 0.3);
+    ck_assert_double_ge(meter.on_s, meter.unknown_s);
+
+    bed.is_mute[DEVICE_ROLE_GENERATOR] = false;
+    bench_bed_run(&bed, 5);
+    ck_assert_double_eq(unknown_s(&bed, DEVICE_ROLE_GENERATOR), 0);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(a_source_that_is_off_may_be_silent)
+{
+    struct bench_bed bed;
+
+    source_begin(&bed);
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 5);
+    bench_bed_turn(&bed, "generator.mode", 0);
+    bench_bed_run(&bed, 2);
+    bed.is_mute[DEVICE_ROLE_GENERATOR] = true;
+    bench_bed_run(&bed, 5);
+    ck_assert_double_eq(unknown_s(&bed, DEVICE_ROLE_GENERATOR), 0);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 /* ---- around a source, or without one ---- */
 
 START_TEST(a_thermometer_takes_the_place_of_the_modelled_thermocouple)
@@ -466,6 +520,8 @@ int main(void)
     tcase_add_test(tests, an_interlock_of_the_mocked_firmware_ends_a_real_output);
     tcase_add_test(tests, make_safe_ends_a_real_output);
     tcase_add_test(tests, a_source_that_falls_silent_leaves_the_output_unknown);
+    tcase_add_test(tests, a_source_that_falls_silent_as_it_is_switched_on_is_not_taken_for_off);
+    tcase_add_test(tests, a_source_that_is_off_may_be_silent);
     tcase_add_test(tests, a_thermometer_takes_the_place_of_the_modelled_thermocouple);
     tcase_add_test(tests, a_source_heats_by_what_a_real_thermometer_says);
     tcase_add_test(tests, the_load_is_what_the_plant_is_and_its_meter_says_what_was_delivered);

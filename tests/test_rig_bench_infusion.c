@@ -134,9 +134,56 @@ START_TEST(a_balance_that_falls_silent_leaves_the_delivery_unknown)
 }
 END_TEST
 
+static struct stand_meter metered(const struct bench_bed *bed)
+{
+    struct stand_meter meter;
+
+    stand_meter(bed->stand, DEVICE_ROLE_PUMP, &meter);
+    return meter;
+}
+
+/* What a limit counts begins anew for nobody who presses Tare. */
+START_TEST(a_balance_that_is_tared_keeps_what_it_had_weighed)
+{
+    struct bench_bed bed;
+    double           volume_ul;
+
+    mechanism_begin(&bed);
+    bench_bed_place(&bed, DEVICE_ROLE_BALANCE, "mt-sics");
+    bench_bed_fault(&bed, DEVICE_ROLE_BALANCE, "load_g", 5);
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 60);
+    volume_ul = metered(&bed).volume_ul;
+    ck_assert_double_gt(volume_ul, 5);
+    bench_bed_fault(&bed, DEVICE_ROLE_BALANCE, "load_g", 1);
+    bench_bed_run(&bed, 30);
+    ck_assert_double_eq_tol(metered(&bed).volume_ul, volume_ul, 100);
+    volume_ul = metered(&bed).volume_ul;
+    bench_bed_run(&bed, 60);
+    ck_assert_double_eq_tol(metered(&bed).volume_ul, volume_ul + 1000 / 60.0, 2);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(a_pump_that_falls_silent_while_it_runs_is_metered_as_unknown)
+{
+    struct bench_bed bed;
+
+    mechanism_begin(&bed);
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 20);
+    ck_assert_double_eq(metered(&bed).unknown_s, 0);
+    bed.is_mute[DEVICE_ROLE_PUMP] = true;
+    bench_bed_run(&bed, 5);                                 /* its words are old after 1.5 */
+    ck_assert_double_eq_tol(metered(&bed).unknown_s, 3.5, 0.3);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(a_flow_sensor_comes_before_a_balance)
 {
     struct bench_bed bed;
+    double           volume_ul;
 
     mechanism_begin(&bed);
     bench_bed_place(&bed, DEVICE_ROLE_BALANCE, "mt-sics");
@@ -151,6 +198,13 @@ START_TEST(a_flow_sensor_comes_before_a_balance)
     bed.is_mute[DEVICE_ROLE_BALANCE] = true;
     bench_bed_run(&bed, 20);
     ck_assert_double_eq_tol(bench_bed_seen(&bed, "drive.delivered_ul"), bed.world.delivered_ul, 4);
+
+    bed.is_mute[DEVICE_ROLE_FLOW] = true;                   /* then by the pump's own rate */
+    bench_bed_turn(&bed, "pump.stop", 1);
+    bench_bed_run(&bed, 5);
+    volume_ul = metered(&bed).volume_ul;
+    bench_bed_run(&bed, 20);
+    ck_assert_double_eq_tol(metered(&bed).volume_ul, volume_ul, 1e-9);
     bench_bed_clear(&bed);
 }
 END_TEST
@@ -357,6 +411,8 @@ int main(void)
     tcase_add_test(tests, a_balance_says_what_was_delivered);
     tcase_add_test(tests, a_run_on_a_balance_shows_start_up_and_trumpet_curve);
     tcase_add_test(tests, a_balance_that_falls_silent_leaves_the_delivery_unknown);
+    tcase_add_test(tests, a_balance_that_is_tared_keeps_what_it_had_weighed);
+    tcase_add_test(tests, a_pump_that_falls_silent_while_it_runs_is_metered_as_unknown);
     tcase_add_test(tests, a_flow_sensor_comes_before_a_balance);
     tcase_add_test(tests, a_gauge_is_what_the_mocked_firmware_feels_at_its_outlet);
     tcase_add_test(tests, make_safe_stops_the_mechanism);

@@ -60,7 +60,7 @@ static void arm(struct bench_bed *bed)
 
         if (!place->is_there || !place->driver->is_source)
             continue;
-        place->limits = (struct bench_limits){ 1e4, 1e9, 1e9, 1e9, 1e7 };
+        place->limits = (struct bench_limits){ 1e4, 1e9, 1e9, 1e9, 1e7, 2 };
         if (!place->identity[0])
             strcpy(place->identity, "1");       /* each has one somewhere in its name */
     }
