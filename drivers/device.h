@@ -144,7 +144,7 @@ struct device_type {
     const char *sentence;           /* "New Era NE-1000 syringe pump, basic and Safe Mode"     */
     unsigned    roles;              /* 1u << DEVICE_ROLE_PUMP ...                              */
     unsigned    readings, orders;   /* that it may tell, or take: 1u << DEVICE_READ_MASS ...   */
-    bool        is_source;          /* energy or drug leaves it: only when armed               */
+    bool        is_source;          /* as generator or pump energy or drug may leave it        */
     struct port_line line;
     double      poll_s, timeout_s, gap_s, lost_s, age_s_max;
     double      keepalive_s;        /* of its own watchdog: we speak twice as often; 0: none */

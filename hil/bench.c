@@ -236,3 +236,11 @@ void bench_free(struct bench *bench)
     }
     *bench = (struct bench){ .hang_s = 0 };
 }
+
+bool bench_is_source(const struct bench *bench, enum device_role role)
+{
+    const struct bench_place *place = &bench->places[role];
+
+    return (role == DEVICE_ROLE_GENERATOR || role == DEVICE_ROLE_PUMP) && place->is_there
+        && place->driver->is_source;
+}

@@ -15,7 +15,7 @@
  *     rf-generator, it-pump   a device that speaks painrig's own protocols
  *     driver = { ... }        described by the bench file itself: hil/bench_described.h
  *
- * A source (generator, pump) is armed only by --arm, and only when `identity` names it and `limits`
+ * A source (bench_is_source) is armed only by --arm, and only when `identity` names it and `limits`
  * limit it: power_w, energy_j and time_s of a generator, rate_ul_per_h, volume_ul and time_s of a
  * pump. unknown_s limits for how long nobody may say what a source delivers that may be on, beyond
  * the age at which its last word counts no more; the driver's age is its default, and a scenario
@@ -55,6 +55,10 @@ struct bench {
     int                missed_most;         /* deadlines that a verdict may miss (0)            */
     double             hang_s;              /* a run that is silent for so long is hung (0.25)  */
 };
+
+/* Energy or drug leaves it: a driver that is a source, as generator or as pump. In another role the
+ * same driver is what that role says (modbus-rtu: a thermometer), and nothing lets it out. */
+bool bench_is_source(const struct bench *, enum device_role);
 
 /* NULL-terminated; NULL for a role that nothing limits. */
 struct bench_limit { const char *name, *unit; size_t offset; double most; };

@@ -37,7 +37,7 @@ enum err guard_plan_of_stand(struct guard_plan *plan, const struct guard_setup *
                                  .evidence = setup->evidence, .meter = stand_meters,
                                  .meters = setup->stand };
     for (int i = 0; i < DEVICE_ROLE_COUNT; i++)
-        if (bench->places[i].is_there && bench->places[i].driver->is_source)
+        if (bench_is_source(bench, (enum device_role)i))
             TRY(source_add(plan, setup->stand, (enum device_role)i, why));
     return ERR_OK;
 }

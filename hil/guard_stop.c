@@ -68,11 +68,6 @@ static bool is_same_line(const char *one, const char *other)
     return realpath(a.name, a_path) && realpath(b.name, b_path) && strcmp(a_path, b_path) == 0;
 }
 
-static bool is_source(const struct bench_place *place)
-{
-    return place->is_there && place->driver->is_source;
-}
-
 /* Which guard has which of the bench's ports. */
 static void ports_match(void *data, const char *path, const char *line)
 {
@@ -80,7 +75,8 @@ static void ports_match(void *data, const char *path, const char *line)
 
     for (int i = 0; i < DEVICE_ROLE_COUNT; i++) {
         const struct bench_place *place = &stopping->bench->places[i];
-        if (!is_source(place) || !is_same_line(place->address_text, line))
+        if (!bench_is_source(stopping->bench, (enum device_role)i)
+            || !is_same_line(place->address_text, line))
             continue;
         stopping->is_told[i] = true;
         snprintf(stopping->guards[i], sizeof stopping->guards[i], "%s", path);
@@ -162,7 +158,7 @@ static void rest_stop(struct stopping *stopping)
         const struct bench_place *place = &stopping->bench->places[i];
 
         why_clear(&why);
-        if (!is_source(place) || stopping->is_told[i] ||
+        if (!bench_is_source(stopping->bench, (enum device_role)i) || stopping->is_told[i] ||
             place_take(&by_hand, place, (enum device_role)i, &why) == ERR_OK)
             continue;
         printf("%s (%s at %s): NOT CONFIRMED: %s\n", device_role_labels[i], place->driver->name,

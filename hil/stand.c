@@ -35,7 +35,7 @@ static enum err arm_check(const struct stand_setup *setup, struct why *why)
         return ERR_OK;
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
         const struct bench_place *place = &setup->bench->places[role];
-        if (!place->is_there || !place->driver->is_source)
+        if (!bench_is_source(setup->bench, (enum device_role)role))
             continue;
         is_any = true;
         TRY(arm_check_place(place, (enum device_role)role, why));
@@ -227,7 +227,8 @@ enum err stand_order(struct stand *stand, enum device_role role, enum device_ord
     if (!device)
         return why_say(why, ERR_UNKNOWN, "there is no %s on this bench",
                        device_role_labels[role]);
-    if (is_energising(order, value) && stand_is_source(stand, role) && !stand->setup.is_armed) {
+    if (is_energising(order, value) && stand_place(stand, role)->driver->is_source
+        && !(stand_is_source(stand, role) && stand->setup.is_armed)) {
         stand_withhold(stand, role);
         return ERR_OK;
     }

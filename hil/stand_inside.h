@@ -44,11 +44,15 @@ struct stand_count {
     bool   may_be_on;                           /* ordered so, and not known to be off since */
 };
 
+/* Who is told that a port has gone, or is back. */
+struct stand_coming { struct stand *stand; enum device_role role; };
+
 struct stand_spot {
     struct stand_port   *port;          /* NULL: nothing there */
     struct device       *device;        /* NULL too: the rig's own client, or knobs */
     char                 identity[96];
     struct stand_count   count;
+    struct stand_coming  coming;
 };
 
 struct stand_knobs {
@@ -84,6 +88,9 @@ struct stand_waiting {
 MUST_CHECK enum err stand_open_on(struct stand **, const struct stand_setup *,
                                   struct port *ports[DEVICE_ROLE_COUNT],
                                   const struct stand_waiting *, struct why *);
+/* Like stand_open; `waiting` as above. */
+MUST_CHECK enum err stand_open_meanwhile(struct stand **, const struct stand_setup *,
+                                         const struct stand_waiting *, struct why *);
 /* What to add to the run's time to have the stand's. */
 double stand_offset_s(const struct stand *);
 
@@ -111,7 +118,7 @@ static inline const struct bench_place *stand_place(const struct stand *stand, s
 
 static inline bool stand_is_source(const struct stand *stand, size_t role)
 {
-    return stand->spots[role].port && stand_place(stand, role)->driver->is_source;
+    return stand->spots[role].port && bench_is_source(stand->setup.bench, (enum device_role)role);
 }
 
 void stand_tell(struct stand *, enum device_role, const char *format, ...)

@@ -75,6 +75,29 @@ START_TEST(an_instrument_may_be_described_in_the_place_of_its_drivers_name)
 }
 END_TEST
 
+/* What may be a pump is a thermometer where that is its role: it has nothing to arm or to stop. */
+START_TEST(a_driver_is_a_source_only_where_something_leaves_it)
+{
+    static const struct { enum device_role role; const char *driver; bool is_source; } rows[] = {
+        { DEVICE_ROLE_PUMP,         "modbus-rtu", true },
+        { DEVICE_ROLE_GENERATOR,    "modbus-rtu", true },
+        { DEVICE_ROLE_THERMOCOUPLE, "modbus-rtu", false },
+        { DEVICE_ROLE_LOAD,         "modbus-rtu", false },
+        { DEVICE_ROLE_PUMP,         "ne1000",     true },
+        { DEVICE_ROLE_BALANCE,      "mt-sics",    false },
+    };
+    struct bench bench;
+    struct why   why = { "" };
+
+    bench_begin(&bench);
+    ck_assert(!bench_is_source(&bench, rows[_i].role));
+    ck_assert_msg(bench_place_set(&bench, rows[_i].role, rows[_i].driver, "pty:/none", &why)
+                  == ERR_OK, "%s", why.text);
+    ck_assert(bench_is_source(&bench, rows[_i].role) == rows[_i].is_source);
+    bench_free(&bench);
+}
+END_TEST
+
 START_TEST(a_line_of_its_own_takes_the_place_of_the_drivers)
 {
     struct bench bench;
@@ -197,6 +220,7 @@ int main(void)
     tcase_add_test(tests, a_bench_file_is_read_as_it_is_written);
     tcase_add_test(tests,
                    an_instrument_may_be_described_in_the_place_of_its_drivers_name);
+    tcase_add_loop_test(tests, a_driver_is_a_source_only_where_something_leaves_it, 0, 6);
     tcase_add_test(tests, a_line_of_its_own_takes_the_place_of_the_drivers);
     tcase_add_loop_test(tests, what_is_wrong_is_refused_with_its_place, 0,
                         (int)(sizeof wrong / sizeof *wrong));

@@ -58,7 +58,7 @@ static void arm(struct bench_bed *bed)
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
         struct bench_place *place = &bed->bench.places[role];
 
-        if (!place->is_there || !place->driver->is_source)
+        if (!bench_is_source(&bed->bench, (enum device_role)role))
             continue;
         place->limits = (struct bench_limits){ 1e4, 1e9, 1e9, 1e9, 1e7, 2 };
         if (!place->identity[0])
