@@ -47,7 +47,7 @@ void port_line_print(const struct port_line *, char *out, size_t size);
 /* Open for this program alone. ERR_UNKNOWN: there is no such port (the sentence has the nearest
  * that there is); ERR_REFUSED: another program has it, or it may not be opened (the sentence names
  * the group to be in); ERR_IO. A port whose other side goes gives ERR_CLOSED, for good:
- * port_reopen.h is a shim that looks for it again. */
+ * port_reopen.h looks for it again. */
 MUST_CHECK enum err port_open(const struct port_address *, const struct port_line *, struct port **,
                               struct why *);
 

@@ -1,5 +1,6 @@
 #include "hil/stand_inside.h"
 
+#include "drivers/port_reopen.h"
 #include "hil/bench_drivers.h"
 
 #include <math.h>
@@ -110,23 +111,25 @@ static enum err open_all(struct stand *stand, struct port *ports[DEVICE_ROLE_COU
     return ERR_OK;
 }
 
-enum err stand_open_on(struct stand **out, const struct stand_setup *setup,
-                       struct port *ports[DEVICE_ROLE_COUNT], const struct stand_waiting *waiting,
-                       struct why *why)
+static enum err stand_new(struct stand **out, const struct stand_setup *setup, struct why *why)
 {
     struct stand *stand = calloc(1, sizeof *stand);
-    enum err      err;
 
-    if (!stand) {
-        for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
-            port_destroy(ports[role]);
+    if (!stand)
         return why_say(why, ERR_MEMORY, "no memory for the bench");
-    }
     stand->setup = *setup;
     if (!(stand->setup.patience_s > 0))
         stand->setup.patience_s = STAND_PATIENCE_S;
-    err = open_all(stand, ports, waiting, why);
-    if (err != ERR_OK) {
+    *out = stand;
+    return ERR_OK;
+}
+
+/* Takes stand and ports over. */
+static enum err stand_begin(struct stand **out, struct stand *stand,
+                            struct port *ports[DEVICE_ROLE_COUNT],
+                            const struct stand_waiting *waiting, struct why *why)
+{
+    if (open_all(stand, ports, waiting, why) != ERR_OK) {
         stand_destroy(stand);
         return ERR_REFUSED;
     }
@@ -134,26 +137,77 @@ enum err stand_open_on(struct stand **out, const struct stand_setup *setup,
     return ERR_OK;
 }
 
-enum err stand_open(struct stand **stand, const struct stand_setup *setup, struct why *why)
+static void ports_close(struct port *ports[DEVICE_ROLE_COUNT])
 {
-    struct port *ports[DEVICE_ROLE_COUNT] = { NULL };
-    enum err     err = arm_check(setup, why);
+    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
+        port_destroy(ports[role]);
+}
 
+enum err stand_open_on(struct stand **out, const struct stand_setup *setup,
+                       struct port *ports[DEVICE_ROLE_COUNT], const struct stand_waiting *waiting,
+                       struct why *why)
+{
+    struct stand *stand = NULL;
+    enum err      err = stand_new(&stand, setup, why);
+
+    if (err == ERR_OK)
+        return stand_begin(out, stand, ports, waiting, why);
+    ports_close(ports);
+    return err;
+}
+
+static void coming_tell(void *context, double now_s, const char *sentence)
+{
+    const struct stand_coming *coming = context;
+
+    (void)now_s;                        /* the port's; events are in the run's */
+    stand_tell(coming->stand, coming->role, "%s", sentence);
+}
+
+/* An instrument that only reads may be unplugged and come back; a source ends with its cable. */
+static enum err place_open(struct stand *stand, enum device_role role, struct port **port,
+                           struct why *why)
+{
+    const struct bench_place *place = stand_place(stand, role);
+    struct stand_coming      *coming = &stand->spots[role].coming;
+
+    *coming = (struct stand_coming){ stand, role };
+    if (bench_is_source(stand->setup.bench, role) || place->driver == &bench_knobs)
+        TRY(port_open(&place->address, &place->line, port, why));
+    else
+        TRY(port_reopen_create(&place->address, &place->line, coming_tell, coming, port, why));
+    return ERR_OK;
+}
+
+enum err stand_open_meanwhile(struct stand **out, const struct stand_setup *setup,
+                              const struct stand_waiting *waiting, struct why *why)
+{
+    struct port  *ports[DEVICE_ROLE_COUNT] = { NULL };
+    struct stand *stand = NULL;
+    enum err      err = ERR_OK;
+
+    TRY(arm_check(setup, why));
+    TRY(stand_new(&stand, setup, why));
     for (size_t role = 0; role < DEVICE_ROLE_COUNT && err == ERR_OK; role++) {
-        const struct bench_place *place = &setup->bench->places[role];
+        const struct bench_place *place = stand_place(stand, role);
 
         if (!place->is_there)
             continue;
-        err = port_open(&place->address, &place->line, &ports[role], why);
+        err = place_open(stand, (enum device_role)role, &ports[role], why);
         if (err != ERR_OK)
             why_prefix(why, "%s (%s at %s): ", device_role_labels[role], place->driver->name,
                        place->address_text);
     }
     if (err == ERR_OK)
-        return stand_open_on(stand, setup, ports, NULL, why);
-    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
-        port_destroy(ports[role]);
+        return stand_begin(out, stand, ports, waiting, why);
+    ports_close(ports);
+    stand_destroy(stand);
     return ERR_REFUSED;
+}
+
+enum err stand_open(struct stand **stand, const struct stand_setup *setup, struct why *why)
+{
+    return stand_open_meanwhile(stand, setup, NULL, why);
 }
 
 void stand_destroy(struct stand *stand)

@@ -7,6 +7,10 @@
  *     stand_meter     what a source delivered so far, by its meter if there is one
  *     stand_knob      a fault or a body's knob, to the stand role's control port
  *
+ * A source ends the run with its cable. An instrument that only reads may be unplugged, switched
+ * off and come back under another name (drivers/port_reopen.h): meanwhile its readings are unknown,
+ * and events say both. A tick in which it is looked for may be late.
+ *
  * Without --arm nothing is switched on: a source may be read, set and stopped; what would let
  * energy or drug leave it is not sent, and an event says so once.
  *
@@ -38,7 +42,7 @@ MUST_CHECK enum err stand_open(struct stand **, const struct stand_setup *, stru
 /* Makes every source safe first, as far as the ports still go. NULL is fine. */
 void stand_destroy(struct stand *);
 
-/* ERR_CLOSED when a source's port has closed; a reading instrument's is told by its readings. */
+/* ERR_CLOSED when a source's port has closed. */
 MUST_CHECK enum err stand_step(struct stand *, double now_s);
 void stand_make_safe(struct stand *, double now_s);
 

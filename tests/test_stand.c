@@ -2,8 +2,11 @@
  * turned. */
 #include "drivers/generator.h"
 #include "drivers/mock/generator_firmware.h"
+#include "drivers/mock/mt_sics_emulator.h"
+#include "drivers/port_listen.h"
 #include "drivers/port_pipe.h"
 #include "hil/stand_inside.h"
+#include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 
 #include <math.h>
@@ -291,6 +294,89 @@ START_TEST(a_source_whose_port_closes_ends_the_stand)
 }
 END_TEST
 
+/* ---- an instrument that is unplugged, and comes back ---- */
+
+struct balance {
+    struct emulator      *emulator;
+    struct emulator_world world;
+    struct port          *far;          /* NULL: unplugged */
+    double                signals[16], stepped_s;
+};
+
+static void balance_serve(void *of, double now_s)
+{
+    struct balance *balance = of;
+
+    for (; balance->far && balance->stepped_s < now_s; balance->stepped_s += 0.002)
+        balance->emulator->type->step(balance->emulator, balance->far, balance->stepped_s, 0.002,
+                                      &balance->world, balance->signals);
+}
+
+/* Until t_s of the run; the stand and its instrument in turn. */
+static void balance_run(struct balance *balance, struct stand *stand, double *now_s, double t_s)
+{
+    for (; *now_s < t_s; *now_s += 0.01) {
+        balance_serve(balance, *now_s + stand_offset_s(stand));
+        ck_assert_int_eq(stand_step(stand, *now_s), ERR_OK);
+    }
+}
+
+static void must_tell(struct stand *stand, const char *words)
+{
+    struct device_event event = { 0 };
+    enum device_role    role = DEVICE_ROLE_PUMP;
+
+    while (stand_next_event(stand, &event, &role))
+        if (strstr(event.text, words)) {
+            ck_assert_int_eq(role, DEVICE_ROLE_BALANCE);
+            return;
+        }
+    ck_abort_msg("nobody said: %s", words);
+}
+
+START_TEST(a_balance_that_was_unplugged_is_weighed_with_again)
+{
+    struct scratch       scratch = scratch_make("balance");
+    struct balance       balance = { .far = NULL };
+    struct stand_waiting waiting = { balance_serve, &balance };
+    struct settings      none = { .count = 0 };
+    struct bench         bench;
+    struct stand_setup   setup = { .bench = &bench };
+    struct stand        *stand = NULL;
+    struct why           why = { "" };
+    char                 address[160];
+    double               now_s = 0;
+
+    snprintf(address, sizeof address, "pty:%s", scratch.path);
+    bench_begin(&bench);
+    emulator_world_begin(&balance.world);
+    ck_assert_int_eq(bench_place_set(&bench, DEVICE_ROLE_BALANCE, "mt-sics", address, &why),
+                     ERR_OK);
+    ck_assert_int_eq(emulator_mt_sics.create(&balance.emulator, &none, 1, &why), ERR_OK);
+    ck_assert_int_eq(port_listen_pty(scratch.path, &balance.far, &why), ERR_OK);
+    ck_assert_msg(stand_open_meanwhile(&stand, &setup, &waiting, &why) == ERR_OK, "%s", why.text);
+    balance_run(&balance, stand, &now_s, 1);
+    ck_assert(!isnan(stand_reading(stand, DEVICE_READ_MASS)));
+    port_destroy(balance.far);
+    balance.far = NULL;
+    balance_run(&balance, stand, &now_s, 5);
+    ck_assert(isnan(stand_reading(stand, DEVICE_READ_MASS)));
+    ck_assert(!stand_is_closed(stand, DEVICE_ROLE_BALANCE));
+    must_tell(stand, "has gone");
+    ck_assert_int_eq(port_listen_pty(scratch.path, &balance.far, &why), ERR_OK);
+    balance.stepped_s = now_s + stand_offset_s(stand);
+    balance_run(&balance, stand, &now_s, 10);
+    must_tell(stand, "is back");
+    must_tell(stand, "link up");
+    ck_assert(!isnan(stand_reading(stand, DEVICE_READ_MASS)));
+    stand_destroy(stand);
+    port_destroy(balance.far);
+    balance.emulator->type->destroy(balance.emulator);
+    bench_free(&bench);
+    scratch_drop(&scratch);
+}
+END_TEST
+
 /* ---- knobs ---- */
 
 static void knobs_run(struct bed *bed, double from_s, double to_s)
@@ -379,6 +465,7 @@ int main(void)
     tcase_add_test(tests, every_byte_is_logged_with_its_role_and_time);
     tcase_add_test(tests, a_source_without_a_meter_is_metered_by_what_the_rig_notes);
     tcase_add_test(tests, a_source_whose_port_closes_ends_the_stand);
+    tcase_add_test(tests, a_balance_that_was_unplugged_is_weighed_with_again);
     tcase_add_loop_test(tests, a_knob_goes_to_the_control_port_and_its_answer_is_heard, 0,
                         (int)(sizeof answers / sizeof *answers));
     tcase_add_loop_test(tests, a_control_port_that_is_none_is_refused, 0,
