@@ -131,7 +131,7 @@ static enum err beat(const struct executor *executor, struct why *why)
 {
     struct guard **guard = executor->setup->guard;
     struct why     own = { "" };
-    enum err       err = guard && *guard ? guard_beat(*guard, now_s(executor), &own) : ERR_OK;
+    enum err       err = guard && *guard ? guard_beat(*guard, &own) : ERR_OK;
 
     if (err == ERR_OK || (executor->is_making_safe && !guard_has_ports(*guard)))
         return ERR_OK;

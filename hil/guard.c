@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE         /* MAP_ANONYMOUS */
 
 #include "guard_inside.h"
+#include "hil/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,8 @@ struct guard {
     int                leash;
     bool               is_gone;         /* and reaped */
     int                status;          /* then       */
+    unsigned long      looks;           /* as they stood at looked_s, of clock_wall_s */
+    double             looked_s;
     struct rlimit      core;            /* as it was  */
 };
 
@@ -157,6 +160,7 @@ enum err guard_begin(struct guard **out, const struct guard_plan *plan, struct w
         close(folder);
     if (err == ERR_OK)
         err = ready_await(guard, why);
+    guard->looked_s = clock_wall_s();
     if (err == ERR_OK)
         *out = guard;
     else
@@ -215,11 +219,23 @@ static enum err limits_look(struct guard *guard, struct why *why)
     return ERR_OK;
 }
 
-enum err guard_beat(struct guard *guard, double now_s, struct why *why)
+/* One that was stopped, or is kept from the processor, guards nothing either. */
+static bool is_blind(struct guard *guard)
+{
+    unsigned long looks = atomic_load_explicit(&guard->page->looks, memory_order_acquire);
+    double        now_s = clock_wall_s();
+
+    if (looks != guard->looks) {
+        guard->looks = looks;
+        guard->looked_s = now_s;
+    }
+    return now_s - guard->looked_s > GUARD_PATIENCE_S;
+}
+
+enum err guard_beat(struct guard *guard, struct why *why)
 {
     struct guard_page *page = guard->page;
 
-    (void)now_s;
     meters_read(guard);
     atomic_fetch_add_explicit(&page->beats, 1, memory_order_release);
     atomic_store_explicit(&page->is_watched, true, memory_order_release);
@@ -230,6 +246,9 @@ enum err guard_beat(struct guard *guard, double now_s, struct why *why)
         atomic_store(&page->has_let_go, true);
         return why_say(why, ERR_LIMIT, "the guard made everything safe: %s", page->sentence);
     }
+    if (is_blind(guard))
+        return why_say(why, ERR_LIMIT, "the guard has not looked for %.0f s, and without it "
+                       "nothing may be energised: was it stopped?", GUARD_PATIENCE_S);
     return limits_look(guard, why);
 }
 

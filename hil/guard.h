@@ -13,7 +13,8 @@
  * and then writes each source's safe-state bytes at once, checks the answers, asks again until they
  * are safe or GUARD_PATIENCE_S has passed, leaves guard.json in the run's folder, and goes. The
  * evidence is closed behind it. A run that hangs is killed when it does not come back. When the
- * guard dies, the run sees it at its next tick, makes safe and ends. A run that is stopped (Ctrl-Z)
+ * guard dies, or does not look for GUARD_PATIENCE_S, the run sees it at its next tick, makes safe
+ * and ends. A run that is stopped (Ctrl-Z)
  * is one that hangs, but is not killed: it cannot write, and when it goes on it finds the ports
  * taken, and ends.
  *
@@ -38,11 +39,11 @@ MUST_CHECK enum err guard_start(struct guard **, const struct guard_setup *, str
 
 /* Before a tick's bytes and behind them: alive, and what was delivered so far. The first one sets
  * the watch going. Allocates nothing, waits for nothing. ERR_LIMIT with the sentence: it has
- * tripped, a limit is passed, or it has died. */
-MUST_CHECK enum err guard_beat(struct guard *, double now_s, struct why *);
+ * tripped, a limit is passed, it has died, or does not look any more. */
+MUST_CHECK enum err guard_beat(struct guard *, struct why *);
 
-/* It has tripped: the run writes to no port any more. False when it has died: then it is the run
- * that makes safe. */
+/* It has tripped: the run writes to no port any more. False when it has died, or was not seen to
+ * look: then it is the run that makes safe. */
 bool guard_has_ports(const struct guard *);
 
 /* The run ends in order: the guard makes safe, checks, records, and goes. ERR_REFUSED with a

@@ -64,7 +64,8 @@ const char *guard_reason_text(enum guard_reason);
 /* ---- the page that both share ---- */
 
 struct guard_page {
-    atomic_ulong   beats;
+    atomic_ulong   beats;               /* of the run                                          */
+    atomic_ulong   looks;               /* of the guard                                        */
     atomic_bool    is_watched;          /* a beat is due                                       */
     atomic_bool    is_tripped;          /* set by the guard, behind `sentence`                 */
     atomic_bool    has_let_go;          /* set by the run: it writes nothing any more          */

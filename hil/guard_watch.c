@@ -68,6 +68,7 @@ void guard_watch_look(struct guard_watch *watch, double now_s)
 {
     char sentence[GUARD_TEXT_MAX];
 
+    atomic_fetch_add_explicit(&watch->page->looks, 1, memory_order_release);
     beat_look(watch, now_s);
     for (size_t i = 0; i < watch->plan->count; i++)
         if (guard_is_past_limit(watch->page, &watch->plan->sources[i], sentence))

@@ -119,7 +119,7 @@ static struct guard *run_begin(const struct bed *bed, struct port *ports[2])
 static enum err beats(struct guard *guard, const struct bed *bed, int count, struct why *why)
 {
     for (int i = 0; count < 0 || i < count; i++) {
-        TRY(guard_beat(guard, i * 1e-3, why));
+        TRY(guard_beat(guard, why));
         atomic_store(&bed->told->is_beating, true);
         nap();
     }
@@ -582,6 +582,23 @@ START_TEST(a_run_sees_at_its_next_beat_that_its_guard_has_died)
 }
 END_TEST
 
+START_TEST(a_run_does_not_go_on_under_a_guard_that_was_stopped)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    run_start(&bed, goes_on);
+    wait_for(&bed.told->is_beating);
+    kill(guard_of(&bed), SIGSTOP);
+    run_await(&bed);
+    ck_assert_int_eq(atomic_load(&bed.told->err), ERR_LIMIT);
+    ck_assert_msg(strncmp(bed.told->sentence, "ours: the guard did not come to its end, so nobody "
+                          "has seen", 58) == 0, "%s", bed.told->sentence);
+    ck_assert_ptr_nonnull(strstr(bed.told->sentence, "the guard has not looked for 2 s"));
+    bed_drop(&bed);
+}
+END_TEST
+
 START_TEST(signals_to_the_run_and_its_group_do_not_reach_the_guard)
 {
     static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGQUIT, SIGPIPE };
@@ -673,6 +690,7 @@ int main(void)
     tcase_add_test(tests, a_stop_that_nobody_confirms_does_not_look_like_one);
     tcase_add_loop_test(tests, a_bench_that_a_run_has_is_stopped_by_its_guard, 0, 2);
     tcase_add_test(tests, a_run_sees_at_its_next_beat_that_its_guard_has_died);
+    tcase_add_test(tests, a_run_does_not_go_on_under_a_guard_that_was_stopped);
     tcase_add_test(tests, signals_to_the_run_and_its_group_do_not_reach_the_guard);
     tcase_add_test(tests, a_guard_that_cannot_begin_lets_nothing_begin);
     tcase_add_loop_test(tests, a_limit_is_passed_when_more_was_delivered, 0, COUNT(metered));
