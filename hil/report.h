@@ -28,6 +28,7 @@ struct report {
     const char *error;                    /* the sentence of a run that could not be run, or NULL */
     const struct report_parameter *parameters;  size_t parameter_count;
     const char *bench_path, *bench_sha256;          /* NULL: everything was mocked */
+    bool        is_armed;                           /* of the bench's sources */
     const struct report_instrument *instruments;    size_t instrument_count;
     const struct fault_plan *faults;      /* the scenario's and those ordered; may be NULL */
     const struct signal    *signals;            size_t signal_count;

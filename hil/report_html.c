@@ -5,6 +5,7 @@
 #include "hil/report_data.h"
 #include "hil/picture_axis.h"
 #include "hil/report_glance.h"
+#include "hil/report_instruments.h"
 #include "hil/report_requirements.h"
 #include "hil/report_template.h"
 #include "hil/time_text.h"
@@ -258,6 +259,11 @@ static void requirements_slot(struct bytes *out, const struct report *report)
     report_requirements_write(out, report);
 }
 
+static void bench_slot(struct bytes *out, const struct report *report)
+{
+    report_instruments_html(out, report);
+}
+
 static void real_time_slot(struct bytes *out, const struct report *report)
 {
     report_real_time_html(out, report->real_time);
@@ -372,7 +378,7 @@ static const struct slot {
     { "tables", tables_slot },          { "rig", rig_slot },
     { "glance", glance_slot },          { "requirements", requirements_slot },
     { "version", version_slot },        { "script_digests", script_digests_slot },
-    { "real_time", real_time_slot },
+    { "real_time", real_time_slot },    { "bench", bench_slot },
 };
 
 static bool slot_fill(struct bytes *out, const void *report, const char *name, size_t length)

@@ -1,4 +1,4 @@
-/* report_instruments.h - the instruments of a bench, as the manifest and the evidence name them. */
+/* report_instruments.h - the instruments of a bench, as page, manifest and evidence name them. */
 #ifndef PAINRIG_HIL_REPORT_INSTRUMENTS_H
 #define PAINRIG_HIL_REPORT_INSTRUMENTS_H
 
@@ -9,9 +9,14 @@
 struct report_instrument {
     const char *role, *driver, *port;
     char        line[40], identity[96];     /* identity: as it says; empty: it says nothing */
+    char        limits[128];                /* "60 W, 20000 J, 900 s"; empty: none are given */
 };
 
 /* A JSON list. */
 void report_instruments_write(struct bytes *, const struct report_instrument *, size_t count);
+
+/* A table for the page, under the name of the bench file; nothing without one. */
+struct report;
+void report_instruments_html(struct bytes *, const struct report *);
 
 #endif

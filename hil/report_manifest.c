@@ -63,7 +63,8 @@ static void bench_write(struct bytes *out, const struct report *report)
         return;
     text_member(out, "bench", report->bench_path);
     text_member(out, "bench_sha256", report->bench_sha256);
-    bytes_text(out, ",\n  \"instruments\": ");
+    bytes_format(out, ",\n  \"armed\": %s,\n  \"instruments\": ",
+                 report->is_armed ? "true" : "false");
     report_instruments_write(out, report->instruments, report->instrument_count);
 }
 

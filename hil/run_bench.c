@@ -5,7 +5,9 @@
 #include "hil/report_instruments.h"
 #include "hil/stand.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum err run_bench_load(struct run *run)
 {
@@ -25,6 +27,22 @@ enum err run_bench_load(struct run *run)
     return bench_load(run->bench, order->bench, &run->why);
 }
 
+/* "60 W, 20000 J, 900 s": what the bench file gives. */
+static void limits_print(const struct bench_place *place, enum device_role role,
+                         struct report_instrument *row)
+{
+    size_t length = 0;
+
+    for (const struct bench_limit *limit = bench_limits_of(role); limit && limit->name; limit++) {
+        double most;
+
+        memcpy(&most, (const char *)&place->limits + limit->offset, sizeof most);
+        if (isfinite(most) && length < sizeof row->limits)
+            length += (size_t)snprintf(row->limits + length, sizeof row->limits - length,
+                                       "%s%.10g %s", length ? ", " : "", most, limit->unit);
+    }
+}
+
 static void instruments_fill(struct run *run)
 {
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
@@ -39,6 +57,7 @@ static void instruments_fill(struct run *run)
         port_line_print(&place->line, row->line, sizeof row->line);
         snprintf(row->identity, sizeof row->identity, "%s",
                  stand_identity(run->stand, (enum device_role)role));
+        limits_print(place, (enum device_role)role, row);
         run->instrument_count++;
     }
 }

@@ -52,6 +52,7 @@ static void report_fill(struct run *run, struct report *report,
         .judgement_count = record->judgement_count, .exhibits = &run->exhibits,
         .judge = run->judge, .bench_path = run->stand ? run->order->bench : NULL,
         .bench_sha256 = run->bench ? run->bench->sha256 : NULL,
+        .is_armed = run->order->is_armed,
         .instruments = run->instruments, .instrument_count = run->instrument_count,
         .requirements_sha256 = run->requirements ? requirements_sha256(run->requirements) : NULL,
     };

@@ -27,11 +27,17 @@ switched on that was not armed.
   $ until [ -e pump ] && [ -e balance ]; do :; done
   $ $painrig run scenario.lua --bench bench.lua --arm --requirements none --quiet
   pass: all 3 expectations were met
-  $ tr ',' '\n' <out/scenario/manifest.json | grep -o '"driver":"[^"]*"\|"identity":"[^"]*"\|"armed[^,]*'
+  $ tr ',' '\n' <out/scenario/manifest.json | grep -o '"driver":"[^"]*"\|"identity":"[^"]*"'
   "driver":"ne1000"
   "identity":"NE1000V3.923"
   "driver":"mt-sics"
   "identity":"XS204 Excellence 220.0090 g B021002593"
+  $ grep -o '"armed": [a-z]*' out/scenario/manifest.json
+  "armed": true
+  $ grep -o 'On the bench [^<]*' out/scenario/report.html
+  On the bench bench.lua, armed
+  $ grep -o '<td>NE1000V3.923</td>.*' out/scenario/report.html
+  <td>NE1000V3.923</td><td>50000 uL/h, 500 uL, 60 s</td></tr>
   $ grep -c ' pump > ' out/scenario/wire.log | sed 's/[1-9][0-9]*/many/'
   many
   $ $painrig verify out/scenario | head -n 1 | sed 's/[0-9]* links/some links/'
