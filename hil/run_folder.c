@@ -2,7 +2,9 @@
 #include "rig.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +41,22 @@ static enum err folders_make(const char *path, struct why *why)
 void run_folder_path(const struct run_folder *folder, const char *name, char *out, size_t size)
 {
     snprintf(out, size, "%s/%s", folder->path, name);
+}
+
+/* Where a file system has no locks, nothing is kept out. */
+enum err run_folder_hold(const struct run_folder *folder, int *lock, struct why *why)
+{
+    int held = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (held < 0)
+        return io_refuse(folder->path, why);
+    if (flock(held, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        close(held);
+        return why_say(why, ERR_IO, "%s is the folder of a run that goes on: wait until it has "
+                       "ended, or choose another folder with --out DIR", folder->path);
+    }
+    *lock = held;
+    return ERR_OK;
 }
 
 static enum err file_remove(const struct run_folder *folder, const char *name, const char *suffix,

@@ -15,7 +15,11 @@ struct run_folder { char path[512]; };
 /* Made with its parents and writable, and nothing in it is touched; ERR_IO with a sentence. */
 MUST_CHECK enum err run_folder_make(struct run_folder *, const char *path, struct why *);
 
-/* The same, and files of an earlier run are removed. */
+/* Nobody else's until `lock` is closed, by every process that has it: ERR_IO with a sentence where
+ * another run still writes there, or its guard. Of a folder that is made. */
+MUST_CHECK enum err run_folder_hold(const struct run_folder *, int *lock, struct why *);
+
+/* The same as make, and files of an earlier run are removed. */
 MUST_CHECK enum err run_folder_open(struct run_folder *, const char *path, struct why *);
 
 /* "out/lumbar/trace.csv" into `out`. */

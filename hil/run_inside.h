@@ -18,6 +18,8 @@
 struct run {
     const struct run_order *order;
     struct run_folder       folder;
+    int                     folder_lock;
+    bool                    is_held;        /* the folder, by its lock */
     bool                    has_folder;
     struct record          *record;
     struct script          *script;

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PATH_SIZE    600
 #define BENCH_TICK_S 0.01
@@ -258,6 +259,8 @@ static void run_free(struct run *run)
         fclose(run->events);
     if (run->wire)
         fclose(run->wire);
+    if (run->is_held)
+        close(run->folder_lock);
 }
 
 /* No pass without its evidence. */

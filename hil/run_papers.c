@@ -12,6 +12,9 @@ enum err run_papers_open(struct run *run)
 {
     if (run->order->papers == RUN_PAPERS_NONE)
         return ERR_OK;
+    TRY(run_folder_make(&run->folder, run->order->folder, &run->why));
+    TRY(run_folder_hold(&run->folder, &run->folder_lock, &run->why));
+    run->is_held = true;
     TRY(run_folder_open(&run->folder, run->order->folder, &run->why));
     TRY(run_evidence_open(run));
     TRY(run_folder_create(&run->folder, "events.jsonl", &run->events, &run->why));

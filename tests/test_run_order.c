@@ -1,5 +1,6 @@
 /* A run as data: what it hands back, what it leaves behind, and that it prints nothing. */
 #include "hil/digest.h"
+#include "hil/run_folder.h"
 #include "hil/run_order.h"
 #include "hil/script.h"
 #include "tests/support/scratch.h"
@@ -38,6 +39,32 @@ static bool has_file(const char *name)
     snprintf(path, sizeof path, "%s/%s", scratch.folder, name);
     return access(path, F_OK) == 0;
 }
+
+/* ---- the folder ---- */
+
+START_TEST(a_folder_where_a_run_goes_on_is_left_alone)
+{
+    struct run_order   order = order_of(SCENARIO("wait(1)"), RUN_PAPERS_ALL);
+    struct run_outcome outcome;
+    struct run_folder  folder;
+    struct why         why = { "" };
+    int                lock;
+
+    ck_assert_int_eq(run_execute(&order, &outcome, &why), ERR_OK);
+    run_outcome_free(&outcome);
+    ck_assert_int_eq(run_folder_make(&folder, scratch.folder, &why), ERR_OK);
+    ck_assert_int_eq(run_folder_hold(&folder, &lock, &why), ERR_OK);
+
+    ck_assert_int_eq(run_execute(&order, &outcome, &why), ERR_IO);
+    ck_assert_ptr_nonnull(strstr(why.text, "is the folder of a run that goes on"));
+    ck_assert(has_file("trace.csv") && has_file("report.html"));
+    run_outcome_free(&outcome);
+
+    ck_assert_int_eq(close(lock), 0);
+    ck_assert_int_eq(run_execute(&order, &outcome, &why), ERR_OK);
+    run_outcome_free(&outcome);
+}
+END_TEST
 
 /* ---- papers ---- */
 
@@ -289,6 +316,7 @@ int main(void)
     TCase *tests = tcase_create("runs");
 
     tcase_add_checked_fixture(tests, scratch_open, scratch_close);
+    tcase_add_test(tests, a_folder_where_a_run_goes_on_is_left_alone);
     tcase_add_loop_test(tests, papers_are_those_that_were_ordered, 0, COUNT(papers));
     tcase_add_test(tests, a_trace_without_a_file_has_the_hash_of_its_file);
     tcase_add_loop_test(tests, an_outcome_is_there_whatever_happened, 0, COUNT(outcomes));
