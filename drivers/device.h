@@ -20,7 +20,8 @@
  *             not taken for the next one's.
  *   marker    Where replies look alike (bare numbers), a question whose answer cannot be taken for
  *             another's is asked after a missing reply, before any other: without its answer the
- *             replies are out of step, and the link begins anew.
+ *             replies are out of step, and the link begins anew. It is asked once: asked again it
+ *             would be answered by a line on which every reply is that to the question before.
  *   retries   Only what is idempotent, or could not be read, is asked again, up to `tries` times in
  *             all.
  *   frames    A frame is taken whole or not at all: what it told is undone when it is GARBLED, a

@@ -13,7 +13,7 @@
 /* Of orders and of what makes it safe: set, and read back; to everybody. */
 #define ORDER_ENUM(name, ...) SET_##name, BACK_##name, CAST_##name,
 enum question {
-    WHO, READ,
+    WHO, READ, LOOP,
     DEVICE_ORDER_LIST(ORDER_ENUM)
     SAFE_0, SAFE_LAST = SAFE_0 + 2 * MODBUS_SAFE_MAX - 1,
     QUESTION_COUNT
@@ -35,6 +35,7 @@ enum { SET, BACK, CAST };
 static const struct device_question questions[QUESTION_COUNT] = {
     [WHO]  = { .what = "who it is", .is_idempotent = true },
     [READ] = { .what = "a reading", .is_idempotent = true },
+    [LOOP] = { .what = "whether replies are in step", .is_idempotent = true },
     DEVICE_ORDER_LIST(ORDER_ROWS)
     SAFE_ROWS(0) SAFE_ROWS(1) SAFE_ROWS(2) SAFE_ROWS(3)
     SAFE_ROWS(4) SAFE_ROWS(5) SAFE_ROWS(6) SAFE_ROWS(7)
@@ -42,6 +43,7 @@ static const struct device_question questions[QUESTION_COUNT] = {
 
 static const uint8_t start_list[] = { WHO, DEVICE_END };
 static const uint8_t poll_list[]  = { READ, DEVICE_END };
+static const uint8_t marker_list[] = { LOOP, DEVICE_END };
 
 #define SAFE_PAIR(n) SAFE_0 + 2 * (n), SAFE_0 + 2 * (n) + 1
 static const uint8_t safe_list[] = {
@@ -58,6 +60,9 @@ static const struct device_setting settings_of[] = {
       .sentence = "what makes it safe: \"coil 0 = 0; holding 4 = 0\"" },
     { .name = "echo", .unit = "-", .least = 0, .most = 1, .usual = 0,
       .sentence = "1: the adapter gives back what is sent" },
+    { .name = "loopback", .unit = "-", .least = 0, .most = 1, .usual = 1,
+      .mark = DEVICE_MARK_UNVERIFIED,
+      .sentence = "0: it is silent when it is asked for function 8, as the standard forbids" },
     { .name = "broadcast", .unit = "-", .least = 0, .most = 1, .usual = 0,
       .sentence = "1: orders go to everybody on the line, who do not answer" },
 };
@@ -65,7 +70,8 @@ static const struct device_setting settings_of[] = {
 struct slave {
     struct modbus_map map;
     uint8_t  address;
-    bool     has_echo, broadcasts;
+    bool     has_echo, has_loopback, broadcasts;
+    uint16_t loops;                     /* so that no two of them are alike */
     size_t   reading;                   /* the one that was asked last */
     bool     is_confirmed[MODBUS_SAFE_MAX];
     uint32_t refused;                   /* readings, a bit each: said once */
@@ -78,16 +84,18 @@ static enum err slave_begin(struct device *device, struct settings *given, struc
 {
     struct slave *slave = device_memory(device);
     struct device_settings from = { settings_of, sizeof settings_of / sizeof *settings_of, given };
-    double address, echo, broadcast;
+    double address, echo, loopback, broadcast;
     char   identify[96], safe[96];
 
     TRY(device_settings_number(&from, "address", &address, why));
     TRY(device_settings_number(&from, "echo", &echo, why));
+    TRY(device_settings_number(&from, "loopback", &loopback, why));
     TRY(device_settings_number(&from, "broadcast", &broadcast, why));
     TRY(device_settings_text(&from, "identify", identify, sizeof identify, why));
     TRY(device_settings_text(&from, "safe", safe, sizeof safe, why));
     slave->address = (uint8_t)address;
     slave->has_echo = echo != 0;
+    slave->has_loopback = loopback != 0;
     slave->broadcasts = broadcast != 0;
     return modbus_map_read(given, identify, safe, &slave->map, why);
 }
@@ -160,6 +168,12 @@ static size_t who_write(const struct slave *slave, uint8_t *bytes)
     }
 }
 
+static size_t loop_write(struct slave *slave, uint8_t *bytes)
+{
+    return slave->has_loopback
+               ? modbus_write(slave->address, MODBUS_LOOPBACK, 0, ++slave->loops, bytes) : 0;
+}
+
 static size_t entry_write(struct slave *slave, int question, double value, uint8_t *bytes)
 {
     const struct modbus_entry *entry = entry_of(slave, question);
@@ -184,6 +198,8 @@ static size_t slave_write(struct device *device, int question, double value,
         slave->sent_count = who_write(slave, bytes);
     else if (question == READ)
         slave->sent_count = reading_write(slave, bytes);
+    else if (question == LOOP)
+        slave->sent_count = loop_write(slave, bytes);
     else
         slave->sent_count = entry_write(slave, question, value, bytes);
     memcpy(slave->sent, bytes, slave->sent_count);
@@ -313,6 +329,8 @@ static enum device_heard slave_hear(struct device *device, int question, double 
     if (question == DEVICE_NO_QUESTION || reply.address != slave->address
         || reply.function != slave->sent[1])
         return DEVICE_STRAY;
+    if (question == LOOP && reply.refusal)
+        return DEVICE_DONE;             /* it need not know the function: no other has this answer */
     if (reply.refusal) {
         refusal_say(device, question, reply.refusal);
         return DEVICE_REFUSED;
@@ -321,7 +339,7 @@ static enum device_heard slave_hear(struct device *device, int question, double 
         return who_heard(device, &reply);
     if (question == READ)
         return reading_heard(device, &reply);
-    if (is_write(question))
+    if (question == LOOP || is_write(question))
         return written_heard(slave, &reply);
     return back_heard(device, question,
                       is_order(question) ? value : entry_of(slave, question)->value, &reply);
@@ -369,6 +387,7 @@ const struct device_type device_modbus_rtu = {
     .settings = settings_of, .setting_count = sizeof settings_of / sizeof *settings_of,
     .questions = questions, .question_count = QUESTION_COUNT,
     .start = start_list, .poll = poll_list, .safe = safe_list,
+    .marker = marker_list,
     .memory = sizeof(struct slave),
     .begin = slave_begin, .write = slave_write, .scan = slave_scan, .hear = slave_hear,
     .order = slave_order, .is_safe = slave_is_safe,

@@ -19,8 +19,13 @@
  *     broadcast      1: orders go to everybody on the line (address 0), which nobody answers; they
  *                    are still read back from `address`, and what makes it safe goes there
  *
- * Two readings of the same table and size have replies that cannot be told apart: the protocol has
- * no number in them. The engine's pause behind a missing reply is what keeps them apart. */
+ *     loopback       0: the device is silent when it is asked for function 8
+ *
+ * Two readings of the same table and size have replies that look alike: the protocol has no number
+ * in them. So behind a reply that is missing a loopback (function 8) is asked before anything else:
+ * devices answer in order, so that with its echo, or with the refusal of a device that does not
+ * know it, whatever was late has come. With loopback = 0 there is only the engine's pause, of half
+ * a timeout: give such a device readings of different tables or sizes side by side, or one. */
 #ifndef PAINRIG_DRIVERS_MODBUS_RTU_H
 #define PAINRIG_DRIVERS_MODBUS_RTU_H
 

@@ -399,6 +399,34 @@ START_TEST(to_everybody_no_answer_is_waited_for)
 }
 END_TEST
 
+/* Three readings of the same table and size, by a device that is late now and then. */
+static const double late_s[] = { 0.55, 0.7, 0.76, 0.9, 1.2, 2.5 };
+
+START_TEST(a_late_reading_is_never_taken_for_another)
+{
+    bed.world.probe_c[0] = 50;
+    set_pump();
+    instrument_bed_make(&bed, &device_modbus_rtu, &emulator_modbus_rtu, "4711");
+    instrument_bed_up(&bed);
+    for (int i = 0; i < 400; i++) {
+        double temp_c, flow, kpa;
+        if (i % 100 == 0)
+            instrument_bed_turn(&bed, "late_s", late_s[_i]);
+        if (i % 100 == 20)
+            instrument_bed_turn(&bed, "late_s", 0);
+        instrument_bed_run(&bed, 0.037);
+        temp_c = reading(DEVICE_READ_TEMP);
+        flow = reading(DEVICE_READ_FLOW);
+        kpa = reading(DEVICE_READ_PRESSURE);
+        ck_assert_msg(isnan(temp_c) || fabs(temp_c - 50) < 1, "%g C", temp_c);
+        ck_assert_msg(isnan(flow) || fabs(flow) < 1, "%g uL/h", flow);
+        ck_assert_msg(isnan(kpa) || fabs(kpa) < 1, "%g kPa", kpa);
+    }
+    ck_assert_uint_gt(device_report(bed.device)->timeouts, 0);
+    ck_assert_int_eq(device_report(bed.device)->link, DEVICE_LINK_UP);
+}
+END_TEST
+
 START_TEST(an_exception_is_a_sentence_said_once)
 {
     const char *said;
@@ -417,7 +445,7 @@ START_TEST(a_broken_thermometer_is_unknown)
 {
     make();
     instrument_bed_turn(&bed, "nan", 1);
-    instrument_bed_run(&bed, 1);
+    instrument_bed_run(&bed, 1.5);
     ck_assert(isnan(reading(DEVICE_READ_TEMP)));
     ck_assert_double_eq(reading(DEVICE_READ_IS_RUNNING), 0);
 }
@@ -501,6 +529,7 @@ int main(void)
     tcase_add_test(driver, it_is_not_safe_while_its_registers_say_otherwise);
     tcase_add_test(driver, with_an_echo_reads_and_writes_work_too);
     tcase_add_test(driver, to_everybody_no_answer_is_waited_for);
+    tcase_add_loop_test(driver, a_late_reading_is_never_taken_for_another, 0, COUNT(late_s));
     tcase_add_test(driver, an_exception_is_a_sentence_said_once);
     tcase_add_test(driver, a_broken_thermometer_is_unknown);
     tcase_add_test(driver, the_wrong_order_of_words_is_never_believed);

@@ -18,6 +18,6 @@
 { "sensirion-shdlc", "rrrrrrrrRRrrRc", "--------------" },
 { "keller",          "rrrrrrrrRRrrRc", "--------------" },
 { "34970a",          "rrrrrrrrRRRrRc", "--------------" },
-{ "modbus-rtu",      "rrrrrrrRRRrrRc", "sssssssshhsshc" },
+{ "modbus-rtu",      "rrrrrrrRRRRrRc", "sssssssshhsshc" },
 { "mt-sics",         "rrrrrrrrRRrrRc", "--------------" },
 { "sartorius-sbi",   "rrrrrrrrRRrrRc", "--------------" },
