@@ -335,6 +335,7 @@ int emulate_command(int argc, char **argv)
     err = devices_read(&options, &emulate, &why);
     if (err == ERR_OK && (options_has(&options, "list") || emulate.count == 0)) {
         emulate_list(&emulate);
+        emulate_close(&emulate);
         return 0;
     }
     if (err == ERR_OK)

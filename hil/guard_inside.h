@@ -157,8 +157,9 @@ MUST_CHECK enum err guard_list_enter(int *doorbell, char *path, size_t size, str
 #define GUARD_ASKS_PORTS "ports"        /* answered by a line per source: its address          */
 #define GUARD_ASKS_STOP  "stop"         /* answered at the end: '+' or '-' and a sentence each */
 
-/* Ring at every doorbell. `answer` is told each line of an answer. Doors behind which nobody is any
- * more are removed. *count: how many answered. */
+/* Ring at every doorbell. `answer` is told each line of an answer, or NULL when there was none: a
+ * guard that stands still. Doors behind which nobody is any more are removed. *count: how many
+ * doors there were. */
 struct guard_caller {
     const char *question;
     const char *path;               /* this one alone; NULL: all */

@@ -113,7 +113,8 @@ static void answer_tell(const struct guard_caller *caller, const char *path, int
 {
     char  text[ANSWER_MAX + 1], *rest = text, *line;
 
-    answer_read(door, text);
+    if (answer_read(door, text) == 0)
+        caller->answer(caller->data, path, NULL);
     while ((line = rest) && *line) {
         rest = strchr(line, '\n');
         if (rest)

@@ -124,17 +124,26 @@ static void run_kill(struct guardian *guardian)
         guard_watch_listen(&guardian->watch, WATCH_MS);
 }
 
+static void asker_tell(int asker, bool is_safe, const char *sentence)
+{
+    char line[GUARD_TEXT_MAX + 4];
+    int  count = snprintf(line, sizeof line, "%c%s\n", is_safe ? '+' : '-', sentence);
+
+    (void)!send(asker, line, (size_t)count, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 static void askers_answer(struct guardian *guardian)
 {
     struct guard_watch *watch = &guardian->watch;
-    char                sentence[GUARD_TEXT_MAX], line[GUARD_TEXT_MAX + 4];
+    char                sentence[GUARD_TEXT_MAX];
 
     for (size_t i = 0; i < watch->asker_count; i++) {
+        if (guardian->count == 0)
+            asker_tell(watch->askers[i], true, "a run without a source was stopped");
         for (size_t n = 0; n < guardian->count; n++) {
             const struct guard_hand *hand = &guardian->hands[n];
             guard_hand_print(hand, guardian->since_s, sentence, sizeof sentence);
-            int count = snprintf(line, sizeof line, "%c%s\n", hand->is_safe ? '+' : '-', sentence);
-            (void)!send(watch->askers[i], line, (size_t)count, MSG_NOSIGNAL | MSG_DONTWAIT);
+            asker_tell(watch->askers[i], hand->is_safe, sentence);
         }
         close(watch->askers[i]);
     }

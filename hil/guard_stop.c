@@ -39,7 +39,12 @@ static void answer_print(void *data, const char *path, const char *line)
 {
     struct stopping *stopping = data;
 
-    (void)path;
+    if (!line) {
+        printf("NOT CONFIRMED: the guard at %s does not answer. Switch the instruments off by "
+               "hand\n", path);
+        stopping->unsafe++;
+        return;
+    }
     stopping->safe += line[0] == '+';
     stopping->unsafe += line[0] != '+';
     printf("%s\n", line + 1);
@@ -75,7 +80,7 @@ static void ports_match(void *data, const char *path, const char *line)
 
     for (int i = 0; i < DEVICE_ROLE_COUNT; i++) {
         const struct bench_place *place = &stopping->bench->places[i];
-        if (!bench_is_source(stopping->bench, (enum device_role)i)
+        if (!line || !bench_is_source(stopping->bench, (enum device_role)i)
             || !is_same_line(place->address_text, line))
             continue;
         stopping->is_told[i] = true;

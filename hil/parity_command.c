@@ -75,6 +75,8 @@ static enum err side_run(struct pair *pair, struct side *side, struct run_order 
     order->folder = side->folder;
     order->is_stopped = run_stop_is_asked;
     order->stop = &pair->stop;
+    order->stop_heard = run_stop_was_heard;
+    order->stopped = &pair->stop;
     err = run_execute(order, &side->outcome, why);
     side->was_run = true;
     if (err != ERR_OK) {

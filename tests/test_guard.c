@@ -447,8 +447,8 @@ static void answer_keep(void *data, const char *path, const char *line)
     struct answers *answers = data;
 
     (void)path;
-    answers->lines++;
-    snprintf(answers->text, sizeof answers->text, "%s", line);
+    answers->lines += line != NULL;
+    snprintf(answers->text, sizeof answers->text, "%s", line ? line : "");
 }
 
 static int ask(const char *question, struct answers *answers)
@@ -532,6 +532,34 @@ START_TEST(a_stop_that_nobody_confirms_does_not_look_like_one)
 }
 END_TEST
 
+/* The guard is the only child of the run. */
+static pid_t guard_of(const struct bed *bed)
+{
+    char  path[80], text[64] = "";
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)bed->run, (long)bed->run);
+    file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_ptr_nonnull(fgets(text, sizeof text, file));
+    fclose(file);
+    return (pid_t)atol(text);
+}
+
+START_TEST(a_guard_that_stands_still_has_confirmed_nothing)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    run_start(&bed, goes_on);
+    wait_for(&bed.told->is_beating);
+    kill(guard_of(&bed), SIGSTOP);
+    ck_assert_int_eq(stop_command(&bed, false), 1);
+    run_await(&bed);
+    bed_drop(&bed);
+}
+END_TEST
+
 /* The port is the run's, so it is the run's guard that acts: of the bench, or of all there are. */
 START_TEST(a_bench_that_a_run_has_is_stopped_by_its_guard)
 {
@@ -549,20 +577,6 @@ START_TEST(a_bench_that_a_run_has_is_stopped_by_its_guard)
 END_TEST
 
 /* ---- the guard itself ---- */
-
-/* The guard is the only child of the run. */
-static pid_t guard_of(const struct bed *bed)
-{
-    char  path[80], text[64] = "";
-    FILE *file;
-
-    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)bed->run, (long)bed->run);
-    file = fopen(path, "r");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_ptr_nonnull(fgets(text, sizeof text, file));
-    fclose(file);
-    return (pid_t)atol(text);
-}
 
 START_TEST(a_run_sees_at_its_next_beat_that_its_guard_has_died)
 {
@@ -688,6 +702,7 @@ int main(void)
     tcase_add_test(tests, without_runs_there_is_nothing_to_stop);
     tcase_add_test(tests, a_bench_that_nobody_runs_is_made_safe_by_hand);
     tcase_add_test(tests, a_stop_that_nobody_confirms_does_not_look_like_one);
+    tcase_add_test(tests, a_guard_that_stands_still_has_confirmed_nothing);
     tcase_add_loop_test(tests, a_bench_that_a_run_has_is_stopped_by_its_guard, 0, 2);
     tcase_add_test(tests, a_run_sees_at_its_next_beat_that_its_guard_has_died);
     tcase_add_test(tests, a_run_does_not_go_on_under_a_guard_that_was_stopped);
