@@ -162,3 +162,13 @@ const char *text_plural(size_t count)
 {
     return count == 1 ? "" : "s";
 }
+
+void text_script_name(const char *path, char *out, size_t size)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t      count = strlen(name);
+
+    if (count > 4 && strcmp(name + count - 4, ".lua") == 0)
+        count -= 4;
+    snprintf(out, size, "%.*s", (int)count, name);
+}

@@ -44,4 +44,7 @@ const char *text_plural(size_t count);
 /* "a, b, c" into `out`. */
 void text_join(struct text *out, const char *const *names, size_t count);
 
+/* "lumbar" of "scenarios/ablation/lumbar.lua". */
+void text_script_name(const char *path, char *out, size_t size);
+
 #endif

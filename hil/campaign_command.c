@@ -172,12 +172,10 @@ static void progress(void *data, const struct campaign *campaign)
 
 static void folder_name(const char *path, char *out, size_t size)
 {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    size_t      count = strlen(name);
+    char name[256];
 
-    if (count > 4 && strcmp(name + count - 4, ".lua") == 0)
-        count -= 4;
-    snprintf(out, size, "out/%.*s.campaign", (int)count, name);
+    text_script_name(path, name, sizeof name);
+    snprintf(out, size, "out/%s.campaign", name);
 }
 
 /* What was ordered; all of it that lives until the end. */

@@ -308,17 +308,6 @@ static const char *bench_or_mock(const char *given)
     return !given || strcmp(given, "mock") == 0 ? NULL : given;
 }
 
-/* "lumbar" of "scenarios/ablation/lumbar.lua" */
-static void name_of(const char *path, char *out, size_t size)
-{
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    size_t      count = strlen(name);
-
-    if (count > 4 && strcmp(name + count - 4, ".lua") == 0)
-        count -= 4;
-    snprintf(out, size, "%.*s", (int)count, name);
-}
-
 static enum err pair_read(struct pair *pair, const struct options *options,
                           struct run_order *order, struct why *why)
 {
@@ -394,6 +383,6 @@ int parity_command(int argc, char **argv)
     order.path = options.words[0];
     order.case_name = options_text(&options, "case", NULL);
     order.requirements = options_path_or_none(&options, "requirements");
-    name_of(order.path, name, sizeof name);
+    text_script_name(order.path, name, sizeof name);
     return pair_play(&pair, &options, &order);
 }

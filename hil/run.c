@@ -1,4 +1,5 @@
 #include "run.h"
+#include "base/text.h"
 #include "options.h"
 #include "real_time.h"
 #include "report_real_time.h"
@@ -47,17 +48,6 @@ struct screen {
     bool                    is_quiet, has_begun;
     struct run_progress     progress;
 };
-
-/* "lumbar" of "scenarios/ablation/lumbar.lua" */
-static void name_of(const char *path, char *out, size_t size)
-{
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    size_t      count = strlen(name);
-
-    if (count > 4 && strcmp(name + count - 4, ".lua") == 0)
-        count -= 4;
-    snprintf(out, size, "%.*s", (int)count, name);
-}
 
 static void screen_begin(void *data, const char *title, const struct rig *rig,
                          const struct record *record)
@@ -188,7 +178,7 @@ int run_command(int argc, char **argv)
     }
     order.path = options.words[0];
     order.faults = &faults;
-    name_of(order.path, name, sizeof name);
+    text_script_name(order.path, name, sizeof name);
     order.requirements = options_path_or_none(&options, "requirements");
     order.case_name = options_text(&options, "case", NULL);
     snprintf(folder, sizeof folder, "out/%s%s%s", name, order.case_name ? "/" : "",
