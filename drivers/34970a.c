@@ -37,8 +37,8 @@ static const struct device_setting settings_of[] = {
       .sentence = "at most four: \"101,102\" or \"101:104\"" },
     { .name = "thermocouple", .unit = "-", .usual_text = "T",
       .sentence = "their type: B, E, J, K, N, R, S or T" },
-    { .name = "nplc", .unit = "-", .least = 0.02, .most = 10, .usual = 1,
-      .sentence = "integration time in periods of the mains" },
+    { .name = "nplc", .unit = "periods", .least = 0.02, .most = 10, .usual = 1,
+      .sentence = "integration time, of the mains" },
     { .name = "open_check", .unit = "-", .least = 0, .most = 1, .usual = 1,
       .sentence = "1: look for open thermocouples before each reading" },
 };

@@ -63,9 +63,6 @@ static enum err begin(struct device *device, struct settings *settings, struct w
     TRY(device_settings_number(&given, "regulation", &regulation, why));
     TRY(device_settings_number(&given, "power_max_w", &memory->limit_w, why));
     TRY(device_settings_number(&given, "plate_unit_c", &memory->plate_unit_c, why));
-    if (address != floor(address) || regulation != floor(regulation))
-        return why_say(why, ERR_RANGE, "address and regulation are whole numbers: %g, %g", address,
-                       regulation);
     memory->address = (unsigned)address;
     memory->regulation = (uint8_t)regulation;
     memory->set_w = (double)NAN;

@@ -1,6 +1,7 @@
 #include "device_settings.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 static const struct device_setting *row_of(const struct device_settings *settings,
@@ -12,17 +13,36 @@ static const struct device_setting *row_of(const struct device_settings *setting
     return NULL;
 }
 
+static enum err number_read(const struct device_settings *settings,
+                            const struct device_setting *row, bool is_whole, double *value,
+                            struct why *why)
+{
+    double given = row->usual;
+
+    TRY(settings_number(settings->given, row->name, row->unit, row->least, row->most, &given, why));
+    if (is_whole && given != floor(given))
+        return why_say(why, ERR_RANGE, "%s = %g: give a whole number, from %g to %g", row->name,
+                       given, row->least, row->most);
+    *value = given;
+    return ERR_OK;
+}
+
 enum err device_settings_number(const struct device_settings *settings, const char *name,
                                 double *value, struct why *why)
 {
     const struct device_setting *row = row_of(settings, name);
-    double                       given;
 
     assert(row && !row->usual_text);
-    given = row->usual;
-    TRY(settings_number(settings->given, name, row->unit, row->least, row->most, &given, why));
-    *value = given;
-    return ERR_OK;
+    return number_read(settings, row, strcmp(row->unit, "-") == 0, value, why);
+}
+
+enum err device_settings_whole(const struct device_settings *settings, const char *name,
+                               double *value, struct why *why)
+{
+    const struct device_setting *row = row_of(settings, name);
+
+    assert(row && !row->usual_text);
+    return number_read(settings, row, true, value, why);
 }
 
 enum err device_settings_text(const struct device_settings *settings, const char *name, char *out,

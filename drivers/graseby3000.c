@@ -101,7 +101,7 @@ static enum err graseby_begin(struct device *device, struct settings *given, str
 
     TRY(device_settings_number(&list, "crc_seed", &seed, why));
     TRY(device_settings_text(&list, "return_codes", pump->codes, sizeof pump->codes, why));
-    TRY(device_settings_number(&list, "watchdog_s", &pump->watchdog_s, why));
+    TRY(device_settings_whole(&list, "watchdog_s", &pump->watchdog_s, why));
     TRY(device_settings_number(&list, "vtbi_ml", &pump->vtbi_ml, why));
     if (strlen(pump->codes) != CODE_COUNT)
         return why_say(why, ERR_RANGE, "return_codes = \"%s\": give five characters, for accepted, "

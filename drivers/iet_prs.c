@@ -58,10 +58,9 @@ static enum err begin(struct device *device, struct settings *settings, struct w
     TRY(device_settings_number(&given, "load_step_ohm", &memory->step_setting_ohm, why));
     TRY(device_settings_number(&given, "switches_live", &live, why));
     TRY(device_settings_number(&given, "glitch_free", &glitch_free, why));
-    if (decades != floor(decades) || memory->least_ohm > memory->most_ohm)
-        return why_say(why, ERR_RANGE, "decades = %g must be a whole number, and load_least_ohm = "
-                       "%g not above load_most_ohm = %g", decades, memory->least_ohm,
-                       memory->most_ohm);
+    if (memory->least_ohm > memory->most_ohm)
+        return why_say(why, ERR_RANGE, "load_least_ohm = %g is above load_most_ohm = %g",
+                       memory->least_ohm, memory->most_ohm);
     memory->decades_setting = (unsigned)decades;
     memory->switches_live = live != 0;
     memory->is_glitch_free = glitch_free != 0;

@@ -42,11 +42,8 @@ static enum err ne1000_begin(struct device *device, struct settings *given, stru
     double                       address, safe_mode_s;
 
     TRY(device_settings_number(&list, "address", &address, why));
-    TRY(device_settings_number(&list, "safe_mode_s", &safe_mode_s, why));
+    TRY(device_settings_whole(&list, "safe_mode_s", &safe_mode_s, why));
     TRY(device_settings_number(&list, "diameter_mm", &pump->diameter_mm, why));
-    if (address != floor(address) || safe_mode_s != floor(safe_mode_s))
-        return why_say(why, ERR_RANGE, "address = %g, safe_mode_s = %g: give whole numbers",
-                       address, safe_mode_s);
     pump->address = (int)address;
     pump->safe_mode_s = (int)safe_mode_s;
     pump->diameter_in_mm = pump->asked_ul_per_h = pump->kept_ul_per_h = NAN;

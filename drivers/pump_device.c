@@ -3,7 +3,6 @@
 #include "device_settings.h"
 #include "pump_wire.h"
 
-#include <math.h>
 #include <string.h>
 
 #define NL_PER_UL     1000.0
@@ -56,8 +55,6 @@ static enum err begin(struct device *device, struct settings *settings, struct w
     double                       address;
 
     TRY(device_settings_number(&given, "address", &address, why));
-    if (address != floor(address))
-        return why_say(why, ERR_RANGE, "address = %g: give a whole number", address);
     memory->asked_address = (uint32_t)address;
     return ERR_OK;
 }

@@ -89,7 +89,7 @@ static enum err sensor_begin(struct device *device, struct settings *given, stru
 
     TRY(device_settings_number(&from, "address", &address, why));
     TRY(device_settings_number(&from, "sensor_type", &type, why));
-    TRY(device_settings_number(&from, "interval_ms", &interval_ms, why));
+    TRY(device_settings_whole(&from, "interval_ms", &interval_ms, why));
     TRY(device_settings_number(&from, "air_bit", &air_bit, why));
     TRY(device_settings_number(&from, "high_flow_bit", &high_bit, why));
     TRY(device_settings_number(&from, "density_g_per_ml", &sensor->density_g_per_ml, why));

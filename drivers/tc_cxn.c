@@ -57,8 +57,6 @@ static enum err begin(struct device *device, struct settings *settings, struct w
     TRY(device_settings_number(&given, "address_check", &checks, why));
     TRY(device_settings_number(&given, "power_step_w", &memory->step_w, why));
     TRY(device_settings_number(&given, "power_max_w", &memory->limit_w, why));
-    if (address != floor(address))
-        return why_say(why, ERR_RANGE, "address = %g: give a whole number", address);
     memory->address = (uint8_t)address;
     memory->checks_address = checks != 0;
     memory->set_w = (double)NAN;

@@ -65,6 +65,30 @@ START_TEST(what_cannot_be_is_refused_by_its_name_and_changes_nothing)
 }
 END_TEST
 
+START_TEST(what_has_no_unit_is_whole)
+{
+    static const struct device_setting kinds[] = {
+        { .name = "address", .unit = "-", .least = 0, .most = 31, .usual = 1 },
+        { .name = "wait_s", .unit = "s", .least = 0, .most = 60, .usual = 5 },
+    };
+    struct settings        given = { .count = 0 };
+    struct device_settings settings = { kinds, COUNT(kinds), &given };
+    struct why             why = { "" };
+    double                 number = -1;
+
+    ck_assert_int_eq(settings_add_number(&given, "address", 1.5), ERR_OK);
+    ck_assert_int_eq(settings_add_number(&given, "wait_s", 2.5), ERR_OK);
+    ck_assert_int_eq(device_settings_number(&settings, "address", &number, &why), ERR_RANGE);
+    ck_assert_msg(strstr(why.text, "address = 1.5: give a whole number, from 0 to 31"), "%s",
+                  why.text);
+    ck_assert_int_eq(device_settings_whole(&settings, "wait_s", &number, NULL), ERR_RANGE);
+    ck_assert_double_eq(number, -1);
+    ck_assert_int_eq(device_settings_number(&settings, "wait_s", &number, NULL), ERR_OK);
+    ck_assert_double_eq(number, 2.5);
+    settings_free(&given);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("device_settings");
@@ -73,6 +97,7 @@ int main(void)
     tcase_add_test(tests, what_is_not_given_is_usual);
     tcase_add_test(tests, what_is_given_is_read_and_counts_as_used);
     tcase_add_test(tests, what_cannot_be_is_refused_by_its_name_and_changes_nothing);
+    tcase_add_test(tests, what_has_no_unit_is_whole);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

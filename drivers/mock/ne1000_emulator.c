@@ -305,7 +305,7 @@ static enum err settings_take(struct ne1000 *pump, struct settings *given, struc
 
     TRY(device_settings_number(&list, "address", &address, why));
     TRY(device_settings_text(&list, "version", pump->version, sizeof pump->version, why));
-    TRY(device_settings_number(&list, "safe_mode_s", &safe_mode_s, why));
+    TRY(device_settings_whole(&list, "safe_mode_s", &safe_mode_s, why));
     TRY(device_settings_number(&list, "diameter_mm", &pump->syringe.diameter_mm, why));
     TRY(device_settings_number(&list, "rate_ml_per_h", &pump->stored.value, why));
     TRY(device_settings_number(&list, "reply_s", &pump->reply_s, why));
