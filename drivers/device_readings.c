@@ -108,6 +108,13 @@ void device_say(struct device *d, const char *format, ...)
     va_end(arguments);
 }
 
+const char *device_last_said(const struct device *d)
+{
+    size_t last = (d->event_first + d->event_count - 1) % DEVICE_EVENTS_MAX;
+
+    return d->event_count > 0 ? d->events[last].text : "";
+}
+
 bool device_next_event(struct device *d, struct device_event *event)
 {
     if (d->event_count == 0)

@@ -150,7 +150,8 @@ static enum err rig_ablation_create(struct rig **rig, const struct rig_setup *se
     a->wire_log = setup->wire_log;
     a->is_hosted = setup->host != NULL;
     a->stand = setup->stand;
-    a->source = (struct ablation_source){ .ordered_w = (double)NAN, .ordered_on = (double)NAN };
+    a->source = (struct ablation_source){ .output = { .ordered = (double)NAN },
+                                          .ordered_w = (double)NAN };
     a->is_output_known = true;
     a->pad_ohm = 60;
     for (size_t k = 0; k < KNOB_COUNT; k++)

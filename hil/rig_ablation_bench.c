@@ -119,6 +119,12 @@ static bool is_worth_sending(const struct ablation_source *source, double watts)
         || (watts <= 0 && source->ordered_w > 0);
 }
 
+static enum err output_switch(struct rig_ablation *a, double wanted, struct why *why)
+{
+    return rig_bench_switch(&a->source.output, a->stand, DEVICE_ROLE_GENERATOR, wanted,
+                            (double)a->ticks * TICK_S, why);
+}
+
 static enum err source_drive(struct rig_ablation *a, const struct generator_output *wanted,
                              struct why *why)
 {
@@ -127,15 +133,15 @@ static enum err source_drive(struct rig_ablation *a, const struct generator_outp
     bool                    is_on = wanted->rf_on || (is_pulsing(wanted) && watts > 0);
 
     source->since_s += TICK_S;
-    if (!is_on && source->ordered_on != 0)
-        TRY(order(a, DEVICE_ROLE_GENERATOR, DEVICE_ORDER_OUTPUT, 0, &source->ordered_on, why));
+    if (device_report(stand_device(a->stand, DEVICE_ROLE_GENERATOR))->link != DEVICE_LINK_UP)
+        source->ordered_w = (double)NAN;        /* what it was may not have arrived */
+    if (!is_on)
+        TRY(output_switch(a, 0, why));
     if (source->since_s >= POWER_EVERY_S && is_worth_sending(source, watts)) {
         source->since_s = 0;
         TRY(order(a, DEVICE_ROLE_GENERATOR, DEVICE_ORDER_POWER, watts, &source->ordered_w, why));
     }
-    if (is_on && source->ordered_on != 1)
-        TRY(order(a, DEVICE_ROLE_GENERATOR, DEVICE_ORDER_OUTPUT, 1, &source->ordered_on, why));
-    return ERR_OK;
+    return is_on ? output_switch(a, 1, why) : ERR_OK;
 }
 
 /* ------------------------------------------------------------------ what was delivered */

@@ -89,7 +89,8 @@ struct ablation_notes {
 
 /* What a source, and a load, were ordered last; NAN: nothing. */
 struct ablation_source {
-    double ordered_w, ordered_on, ordered_ohm, mean_w, since_s;
+    struct rig_bench_switch output;
+    double ordered_w, ordered_ohm, mean_w, since_s;
     double load_wait_s;
     bool   has_told_load, is_over;      /* is_over: it was made safe */
     char   told[200];               /* why the load does not switch, until it was taken */

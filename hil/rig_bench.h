@@ -1,5 +1,5 @@
 /* rig_bench.h - what rigs have in common on a bench: its signals, its instruments stepped once a
- * tick, and which part of it can make a knob true.
+ * tick, a source switched on and off, and which part of it can make a knob true.
  *
  * Signals of a bench stand in every rig that can be on one, and are unknown while all is mocked:
  * a rig adds its list of rig_bench_names.h to its own, and fills it with rig_bench_fill. */
@@ -27,6 +27,29 @@ void rig_bench_fill(const struct stand *, const struct rig_bench_row *, size_t c
 /* Every instrument advanced to now_s. A source whose port has closed, and a knob that the stand
  * did not take, end the run with their sentence. NULL is fine. */
 MUST_CHECK enum err rig_bench_step(struct stand *, double now_s, struct why *);
+
+/* ---- a source that is switched on and off ---- */
+
+/* RUN of a pump, OUTPUT of a generator; zeroed but for `ordered`, NAN: nothing was ordered. */
+struct rig_bench_switch {
+    double wanted;                  /* last                                                  */
+    double ordered, ordered_s;      /* what, and when                                        */
+    double against_s;               /* since when the source says otherwise; NAN: it does not */
+    double try_s, wait_s;           /* not to be ordered on before; then not for so long      */
+    bool   has_obeyed;              /* since it was ordered                                   */
+    bool   has_told;                /* that the source does not do it                         */
+    char   said[200];               /* why it was refused last                                */
+};
+
+/* Order `wanted` (0 or 1), if it was not. Off is ordered again for as long as the source says that
+ * it is on. On is ordered again, ever more rarely, when it was refused, or was ordered and the
+ * source never did it; a source that was on and went off has its reason, or somebody at its front
+ * panel: it is left so until it has been ordered off. Each new reason, and that a source does not do
+ * what it was ordered, is told by an event of the stand. A link that is down is tried again. */
+MUST_CHECK enum err rig_bench_switch(struct rig_bench_switch *, struct stand *, enum device_role,
+                                     double wanted, double now_s, struct why *);
+
+/* ---- what happened ---- */
 
 /* The next thing that happened on the stand, as an event of the run. NULL is fine. */
 bool rig_bench_next_event(struct stand *, struct event *);

@@ -164,8 +164,8 @@ static enum err rig_infusion_create(struct rig **rig, const struct rig_setup *se
     a->is_hosted = setup->host != NULL;
     a->stand = setup->stand;
     a->mechanism = (struct infusion_mechanism){
-        .ordered_rate = (double)NAN, .ordered_run = (double)NAN, .measured_ul = (double)NAN,
-        .said_ul = (double)NAN,
+        .run = { .ordered = (double)NAN }, .ordered_rate = (double)NAN,
+        .measured_ul = (double)NAN, .said_ul = (double)NAN,
     };
     a->is_delivery_known = true;
     for (size_t i = 0; i < DRUG_THRESHOLDS_MAX; i++)

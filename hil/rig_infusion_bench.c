@@ -19,7 +19,6 @@
 
 #define STROKE_UL   (PUMP_STROKE_NL * 1e-3)
 #define RATE_SHARE  1e-6        /* smaller changes of a rate are none */
-#define RUN_TRY_S   1.0
 #define ML_PER_NL   1e-6
 #define JUMP_UL     1e5         /* in one tick: no pump does that, another measures now */
 
@@ -100,45 +99,34 @@ enum err rig_infusion_bench_connect(struct rig_infusion *a)
 
 /* ------------------------------------------------------------------ the mechanism obeys */
 
-static enum err order(struct rig_infusion *a, enum device_order order, double value,
-                      double *ordered, struct why *why)
+/* A rate that a link carried no further is ordered again when it is up. */
+static enum err rate_order(struct rig_infusion *a, double rate, struct why *why)
 {
-    struct why own = { "" };
-    enum err   err = stand_order(a->stand, DEVICE_ROLE_PUMP, order, value, &own);
+    struct infusion_mechanism *mechanism = &a->mechanism;
+    struct why                 own = { "" };
+    enum err                   err;
 
+    if (device_report(stand_device(a->stand, DEVICE_ROLE_PUMP))->link != DEVICE_LINK_UP)
+        mechanism->ordered_rate = (double)NAN;
+    if (rate <= 0 || fabs(rate - mechanism->ordered_rate) <= RATE_SHARE * rate)
+        return ERR_OK;
+    err = stand_order(a->stand, DEVICE_ROLE_PUMP, DEVICE_ORDER_RATE, rate, &own);
     if (err == ERR_OK)
-        *ordered = value;
+        mechanism->ordered_rate = rate;
     if (err == ERR_OK || err == ERR_TIMEOUT || err == ERR_LIMIT)
         return ERR_OK;                          /* the next tick tries again */
     return why_say(why, err, "the pump: %s", why_text(&own, err));
 }
 
-/* A mechanism that will not run, because it stands in an alarm, is as one that has stalled: the
- * firmware feels that its strokes are missing. It is asked again now and then. */
-static void run_try(struct rig_infusion *a, double run)
-{
-    struct infusion_mechanism *mechanism = &a->mechanism;
-    struct why                 own = { "" };
-
-    if (mechanism->ordered_run == run || a->now_s < mechanism->try_s)
-        return;
-    if (order(a, DEVICE_ORDER_RUN, run, &mechanism->ordered_run, &own) == ERR_OK)
-        return;
-    mechanism->try_s = a->now_s + RUN_TRY_S;
-    if (!mechanism->has_told)
-        rig_infusion_tell(a, "bench", "%s", own.text);
-    mechanism->has_told = true;
-}
-
+/* A mechanism that does not run is as one that has stalled: the firmware feels that its strokes are
+ * missing. */
 static enum err mechanism_drive(struct rig_infusion *a, struct why *why)
 {
-    struct infusion_mechanism *mechanism = &a->mechanism;
-    double                     rate = (double)a->output.rate_nl_per_h * 1e-3;
+    double rate = (double)a->output.rate_nl_per_h * 1e-3;
 
-    if (rate > 0 && !(fabs(rate - mechanism->ordered_rate) <= RATE_SHARE * rate))
-        TRY(order(a, DEVICE_ORDER_RATE, rate, &mechanism->ordered_rate, why));
-    run_try(a, rate > 0);
-    return ERR_OK;
+    TRY(rate_order(a, rate, why));
+    return rig_bench_switch(&a->mechanism.run, a->stand, DEVICE_ROLE_PUMP, rate > 0, a->now_s,
+                            why);
 }
 
 /* ------------------------------------------------------------------ what was delivered */

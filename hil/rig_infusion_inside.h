@@ -101,10 +101,9 @@ struct reached {
 /* What a real mechanism was ordered last (NAN: nothing), and what it has delivered: measured, and
  * what of it is less than a stroke. said_ul: an it-pump's own count when the run began. */
 struct infusion_mechanism {
-    double ordered_rate, ordered_run, measured_ul, owed_ul, said_ul;
-    double try_s;                   /* not to be asked to run before */
-    bool   has_told;                /* why it does not               */
-    bool   is_over;                 /* it was made safe              */
+    struct rig_bench_switch run;
+    double ordered_rate, measured_ul, owed_ul, said_ul;
+    bool   is_over;                 /* it was made safe */
 };
 
 /* ---- the rig ---- */

@@ -69,7 +69,7 @@ void run_bench_close(struct run *);
 struct report;
 MUST_CHECK enum err run_guard_start(struct run *);
 void run_guard_leave(struct run *);
-void run_real_time_begin(struct run *);
+MUST_CHECK enum err run_real_time_begin(struct run *);
 void run_real_time_end(struct run *);
 void run_real_time_report(struct run *, struct report *);
 

@@ -228,10 +228,10 @@ static enum err scenario_play(struct run *run)
     struct why why = { "" };
     enum err   err, closed;
 
+    TRY(run_real_time_begin(run));
     run->has_begun = true;
     if (watch->begin)
         watch->begin(watch->watcher, script_scenario(run->script)->title, run->rig, run->record);
-    run_real_time_begin(run);
     err = executor_run(&setup, &run->result, &run->why);
     run_real_time_end(run);
     if (watch->end)

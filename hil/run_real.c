@@ -3,6 +3,7 @@
 
 #include "hil/bench.h"
 #include "hil/guard.h"
+#include "hil/stand.h"
 #include "report.h"
 
 /* Behind the evidence, which the guard's record belongs to, and in front of everything that could
@@ -34,13 +35,23 @@ void run_guard_leave(struct run *run)
         why_prefix(&run->why, "%s\n", why.text);
 }
 
-void run_real_time_begin(struct run *run)
+/* Whatever takes time is behind us: from here to the first tick nobody keeps the instruments
+ * waiting. */
+enum err run_real_time_begin(struct run *run)
 {
+    enum err err;
+
     if (!run->stand)
-        return;
+        return ERR_OK;
     real_time_begin(&run->real_time, run->order->priority);
     for (size_t i = 0; i < run->real_time.note_count; i++)
         record_say(run->record, 0, "log", "%s", run->real_time.notes[i]);
+    err = stand_ready(run->stand, &run->why);
+    if (err == ERR_OK)
+        return ERR_OK;
+    why_prefix(&run->why, "%s: ", run->order->bench);
+    real_time_end(&run->real_time);
+    return err;
 }
 
 /* What was seen in a run that missed its deadlines is no verdict. */

@@ -61,7 +61,7 @@ static enum err spot_open(struct stand *stand, size_t role, struct port *port, s
         port_destroy(port);
         return why_say(why, ERR_MEMORY, "no memory for the bench's ports");
     }
-    spot->port->origin_s = stand->setup.patience_s;     /* until it is known when the run begins */
+    spot->port->origin_s = 2 * stand->setup.patience_s; /* until it is known when the run begins */
     if (place->driver == &bench_knobs) {
         stand_knobs_greet(stand);
         return ERR_OK;
@@ -73,9 +73,9 @@ static enum err spot_open(struct stand *stand, size_t role, struct port *port, s
 }
 
 /* Instruments go on in the stand's time; a rig's own client takes its port over in the run's. */
-static void run_begin(struct stand *stand)
+void stand_run_begin(struct stand *stand, double stand_s)
 {
-    stand->offset_s = stand->now_s;
+    stand->offset_s = stand_s;
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
         struct stand_spot *spot = &stand->spots[role];
 
@@ -107,7 +107,7 @@ static enum err open_all(struct stand *stand, struct port *ports[DEVICE_ROLE_COU
     }
     TRY(err);
     TRY(stand_identify(stand, waiting, why));
-    run_begin(stand);
+    stand_run_begin(stand, stand->now_s);
     return ERR_OK;
 }
 
@@ -228,19 +228,25 @@ void stand_destroy(struct stand *stand)
 
 /* ------------------------------------------------------------------ a tick */
 
-enum err stand_step(struct stand *stand, double now_s)
+void stand_devices_step(struct stand *stand, double stand_s)
 {
-    double   stand_s = now_s + stand->offset_s;
-    enum err err = ERR_OK;
-
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
         struct stand_spot *spot = &stand->spots[role];
 
         if (spot->device && device_step(spot->device, stand_s) != ERR_OK)
             spot->port->is_closed = true;
-        if (stand_is_source(stand, role) && spot->port->is_closed)
-            err = ERR_CLOSED;
     }
+}
+
+enum err stand_step(struct stand *stand, double now_s)
+{
+    double   stand_s = now_s + stand->offset_s;
+    enum err err = ERR_OK;
+
+    stand_devices_step(stand, stand_s);
+    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
+        if (stand_is_source(stand, role) && stand->spots[role].port->is_closed)
+            err = ERR_CLOSED;
     stand_knobs_step(stand, stand_s);
     stand_meter_step(stand, now_s - stand->now_s);
     stand->now_s = now_s;

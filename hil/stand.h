@@ -1,6 +1,7 @@
 /* stand.h - an open bench: its ports and instruments, and what they measured.
  *
  *     stand_open      ports opened, each instrument identified; nothing is energised
+ *     stand_ready     just before the first tick: all heard again, no alarm of before stands
  *     stand_step      every instrument advanced once per tick, never waiting
  *     stand_order     an order to the instrument of a role; energy only when armed
  *     stand_device    the instrument of a role, or NULL: the plant takes its place
@@ -15,7 +16,7 @@
  * energy or drug leave it is not sent, and an event says so once.
  *
  * The stand owns ports and devices. Time is the run's, seconds since it began; what it heard before
- * has a negative time in the log. */
+ * has a negative time in the log, as far as it was known when the run would begin. */
 #ifndef PAINRIG_HIL_STAND_H
 #define PAINRIG_HIL_STAND_H
 
@@ -41,6 +42,13 @@ struct stand_meter { double power_w, energy_j, rate_ul_per_h, volume_ul, on_s, u
 MUST_CHECK enum err stand_open(struct stand **, const struct stand_setup *, struct why *);
 /* Makes every source safe first, as far as the ports still go. NULL is fine. */
 void stand_destroy(struct stand *);
+
+/* Between stand_open and the first tick a rig, a trace and a script are made, and nobody speaks: a
+ * watchdog of an instrument may have run out meanwhile. Each is asked again in real time, until its
+ * link is up and it has answered; the run's time begins behind that. An alarm of an armed source
+ * that stands from before the run is told, and acknowledged. ERR_REFUSED with a sentence: one
+ * that stays silent or has closed, an alarm that stays. Nothing is energised. */
+MUST_CHECK enum err stand_ready(struct stand *, struct why *);
 
 /* ERR_CLOSED when a source's port has closed. */
 MUST_CHECK enum err stand_step(struct stand *, double now_s);
@@ -97,6 +105,9 @@ double stand_volume_ul(const struct stand *);
 void stand_note(struct stand *, enum device_role, double power_w, double rate_ul_per_h);
 void stand_meter(const struct stand *, enum device_role, struct stand_meter *);
 
+/* Something that happened to the instrument of a role, at the stand's time. */
+void stand_tell(struct stand *, enum device_role, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Things that happened: links, refusals, what was withheld. */
 bool stand_next_event(struct stand *, struct device_event *, enum device_role *);
 

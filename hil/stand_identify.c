@@ -13,16 +13,17 @@
 
 /* ------------------------------------------------------------------ patience */
 
-static double round_await(const struct stand_waiting *waiting, double from_s, double now_s)
+double stand_round_await(const struct stand *stand, const struct stand_waiting *waiting,
+                         double stand_s)
 {
     const struct timespec pause = { .tv_nsec = (long)(ROUND_S * 1e9) };
 
     if (waiting) {
-        waiting->meanwhile(waiting->others, now_s + ROUND_S);
-        return now_s + ROUND_S;
+        waiting->meanwhile(waiting->others, stand_s + ROUND_S);
+        return stand_s + ROUND_S;
     }
     nanosleep(&pause, NULL);
-    return clock_wall_s() - from_s;
+    return clock_wall_s() - stand->opened_s;
 }
 
 /* The stand role's control port. */
@@ -66,13 +67,9 @@ static bool all_step(struct stand *stand)
 {
     bool is_done = true;
 
-    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
-        struct stand_spot *spot = &stand->spots[role];
-
-        if (spot->device && device_step(spot->device, stand->now_s) != ERR_OK)
-            spot->port->is_closed = true;
-        is_done &= is_settled(spot);
-    }
+    stand_devices_step(stand, stand->now_s);
+    for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++)
+        is_done &= is_settled(&stand->spots[role]);
     stand_knobs_step(stand, stand->now_s);
     return is_done && is_greeted(stand);
 }
@@ -152,10 +149,9 @@ static enum err twice_check(const struct stand *stand, size_t role, struct why *
 
 enum err stand_identify(struct stand *stand, const struct stand_waiting *waiting, struct why *why)
 {
-    double from_s = clock_wall_s();
-
+    stand->opened_s = clock_wall_s();
     while (!all_step(stand) && stand->now_s < stand->setup.patience_s)
-        stand->now_s = round_await(waiting, from_s, stand->now_s);
+        stand->now_s = stand_round_await(stand, waiting, stand->now_s);
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
         struct stand_spot *spot = &stand->spots[role];
 

@@ -3,11 +3,12 @@
  *     stand.c            opened, stepped, ordered
  *     stand_port.c       a role's port: what passes is logged, that it closed is remembered
  *     stand_identify.c   who answers, and what to say when it is nobody or somebody else
+ *     stand_ready.c      all heard again, just before the first tick
  *     stand_meter.c      what a source has delivered
  *     stand_knobs.c      the stand role's control port
  *
- * Instruments live in the stand's own time, which began when its ports were opened: it runs on
- * through identification, `offset_s` ahead of the run's. */
+ * Instruments live in the stand's own time, which began when its ports were opened, at `opened_s` on
+ * the wall: it runs on through identification and stand_ready, `offset_s` ahead of the run's. */
 #ifndef PAINRIG_HIL_STAND_INSIDE_H
 #define PAINRIG_HIL_STAND_INSIDE_H
 
@@ -70,17 +71,19 @@ struct stand {
     struct stand_spot  spots[DEVICE_ROLE_COUNT];
     struct stand_knobs knobs;
     double             now_s, offset_s;     /* the run's; the stand's time less it */
+    double             opened_s;
     bool               has_begun;
     bool               is_withheld[DEVICE_ROLE_COUNT];
     struct { struct device_event event; enum device_role role; } events[STAND_EVENTS_MAX];
     size_t             event_first, event_count;
 };
 
-/* Time that passes while the stand is opened, for ports in memory: `meanwhile` steps whoever is at
- * their other ends, and the time is virtual. */
+/* Time that passes while the stand is opened or made ready, for ports in memory: `meanwhile` steps
+ * whoever is at their other ends, and the time is virtual. */
 struct stand_waiting {
     void (*meanwhile)(void *others, double now_s);
     void  *others;
+    double now_s;               /* when stand_ready_on is called, by the stand's time */
 };
 
 /* Like stand_open, with ports that are open already, taken over even when it fails; NULL where the
@@ -98,8 +101,18 @@ double stand_offset_s(const struct stand *);
 MUST_CHECK enum err stand_port_create(struct stand_port **, struct port *beneath, const char *role,
                                       FILE *log);
 
+/* Like stand_ready, with a stand of stand_open_on. */
+MUST_CHECK enum err stand_ready_on(struct stand *, const struct stand_waiting *, struct why *);
+
+/* stand.c: from now on, by the stand's time, the run's time counts. */
+void stand_run_begin(struct stand *, double stand_s);
+
 /* stand_identify.c: until all have said who they are, or it has taken too long. */
 MUST_CHECK enum err stand_identify(struct stand *, const struct stand_waiting *, struct why *);
+/* A pause; the stand's time behind it. */
+double stand_round_await(const struct stand *, const struct stand_waiting *, double stand_s);
+/* Whoever is there advanced once. */
+void stand_devices_step(struct stand *, double stand_s);
 
 /* stand_meter.c */
 void stand_meter_begin(struct stand *);
@@ -120,8 +133,5 @@ static inline bool stand_is_source(const struct stand *stand, size_t role)
 {
     return stand->spots[role].port && bench_is_source(stand->setup.bench, (enum device_role)role);
 }
-
-void stand_tell(struct stand *, enum device_role, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 #endif

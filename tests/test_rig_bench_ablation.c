@@ -85,6 +85,47 @@ START_TEST(an_interlock_of_the_mocked_firmware_ends_a_real_output)
 }
 END_TEST
 
+START_TEST(an_output_that_was_refused_is_ordered_again_and_that_is_told_once)
+{
+    struct bench_bed bed;
+
+    source_begin(&bed);
+    bench_bed_open(&bed, true);
+    bench_bed_fault(&bed, DEVICE_ROLE_GENERATOR, "interlock_open", 1);
+    heat_start(&bed);
+    bench_bed_run(&bed, 3);
+    ck_assert_double_eq(bed.world.source_w, 0);
+    ck_assert(bench_bed_told(&bed, "ordered on, and it says that it is off"));
+    bench_bed_run(&bed, 1);
+    ck_assert(!bench_bed_told(&bed, "ordered on, and it says that it is off"));
+    bench_bed_fault(&bed, DEVICE_ROLE_GENERATOR, "interlock_open", 0);
+    bench_bed_run(&bed, 6);
+    ck_assert_double_gt(bed.world.source_w, 0.2);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(a_source_that_goes_off_by_itself_is_not_switched_on_again)
+{
+    struct bench_bed bed;
+
+    source_begin(&bed);
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 5);
+    ck_assert_double_gt(bed.world.source_w, 0.2);
+    bench_bed_fault(&bed, DEVICE_ROLE_GENERATOR, "interlock_open", 1);
+    bench_bed_run(&bed, 3);
+    ck_assert(bench_bed_told(&bed, "it is not switched on again"));
+    bench_bed_fault(&bed, DEVICE_ROLE_GENERATOR, "interlock_open", 0);
+    for (int i = 0; i < 500; i++) {
+        bench_bed_tick(&bed);
+        ck_assert_double_eq(bed.world.source_w, 0);
+    }
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(make_safe_ends_a_real_output)
 {
     struct bench_bed bed;
@@ -518,6 +559,8 @@ int main(void)
     tcase_add_test(tests, a_source_is_the_output_stage_of_the_mocked_firmware);
     tcase_add_test(tests, a_source_that_is_not_armed_stays_cold);
     tcase_add_test(tests, an_interlock_of_the_mocked_firmware_ends_a_real_output);
+    tcase_add_test(tests, an_output_that_was_refused_is_ordered_again_and_that_is_told_once);
+    tcase_add_test(tests, a_source_that_goes_off_by_itself_is_not_switched_on_again);
     tcase_add_test(tests, make_safe_ends_a_real_output);
     tcase_add_test(tests, a_source_that_falls_silent_leaves_the_output_unknown);
     tcase_add_test(tests, a_source_that_falls_silent_as_it_is_switched_on_is_not_taken_for_off);

@@ -70,6 +70,48 @@ START_TEST(a_bench_that_is_not_armed_pumps_nothing_and_says_so_once)
 }
 END_TEST
 
+START_TEST(an_order_to_run_that_was_lost_with_the_link_is_given_again)
+{
+    struct bench_bed bed;
+
+    mechanism_begin(&bed);
+    bench_bed_open(&bed, true);
+    bed.is_mute[DEVICE_ROLE_PUMP] = true;
+    bench_bed_run(&bed, 3);
+    ck_assert_str_ne(bench_bed_state(&bed, "mechanism.link"), "up");
+    bed.is_mute[DEVICE_ROLE_PUMP] = false;
+    bench_bed_run(&bed, 12);
+    ck_assert_double_eq(bench_bed_seen(&bed, "mechanism.is_running"), 1);
+    ck_assert_double_eq(bench_bed_seen(&bed, "mechanism.rate_ul_per_h"), 1000);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(a_mechanism_that_stands_still_is_told_and_felt_and_not_started_again)
+{
+    struct bench_bed bed;
+    bool             is_told = false, is_felt = false;
+
+    mechanism_begin(&bed);
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 20);
+    ck_assert_double_eq(bench_bed_seen(&bed, "mechanism.is_running"), 1);
+    bench_bed_fault(&bed, DEVICE_ROLE_PUMP, "stall", 1);
+    bench_bed_run(&bed, 8);
+    ck_assert(bench_bed_told(&bed, "ran, and says that it stands still: it is not started again"));
+    bench_bed_fault(&bed, DEVICE_ROLE_PUMP, "stall", 0);
+    for (int s = 0; s < 600 && !is_felt; s++) {
+        bench_bed_run(&bed, 1);
+        is_told |= bench_bed_told(&bed, "stands still");
+        is_felt = bench_bed_seen(&bed, "pump.stall_alarm") > 0;
+    }
+    ck_assert_msg(is_felt, "the firmware feels that its strokes are missing");
+    ck_assert_msg(!is_told, "it is told once");
+    ck_assert_double_eq(bench_bed_seen(&bed, "mechanism.is_running"), 0);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(a_balance_says_what_was_delivered)
 {
     struct bench_bed bed;
@@ -408,6 +450,8 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, a_syringe_pump_obeys_the_mocked_firmware_and_drives_the_plant);
     tcase_add_test(tests, a_bench_that_is_not_armed_pumps_nothing_and_says_so_once);
+    tcase_add_test(tests, an_order_to_run_that_was_lost_with_the_link_is_given_again);
+    tcase_add_test(tests, a_mechanism_that_stands_still_is_told_and_felt_and_not_started_again);
     tcase_add_test(tests, a_balance_says_what_was_delivered);
     tcase_add_test(tests, a_run_on_a_balance_shows_start_up_and_trumpet_curve);
     tcase_add_test(tests, a_balance_that_falls_silent_leaves_the_delivery_unknown);

@@ -95,7 +95,7 @@ static void meanwhile(void *others, double now_s)
 static enum err bed_open(struct bed *bed, bool is_armed, FILE *log)
 {
     struct stand_setup   setup = { .bench = &bed->bench, .is_armed = is_armed, .wire_log = log };
-    struct stand_waiting waiting = { meanwhile, bed };
+    struct stand_waiting waiting = { .meanwhile = meanwhile, .others = bed };
 
     if (bed->manner == UNPLUGGED) {
         port_destroy(bed->far[DEVICE_ROLE_GENERATOR]);
@@ -249,7 +249,7 @@ START_TEST(every_byte_is_logged_with_its_role_and_time)
     generator_place(&bed, "serial:/dev/ttyUSB0");
     bed_must_open(&bed, false, log);
     fclose(log);
-    ck_assert_msg(strncmp(text, "-3.000 generator > ", 19) == 0, "%s", text);
+    ck_assert_msg(strncmp(text, "-6.000 generator > ", 19) == 0, "%s", text);
     ck_assert_msg(strstr(text, " generator < "), "%s", text);
     free(text);
     bed.stand->spots[DEVICE_ROLE_GENERATOR].port->log = NULL;

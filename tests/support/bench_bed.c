@@ -53,7 +53,7 @@ static void world_step(struct bench_bed *bed, double now_s)
 
 static void meanwhile(void *bed, double now_s) { world_step(bed, now_s); }
 
-static void arm(struct bench_bed *bed)
+void bench_bed_arm(struct bench_bed *bed)
 {
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
         struct bench_place *place = &bed->bench.places[role];
@@ -69,9 +69,18 @@ static void arm(struct bench_bed *bed)
 enum err bench_bed_try_stand(struct bench_bed *bed, bool is_armed)
 {
     struct stand_setup   stand = { .bench = &bed->bench, .is_armed = is_armed, .patience_s = 10 };
-    struct stand_waiting waiting = { meanwhile, bed };
+    struct stand_waiting waiting = { .meanwhile = meanwhile, .others = bed };
 
     return stand_open_on(&bed->stand, &stand, bed->near, &waiting, &bed->why);
+}
+
+enum err bench_bed_try_ready(struct bench_bed *bed, double gap_s)
+{
+    struct stand_waiting waiting = { .meanwhile = meanwhile, .others = bed,
+                                     .now_s = stand_offset_s(bed->stand) + gap_s };
+
+    world_step(bed, waiting.now_s);
+    return stand_ready_on(bed->stand, &waiting, &bed->why);
 }
 
 void bench_bed_open(struct bench_bed *bed, bool is_armed)
@@ -80,11 +89,13 @@ void bench_bed_open(struct bench_bed *bed, bool is_armed)
     enum err         err;
 
     if (is_armed)
-        arm(bed);
+        bench_bed_arm(bed);
     err = bench_bed_try_stand(bed, is_armed);
     ck_assert_msg(err == ERR_OK, "%s", why_text(&bed->why, err));
     setup.stand = bed->stand;
     err = bed->type->create(&bed->rig, &setup, &bed->why);
+    ck_assert_msg(err == ERR_OK, "%s", why_text(&bed->why, err));
+    err = bench_bed_try_ready(bed, 0);
     ck_assert_msg(err == ERR_OK, "%s", why_text(&bed->why, err));
     bed->row = calloc(bed->type->signal_count, sizeof *bed->row);
     ck_assert_ptr_nonnull(bed->row);

@@ -43,9 +43,13 @@ struct bench_bed {
 void bench_bed_begin(struct bench_bed *, const struct rig_type *);
 /* The driver's own emulator is at its other end; a driver without one has nobody there yet. */
 void bench_bed_place(struct bench_bed *, enum device_role, const char *driver);
+/* Identity and limits of what is placed, so that it can be armed. */
+void bench_bed_arm(struct bench_bed *);
 /* The stand alone; it may be refused. */
 enum err bench_bed_try_stand(struct bench_bed *, bool is_armed);
-/* Identity and limits are given, so that it can be armed. */
+/* The stand made ready when gap_s have passed in which nobody spoke to it; it may be refused. */
+enum err bench_bed_try_ready(struct bench_bed *, double gap_s);
+/* All of it, armed or not, and a rig on it. */
 void bench_bed_open(struct bench_bed *, bool is_armed);
 void bench_bed_clear(struct bench_bed *);
 
