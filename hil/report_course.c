@@ -65,6 +65,9 @@ void courses_add(struct courses *courses, double t_s, const double *values)
 
         if (values[i] == course->last)                          /* most do not change */
             continue;
+        if (isnan(values[i]) && isnan(course->last)             /* nor become known */
+            && (course->span_count > 0 || !has_states(&courses->signals[i])))
+            continue;
         course->last = values[i];
         if (values[i] < course->least)                          /* < and > leave NAN out */
             course->least = values[i];

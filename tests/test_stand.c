@@ -338,7 +338,7 @@ START_TEST(a_balance_that_was_unplugged_is_weighed_with_again)
 {
     struct scratch       scratch = scratch_make("balance");
     struct balance       balance = { .far = NULL };
-    struct stand_waiting waiting = { balance_serve, &balance };
+    struct stand_waiting waiting = { .meanwhile = balance_serve, .others = &balance };
     struct settings      none = { .count = 0 };
     struct bench         bench;
     struct stand_setup   setup = { .bench = &bench };
