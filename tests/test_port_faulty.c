@@ -294,7 +294,7 @@ START_TEST(a_corrupted_reply_has_one_bit_turned_over_and_repeats_with_its_seed)
         bed_make(&bed, 5);
         bed.faults.corrupt_reply = 1;
         for (int i = 0; i < 10; i++) {
-            char want[8];
+            char want[16];
             int  bits = 0;
             one_talk(&bed, &talks_of[run], i);
             snprintf(want, sizeof want, "[q%d]", i);
