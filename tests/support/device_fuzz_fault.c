@@ -38,7 +38,8 @@ static bool is_unit_of(double value, double token)
     return value == 0 && token == 0;
 }
 
-/* The next number, whole: digits and points that no other digit or point touches. */
+/* The next number, whole: digits and points that no other digit or point touches. One that is longer
+ * than any instrument's is none, and is passed over. */
 static bool token_next(const char **text, double *value)
 {
     char   copy[64], *end;
@@ -47,8 +48,13 @@ static bool token_next(const char **text, double *value)
     while (**text && !isdigit((unsigned char)**text) && **text != '.')
         ++*text;
     count = strspn(*text, "0123456789.");
-    if (count == 0 || count >= sizeof copy)
+    if (count == 0)
         return false;
+    *value = (double)NAN;
+    if (count >= sizeof copy) {
+        *text += count;
+        return true;
+    }
     memcpy(copy, *text, count);
     copy[count] = '\0';
     *value = strtod(copy, &end);
