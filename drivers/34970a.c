@@ -270,6 +270,7 @@ const struct device_type device_34970a = {
     .roles = 1u << DEVICE_ROLE_THERMOCOUPLE,
     .readings = 1u << DEVICE_READ_TEMP | 1u << DEVICE_READ_TEMP_2 | 1u << DEVICE_READ_TEMP_3
                 | 1u << DEVICE_READ_TEMP_4,
+    .has_bare_lines = true,
     .line = { .baud = 57600, .bits = 8, .parity = PORT_PARITY_NONE, .stop_bits = 1 },
     .poll_s = 0.5, .timeout_s = 1, .gap_s = 0.01, .lost_s = 8, .age_s_max = 3,
     .tries = 3,

@@ -280,6 +280,8 @@ enum err described_finish(struct described *d, struct why *why)
     }
     TRY(whole_check(d, why));
     TRY(backs_add(d, why));
+    d->type.has_bare_lines = d->replies.opening.count == 0
+                          && d->replies.check == DESCRIBED_CHECK_NONE;
     d->type.name = d->name;
     d->type.sentence = d->sentence;
     d->type.questions = d->kinds;

@@ -150,6 +150,9 @@ struct device_type {
     double      poll_s, timeout_s, gap_s, lost_s, age_s_max;
     double      keepalive_s;        /* of its own watchdog: we speak twice as often; 0: none */
     double      byte_gap_s;         /* a partial frame older than this is junk; 0: timeout_s   */
+    bool        has_bare_lines;     /* a line's tail may look like a line: behind junk that has no
+                                     * line end, the rest up to the next one is dropped too,
+                                     * unless there was silence for timeout_s                  */
     unsigned    tries;              /* 0 is 1 */
     const struct device_setting  *settings;
     size_t                        setting_count;

@@ -45,6 +45,7 @@ struct device {
     size_t                   in_count;
     double                   in_s;              /* when the last byte came */
     bool                     is_in_junk;        /* counted once */
+    bool                     is_in_tail;        /* of a line whose head was junk */
     uint8_t                  out[DEVICE_OUT_SIZE];          /* what the port has not taken yet */
     size_t                   out_count;
     bool                     is_out_begun;      /* the port has part of it: it must end */

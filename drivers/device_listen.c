@@ -86,8 +86,11 @@ static void in_drop(struct device *d, size_t count)
 
 static void junk_drop(struct device *d, size_t count)
 {
+    uint8_t last = d->in[count - 1];
+
     d->report.garbled += !d->is_in_junk;
     d->is_in_junk = true;
+    d->is_in_tail = d->type->has_bare_lines && last != '\n' && last != '\r';
     in_drop(d, count);
 }
 
@@ -122,7 +125,9 @@ static void frames_cut(struct device *d)
         memcpy(frame, d->in, used);
         in_drop(d, used);
         d->is_in_junk = false;
-        frame_hear(d, frame, used);
+        if (!d->is_in_tail)
+            frame_hear(d, frame, used);
+        d->is_in_tail = false;
     }
 }
 
@@ -147,6 +152,7 @@ enum err device_listen(struct device *d)
                       &count));
         if (count == 0)
             break;
+        d->is_in_tail = d->is_in_tail && d->now_s - d->in_s < d->type->timeout_s;
         d->in_count += count;
         d->in_s = d->now_s;
         deadline_extend(d, count);

@@ -307,6 +307,7 @@ const struct device_type device_esu2400 = {
     .readings = 1u << DEVICE_READ_POWER | 1u << DEVICE_READ_VOLTS | 1u << DEVICE_READ_CURRENT
                 | 1u << DEVICE_READ_LOAD | 1u << DEVICE_READ_ALARM,
     .orders = 1u << DEVICE_ORDER_LOAD,
+    .has_bare_lines = true,
     .line = { .baud = 115200, .bits = 8, .stop_bits = 1 },
     .poll_s = 0.05, .timeout_s = 0.3, .gap_s = 0.005, .lost_s = 2, .age_s_max = 1.5, .tries = 3,
     .settings = settings_rows, .setting_count = SETTING_COUNT,

@@ -218,6 +218,7 @@ const struct device_type device_iet_prs = {
     .roles = 1u << DEVICE_ROLE_LOAD,
     .readings = 1u << DEVICE_READ_LOAD,
     .orders = 1u << DEVICE_ORDER_LOAD,
+    .has_bare_lines = true,
     .line = { .baud = 9600, .bits = 8, .stop_bits = 1 },
     .poll_s = 0.5, .timeout_s = 0.5, .gap_s = 0.01, .lost_s = 3, .age_s_max = 2, .tries = 3,
     .settings = settings_rows, .setting_count = SETTING_COUNT,

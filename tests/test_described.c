@@ -19,6 +19,7 @@ struct line_of { const char *path, *text; double number; };
 
 /* In the order of their paths, as they come from Lua. */
 static const struct line_of acme[] = {
+    { "g.driver.byte_gap_s", NULL, 0.1 },
     { "g.driver.ending", "\r\n", 0 },
     { "g.driver.errors[1].pattern", "ERR {}", 0 },
     { "g.driver.errors[1].says", "the interlock is open", 0 },
@@ -102,8 +103,9 @@ struct peer {
     char         line[80];
     size_t       count;
     double       set_w, load;
-    bool         is_on, is_mute, is_open, takes_half;
+    bool         is_on, is_mute, is_open, takes_half, stutters;
     int          offs;
+    double       rest_s;        /* when the rest of a line comes; 0: nothing is left */
 };
 
 static void peer_say(struct peer *peer, double now_s, const char *text)
@@ -117,6 +119,17 @@ static void peer_say(struct peer *peer, double now_s, const char *text)
                                     &taken), ERR_OK);
 }
 
+/* "SP=1", nothing for a while, and then the rest: which is a number by itself. */
+static void peer_stutter(struct peer *peer, double now_s)
+{
+    size_t taken;
+
+    if (peer->rest_s == 0 || now_s < peer->rest_s)
+        return;
+    ck_assert_int_eq(port_write(peer->port, now_s, (const uint8_t *)"2.3\r\n", 5, &taken), ERR_OK);
+    peer->rest_s = 0;
+}
+
 static void peer_obey(struct peer *peer, double now_s)
 {
     char reply[80] = "ERR 1";
@@ -126,7 +139,13 @@ static void peer_obey(struct peer *peer, double now_s)
     else if (strcmp(peer->line, "ST?") == 0)
         snprintf(reply, sizeof reply, "P=%.0f  RF=%s", peer->is_on ? peer->set_w * 1e3 : 0,
                  peer->is_on ? "ON" : "OFF");
-    else if (strcmp(peer->line, "SP?") == 0)
+    else if (strcmp(peer->line, "SP?") == 0 && peer->stutters) {
+        size_t taken;
+
+        ck_assert_int_eq(port_write(peer->port, now_s, (const uint8_t *)"1", 1, &taken), ERR_OK);
+        peer->rest_s = now_s + 0.25;
+        return;
+    } else if (strcmp(peer->line, "SP?") == 0)
         snprintf(reply, sizeof reply, "SP=%.1f", peer->set_w);
     else if (sscanf(peer->line, "SP %lf", &peer->set_w) == 1) {
         peer->set_w *= peer->takes_half ? 0.5 : 1;
@@ -147,6 +166,7 @@ static void peer_step(struct peer *peer, double now_s)
     uint8_t byte;
     size_t  count;
 
+    peer_stutter(peer, now_s);
     while (port_read(peer->port, now_s, &byte, 1, &count) == ERR_OK && count == 1) {
         if (byte == '\n') {
             peer->line[peer->count] = '\0';
@@ -162,17 +182,24 @@ static void peer_step(struct peer *peer, double now_s)
 struct bench_of { struct described *described; struct device *device; struct port *near;
                   struct peer peer; double now_s; };
 
-static void bench_open(struct bench_of *b)
+static void bench_again(struct bench_of *b)
 {
     struct settings     none = { .count = 0 };
     struct device_setup setup = { .settings = &none, .identity = "RF20" };
     struct why          why = { "" };
 
+    ck_assert_msg(device_create(&b->device, &b->described->type, b->near, &setup, &why) == ERR_OK,
+                  "%s", why.text);
+}
+
+static void bench_open(struct bench_of *b)
+{
+    struct why why = { "" };
+
     *b = (struct bench_of){ .now_s = 0 };
     ck_assert_msg(acme_read(NULL, NULL, &b->described, &why) == ERR_OK, "%s", why.text);
     ck_assert_int_eq(port_pipe_create(9600, &b->near, &b->peer.port), ERR_OK);
-    ck_assert_msg(device_create(&b->device, &b->described->type, b->near, &setup, &why) == ERR_OK,
-                  "%s", why.text);
+    bench_again(b);
 }
 
 static void bench_close(struct bench_of *b)
@@ -234,6 +261,28 @@ START_TEST(another_value_in_force_is_an_order_refused)
     bench_run(&b, 1);
     ck_assert_uint_eq(device_report(b.device)->refused, 1);
     ck_assert(was_said(&b, "set_power_w is 10 W, ordered was 20"));
+    bench_close(&b);
+}
+END_TEST
+
+START_TEST(the_tail_of_a_line_is_no_line)
+{
+    struct bench_of b;
+    struct why      why = { "" };
+
+    bench_open(&b);
+    device_destroy(b.device);
+    free(b.described);
+    ck_assert_msg(acme_read("g.driver.questions.set_is.reply", "{set_power_w}", &b.described, &why)
+                  == ERR_OK, "%s", why.text);
+    bench_again(&b);
+    b.peer.stutters = true;
+    bench_run(&b, 1);
+    ck_assert_int_eq(device_order(b.device, DEVICE_ORDER_POWER, 12.3, NULL), ERR_OK);
+    bench_run(&b, 1);
+    ck_assert_double_eq_tol(b.peer.set_w, 12.3, 1e-9);
+    ck_assert_msg(isnan(device_reading(b.device, DEVICE_READ_SET_POWER)), "read as %g W",
+                  device_reading(b.device, DEVICE_READ_SET_POWER));
     bench_close(&b);
 }
 END_TEST
@@ -403,6 +452,7 @@ int main(void)
 
     tcase_add_test(tests, it_is_identified_polled_and_obeys);
     tcase_add_test(tests, another_value_in_force_is_an_order_refused);
+    tcase_add_test(tests, the_tail_of_a_line_is_no_line);
     tcase_add_test(tests, an_error_is_told_in_the_manuals_words);
     tcase_add_test(tests, out_of_range_is_not_sent);
     tcase_add_test(tests, an_unbelievable_reply_is_garbled_and_the_old_one_grows_old);
