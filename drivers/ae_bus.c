@@ -76,11 +76,11 @@ static void start_anew(struct device *device)
 {
     struct ae_bus_memory *memory = device_memory(device);
 
-    if (memory->is_on_wanted) {
+    if (memory->output.is_wanted) {
         device_say(device, "the link was lost with the output on: output off goes out unheard");
         memory->is_blind = true;
     }
-    memory->is_on_wanted = memory->is_on_seen = false;
+    output_watch_forget(&memory->output);
     memory->set_w = (double)NAN;
     memset(memory->has_no, 0, sizeof memory->has_no);       /* it may be another unit now */
 }

@@ -64,22 +64,18 @@ static enum device_heard accepted(struct device *device, int question, double va
         memory->set_w = value;
         break;
     case ON:
-        memory->is_on_wanted = true;
-        memory->switched_s = device_now_s(device);
+    case OFF:
+        output_watch_taken(&memory->output, question == ON, device_now_s(device));
         break;
     case SAFE_OFF:
         memory->is_off_taken = true;
-        memory->is_on_wanted = memory->is_on_seen = false;
+        output_watch_forget(&memory->output);
         break;
     case SAFE_ZERO:
         memory->set_w = 0;
         break;
     case BLIND_OFF:
         memory->is_blind = false;
-        break;
-    case OFF:
-        memory->is_on_wanted = memory->is_on_seen = false;
-        memory->switched_s = device_now_s(device);
         break;
     default:
         break;
@@ -137,30 +133,17 @@ static void tell_bits(struct device *device, const uint8_t status[AE_BUS_STATUS_
     memcpy(memory->status, status, sizeof memory->status);
 }
 
-/* Output that was on and went off, though nobody ordered it. */
-static void watch_output(struct device *device, bool is_on)
-{
-    struct ae_bus_memory *memory = device_memory(device);
-
-    if (memory->is_on_wanted && is_on)
-        memory->is_on_seen = true;
-    if (!memory->is_on_seen || is_on)
-        return;
-    device_say(device, "the unit has switched its output off by itself");
-    memory->is_on_wanted = memory->is_on_seen = false;
-}
-
 static enum device_heard judge_output(struct device *device, bool is_on)
 {
     const struct ae_bus_memory *memory = device_memory_const(device);
-    bool is_early = device_now_s(device) - memory->switched_s < OBEYS_S;
+    enum output_judged judged = output_watch_judge(&memory->output, is_on, device_now_s(device),
+                                                   OBEYS_S);
 
-    if (is_on == memory->is_on_wanted)
+    if (judged == OUTPUT_AS_WANTED
+        || (judged == OUTPUT_LATE && device_ask(device, CHECK_OUTPUT, 0) == ERR_OK))
         return DEVICE_DONE;
-    if (is_early && device_ask(device, CHECK_OUTPUT, 0) == ERR_OK)
-        return DEVICE_DONE;
-    device_say(device, memory->is_on_wanted ? "output on was accepted, but the output is off"
-                                            : "output off was accepted, but the output is on");
+    device_say(device, is_on ? "output off was accepted, but the output is on"
+                             : "output on was accepted, but the output is off");
     return DEVICE_REFUSED;
 }
 
@@ -176,8 +159,8 @@ static enum device_heard hear_status(struct device *device, int question, const 
         return judge_output(device, is_on);
     if (question == SAFE_STATUS)
         memory->is_off_seen = memory->is_off_taken && !is_on;
-    else
-        watch_output(device, is_on);
+    else if (output_watch_is_lost(&memory->output, is_on))
+        device_say(device, "the unit has switched its output off by itself");
     return DEVICE_DONE;
 }
 

@@ -5,6 +5,7 @@
 
 #include "ae_bus.h"
 #include "ae_bus_wire.h"
+#include "output_watch.h"
 
 enum {
     BLIND_OFF, TYPE, SIZE, HOST, REGULATE, LIMIT,
@@ -29,9 +30,10 @@ struct ae_bus_memory {
     uint8_t  command;                   /* which that was */
     unsigned naks;                      /* that we sent for it */
     bool     is_blind;                  /* the link was lost while the output may have been on */
-    bool     is_on_wanted, is_on_seen, is_fraction_told;
+    bool     is_fraction_told;
+    struct output_watch output;
     bool     has_no[COUNT];             /* questions that this unit does not know */
-    double   set_w, switched_s;         /* set: accepted; NAN: nothing */
+    double   set_w;                     /* accepted; NAN: nothing */
     uint8_t  status[AE_BUS_STATUS_BYTES];
     unsigned warnings;
     bool     is_off_taken, is_off_seen; /* since make_safe began */

@@ -12,6 +12,7 @@
 
 /* Output on is never asked again by itself: it may have been on, and gone off for a reason. */
 static const struct device_question questions[COUNT] = {
+    [BLIND_OFF]      = { .what = "output off, blindly",       .is_idempotent = true },
     [IDENT]          = { .what = "who is there",              .is_idempotent = true },
     [SERIAL]         = { .what = "its serial number",         .is_idempotent = true },
     [LIMITS]         = { .what = "its limits",                .is_idempotent = true },
@@ -96,6 +97,7 @@ static void start_anew(struct device *device)
 static bool is_passed_over(const struct tc_cxn_memory *memory, int question)
 {
     switch (question) {
+    case BLIND_OFF:      return !memory->is_blind;
     case ON:
     case SET:            return !memory->has_control;
     case CHECK_SET:      return isnan(memory->set_w);
@@ -122,20 +124,17 @@ static size_t write_question(struct device *device, int question, double value,
                              uint8_t bytes[DEVICE_FRAME_MAX])
 {
     struct tc_cxn_memory *memory = device_memory(device);
-    size_t         count = 0;
 
     watch_silence(device);
-    if (question == IDENT)
+    if (question == BLIND_OFF)
         start_anew(device);
     if (question == SAFE_OFF)
         memory->is_off_taken = memory->is_off_seen = memory->is_released = false;
     if (is_passed_over(memory, question))
         return 0;
-    if (question == IDENT && memory->is_blind)
-        count = command(memory, OFF, 0, bytes);
     memory->is_sign_due = true;
     memory->spoken_s = device_now_s(device);
-    return count + command(memory, question, value, bytes + count);
+    return command(memory, question, value, bytes);
 }
 
 static enum device_scan scan(const struct device *device, const uint8_t *bytes, size_t count,
@@ -216,8 +215,8 @@ static bool is_safe(const struct device *device)
 }
 
 /* Neighbours differ in the length of their responses: one that comes too late is seen as late. */
-static const uint8_t start[] = { IDENT, SERIAL, LIMITS, STATUS, FREQUENCY, POWER, SET_POINT,
-                                 DEVICE_END };
+static const uint8_t start[] = { BLIND_OFF, IDENT, SERIAL, LIMITS, STATUS, FREQUENCY, POWER,
+                                 SET_POINT, DEVICE_END };
 static const uint8_t poll[]  = { POWER, STATUS, POWER, SET_POINT, POWER, FREQUENCY, DEVICE_END };
 static const uint8_t safe[]  = { SAFE_OFF, SAFE_TAKE, SAFE_OFF_AGAIN, SAFE_ZERO, SAFE_LAG,
                                  SAFE_STATUS, SAFE_RELEASE, DEVICE_END };

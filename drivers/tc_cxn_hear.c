@@ -11,6 +11,7 @@
 #define STATUS_LAG_S      0.5           /* how late a status may show an order (unverified) */
 
 const struct tc_cxn_question tc_cxn_questions[COUNT] = {
+    [BLIND_OFF]      = { "BR", 0,            false },
     [IDENT]          = { "Gi", 1,            true  },
     [SERIAL]         = { "Gi", 2,            true  },
     [LIMITS]         = { "Gp", 0,            true  },
@@ -36,7 +37,8 @@ const struct tc_cxn_question tc_cxn_questions[COUNT] = {
 
 void tc_cxn_forget_orders(struct tc_cxn_memory *memory)
 {
-    memory->has_control = memory->is_on_wanted = memory->is_on_seen = false;
+    memory->has_control = false;
+    output_watch_forget(&memory->output);
     memory->take_until_s = 0;
     memory->set_w = (double)NAN;
 }
@@ -52,16 +54,12 @@ static enum device_heard hear_recognised(struct device *device, int question, do
         memory->set_w = value;
         break;
     case ON:
-        memory->is_on_wanted = true;
-        memory->switched_s = device_now_s(device);
-        break;
     case OFF:
-        memory->is_on_wanted = memory->is_on_seen = false;
-        memory->switched_s = device_now_s(device);
+        output_watch_taken(&memory->output, question == ON, device_now_s(device));
         break;
     case SAFE_OFF:
     case SAFE_OFF_AGAIN:
-        memory->is_on_wanted = memory->is_on_seen = false;
+        output_watch_forget(&memory->output);
         memory->is_off_taken = true;
         break;
     case SAFE_ZERO:
@@ -80,8 +78,8 @@ static enum device_heard hear_sign(struct device *device, int question, double v
     memory->is_sign_due = false;
     if (sign == TC_CXN_RECOGNISED)
         return hear_recognised(device, question, value);
-    if (question == SAFE_OFF)
-        return DEVICE_DONE;             /* without control: what follows takes it */
+    if (question == SAFE_OFF || question == BLIND_OFF)
+        return DEVICE_DONE;             /* without control: what follows takes it, or it is off */
     if (tc_cxn_questions[question].has_response)
         device_say(device, "the generator does not know how to say %s (%s)",
                    device_type(device)->questions[question].what, tc_cxn_questions[question].id);
@@ -105,31 +103,18 @@ static void tell_bits(struct device *device, unsigned bits)
     memory->bits = bits;
 }
 
-/* Output that was on and went off, though nobody ordered it. */
-static void watch_output(struct device *device, bool is_on)
-{
-    struct tc_cxn_memory *memory = device_memory(device);
-
-    if (memory->is_on_wanted && is_on)
-        memory->is_on_seen = true;
-    if (!memory->is_on_seen || is_on)
-        return;
-    device_say(device, "the generator has switched its output off by itself");
-    memory->is_on_wanted = memory->is_on_seen = false;
-}
-
 /* A status shows an order late: it is asked again for a while before it is believed against it. */
 static enum device_heard judge_output(struct device *device, bool is_on)
 {
     const struct tc_cxn_memory *memory = device_memory_const(device);
-    bool is_early = device_now_s(device) - memory->switched_s < STATUS_LAG_S;
+    enum output_judged judged = output_watch_judge(&memory->output, is_on, device_now_s(device),
+                                                   STATUS_LAG_S);
 
-    if (is_on == memory->is_on_wanted)
+    if (judged == OUTPUT_AS_WANTED
+        || (judged == OUTPUT_LATE && device_ask(device, CHECK_OUTPUT, 0) == ERR_OK))
         return DEVICE_DONE;
-    if (is_early && device_ask(device, CHECK_OUTPUT, 0) == ERR_OK)
-        return DEVICE_DONE;
-    device_say(device, memory->is_on_wanted ? "output on was recognised, but the output is off"
-                                            : "output off was recognised, but the output is on");
+    device_say(device, is_on ? "output off was recognised, but the output is on"
+                             : "output on was recognised, but the output is off");
     return DEVICE_REFUSED;
 }
 
@@ -149,8 +134,8 @@ static enum device_heard hear_status(struct device *device, int question,
     tell_bits(device, status.bits);
     if (question == CHECK_OUTPUT)
         return judge_output(device, is_on);
-    if (question == STATUS)
-        watch_output(device, is_on);
+    if (question == STATUS && output_watch_is_lost(&memory->output, is_on))
+        device_say(device, "the generator has switched its output off by itself");
     if (question == SAFE_STATUS)
         memory->is_off_seen = memory->is_off_taken && !is_on;
     if (!is_on)

@@ -3,10 +3,11 @@
 #ifndef PAINRIG_DRIVERS_TC_CXN_INSIDE_H
 #define PAINRIG_DRIVERS_TC_CXN_INSIDE_H
 
+#include "output_watch.h"
 #include "tc_cxn.h"
 
 enum {
-    IDENT, SERIAL, LIMITS, FREQUENCY, POWER, STATUS, SET_POINT,
+    BLIND_OFF, IDENT, SERIAL, LIMITS, FREQUENCY, POWER, STATUS, SET_POINT,
     TAKE, SET, CHECK_SET, ON, OFF, LAG, CHECK_OUTPUT,
     SAFE_OFF, SAFE_TAKE, SAFE_OFF_AGAIN, SAFE_ZERO, SAFE_LAG, SAFE_STATUS, SAFE_RELEASE,
     COUNT
@@ -22,10 +23,11 @@ struct tc_cxn_memory {
     char     ident[48];
     bool     is_sign_due;               /* of the question that was written last */
     bool     has_control, is_blind;     /* blind: the link was lost while in control */
-    double   spoken_s, switched_s;
+    double   spoken_s;
     double   take_until_s;              /* control is being asked for */
     double   set_w;                     /* what it has recognised; NAN: nothing */
-    bool     is_on_wanted, is_on_seen, is_fraction_told;
+    bool     is_fraction_told;
+    struct output_watch output;
     unsigned bits;
     bool     is_off_taken, is_off_seen, is_released;        /* since make_safe began */
 };

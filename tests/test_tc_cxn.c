@@ -431,6 +431,24 @@ START_TEST(a_mute_generator_is_switched_off_blindly)
 }
 END_TEST
 
+/* It has dropped control meanwhile, and refuses output off: that is no answer to who it is. */
+START_TEST(a_generator_that_was_cut_off_still_knows_its_name)
+{
+    struct instrument_bed bed;
+
+    lesion(&bed);
+    bed.is_emulator_stopped = true;
+    instrument_bed_run(&bed, 4);
+    bed.is_emulator_stopped = false;
+    instrument_bed_run(&bed, 3);
+    ck_assert_int_eq(device_report(bed.device)->link, DEVICE_LINK_UP);
+    ck_assert_double_eq(instrument_bed_signal(&bed, "output_on"), 0);
+    ck_assert_msg(!instrument_bed_said(&bed, "does not know"), "%s", bed.said);
+    ck_assert_str_eq(device_report(bed.device)->identity, "AG 1012 serial 0042");
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ the safe state */
 
 enum before { FRESH, IDLE, CONTROL, ON, ORDERED, INTERLOCK, PANEL_FREE, BEFORE_COUNT };
@@ -577,6 +595,7 @@ int main(void)
                         (int)COUNT(line_troubles));
     tcase_add_test(tests, answers_later_than_a_timeout_are_never_taken_for_others);
     tcase_add_test(tests, a_mute_generator_is_switched_off_blindly);
+    tcase_add_test(tests, a_generator_that_was_cut_off_still_knows_its_name);
     tcase_add_loop_test(tests, it_is_made_safe_from_every_state_in_time, 0, BEFORE_COUNT);
     tcase_add_test(tests, it_is_made_safe_at_any_instant);
     tcase_add_test(tests, a_deaf_generator_is_not_called_safe_until_it_says_so);
