@@ -23,6 +23,9 @@ static enum err source_add(struct guard_plan *plan, struct stand *stand, enum de
         return why_say(why, ERR_REFUSED, "%s at %s: this port has nothing that a guard could hold "
                        "on to: use serial:, pty: or tcp:", device_role_labels[role],
                        place->address_text);
+    if (!place->driver->safe || place->driver->safe[0] == DEVICE_END)
+        return why_say(why, ERR_REFUSED, "%s (%s): its driver does not know how to make it safe",
+                       device_role_labels[role], place->driver->name);
     snprintf(source->address, sizeof source->address, "%s", place->address_text);
     plan->count++;
     return settings_copy(&source->settings, &place->settings);

@@ -235,6 +235,17 @@ enum err rig_infusion_can_turn(const struct rig *rig, size_t index, struct why *
     return rig_bench_can(rig_infusion_makers(a), rig_infusion_needs(index), name, why);
 }
 
+/* A patient's hand lets drug out as an order does. */
+static enum err stand_turn(struct rig_infusion *a, size_t index, double value)
+{
+    const struct knob *turned = &rig_infusion_knobs[index];
+
+    if (index != KNOB_BUTTON || is_rest(index, value) || stand_is_armed(a->stand))
+        return stand_knob(a->stand, turned->name, value, turned->labels, NULL);
+    stand_withhold(a->stand, DEVICE_ROLE_PUMP);
+    return ERR_OK;
+}
+
 enum err rig_infusion_turn(struct rig *rig, size_t index, double value)
 {
     struct rig_infusion *a = rig_infusion_of(rig);
@@ -245,7 +256,6 @@ enum err rig_infusion_turn(struct rig *rig, size_t index, double value)
     a->body.is_interfered = knob(a, KNOB_INTERFERED) > 0;
     hands_move(a, index, value);
     if (rig_infusion_is_for_stand(a, index))
-        TRY(stand_knob(a->stand, rig_infusion_knobs[index].name, value,
-                       rig_infusion_knobs[index].labels, NULL));
+        TRY(stand_turn(a, index, value));
     return is_rest(index, value) ? ERR_OK : order_try(a, index, value);
 }

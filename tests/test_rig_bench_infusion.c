@@ -365,6 +365,46 @@ START_TEST(a_pump_of_its_own_that_is_not_armed_is_not_started)
 }
 END_TEST
 
+static void knobs_place(struct bench_bed *bed)
+{
+    size_t taken;
+
+    bench_bed_place(bed, DEVICE_ROLE_STAND, "knobs");
+    ck_assert_int_eq(port_write(bed->far[DEVICE_ROLE_STAND], 0,
+                                (const uint8_t *)"identity toy\n", 13, &taken), ERR_OK);
+}
+
+/* Is this what the stand was told last? */
+static bool is_told_to_stand(struct bench_bed *bed, const char *line)
+{
+    char   text[200];
+    size_t count = 0;
+
+    ck_assert_int_eq(port_read(bed->far[DEVICE_ROLE_STAND], bed->stepped_s, (uint8_t *)text,
+                               sizeof text - 1, &count), ERR_OK);
+    text[count] = '\0';
+    return strstr(text, line) != NULL;
+}
+
+START_TEST(a_button_lets_no_drug_out_of_a_pump_that_is_not_armed)
+{
+    const bool            is_armed = _i > 0;
+    struct pump_firmware *firmware;
+    struct bench_bed      bed;
+
+    it_pump_begin(&bed, &firmware);
+    knobs_place(&bed);
+    bench_bed_open(&bed, is_armed);
+    bench_bed_run(&bed, 0.5);
+    bench_bed_turn(&bed, "handset.button", 1);
+    bench_bed_run(&bed, 0.5);
+    ck_assert(is_told_to_stand(&bed, "handset.button 1") == is_armed);
+    ck_assert(bench_bed_told(&bed, "not armed") == !is_armed);
+    bench_bed_clear(&bed);
+    pump_firmware_destroy(firmware);
+}
+END_TEST
+
 START_TEST(a_pump_that_is_unplugged_ends_the_run_with_a_sentence)
 {
     struct pump_firmware *firmware;
@@ -419,18 +459,14 @@ START_TEST(a_knob_is_refused_when_nothing_can_make_it_true)
 {
     struct pump_firmware *firmware = NULL;
     struct bench_bed      bed;
-    size_t                taken;
     enum err              err;
 
     if (knobs[_i].kind == MECHANISM)
         mechanism_begin(&bed);
     else
         it_pump_begin(&bed, &firmware);
-    if (knobs[_i].kind == OWN_PUMP_AND_STAND) {
-        bench_bed_place(&bed, DEVICE_ROLE_STAND, "knobs");
-        ck_assert_int_eq(port_write(bed.far[DEVICE_ROLE_STAND], 0,
-                                    (const uint8_t *)"identity toy\n", 13, &taken), ERR_OK);
-    }
+    if (knobs[_i].kind == OWN_PUMP_AND_STAND)
+        knobs_place(&bed);
     bench_bed_open(&bed, true);
     err = bench_bed_can(&bed, knobs[_i].knob);
     ck_assert_msg((err == ERR_OK) == knobs[_i].can, "%s: %s", knobs[_i].knob, bed.why.text);
@@ -462,6 +498,7 @@ int main(void)
     tcase_add_test(tests, make_safe_stops_the_mechanism);
     tcase_add_test(tests, a_pump_of_its_own_drives_the_plant_by_what_it_reports);
     tcase_add_test(tests, a_pump_of_its_own_that_is_not_armed_is_not_started);
+    tcase_add_loop_test(tests, a_button_lets_no_drug_out_of_a_pump_that_is_not_armed, 0, 2);
     tcase_add_test(tests, a_pump_that_is_unplugged_ends_the_run_with_a_sentence);
     tcase_add_loop_test(tests, a_knob_is_refused_when_nothing_can_make_it_true, 0,
                         (int)(sizeof knobs / sizeof *knobs));
