@@ -258,17 +258,117 @@ static enum err backs_add(struct described *d, struct why *why)
     return ERR_OK;
 }
 
+static bool is_listed(const uint8_t *list, uint8_t question)
+{
+    for (; *list != DEVICE_END; list++)
+        if (*list == question)
+            return true;
+    return false;
+}
+
+static bool pattern_reads(const struct described *d, const struct line_pattern *pattern,
+                          enum device_reading reading)
+{
+    for (size_t i = 0; i < pattern->field_count; i++) {
+        const struct described_field *field = field_find(d, pattern->fields[i].name);
+
+        if (field && !field->is_identity && field->reading == reading)
+            return true;
+    }
+    return false;
+}
+
+static bool question_reads(const struct described *d, const struct described_question *question,
+                           enum device_reading reading)
+{
+    for (size_t i = 0; i < question->reply_count; i++)
+        if (pattern_reads(d, &question->replies[i], reading))
+            return true;
+    return false;
+}
+
+/* A command that is the same whatever the value does not carry it. */
+static bool has_value(const struct described_question *question)
+{
+    uint8_t one[LINE_PATTERN_SIZE], two[LINE_PATTERN_SIZE];
+    size_t  count = line_command_write(question->command, 1, one, sizeof one);
+
+    return line_command_write(question->command, 2, two, sizeof two) != count
+        || memcmp(one, two, count) != 0;
+}
+
+/* What delivers is switched by an order of its own, which is what an unarmed run withholds. */
+static const struct { enum device_order value, on; } switched[] = {
+    { DEVICE_ORDER_POWER, DEVICE_ORDER_OUTPUT }, { DEVICE_ORDER_RATE, DEVICE_ORDER_RUN },
+};
+
+static enum err orders_check(const struct described *d, struct why *why)
+{
+    for (int o = 0; o < DEVICE_ORDER_COUNT; o++) {
+        const struct described_order *order = &d->orders[o];
+        bool carries = o == DEVICE_ORDER_POWER || o == DEVICE_ORDER_RATE || o == DEVICE_ORDER_LOAD;
+
+        if (order->is_there && carries && !has_value(&d->questions[order->question]))
+            return why_say(why, ERR_PARSE, "orders.%s.ask: the command of %s has no place for the "
+                           "value: {} or {:.1}", device_orders[o].name,
+                           d->questions[order->question].what);
+    }
+    for (size_t i = 0; i < sizeof switched / sizeof *switched; i++) {
+        const char *value = device_orders[switched[i].value].name;
+        const char *on = device_orders[switched[i].on].name;
+        bool        has_on = d->orders[switched[i].on].is_there;
+
+        if (d->orders[switched[i].value].is_there && !has_on)
+            return why_say(why, ERR_PARSE, "orders.%s is missing: it takes %s, so that something "
+                           "must switch it on and off", on, value);
+        if (has_on && !d->type.is_source)
+            return why_say(why, ERR_PARSE, "source is missing: it takes the order %s, so that it "
+                           "is a source: source = true, with `safe` and `is_safe`", on);
+    }
+    return ERR_OK;
+}
+
+/* The guard sends what is in `safe`, and believes `safe_reading`. */
+static enum err safety_check(const struct described *d, struct why *why)
+{
+    bool ends = false, reads = false;
+
+    if (d->safe[0] == DEVICE_END)
+        return why_say(why, ERR_PARSE, "safe is missing: it is a source, so that it lists the "
+                       "questions that end its output, and one that shows it");
+    if (isnan(d->safe_value))
+        return why_say(why, ERR_PARSE, "is_safe is missing: it is a source: which reading shows "
+                       "that its output has ended? is_safe = { output_on = 0 }");
+    for (const uint8_t *q = d->safe; *q != DEVICE_END; q++) {
+        ends |= !is_listed(d->poll, *q) && !is_listed(d->start, *q);
+        reads |= question_reads(d, &d->questions[*q], d->safe_reading);
+    }
+    for (size_t i = 0; i < d->unasked_count; i++)
+        reads |= pattern_reads(d, &d->unasked[i].pattern, d->safe_reading);
+    if (!ends)
+        return why_say(why, ERR_PARSE, "safe lists only what is asked anyway: which question ends "
+                       "the output?");
+    if (!reads)
+        return why_say(why, ERR_PARSE, "safe: no reply to what it lists has %s, which is_safe "
+                       "waits for: list a question that reads it too",
+                       device_readings[d->safe_reading].name);
+    if (d->poll[0] == DEVICE_END)
+        return why_say(why, ERR_PARSE, "poll lists nothing: what a source delivers must be asked, "
+                       "or no limit could be kept");
+    return ERR_OK;
+}
+
 static enum err whole_check(const struct described *d, struct why *why)
 {
-    if (d->type.is_source && d->safe[0] == DEVICE_END)
-        return why_say(why, ERR_PARSE, "it is a source: `safe` must list the questions that end "
-                                       "its output");
-    if (d->type.is_source && isnan(d->safe_value))
-        return why_say(why, ERR_PARSE, "it is a source: `is_safe` must say which reading shows "
-                                       "that its output has ended: is_safe = { output_on = 0 }");
     if (d->replies.ending.count == 0)
-        return why_say(why, ERR_PARSE, "its replies have no `ending`");
-    return patterns_check(d, why);
+        return why_say(why, ERR_PARSE, "ending is missing: how does a reply end? \"\\r\\n\", "
+                       "or as the manual says");
+    if (d->type.question_count > 0 && d->start[0] == DEVICE_END)
+        return why_say(why, ERR_PARSE, "start lists nothing: which question shows that it is "
+                       "there?");
+    TRY(patterns_check(d, why));
+    TRY(orders_check(d, why));
+    return d->type.is_source ? safety_check(d, why) : ERR_OK;
 }
 
 enum err described_finish(struct described *d, struct why *why)

@@ -103,13 +103,26 @@ static enum err roles_read(struct described_reading *r, struct why *why)
     return ERR_OK;
 }
 
+/* The papers name an instrument by its driver. */
+static enum err name_read(struct described_reading *r, struct why *why)
+{
+    struct described *d = r->described;
+
+    snprintf(d->name, sizeof d->name, "described");
+    TRY(described_text_at(r, "name", d->name, sizeof d->name, why));
+    for (size_t i = 0; device_types[i]; i++)
+        if (strcmp(device_types[i]->name, d->name) == 0)
+            return why_say(why, ERR_RANGE, "name: there is a driver '%s' already: what is described "
+                           "needs a name of its own", d->name);
+    return ERR_OK;
+}
+
 static enum err general_read(struct described_reading *r, struct why *why)
 {
     struct described *d = r->described;
     char              line[NAME_SIZE] = "9600 8N1";
 
-    snprintf(d->name, sizeof d->name, "described");
-    TRY(described_text_at(r, "name", d->name, sizeof d->name, why));
+    TRY(name_read(r, why));
     snprintf(d->sentence, sizeof d->sentence, "described by the bench file");
     TRY(described_text_at(r, "sentence", d->sentence, sizeof d->sentence, why));
     TRY(described_text_at(r, "line", line, sizeof line, why));

@@ -148,6 +148,8 @@ static enum err scaling_read(struct described_reading *r, const char *name,
     field->most = word->most;
     TRY(settings_number(&r->settings, described_path_join(path, "fields", name, "scale"), "", -1e12,
                         1e12, &field->scale, why));
+    if (field->scale == 0)
+        return why_say(why, ERR_RANGE, "%s = 0 makes 0 of every number", path);
     TRY(settings_number(&r->settings, described_path_join(path, "fields", name, "offset"),
                         word->unit, -1e12, 1e12, &field->offset, why));
     TRY(settings_number(&r->settings, described_path_join(path, "fields", name, "least"),

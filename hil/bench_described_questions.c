@@ -145,6 +145,8 @@ static enum err order_read(struct described_reading *r, enum device_order what, 
                         word->unit, order->least, word->most, &order->most, why));
     TRY(settings_number(&r->settings, described_path_join(path, "orders", word->name, "scale"), "",
                         -1e12, 1e12, &order->scale, why));
+    if (order->scale == 0)
+        return why_say(why, ERR_RANGE, "%s = 0 makes 0 of every number", path);
     TRY(settings_number(&r->settings, described_path_join(path, "orders", word->name, "within"),
                         word->unit, 0, 1e12, &order->within, why));
     TRY(described_question_at(r, described_path_join(path, "orders", word->name, "back"),

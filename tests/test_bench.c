@@ -135,7 +135,7 @@ static const struct { const char *story, *text, *where, *says; } wrong[] = {
       "no driver is named" },
     { "a driver that is a table", "return bench {\n pump = { port = 'pty:/tmp/a',\n"
                                   "  driver = { name = 'x' } } }\n", "my.lua:3:",
-      "`ending`" },
+      "ending is missing" },
     { "a described driver for another role", "return bench {\n balance = { port = 'pty:/tmp/a',\n"
       "  driver = { ending = '\\n', roles = { 'meter' } } } }\n", "my.lua:3:",
       "described cannot be the balance: it can be the meter" },

@@ -65,7 +65,7 @@ static const struct line_of acme[] = {
 static void setting_put(struct settings *settings, const char *path, const char *text,
                         double number)
 {
-    enum err err = !text                    ? settings_add_number(settings, path, number)
+    enum err err = !text || strcmp(text, "0") == 0 ? settings_add_number(settings, path, number)
                  : strcmp(text, "yes") == 0 ? settings_add_flag(settings, path, true)
                                             : settings_add_text(settings, path, text);
 
@@ -418,7 +418,18 @@ START_TEST(its_emulator_answers_as_it_is_described)
 END_TEST
 
 static const struct { const char *path, *text, *says; } wrong[] = {
-    { "g.driver.ending", NULL, "no `ending`" },
+    { "g.driver.ending", NULL, "g.driver.ending is missing" },
+    { "g.driver.source", NULL, "g.driver.source is missing: it takes the order output" },
+    { "g.driver.orders.output.ask", NULL, "orders.output" },
+    { "g.driver.orders.rate_ul_per_h.ask", "set", "orders.run is missing" },
+    { "g.driver.name", "ne1000", "there is a driver 'ne1000' already" },
+    { "g.driver.start[1]", NULL, "start lists nothing" },
+    { "g.driver.poll[1]", NULL, "poll lists nothing" },
+    { "g.driver.safe[1]", "status", "safe lists only what is asked anyway" },
+    { "g.driver.safe[2]", "off", "has output_on" },
+    { "g.driver.questions.set.send", "SP", "no place for the value" },
+    { "g.driver.fields.mw.scale", "0", "makes 0 of every number" },
+    { "g.driver.orders.power_w.scale", "0", "makes 0 of every number" },
     { "g.driver.safe[2]", "stauts", "did you mean 'status'" },
     { "g.driver.safe[1]", NULL, "safe" },
     { "g.driver.fields.mw.reading", "power", "did you mean 'power_w'" },
