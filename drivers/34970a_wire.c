@@ -1,7 +1,7 @@
 #include "34970a_wire.h"
 
 #include "base/text.h"
-#include "line.h"
+#include "device_line.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,11 +12,7 @@
 
 enum device_scan daq_scan(const uint8_t *bytes, size_t count, size_t *used)
 {
-    switch (line_scan(bytes, count, used)) {
-    case LINE_WHOLE: return DEVICE_WHOLE;
-    case LINE_JUNK:  return DEVICE_JUNK;
-    default:         return DEVICE_PARTIAL;
-    }
+    return device_line_scan(bytes, count, used);
 }
 
 /* The next cell, up to a comma or the end; false when there is none, or it is too long. */

@@ -1,7 +1,7 @@
 #include "esu2400_wire.h"
 
 #include "base/text.h"
-#include "line.h"
+#include "device_line.h"
 
 #include <string.h>
 
@@ -22,12 +22,7 @@ enum device_scan esu2400_scan(const uint8_t *bytes, size_t count, size_t *used)
     *used = echo_count(bytes, count);
     if (*used > 0)
         return DEVICE_JUNK;
-    switch (line_scan(bytes, count, used)) {
-    case LINE_WHOLE:   return DEVICE_WHOLE;
-    case LINE_PARTIAL: return DEVICE_PARTIAL;
-    case LINE_JUNK:    break;
-    }
-    return DEVICE_JUNK;
+    return device_line_scan(bytes, count, used);
 }
 
 enum err esu2400_line(const uint8_t *frame, size_t count, char *out, size_t size)

@@ -1,5 +1,6 @@
 #include "generator_device.h"
 
+#include "device_line.h"
 #include "generator_wire.h"
 
 #include <math.h>
@@ -57,12 +58,7 @@ static enum device_scan scan(const struct device *device, const uint8_t *bytes, 
                              size_t *used)
 {
     (void)device;
-    switch (line_scan(bytes, count, used)) {
-    case LINE_WHOLE:   return DEVICE_WHOLE;
-    case LINE_PARTIAL: return DEVICE_PARTIAL;
-    case LINE_JUNK:    break;
-    }
-    return DEVICE_JUNK;
+    return device_line_scan(bytes, count, used);
 }
 
 static bool is_output_on(const struct generator_status *status)

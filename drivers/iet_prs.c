@@ -1,8 +1,8 @@
 #include "iet_prs.h"
 
+#include "device_line.h"
 #include "device_settings.h"
 #include "iet_prs_wire.h"
-#include "line.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -126,12 +126,7 @@ static enum device_scan scan(const struct device *device, const uint8_t *bytes, 
                              size_t *used)
 {
     (void)device;
-    switch (line_scan(bytes, count, used)) {
-    case LINE_WHOLE:   return DEVICE_WHOLE;
-    case LINE_PARTIAL: return DEVICE_PARTIAL;
-    case LINE_JUNK:    break;
-    }
-    return DEVICE_JUNK;
+    return device_line_scan(bytes, count, used);
 }
 
 /* ------------------------------------------------------------------ hearing */

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "device_settings.h"
 #include "keller_wire.h"
+#include "wire_echo.h"
 
 #include <math.h>
 #include <string.h>
@@ -45,9 +46,8 @@ struct transmitter {
     enum echo echo;
     bool      zeroes_at_start;
     double    ambient_kpa;
-    uint8_t   sent[KELLER_REQUEST_MAX];
-    size_t    sent_count;
-    bool      is_echo_due, has_no_echo;     /* found out */
+    struct wire_echo request;           /* sent last */
+    bool      has_no_echo;              /* found out */
     uint8_t   refusal;                  /* said last: once, until something is answered */
     char      kind[32];                 /* "class 5.20 of week 40/2010" */
 };
@@ -80,10 +80,10 @@ static enum err transmitter_begin(struct device *device, struct settings *given,
 static size_t request(struct transmitter *of, uint8_t function, const uint8_t *parameters,
                       size_t count, uint8_t *bytes)
 {
-    of->sent_count = keller_write(of->address, function, parameters, count, bytes);
-    memcpy(of->sent, bytes, of->sent_count);
-    of->is_echo_due = of->echo != ECHO_NO && !of->has_no_echo;
-    return of->sent_count;
+    size_t size = keller_write(of->address, function, parameters, count, bytes);
+
+    wire_echo_sent(&of->request, bytes, size, of->echo != ECHO_NO && !of->has_no_echo);
+    return size;
 }
 
 static size_t transmitter_write(struct device *device, int question, double value,
@@ -112,12 +112,10 @@ static enum device_scan transmitter_scan(const struct device *device, const uint
                                          size_t count, size_t *used)
 {
     const struct transmitter *of = device_memory_const(device);
-    size_t look = count < of->sent_count ? count : of->sent_count;
+    enum device_scan          scan;
 
-    if (!of->is_echo_due || memcmp(bytes, of->sent, look) != 0)
-        return keller_scan(bytes, count, used);
-    *used = look < of->sent_count ? 0 : look;
-    return *used ? DEVICE_WHOLE : DEVICE_PARTIAL;
+    return wire_echo_scan(&of->request, bytes, count, used, &scan) ? scan
+                                                                : keller_scan(bytes, count, used);
 }
 
 /* ------------------------------------------------------------------ answers */
@@ -222,16 +220,14 @@ static enum device_heard transmitter_hear(struct device *device, int question, d
     struct keller_reply reply;
 
     (void)value;
-    if (of->is_echo_due && count == of->sent_count && memcmp(frame, of->sent, count) == 0) {
-        of->is_echo_due = false;
+    if (wire_echo_heard(&of->request, frame, count))
         return question == DEVICE_NO_QUESTION ? DEVICE_STRAY : DEVICE_MORE;
-    }
     if (keller_read(frame, count, &reply) != ERR_OK)
         return DEVICE_GARBLED;
     if (question == DEVICE_NO_QUESTION || !is_mine(of, &reply)
-        || reply.function != of->sent[1] || (of->is_echo_due && of->echo == ECHO_YES))
+        || reply.function != of->request.sent[1] || (of->request.is_due && of->echo == ECHO_YES))
         return DEVICE_STRAY;
-    of->has_no_echo |= of->is_echo_due;
+    of->has_no_echo |= of->request.is_due;
     if (reply.refusal)
         return refusal_heard(device, question, reply.refusal);
     of->refusal = 0;

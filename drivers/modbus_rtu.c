@@ -4,6 +4,7 @@
 #include "device_settings.h"
 #include "modbus_rtu_map.h"
 #include "modbus_rtu_wire.h"
+#include "wire_echo.h"
 
 #include <math.h>
 #include <string.h>
@@ -75,9 +76,7 @@ struct slave {
     size_t   reading;                   /* the one that was asked last */
     bool     is_confirmed[MODBUS_SAFE_MAX];
     uint32_t refused;                   /* readings, a bit each: said once */
-    uint8_t  sent[MODBUS_FRAME_MAX];
-    size_t   sent_count;
-    bool     is_echo_due;
+    struct wire_echo echo;              /* of what was sent last */
 };
 
 static enum err slave_begin(struct device *device, struct settings *given, struct why *why)
@@ -193,31 +192,28 @@ static size_t slave_write(struct device *device, int question, double value,
                           uint8_t bytes[DEVICE_FRAME_MAX])
 {
     struct slave *slave = device_memory(device);
+    size_t        count;
 
     if (question == WHO)
-        slave->sent_count = who_write(slave, bytes);
+        count = who_write(slave, bytes);
     else if (question == READ)
-        slave->sent_count = reading_write(slave, bytes);
+        count = reading_write(slave, bytes);
     else if (question == LOOP)
-        slave->sent_count = loop_write(slave, bytes);
+        count = loop_write(slave, bytes);
     else
-        slave->sent_count = entry_write(slave, question, value, bytes);
-    memcpy(slave->sent, bytes, slave->sent_count);
-    slave->is_echo_due = slave->has_echo;
-    return slave->sent_count;
+        count = entry_write(slave, question, value, bytes);
+    wire_echo_sent(&slave->echo, bytes, count, slave->has_echo);
+    return count;
 }
 
-/* With an echo, what was sent comes first, once. */
 static enum device_scan slave_scan(const struct device *device, const uint8_t *bytes,
                                    size_t count, size_t *used)
 {
     const struct slave *slave = device_memory_const(device);
-    size_t look = count < slave->sent_count ? count : slave->sent_count;
+    enum device_scan    scan;
 
-    if (!slave->is_echo_due || memcmp(bytes, slave->sent, look) != 0)
-        return modbus_scan(bytes, count, used);
-    *used = look < slave->sent_count ? 0 : look;
-    return *used ? DEVICE_WHOLE : DEVICE_PARTIAL;
+    return wire_echo_scan(&slave->echo, bytes, count, used, &scan) ? scan
+                                                                   : modbus_scan(bytes, count, used);
 }
 
 /* ------------------------------------------------------------------ answers */
@@ -292,7 +288,7 @@ static enum device_heard back_heard(struct device *device, int question, double 
 static enum device_heard written_heard(const struct slave *slave,
                                        const struct modbus_reply *reply)
 {
-    return reply->count == 4 && memcmp(reply->data, slave->sent + 2, 4) == 0 ? DEVICE_DONE
+    return reply->count == 4 && memcmp(reply->data, slave->echo.sent + 2, 4) == 0 ? DEVICE_DONE
                                                                             : DEVICE_STRAY;
 }
 
@@ -319,15 +315,12 @@ static enum device_heard slave_hear(struct device *device, int question, double 
     struct slave       *slave = device_memory(device);
     struct modbus_reply reply;
 
-    if (slave->is_echo_due && count == slave->sent_count
-        && memcmp(frame, slave->sent, count) == 0) {
-        slave->is_echo_due = false;
+    if (wire_echo_heard(&slave->echo, frame, count))
         return question == DEVICE_NO_QUESTION ? DEVICE_STRAY : DEVICE_MORE;
-    }
     if (modbus_read(frame, count, &reply) != ERR_OK)
         return DEVICE_GARBLED;
     if (question == DEVICE_NO_QUESTION || reply.address != slave->address
-        || reply.function != slave->sent[1])
+        || reply.function != slave->echo.sent[1])
         return DEVICE_STRAY;
     if (question == LOOP && reply.refusal)
         return DEVICE_DONE;             /* it need not know the function: no other has this answer */

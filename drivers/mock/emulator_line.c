@@ -1,15 +1,22 @@
 #include "emulator_line.h"
 
+#include <math.h>
 #include <string.h>
 
 #define INSTANT_S 1e-9
+
+/* What was begun and not gone on with is no message. */
+static void forget_what_is_old(struct emulator_line *line, double now_s, double gap_s)
+{
+    if (now_s - line->heard_s > gap_s + INSTANT_S)
+        line->in_count = 0;
+}
 
 void emulator_line_hear(struct emulator_line *line, struct port *port, double now_s, double gap_s)
 {
     size_t count = 0;
 
-    if (line->in_count > 0 && now_s - line->heard_s > gap_s + INSTANT_S)
-        line->in_count = 0;
+    forget_what_is_old(line, now_s, gap_s);
     if (line->in_count == sizeof line->in)
         line->in_count = 0;             /* nobody can read so much: it was noise */
     if (port_read(port, now_s, line->in + line->in_count, sizeof line->in - line->in_count,
@@ -17,6 +24,19 @@ void emulator_line_hear(struct emulator_line *line, struct port *port, double no
         return;
     line->heard_s = now_s;
     line->in_count = line->faults[EMULATOR_FAULT_DEAF] != 0 ? 0 : line->in_count + count;
+}
+
+void emulator_line_hear_echoing(struct emulator_line *line, struct port *port, double now_s,
+                                double gap_s, bool echoes)
+{
+    size_t before, taken;
+
+    forget_what_is_old(line, now_s, gap_s);
+    before = line->in_count;
+    emulator_line_hear(line, port, now_s, (double)INFINITY);
+    if (echoes && line->in_count > before
+        && port_write(port, now_s, line->in + before, line->in_count - before, &taken) != ERR_OK)
+        line->in_count = 0;
 }
 
 void emulator_line_drop(struct emulator_line *line, size_t count)

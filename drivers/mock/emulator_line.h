@@ -45,6 +45,9 @@ struct emulator_line {
 
 /* Take what has come by now_s. gap_s: INFINITY, a message may take any time. */
 void emulator_line_hear(struct emulator_line *, struct port *, double now_s, double gap_s);
+/* The same behind an adapter on two wires that gives back what it is given, if it echoes. */
+void emulator_line_hear_echoing(struct emulator_line *, struct port *, double now_s, double gap_s,
+                                bool echoes);
 /* The first `count` bytes of `in` are dealt with. */
 void emulator_line_drop(struct emulator_line *, size_t count);
 /* To be sent from due_s on, if no fault forbids it. */

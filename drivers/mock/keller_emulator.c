@@ -223,21 +223,6 @@ static void requests_hear(struct gauge *gauge, const struct moment *moment)
 
 /* ------------------------------------------------------------------ the emulator */
 
-/* An adapter on two wires gives back what it is given, whatever the transmitter thinks of it. */
-static void hear(struct gauge *gauge, struct port *port, double now_s)
-{
-    struct emulator_line *line = &gauge->line;
-    size_t before, taken;
-
-    if (now_s - line->heard_s > SILENCE_S)
-        emulator_line_drop(line, line->in_count);
-    before = line->in_count;
-    emulator_line_hear(line, port, now_s, (double)INFINITY);
-    if (gauge->knob[ECHO] != 0 && line->in_count > before
-        && port_write(port, now_s, line->in + before, line->in_count - before, &taken) != ERR_OK)
-        emulator_line_drop(line, line->in_count);
-}
-
 static void gauge_step(struct emulator *emulator, struct port *port, double now_s, double dt_s,
                        struct emulator_world *world, double *signals)
 {
@@ -245,7 +230,7 @@ static void gauge_step(struct emulator *emulator, struct port *port, double now_
     struct moment moment = { now_s, world };
 
     (void)dt_s;
-    hear(gauge, port, now_s);
+    emulator_line_hear_echoing(&gauge->line, port, now_s, SILENCE_S, gauge->knob[ECHO] != 0);
     requests_hear(gauge, &moment);
     emulator_line_speak(&gauge->line, port, now_s);
     signals[PRESSURE_KPA] = pressure_kpa(gauge, world);

@@ -295,28 +295,13 @@ static void requests_hear(struct box *box, double now_s)
 
 /* ------------------------------------------------------------------ the emulator */
 
-/* An adapter on two wires gives back what it is given, whatever the device thinks of it. */
-static void hear(struct box *box, struct port *port, double now_s)
-{
-    struct emulator_line *line = &box->line;
-    size_t before, taken;
-
-    if (now_s - line->heard_s > SILENCE_S)
-        emulator_line_drop(line, line->in_count);
-    before = line->in_count;
-    emulator_line_hear(line, port, now_s, (double)INFINITY);
-    if (box->knob[ECHO] != 0 && line->in_count > before
-        && port_write(port, now_s, line->in + before, line->in_count - before, &taken) != ERR_OK)
-        emulator_line_drop(line, line->in_count);
-}
-
 static void box_step(struct emulator *emulator, struct port *port, double now_s, double dt_s,
                      struct emulator_world *world, double *signals)
 {
     struct box *box = (struct box *)emulator;
 
     measure(box, world);
-    hear(box, port, now_s);
+    emulator_line_hear_echoing(&box->line, port, now_s, SILENCE_S, box->knob[ECHO] != 0);
     requests_hear(box, now_s);
     emulator_line_speak(&box->line, port, now_s);
     world->pushed_ul += rate_ul_per_h(box) * dt_s / S_PER_H;
