@@ -39,7 +39,7 @@ help:
 ## make             build ./painrig (installs what is missing first)
 painrig: packages
 	@$(MAKE) --no-print-directory $(BUILD)/painrig
-	@cp $(BUILD)/painrig painrig
+	@cp -f $(BUILD)/painrig painrig
 
 ## make packages    install the Debian packages that are missing (needs root or sudo)
 packages:

@@ -112,8 +112,8 @@ static enum err name_read(struct described_reading *r, struct why *why)
     TRY(described_text_at(r, "name", d->name, sizeof d->name, why));
     for (size_t i = 0; device_types[i]; i++)
         if (strcmp(device_types[i]->name, d->name) == 0)
-            return why_say(why, ERR_RANGE, "name: there is a driver '%s' already: what is described "
-                           "needs a name of its own", d->name);
+            return why_say(why, ERR_RANGE, "name: there is a driver '%s' already: what is "
+                           "described needs a name of its own", d->name);
     return ERR_OK;
 }
 
