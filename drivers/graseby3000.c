@@ -152,6 +152,13 @@ static bool command_for_volume(const struct pump *pump, char *command, size_t si
     return true;
 }
 
+/* What waits is dropped by now: the same order is sent again, whatever became of it before. */
+static void drop_orders(struct pump *pump)
+{
+    run_wish_order(&pump->wish, false);
+    pump->ordered_ul_per_h = (double)NAN;
+}
+
 /* False: there is nothing to ask. */
 static bool command_for(struct device *device, int question, double value, char *command,
                         size_t size)
@@ -161,7 +168,7 @@ static bool command_for(struct device *device, int question, double value, char 
     snprintf(command, size, "%s", commands[question]);
     switch (question) {
     case Q_MODEL:           /* the link begins */
-        run_wish_order(&pump->wish, false);
+        drop_orders(pump);
         pump->is_control_waiting = false;
         return true;
     case Q_CONTROL:
@@ -176,7 +183,7 @@ static bool command_for(struct device *device, int question, double value, char 
         return true;
     case Q_HALT:
         pump->is_still = false;
-        run_wish_order(&pump->wish, false);
+        drop_orders(pump);
         return true;
     default:
         return true;

@@ -83,14 +83,14 @@ static size_t write_halts(struct ne1000 *pump, uint8_t *bytes)
     return count + 1;
 }
 
-/* A rate that waits for the EEPROM's sake is not sent late: the same order will be sent again. */
-static void drop_kept_rate(struct device *device, const char *why)
+/* What waits is dropped by now, and a rate that waits for the EEPROM's sake is too: nothing is sent
+ * late. The same order is sent again, whatever became of it before. */
+static void drop_rate(struct device *device, const char *why)
 {
     struct ne1000 *pump = pump_of(device);
 
-    if (isnan(pump->kept_ul_per_h))
-        return;
-    device_say(device, "dropped: the rate of %g uL/h, %s", pump->kept_ul_per_h, why);
+    if (!isnan(pump->kept_ul_per_h))
+        device_say(device, "dropped: the rate of %g uL/h, %s", pump->kept_ul_per_h, why);
     pump->kept_ul_per_h = pump->asked_ul_per_h = NAN;
 }
 
@@ -188,7 +188,7 @@ static size_t ne1000_write_question(struct device *device, int question, double 
     char         command[24];
 
     if (question == Q_PROBE || question == Q_HALT)
-        drop_kept_rate(device, question == Q_HALT ? "it is made safe" : "the link begins anew");
+        drop_rate(device, question == Q_HALT ? "it is made safe" : "the link begins anew");
     if (question == Q_PROBE)
         return write_probe(pump, bytes);
     if (question == Q_HALT && !pump->is_framing_known)

@@ -193,6 +193,13 @@ static bool command_for_run(struct device *device)
     return true;
 }
 
+/* What waits is dropped by now: the same order is sent again, whatever became of it before. */
+static void drop_orders(struct pump *pump)
+{
+    run_wish_order(&pump->wish, false);
+    pump->ordered_ul_per_h = (double)NAN;
+}
+
 /* False: there is nothing to ask. `set` is the question with an answer. */
 static bool command_for(struct device *device, int set, double value, char *command, size_t size)
 {
@@ -201,7 +208,7 @@ static bool command_for(struct device *device, int set, double value, char *comm
     snprintf(command, size, "%s", commands[set] ? commands[set] : "");
     switch (set) {
     case Q_VERSION:         /* the link begins */
-        run_wish_order(&pump->wish, false);
+        drop_orders(pump);
         return true;
     case Q_POLL:
         snprintf(command, size, "poll %s", pump->poll_mode);
@@ -218,7 +225,7 @@ static bool command_for(struct device *device, int set, double value, char *comm
         return true;
     case Q_HALT:
         pump->is_still = false;
-        run_wish_order(&pump->wish, false);
+        drop_orders(pump);
         return true;
     default:
         return true;

@@ -441,6 +441,23 @@ START_TEST(a_key_press_takes_control_away_and_an_order_takes_it_back)
 }
 END_TEST
 
+/* A rate that was dropped is not taken for one that is set. */
+START_TEST(an_order_that_was_dropped_may_be_given_again)
+{
+    struct instrument_bed bed;
+
+    up(&bed);
+    infuse(&bed, 36000);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 48000);
+    instrument_bed_safe(&bed, SAFE_LIMIT_S);            /* before it was sent */
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 48000);
+    instrument_bed_order(&bed, DEVICE_ORDER_RUN, 1);
+    instrument_bed_run(&bed, SETTLE_S);
+    ck_assert_double_eq_tol(instrument_bed_signal(&bed, "rate_ul_per_h"), 48000, 1);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 /* Control cannot be had while it runs: only a person can hold it, and that is said, not hidden. */
 START_TEST(a_pump_that_runs_without_control_is_never_called_safe)
 {
@@ -614,6 +631,7 @@ int main(void)
     tcase_add_test(driver, an_occluded_line_is_an_alarm_at_its_pressure);
     tcase_add_test(driver, at_its_volume_it_keeps_the_vein_open);
     tcase_add_test(driver, a_key_press_takes_control_away_and_an_order_takes_it_back);
+    tcase_add_test(driver, an_order_that_was_dropped_may_be_given_again);
     tcase_add_test(driver, a_pump_that_runs_without_control_is_never_called_safe);
     tcase_add_test(driver, the_watchdog_is_fed_until_the_driver_stops);
     tcase_add_loop_test(driver, a_lost_run_or_hold_ends_as_it_was_ordered, 0, COUNT(deafnesses));

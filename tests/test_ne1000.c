@@ -739,6 +739,23 @@ static void press(struct instrument_bed *bed, const char *keys)
     instrument_bed_run(bed, SETTLE_S);
 }
 
+/* A rate that was dropped is not taken for one that is set. */
+START_TEST(an_order_that_was_dropped_may_be_given_again)
+{
+    struct instrument_bed bed;
+
+    up(&bed);
+    infuse(&bed, 36000);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 48000);
+    instrument_bed_safe(&bed, SAFE_LIMIT_S);            /* before it was sent */
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 48000);
+    instrument_bed_order(&bed, DEVICE_ORDER_RUN, 1);
+    instrument_bed_run(&bed, SETTLE_S);
+    ck_assert_double_eq_tol(instrument_bed_signal(&bed, "rate_ul_per_h"), 48000, 1);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(it_is_made_safe_from_every_state)
 {
     struct instrument_bed bed;
@@ -837,6 +854,7 @@ int main(void)
     tcase_add_loop_test(driver, a_bad_reply_costs_a_retry_and_nothing_else, 0, COUNT(faults));
     tcase_add_test(driver, what_it_cannot_do_is_refused_in_a_sentence);
     tcase_add_test(driver, the_syringe_is_that_of_the_bench);
+    tcase_add_test(driver, an_order_that_was_dropped_may_be_given_again);
     tcase_add_loop_test(driver, it_is_made_safe_from_every_state, 0, COUNT(states));
     tcase_add_test(driver, it_is_made_safe_at_any_moment);
     tcase_add_loop_test(driver, it_is_made_safe_before_it_was_ever_heard, 0, 2);
