@@ -113,6 +113,7 @@ static size_t write_question(struct device *device, int question, double value,
     case SHORT_NEW:
         return write_resistance(memory, value, true, bytes);
     case SET:
+        memory->has_switched = true;
         memory->sent_ohm = value;
         memory->is_sent = false;
         device_forget(device, DEVICE_READ_LOAD);
@@ -195,7 +196,6 @@ static enum err order(struct device *device, enum device_order which, double val
     if (memory->has_switched && !memory->switches_live)
         return why_say(why, ERR_REFUSED, "the resistance is not switched again: the box cannot "
                        "know whether current flows; if that does no harm, set switches_live = 1");
-    memory->has_switched = true;
     if (memory->is_glitch_free) {
         TRY(device_ask(device, SHORT_OLD, 0));
         TRY(device_ask(device, SHORT_NEW, ohm));
