@@ -1,7 +1,7 @@
 /* described.h - an instrument without a compiler: its driver is a description, as data.
  *
- * A bench file describes a device with a line or simple framed protocol (hil/script_device.c reads
- * it); this turns the description into a row like any other (drivers/device.h), so that links,
+ * A bench file describes a device with a line or simple framed protocol (hil/bench_described.c
+ * reads it); this turns the description into a row like any other (drivers/device.h), so that links,
  * retries, ages and the safe state are those of all drivers.
  *
  *     wire      lines or frames, with or without a check: described_wire.h

@@ -135,8 +135,8 @@ static enum err ports_compare(const struct bench_reading *reading, size_t role, 
     snprintf(path, sizeof path, "%s.port", device_role_labels[role]);
     return bench_here(reading, path,
                       why_say(why, ERR_RANGE, "%s and %s are both at %.200s: each instrument has "
-                              "a port of its own", device_role_labels[other], device_role_labels[role],
-                              places[role].address_text), why);
+                              "a port of its own", device_role_labels[other],
+                              device_role_labels[role], places[role].address_text), why);
 }
 
 static enum err ports_check(struct bench_reading *reading, struct why *why)

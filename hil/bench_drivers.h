@@ -2,7 +2,7 @@
  *
  *     knobs           drivers/KNOB_PROTOCOL.md: the control port of an emulated device, or of a
  *                     stand with switches of its own: faults and the body's knobs reach it. Its row
- *                     names it, its line and its role; it has no functions (hil/stand_knobs.h).
+ *                     names it, its line and its role; it has no functions (hil/stand_knobs.c).
  *
  * Two of the instruments have a full client of their own, which the rig uses in place of
  * drivers/device.h: rf-generator (drivers/generator.h) and it-pump (drivers/pump.h). */

@@ -69,8 +69,8 @@ static bool chain_resume(struct evidence_chain *chain)
     return goes_on;
 }
 
-/* Signals are blocked since the fork. Nobody is there to be told what fails here: the record then stays
- * open, which verify tells. */
+/* Signals are blocked since the fork. Nobody is there to be told what fails here: the record then
+ * stays open, which verify tells. */
 static void keeper_run(struct evidence *evidence, int leash)
 {
     struct why why = { "" };

@@ -42,8 +42,8 @@ struct guard_plan {
     const void         *meters;
 };
 
-/* Every source of the stand; one whose driver has no safe state, or whose port has no descriptor, is
- * refused. */
+/* Every source of the stand; one whose driver has no safe state, or whose port has no descriptor,
+ * is refused. */
 MUST_CHECK enum err guard_plan_of_stand(struct guard_plan *, const struct guard_setup *,
                                         struct why *);
 void guard_plan_free(struct guard_plan *);      /* zeroed is fine */

@@ -11,8 +11,9 @@ struct ports_answer {
     char                      identity[96]; /* may be empty          */
 };
 
-/* `types` is NULL-terminated. `is_asked_to_stop` may end it. Errors are those of port_open, but for
- * a driver that cannot do without settings: it is passed over, unless it is the only one. */
+/* `types` is NULL-terminated. A struct run_stop that was asked ends it. Errors are those of
+ * port_open, but for a driver that cannot do without settings: it is passed over, unless it is the
+ * only one. */
 MUST_CHECK enum err ports_ask(const struct port_address *, const struct device_type *const *types,
                               const void *run_stop, struct ports_answer *, struct why *);
 

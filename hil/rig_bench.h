@@ -44,8 +44,8 @@ struct rig_bench_switch {
 /* Order `wanted` (0 or 1), if it was not. Off is ordered again for as long as the source says that
  * it is on. On is ordered again, ever more rarely, when it was refused, or was ordered and the
  * source never did it; a source that was on and went off has its reason, or somebody at its front
- * panel: it is left so until it has been ordered off. Each new reason, and that a source does not do
- * what it was ordered, is told by an event of the stand. A link that is down is tried again. */
+ * panel: it is left so until it has been ordered off. Each new reason, and that a source does not
+ * do what it was ordered, is told by an event of the stand. A link that is down is tried again. */
 MUST_CHECK enum err rig_bench_switch(struct rig_bench_switch *, struct stand *, enum device_role,
                                      double wanted, double now_s, struct why *);
 
