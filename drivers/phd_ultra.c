@@ -1,17 +1,13 @@
 #include "phd_ultra.h"
 
 #include "device_settings.h"
-#include "phd_ultra_wire.h"
-#include "run_wish.h"
+#include "phd_ultra_inside.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
-
-#define SAME_RATE 1e-3      /* pumps show four or five digits */
-#define SAME_MM   0.006     /* and cut a diameter to two behind the point */
 
 static const struct device_setting settings[] = {
     { "model", "-", 0, 0, 0, "phd-ultra", DEVICE_MARK_MEDIUM, "\"phd-ultra\" or \"11-elite\"" },
@@ -29,41 +25,7 @@ static const struct device_setting settings[] = {
       "how long the line is quiet behind a reply" },
 };
 
-/* Sets come twice: with an answer, and (silent_sets) without. Enumerator, what, asked again. */
-#define SET_LIST(X)                                                                              \
-    X(NVRAM,        "non-volatile memory off", true)                                             \
-    X(POLL,         "the polling mode",        true)                                             \
-    X(DIAMETER_SET, "a new diameter",          true)                                             \
-    X(TARGET_CLEAR, "no target volume",        true)                                             \
-    X(RATE_SET,     "a new rate",              true)                                             \
-    X(RUN,          "to run",                  false)                                            \
-    X(STOP,         "to stop",                 true)                                             \
-    X(CLEAR,        "to clear the volume",     true)                                             \
-    X(HALT,         "to stop",                 true)
-#define QUERY_LIST(X)                                                                            \
-    X(VERSION,       "the version",      true)                                                   \
-    X(DIAMETER,      "the diameter",     true)                                                   \
-    X(DIAMETER_BACK, "the new diameter", true)                                                   \
-    X(RATE,          "the rate",         true)                                                   \
-    X(RATE_BACK,     "the new rate",     true)                                                   \
-    X(STATUS,        "the status",       true)
-
-enum question {
-#define ROW(name, ...) Q_##name,
-    SET_LIST(ROW)
-    Q_SET_COUNT,
-    Q_SILENT_FIRST_ = Q_SET_COUNT - 1,
-#undef ROW
-#define ROW(name, ...) Q_SILENT_##name,
-    SET_LIST(ROW)
-#undef ROW
-#define ROW(name, ...) Q_##name,
-    QUERY_LIST(ROW)
-#undef ROW
-    Q_COUNT
-};
-
-static const struct device_question questions[Q_COUNT] = {
+const struct device_question phd_ultra_questions[Q_COUNT] = {
 #define ROW(name, says, again) [Q_##name] = { .what = says, .is_idempotent = again },
     SET_LIST(ROW) QUERY_LIST(ROW)
 #undef ROW
@@ -88,31 +50,7 @@ static const uint8_t start[] = {
 static const uint8_t poll[] = { Q_STATUS, Q_RATE, DEVICE_END };
 static const uint8_t safe[] = { BOTH(HALT), Q_STATUS, DEVICE_END };
 
-struct pump {
-    /* settings */
-    int    address;
-    bool   has_colon, is_silent;
-    double diameter_mm, silence_s;
-    char   poll_mode[8];
-    /* as the pump said */
-    enum phd_ultra_prompt prompt;
-    double diameter_in_mm;
-    int    alarm;
-    bool   is_acknowledged;
-    /* orders */
-    double sent_ul_per_h, ordered_ul_per_h;     /* NAN: none */
-    bool   is_sent_right, is_still;
-    struct run_wish wish;
-    uint8_t sent[PHD_ULTRA_COMMAND_MAX + 8];    /* last, in case that it is echoed */
-    size_t  sent_count;
-};
-
-static struct pump *pump_of(struct device *device) { return device_memory(device); }
-
-static bool is_moving(enum phd_ultra_prompt prompt)
-{
-    return prompt == PHD_ULTRA_INFUSING || prompt == PHD_ULTRA_WITHDRAWING;
-}
+static struct phd_ultra *pump_of(struct device *device) { return device_memory(device); }
 
 /* ------------------------------------------------------------------ settings */
 
@@ -138,7 +76,7 @@ static const char *const poll_modes[] = { "on", "off", "remote", "leave", NULL }
 
 static enum err phd_begin(struct device *device, struct settings *given, struct why *why)
 {
-    struct pump                 *pump = pump_of(device);
+    struct phd_ultra            *pump = pump_of(device);
     const struct device_settings list = { settings, COUNT(settings), given };
     double                       address, is_silent;
     size_t                       model = 0, style = 0, mode = 0;
@@ -161,12 +99,7 @@ static enum err phd_begin(struct device *device, struct settings *given, struct 
 
 /* ------------------------------------------------------------------ what is sent */
 
-static bool is_diameter_right(const struct pump *pump)
-{
-    return pump->diameter_mm == 0 || fabs(pump->diameter_in_mm - pump->diameter_mm) <= SAME_MM;
-}
-
-static bool command_for_rate(struct pump *pump, double value, char *command, size_t size)
+static bool command_for_rate(struct phd_ultra *pump, double value, char *command, size_t size)
 {
     char text[24];
 
@@ -180,7 +113,7 @@ static bool command_for_rate(struct pump *pump, double value, char *command, siz
 
 static bool command_for_run(struct device *device)
 {
-    struct pump *pump = pump_of(device);
+    struct phd_ultra *pump = pump_of(device);
 
     if (!pump->wish.is_ordered)
         return false;
@@ -194,7 +127,7 @@ static bool command_for_run(struct device *device)
 }
 
 /* What waits is dropped by now: the same order is sent again, whatever became of it before. */
-static void drop_orders(struct pump *pump)
+static void drop_orders(struct phd_ultra *pump)
 {
     run_wish_order(&pump->wish, false);
     pump->ordered_ul_per_h = (double)NAN;
@@ -203,7 +136,7 @@ static void drop_orders(struct pump *pump)
 /* False: there is nothing to ask. `set` is the question with an answer. */
 static bool command_for(struct device *device, int set, double value, char *command, size_t size)
 {
-    struct pump *pump = pump_of(device);
+    struct phd_ultra *pump = pump_of(device);
 
     snprintf(command, size, "%s", commands[set] ? commands[set] : "");
     switch (set) {
@@ -215,8 +148,8 @@ static bool command_for(struct device *device, int set, double value, char *comm
         return strcmp(pump->poll_mode, "leave") != 0;
     case Q_DIAMETER_SET:
         snprintf(command, size, "diameter %.4g", pump->diameter_mm);
-        return !is_diameter_right(pump);
-    case Q_DIAMETER_BACK: return !is_diameter_right(pump);
+        return !phd_ultra_is_diameter_right(pump);
+    case Q_DIAMETER_BACK: return !phd_ultra_is_diameter_right(pump);
     case Q_RATE_SET:      return command_for_rate(pump, value, command, size);
     case Q_RATE_BACK:     return !isnan(pump->sent_ul_per_h);
     case Q_RUN:           return command_for_run(device);
@@ -235,11 +168,11 @@ static bool command_for(struct device *device, int set, double value, char *comm
 static size_t phd_write(struct device *device, int question, double value,
                         uint8_t bytes[DEVICE_FRAME_MAX])
 {
-    struct pump *pump = pump_of(device);
-    bool         is_silent = questions[question].has_no_answer;
-    int          set = is_silent ? question - Q_SET_COUNT : question;
-    char         command[PHD_ULTRA_COMMAND_MAX];
-    size_t       count;
+    struct phd_ultra *pump = pump_of(device);
+    bool              is_silent = phd_ultra_questions[question].has_no_answer;
+    int               set = is_silent ? question - Q_SET_COUNT : question;
+    char              command[PHD_ULTRA_COMMAND_MAX];
+    size_t            count;
 
     if (set < Q_SET_COUNT && is_silent != pump->is_silent)
         return 0;
@@ -254,188 +187,18 @@ static size_t phd_write(struct device *device, int question, double value,
 static enum device_scan phd_scan(const struct device *device, const uint8_t *bytes, size_t count,
                                  size_t *used)
 {
-    const struct pump *pump = device_memory_const(device);
+    const struct phd_ultra *pump = device_memory_const(device);
 
     return phd_ultra_scan(bytes, count, device_quiet_s(device) >= pump->silence_s, used);
-}
-
-/* ------------------------------------------------------------------ what is heard */
-
-/* A set, in the way that this pump takes them. */
-static enum err ask_set(struct device *device, int set, double value)
-{
-    return device_ask(device, pump_of(device)->is_silent ? set + Q_SET_COUNT : set, value);
-}
-
-static void hear_wish(struct device *device)
-{
-    struct pump       *pump = pump_of(device);
-    bool               is_running = pump->prompt == PHD_ULTRA_INFUSING;
-    enum run_wished    what;
-    enum run_wish_next next = run_wish_heard(&pump->wish, is_running, !is_moving(pump->prompt),
-                                             &what);
-
-    if (next == RUN_WISH_AGAIN
-        && ask_set(device, what == RUN_WISH_RUN ? Q_RUN : Q_STOP, 0) == ERR_OK)
-        return;
-    if (next != RUN_WISH_WAIT)
-        device_say(device, "it does not %s, though it was asked %u times",
-                   what == RUN_WISH_RUN ? "run" : "stop", pump->wish.tries);
-}
-
-static void hear_alarm(struct device *device, int alarm)
-{
-    const char *const says[] = { "", "it has stalled", "its target is reached",
-                                        "its plunger is at the limit switch" };
-    struct pump *pump = pump_of(device);
-
-    if (alarm != pump->alarm) {
-        pump->is_acknowledged = false;
-        if (alarm != 0)
-            device_say(device, "%s", says[alarm]);
-    }
-    pump->alarm = alarm;
-    device_tell(device, DEVICE_READ_ALARM, pump->is_acknowledged ? 0 : alarm);
-}
-
-static void hear_prompt(struct device *device, int question, enum phd_ultra_prompt prompt)
-{
-    struct pump *pump = pump_of(device);
-    bool         is_late = question == Q_STATUS || question == Q_RATE;
-    bool         is_stopped = prompt == PHD_ULTRA_STALLED || prompt == PHD_ULTRA_TARGET;
-
-    pump->prompt = prompt;
-    device_tell(device, DEVICE_READ_IS_RUNNING, prompt == PHD_ULTRA_INFUSING ? 1 : 0);
-    if (prompt == PHD_ULTRA_WITHDRAWING && pump->wish.sent == RUN_WISH_RUN)
-        device_say(device, "it withdraws");
-    if (is_stopped && is_late)
-        pump->wish.sent = RUN_WISH_NONE;        /* what stopped it is not to be overcome */
-    else if (is_late)
-        hear_wish(device);
-    if (is_stopped)
-        hear_alarm(device, prompt == PHD_ULTRA_STALLED ? 1 : 2);
-}
-
-static enum device_heard hear_status(struct device *device, const struct phd_ultra_reply *reply)
-{
-    struct phd_ultra_status status;
-    bool is_stalled, is_at_target;
-
-    if (phd_ultra_status_read(reply->text, &status) != ERR_OK)
-        return DEVICE_STRAY;
-    if (!device_tell(device, DEVICE_READ_VOLUME, status.volume_ul))
-        return DEVICE_GARBLED;
-    is_stalled = status.is_stalled || reply->prompt == PHD_ULTRA_STALLED;
-    is_at_target = status.is_at_target || reply->prompt == PHD_ULTRA_TARGET;
-    hear_alarm(device, is_stalled ? 1 : is_at_target ? 2 : status.is_at_limit ? 3 : 0);
-    if (!is_moving(reply->prompt))
-        pump_of(device)->is_still = true;
-    return DEVICE_DONE;
-}
-
-static enum device_heard hear_rate(struct device *device, int question, const char *text)
-{
-    struct pump *pump = pump_of(device);
-    double       ul_per_h;
-
-    if (phd_ultra_rate_read(text, &ul_per_h) != ERR_OK)
-        return DEVICE_STRAY;
-    if (!device_tell(device, DEVICE_READ_RATE, ul_per_h))
-        return DEVICE_GARBLED;
-    if (isnan(pump->sent_ul_per_h))
-        return DEVICE_DONE;
-    pump->is_sent_right = fabs(ul_per_h - pump->sent_ul_per_h) <= SAME_RATE * pump->sent_ul_per_h;
-    if (!pump->is_sent_right)
-        pump->ordered_ul_per_h = (double)NAN;       /* the same order is sent again */
-    if (pump->is_sent_right || question != Q_RATE_BACK)
-        return DEVICE_DONE;
-    device_say(device, "the rate in force is %g uL/h, not %g uL/h", ul_per_h, pump->sent_ul_per_h);
-    return DEVICE_REFUSED;
-}
-
-static enum device_heard hear_diameter(struct device *device, int question, const char *text)
-{
-    struct pump *pump = pump_of(device);
-
-    if (phd_ultra_length_read(text, &pump->diameter_in_mm) != ERR_OK)
-        return DEVICE_STRAY;
-    if (question != Q_DIAMETER_BACK || is_diameter_right(pump))
-        return DEVICE_DONE;
-    device_say(device, "the diameter in force is %g mm, not %g mm", pump->diameter_in_mm,
-               pump->diameter_mm);
-    return DEVICE_REFUSED;
-}
-
-static enum device_heard hear_error(struct device *device, int question,
-                                    const struct phd_ultra_reply *reply)
-{
-    struct pump *pump = pump_of(device);
-
-    device_say(device, "%s was refused: %s (\"%s\")", questions[question].what,
-               phd_ultra_error_text(reply->error), reply->text);
-    if (question == Q_RATE_SET)
-        pump->sent_ul_per_h = pump->ordered_ul_per_h = (double)NAN;
-    if (question == Q_RUN || question == Q_STOP)
-        pump->wish.sent = RUN_WISH_NONE;
-    return DEVICE_REFUSED;
-}
-
-static enum device_heard hear_answer(struct device *device, int question,
-                                     const struct phd_ultra_reply *reply)
-{
-    double ul_per_h;
-    bool   has_text = reply->lines > 0;
-    bool   is_rate = phd_ultra_rate_read(reply->text, &ul_per_h) == ERR_OK;
-
-    switch (question) {
-    case Q_VERSION:
-        if (!has_text || is_rate)
-            return DEVICE_STRAY;
-        device_identify(device, reply->text, strlen(reply->text));
-        return DEVICE_DONE;
-    case Q_STATUS:        return hear_status(device, reply);
-    case Q_RATE:
-    case Q_RATE_BACK:     return hear_rate(device, question, reply->text);
-    case Q_DIAMETER:
-    case Q_DIAMETER_BACK: return hear_diameter(device, question, reply->text);
-    default:              /* a set is answered by the prompt, or with what is set now */
-        return has_text && question != Q_POLL && question != Q_NVRAM ? DEVICE_STRAY : DEVICE_DONE;
-    }
-}
-
-static enum device_heard phd_hear(struct device *device, int question, double value,
-                                  const uint8_t *frame, size_t count)
-{
-    struct pump           *pump = pump_of(device);
-    struct phd_ultra_reply reply;
-    enum device_heard      heard;
-
-    (void)value;
-    if (phd_ultra_read(frame, count, pump->sent, pump->sent_count, &reply) != ERR_OK)
-        return DEVICE_GARBLED;
-    if (reply.has_address ? !reply.is_of[pump->address] : pump->address != 0)
-        return DEVICE_STRAY;
-    if (question == DEVICE_NO_QUESTION && reply.lines == 0
-        && (reply.prompt == PHD_ULTRA_STALLED || reply.prompt == PHD_ULTRA_TARGET)) {
-        hear_prompt(device, question, reply.prompt);
-        return DEVICE_UNASKED;
-    }
-    if (question == DEVICE_NO_QUESTION)
-        return DEVICE_STRAY;
-    heard = reply.error != PHD_ULTRA_NO_ERROR ? hear_error(device, question, &reply)
-                                              : hear_answer(device, question, &reply);
-    if (heard != DEVICE_STRAY && heard != DEVICE_GARBLED)
-        hear_prompt(device, question, reply.prompt);
-    return heard;
 }
 
 /* ------------------------------------------------------------------ orders */
 
 static enum err order_rate(struct device *device, double value, struct why *why)
 {
-    struct pump *pump = pump_of(device);
-    double       written_ul_per_h;
-    char         text[24];
+    struct phd_ultra *pump = pump_of(device);
+    double            written_ul_per_h;
+    char              text[24];
 
     if (value == 0)
         return why_say(why, ERR_RANGE, "a rate of 0 is none that the pump takes: order run = 0");
@@ -444,31 +207,31 @@ static enum err order_rate(struct device *device, double value, struct why *why)
                        "hour with five digits", value);
     if (value == pump->ordered_ul_per_h)
         return ERR_OK;
-    TRY(ask_set(device, Q_RATE_SET, value));
+    TRY(phd_ultra_ask_set(device, Q_RATE_SET, value));
     TRY(device_ask(device, Q_RATE_BACK, value));
     pump->ordered_ul_per_h = value;
-    return pump->wish.is_waiting ? ask_set(device, Q_RUN, 0) : ERR_OK;
+    return pump->wish.is_waiting ? phd_ultra_ask_set(device, Q_RUN, 0) : ERR_OK;
 }
 
 static enum err order_run(struct device *device, bool is_on, struct why *why)
 {
-    struct pump *pump = pump_of(device);
+    struct phd_ultra *pump = pump_of(device);
 
     if (is_on && pump->alarm != 0 && !pump->is_acknowledged)
         return why_say(why, ERR_RANGE, "the pump has an alarm (%d): acknowledge it first",
                        pump->alarm);
-    if (is_on && !is_diameter_right(pump))
+    if (is_on && !phd_ultra_is_diameter_right(pump))
         return why_say(why, ERR_RANGE, "the pump is set to a syringe of %g mm, not of %g mm: it "
                        "would pump at another rate", pump->diameter_in_mm, pump->diameter_mm);
     run_wish_order(&pump->wish, is_on);
-    TRY(ask_set(device, is_on ? Q_RUN : Q_STOP, 0));
+    TRY(phd_ultra_ask_set(device, is_on ? Q_RUN : Q_STOP, 0));
     return device_ask(device, Q_STATUS, 0);
 }
 
 static enum err phd_order(struct device *device, enum device_order order, double value,
                           struct why *why)
 {
-    struct pump *pump = pump_of(device);
+    struct phd_ultra *pump = pump_of(device);
 
     switch (order) {
     case DEVICE_ORDER_RATE:
@@ -476,7 +239,7 @@ static enum err phd_order(struct device *device, enum device_order order, double
     case DEVICE_ORDER_RUN:
         return order_run(device, value != 0, why);
     case DEVICE_ORDER_CLEAR:
-        TRY(ask_set(device, Q_CLEAR, 0));
+        TRY(phd_ultra_ask_set(device, Q_CLEAR, 0));
         return device_ask(device, Q_STATUS, 0);
     case DEVICE_ORDER_ACKNOWLEDGE:
         pump->is_acknowledged = true;
@@ -488,7 +251,7 @@ static enum err phd_order(struct device *device, enum device_order order, double
 
 static bool phd_is_safe(const struct device *device)
 {
-    const struct pump *pump = device_memory_const(device);
+    const struct phd_ultra *pump = device_memory_const(device);
 
     return pump->is_still;
 }
@@ -506,9 +269,9 @@ const struct device_type device_phd_ultra = {
     .poll_s = 0.25, .timeout_s = 0.3, .gap_s = 0.05, .lost_s = 2, .age_s_max = 2,
     .byte_gap_s = 0.15, .tries = 3,
     .settings = settings, .setting_count = COUNT(settings),
-    .questions = questions, .question_count = Q_COUNT,
+    .questions = phd_ultra_questions, .question_count = Q_COUNT,
     .start = start, .poll = poll, .safe = safe,
-    .memory = sizeof(struct pump),
+    .memory = sizeof(struct phd_ultra),
     .begin = phd_begin, .write = phd_write, .scan = phd_scan,
-    .hear = phd_hear, .order = phd_order, .is_safe = phd_is_safe,
+    .hear = phd_ultra_hear, .order = phd_order, .is_safe = phd_is_safe,
 };
