@@ -34,7 +34,7 @@ return scenario {
     end)
     expect_within(p.hold_s - 9.5, "the timer ends the lesion", state_is "cooldown")
     steady:stop()
-    expect("no radiofrequency is left", function() return rig.output.rf_on == 0 end)
+    expect_within(0.5, "no radiofrequency is left", function() return rig.output.rf_on == 0 end)
     expect("the lesion is wide enough for the nerve", function() return rig.lesion.width_mm > 8 end)
 
     wait(10)
