@@ -21,6 +21,8 @@
 #define POWER_STEP_W     0.2        /* smaller changes are not sent                        */
 #define POWER_STEP_SHARE 0.02
 #define POWER_EVERY_S    0.05       /* nor more often                                      */
+#define OWED_S           0.5        /* in which a source's rounding is made up for         */
+#define OWED_MOST_W      1.0
 #define PULSE_MEAN_S     1.0        /* bursts are too short for a source: their mean is set */
 #define LOAD_STEP_SHARE  0.01
 #define LOAD_WAIT_S      0.5        /* before a load that would not switch is asked again   */
@@ -97,6 +99,24 @@ static double wanted_w(struct ablation_source *source, const struct generator_ou
     return source->mean_w;
 }
 
+/* A source that is set in whole watts gives less than is wanted for as long as it is rounded down.
+ * What it owes is ordered on top, so that the mean is right: by what it says that it is set to since
+ * it was set, not by what it delivers, where a fault would be hidden. */
+static double owed_w(struct rig_ablation *a, double watts, bool is_on)
+{
+    struct ablation_source *source = &a->source;
+    const struct device    *device = stand_device(a->stand, DEVICE_ROLE_GENERATOR);
+    double                  set_w = device_reading(device, DEVICE_READ_SET_POWER);
+    bool is_since = device_reading_age_s(device, DEVICE_READ_SET_POWER) < source->since_s;
+
+    if (!is_on || isnan(set_w))
+        source->owed_j = 0;
+    else if (is_since)
+        source->owed_j += (watts - set_w) * TICK_S;
+    source->owed_j = fmax(-OWED_MOST_W * OWED_S, fmin(source->owed_j, OWED_MOST_W * OWED_S));
+    return is_on && watts > 0 ? fmax(0, watts + source->owed_j / OWED_S) : watts;
+}
+
 /* A link that is down shows in its reading; the next tick tries again. */
 static enum err order(struct rig_ablation *a, enum device_role role, enum device_order order,
                       double value, double *ordered, struct why *why)
@@ -133,6 +153,7 @@ static enum err source_drive(struct rig_ablation *a, const struct generator_outp
     bool                    is_on = wanted->rf_on || (is_pulsing(wanted) && watts > 0);
 
     source->since_s += TICK_S;
+    watts = owed_w(a, watts, is_on);
     if (device_report(stand_device(a->stand, DEVICE_ROLE_GENERATOR))->link != DEVICE_LINK_UP)
         source->ordered_w = (double)NAN;        /* what it was may not have arrived */
     if (!is_on)
@@ -235,14 +256,21 @@ bool rig_ablation_bench_next_event(struct rig_ablation *a, struct event *event)
     return true;
 }
 
-/* A firmware whose output stage is real measures what it does. */
+/* A firmware whose output stage is real measures what it does: by one instrument, as the voltage of
+ * one and the current of another are not of one moment. */
 static double impedance_felt(const struct rig_ablation *a)
 {
-    double amps = stand_reading(a->stand, DEVICE_READ_CURRENT);
-    double volts = stand_reading(a->stand, DEVICE_READ_VOLTS);
+    static const enum device_role meters[] = { DEVICE_ROLE_METER, DEVICE_ROLE_LOAD,
+                                               DEVICE_ROLE_GENERATOR };
 
-    return has(a, DEVICE_ROLE_GENERATOR) && amps > SENSED_A && !isnan(volts) ? volts / amps
-                                                                             : a->load_ohm;
+    for (size_t i = 0; i < sizeof meters / sizeof *meters && has(a, DEVICE_ROLE_GENERATOR); i++) {
+        double amps = stand_role_reading(a->stand, meters[i], DEVICE_READ_CURRENT);
+        double volts = stand_role_reading(a->stand, meters[i], DEVICE_READ_VOLTS);
+
+        if (amps > SENSED_A && !isnan(volts))
+            return volts / amps;
+    }
+    return a->load_ohm;
 }
 
 double rig_ablation_bench_temp_c(const struct rig_ablation *a, double modelled_c)

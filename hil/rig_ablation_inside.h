@@ -90,7 +90,7 @@ struct ablation_notes {
 /* What a source, and a load, were ordered last; NAN: nothing. */
 struct ablation_source {
     struct rig_bench_switch output;
-    double ordered_w, ordered_ohm, mean_w, since_s;
+    double ordered_w, ordered_ohm, mean_w, since_s, owed_j;
     double load_wait_s;
     bool   has_told_load, is_over;      /* is_over: it was made safe */
     char   told[200];               /* why the load does not switch, until it was taken */
