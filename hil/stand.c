@@ -328,12 +328,29 @@ const char *stand_identity(const struct stand *stand, enum device_role role)
     return stand->spots[role].identity;
 }
 
+static bool can_tell(const struct device *device, enum device_reading reading)
+{
+    return device && (device_type(device)->readings >> reading & 1u) != 0;
+}
+
+/* A meter that is a load itself, in line with another: all it knows of that one is the current. */
+static bool is_of_its_own_load(const struct stand *stand, enum device_role role,
+                               enum device_reading reading)
+{
+    bool is_own = reading == DEVICE_READ_POWER || reading == DEVICE_READ_VOLTS
+               || reading == DEVICE_READ_LOAD;
+
+    return is_own && role == DEVICE_ROLE_METER && stand->spots[DEVICE_ROLE_LOAD].device
+        && can_tell(stand->spots[role].device, DEVICE_READ_LOAD);
+}
+
 double stand_role_reading(const struct stand *stand, enum device_role role,
                           enum device_reading reading)
 {
     const struct device *device = stand->spots[role].device;
 
-    return device ? device_reading(device, reading) : (double)NAN;
+    return device && !is_of_its_own_load(stand, role, reading) ? device_reading(device, reading)
+                                                               : (double)NAN;
 }
 
 double stand_heard_ago_s(const struct stand *stand, enum device_role role)

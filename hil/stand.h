@@ -83,7 +83,8 @@ struct device *stand_device(struct stand *, enum device_role);
 /* The port of a role, under its tap; NULL: nothing there. Borrowed. */
 struct port *stand_port(struct stand *, enum device_role);
 
-/* A role's reading; NAN: nobody is there, or it is not known. */
+/* A role's reading; NAN: nobody is there, or it is not known. Of a meter that is a load itself,
+ * beside another in the role load, the current alone is one of this bench. */
 double stand_role_reading(const struct stand *, enum device_role, enum device_reading);
 /* The reading of the first role that is there and has it, what measures before what delivers; NAN:
  * nobody measures it. */

@@ -356,6 +356,26 @@ START_TEST(a_meter_beside_a_fixed_load_says_what_was_delivered)
 }
 END_TEST
 
+START_TEST(a_meter_that_is_a_load_itself_tells_the_current_of_another_load)
+{
+    struct bench_bed bed;
+
+    load_begin(&bed, "iet-prs", 1);
+    bench_bed_place(&bed, DEVICE_ROLE_METER, "esu2400");
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 20);
+    ck_assert_str_eq(bench_bed_state(&bed, "meter.link"), "up");
+    ck_assert_str_eq(bench_bed_state(&bed, "load.link"), "up");
+    ck_assert_double_gt(bed.world.into_load_w, 0.5);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "output.power_w"),
+                            bed.world.current_a * bed.world.current_a * bed.world.load_ohm, 1.1);
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "generator.impedance_ohm"),
+                            bench_bed_seen(&bed, "tissue.impedance_ohm"), 5);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(one_instrument_on_two_roles_is_refused)
 {
     struct bench_bed bed;
@@ -589,6 +609,7 @@ int main(void)
     tcase_add_loop_test(tests, a_load_that_must_not_be_switched_live_is_not_and_says_so_once, 0,
                         (int)(sizeof cold_loads / sizeof *cold_loads));
     tcase_add_test(tests, a_meter_beside_a_fixed_load_says_what_was_delivered);
+    tcase_add_test(tests, a_meter_that_is_a_load_itself_tells_the_current_of_another_load);
     tcase_add_test(tests, one_instrument_on_two_roles_is_refused);
     tcase_add_test(tests, a_generator_of_its_own_drives_the_plant_by_what_it_reports);
     tcase_add_test(tests, a_generator_of_its_own_that_is_not_armed_is_not_started);

@@ -21,7 +21,18 @@ return scenario {
   end,
 
   run = function(rig, p)
-    wait_until("the programmer finds the pump", 10, function() return rig.link.state == "up" end)
+    wait_until("the programmer finds the pump", 10, function()
+      return rig.link.state == "up" and rig.pump.state ~= "unknown"
+    end)
+    if rig.pump.state == "shelf" then           -- a pump of its own comes as it was delivered
+      rig.programme.ug_per_ml = 10
+      rig.programme.rate_ul_per_h = p.rate_ul_per_h
+      rig.programme.confirmed = 1
+      rig.pump.program = 1
+      wait_until("it is programmed", 10, function() return rig.pump.state == "stopped" end)
+      rig.pump.start = 1
+      wait_until("it runs", 10, function() return rig.pump.rate_ul_per_h == p.rate_ul_per_h end)
+    end
     expect_always("the pump does not stop", function() return rig.pump.state ~= "stopped" end)
     wait(30)                                    -- the line fills, the balance settles
     local from_ul, from_s = rig.catheter.delivered_ul, rig.time_s
