@@ -8,7 +8,7 @@ switched on that was not armed.
   >             pump = { programme = { ul_per_h = 1000 } } },
   >   run = function(rig)
   >     expect_within(2, "it runs", function() return rig.mechanism.is_running == 1 end)
-  >     expect_within(15, "the balance sees it", function() return rig.balance.mass_g > 0.0003 end)
+  >     expect_within(8, "the balance sees it", function() return rig.balance.mass_g > 0.0003 end)
   >     rig.pump.stop = 1
   >     expect_within(2, "it stops", function() return rig.mechanism.is_running == 0 end)
   >   end,
@@ -23,7 +23,7 @@ switched on that was not armed.
   >   balance = { driver = "mt-sics", port = "pty:balance" },
   > }
   > end
-  $ ($painrig emulate ne1000 --pty pump mt-sics --pty balance --seconds 20 >emulate.log 2>&1 & echo $! >emulate.pid)
+  $ ($painrig emulate --bench bench.lua --seconds 60 >emulate.log 2>&1 & echo $! >emulate.pid)
   $ until [ -e pump ] && [ -e balance ]; do :; done
   $ $painrig run scenario.lua --bench bench.lua --arm --requirements none --quiet
   pass: all 3 expectations were met
@@ -45,4 +45,36 @@ switched on that was not armed.
   $ $painrig run scenario.lua --bench bench.lua --requirements none | grep -o "bench .*not armed.*\|^fail.*"
   bench    pump: not armed: the pump is never switched on in this run (--arm does, with an identity and limits in the bench file)
   fail: 1 of 3 expectations was not met
+  $ kill "$(cat emulate.pid)"
+
+The same with a source whose output stage is real: the load is set to what the tissue is, and what is delivered heats the
+model until the mocked firmware is switched off.
+
+  $ cat > heat.lua <<end
+  > return scenario {
+  >   title = "a source heats", rig = "ablation", limit_s = 30,
+  >   run = function(rig)
+  >     rig.generator.set_temp_c = 60
+  >     wait_until("the generator stands by", 5, function() return rig.generator.state == "standby" end)
+  >     rig.generator.mode = "heat"
+  >     expect_within(5, "the source is on", function() return rig.source.output_on == 1 end)
+  >     expect_within(5, "the load feels it", function() return rig.output.power_w > 1 end)
+  >     expect_within(5, "the tip is warm", function() return rig.tip.temp_c > 40 end)
+  >     rig.generator.mode = "standby"
+  >     expect_within(2, "the source is off", function() return rig.source.output_on == 0 end)
+  >   end,
+  > }
+  > end
+  $ cat > source.lua <<end
+  > return bench {
+  >   title = "a source in a load", missed_most = 100000, hang_s = 10,
+  >   generator = { driver = "tc-cxn", port = "pty:source", identity = "AG 1012",
+  >                 limits = { power_w = 60, energy_j = 500, time_s = 30 } },
+  >   load = { driver = "esu2400", port = "pty:load", settings = { switches_live = 1 } },
+  > }
+  > end
+  $ ($painrig emulate --bench source.lua --seconds 60 >emulate.log 2>&1 & echo $! >emulate.pid)
+  $ until [ -e source ] && [ -e load ]; do :; done
+  $ $painrig run heat.lua --bench source.lua --arm --requirements none --quiet
+  pass: all 4 expectations were met
   $ kill "$(cat emulate.pid)"
