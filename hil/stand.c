@@ -164,7 +164,16 @@ static void coming_tell(void *context, double now_s, const char *sentence)
     stand_tell(coming->stand, coming->role, "%s", sentence);
 }
 
-/* An instrument that only reads may be unplugged and come back; a source ends with its cable. */
+/* An instrument that only reads may be unplugged and come back; a source ends with its cable. By
+ * tcp: looking for it may take as long as a name server does, and no tick can wait for that. */
+static bool may_come_back(const struct bench *bench, enum device_role role)
+{
+    const struct bench_place *place = &bench->places[role];
+
+    return !bench_is_source(bench, role) && place->driver != &bench_knobs
+        && place->address.kind != PORT_KIND_TCP;
+}
+
 static enum err place_open(struct stand *stand, enum device_role role, struct port **port,
                            struct why *why)
 {
@@ -172,11 +181,9 @@ static enum err place_open(struct stand *stand, enum device_role role, struct po
     struct stand_coming      *coming = &stand->spots[role].coming;
 
     *coming = (struct stand_coming){ stand, role };
-    if (bench_is_source(stand->setup.bench, role) || place->driver == &bench_knobs)
-        TRY(port_open(&place->address, &place->line, port, why));
-    else
-        TRY(port_reopen_create(&place->address, &place->line, coming_tell, coming, port, why));
-    return ERR_OK;
+    if (!may_come_back(stand->setup.bench, role))
+        return port_open(&place->address, &place->line, port, why);
+    return port_reopen_create(&place->address, &place->line, coming_tell, coming, port, why);
 }
 
 enum err stand_open_meanwhile(struct stand **out, const struct stand_setup *setup,

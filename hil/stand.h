@@ -8,9 +8,10 @@
  *     stand_meter     what a source delivered so far, by its meter if there is one
  *     stand_knob      a fault or a body's knob, to the stand role's control port
  *
- * A source ends the run with its cable. An instrument that only reads may be unplugged, switched
- * off and come back under another name (drivers/port_reopen.h): meanwhile its readings are unknown,
- * and events say both. A tick in which it is looked for may be late.
+ * A source ends the run with its cable. An instrument that only reads, on a serial port or a
+ * pseudo-terminal, may be unplugged, switched off and come back under another name
+ * (drivers/port_reopen.h): meanwhile its readings are unknown, and events say both. A tick in which
+ * it is looked for may be late. By tcp it is gone for good.
  *
  * Without --arm nothing is switched on: a source may be read, set and stopped; what would let
  * energy or drug leave it is not sent, and an event says so once.
