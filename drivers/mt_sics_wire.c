@@ -1,6 +1,7 @@
 #include "mt_sics_wire.h"
 
 #include "base/text.h"
+#include "weight_unit.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -62,18 +63,6 @@ static bool value_read(const char *field, double *value)
     return number_parse(field[0] == '+' ? field + 1 : field, value) == ERR_OK;
 }
 
-static const struct { const char *name; double grams; } units[] = {
-    { "g", 1 }, { "mg", 1e-3 }, { "kg", 1e3 }, { "lb", 453.59237 }, { "oz", 28.349523125 },
-};
-
-static double grams_of(const char *unit)
-{
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-        if (strcmp(unit, units[i].name) == 0)
-            return units[i].grams;
-    return (double)NAN;
-}
-
 /* "Error 10b": the number, and whose it is. */
 static bool fault_read(const char *text, struct mt_sics_reply *reply)
 {
@@ -100,7 +89,7 @@ static bool weight_read(const char *text, struct mt_sics_reply *reply)
         || !is_end(text))
         return false;
     reply->kind = MT_SICS_WEIGHT;
-    reply->grams_per_unit = grams_of(reply->unit);
+    reply->grams_per_unit = weight_unit_g(reply->unit);
     return true;
 }
 

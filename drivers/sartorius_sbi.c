@@ -2,6 +2,7 @@
 
 #include "device_settings.h"
 #include "sartorius_sbi_wire.h"
+#include "weight_unit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static enum err begin(struct device *d, struct settings *given, struct why *why)
     TRY(device_settings_text(&settings, "unit", unit, sizeof unit, why));
     if (!balance->clear[0] || !strchr("UTV", balance->clear[0]))
         return why_say(why, ERR_RANGE, "clear is '%s': give U, T or V", balance->clear);
-    balance->grams_per_unit = sbi_grams_of(unit);
+    balance->grams_per_unit = weight_unit_g(unit);
     if (!(balance->grams_per_unit > 0))
         return why_say(why, ERR_RANGE, "unit is '%s': give g, mg, kg, lb or oz", unit);
     return ERR_OK;

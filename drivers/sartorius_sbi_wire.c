@@ -1,6 +1,7 @@
 #include "sartorius_sbi_wire.h"
 
 #include "base/text.h"
+#include "weight_unit.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -32,18 +33,6 @@ enum device_scan sbi_scan(const uint8_t *bytes, size_t count, size_t *used)
 size_t sbi_write(const char *letters, uint8_t bytes[DEVICE_FRAME_MAX])
 {
     return (size_t)snprintf((char *)bytes, DEVICE_FRAME_MAX, "%c%s\r\n", ESC, letters);
-}
-
-double sbi_grams_of(const char *unit)
-{
-    static const struct { const char *name; double grams; } units[] = {
-        { "g", 1 }, { "kg", 1e3 }, { "mg", 1e-3 }, { "lb", 453.59237 }, { "oz", 28.349523125 },
-    };
-
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-        if (strcmp(unit, units[i].name) == 0)
-            return units[i].grams;
-    return (double)NAN;
 }
 
 /* ------------------------------------------------------------------ fields */
@@ -82,7 +71,7 @@ static bool unit_read(const char *field, struct sbi_line *line)
         return false;
     trimmed(field, UNIT_SIZE, line->text, sizeof line->text);
     line->is_stable = letters > 0;
-    line->grams_per_unit = sbi_grams_of(line->text);
+    line->grams_per_unit = weight_unit_g(line->text);
     return true;
 }
 

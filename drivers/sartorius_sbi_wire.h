@@ -34,7 +34,5 @@ enum device_scan sbi_scan(const uint8_t *, size_t count, size_t *used);
 bool sbi_read(const uint8_t *line, size_t count, struct sbi_line *);
 /* "P": ESC P CR LF. */
 size_t sbi_write(const char *letters, uint8_t bytes[DEVICE_FRAME_MAX]);
-/* NAN: no unit of mass. */
-double sbi_grams_of(const char *unit);
 
 #endif
