@@ -80,7 +80,7 @@ static void generator_step(struct stand *stand, struct stand_count *count, doubl
 {
     double watts = or_else(stand_power_w(stand, (double)NAN), count->noted_w);
 
-    count->held_w = or_else(watts, count->held_w);
+    count->held_w = fmax(0, or_else(watts, count->held_w));    /* less comes back: noise */
     count->meter.power_w = count->held_w;
     count->meter.energy_j += count->held_w * dt_s;
     on_look(count, stand_role_reading(stand, DEVICE_ROLE_GENERATOR, DEVICE_READ_OUTPUT_ON),

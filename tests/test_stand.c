@@ -272,6 +272,13 @@ START_TEST(a_source_without_a_meter_is_metered_by_what_the_rig_notes)
     stand_meter(bed.stand, DEVICE_ROLE_GENERATOR, &meter);
     ck_assert_double_eq_tol(meter.energy_j, 36, 1e-9);      /* silence is counted as the last */
     ck_assert_double_eq_tol(meter.on_s, 3, 1e-9);
+    ck_assert_double_eq_tol(meter.unknown_s, 1, 1e-9);
+    stand_note(bed.stand, DEVICE_ROLE_GENERATOR, -5, 0);
+    ck_assert_int_eq(stand_step(bed.stand, 6), ERR_OK);
+    stand_meter(bed.stand, DEVICE_ROLE_GENERATOR, &meter);
+    ck_assert_double_eq_tol(meter.energy_j, 36, 1e-9);      /* nothing is taken back */
+    ck_assert_double_eq(meter.power_w, 0);
+    ck_assert_double_eq(meter.unknown_s, 0);
     bed_clear(&bed);
 }
 END_TEST
