@@ -52,21 +52,9 @@ static enum err page_make(struct guard_page **page, struct why *why)
     return ERR_OK;
 }
 
-static enum err folder_open(const char *path, int *folder, struct why *why)
+static enum err process_fork(struct guard *guard, struct why *why)
 {
-    *folder = -1;
-    if (!path)
-        return ERR_OK;
-    *folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*folder < 0)
-        return why_say(why, ERR_IO, "%s, for the guard's record: %s", path, strerror(errno));
-    return ERR_OK;
-}
-
-static enum err process_fork(struct guard *guard, int folder, struct why *why)
-{
-    struct guard_process_setup setup = { .plan = &guard->plan, .page = guard->page,
-                                         .folder = folder };
+    struct guard_process_setup setup = { .plan = &guard->plan, .page = guard->page };
     int                        ends[2];
     sigset_t                   all, before;
 
@@ -82,9 +70,9 @@ static enum err process_fork(struct guard *guard, int folder, struct why *why)
     sigprocmask(SIG_SETMASK, &before, NULL);
     close(ends[1]);
     guard->leash = ends[0];
-    if (guard->process > 0)
+    guard->is_gone = guard->process < 0;
+    if (!guard->is_gone)
         return ERR_OK;
-    guard->is_gone = true;
     return why_say(why, ERR_IO, "no guard: %s: are there too many processes?", strerror(errno));
 }
 
@@ -140,7 +128,6 @@ enum err guard_begin(struct guard **out, const struct guard_plan *plan, struct w
 {
     struct guard *guard = calloc(1, sizeof *guard);
     enum err      err;
-    int           folder;
 
     if (!guard)
         return why_say(why, ERR_MEMORY, "no memory for the guard");
@@ -151,13 +138,7 @@ enum err guard_begin(struct guard **out, const struct guard_plan *plan, struct w
         return err;
     }
     core_forgo(guard);
-    err = folder_open(plan->folder, &folder, why);
-    if (err == ERR_OK) {
-        guard->is_gone = false;
-        err = process_fork(guard, folder, why);
-    }
-    if (folder >= 0)
-        close(folder);
+    err = process_fork(guard, why);
     if (err == ERR_OK)
         err = ready_await(guard, why);
     guard->looked_s = clock_wall_s();

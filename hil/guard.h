@@ -30,7 +30,8 @@ struct guard;
 
 struct guard_setup {
     struct stand *stand;
-    const char   *folder;       /* of the run; NULL: leaves no record */
+    int           folder;       /* a descriptor of the run's folder, with the lock that it has: it
+                                 * is nobody else's until the guard is gone; -1: leaves no record */
     int           evidence;     /* evidence_leash of the run's record, which is closed behind the
                                  * guard; -1: none */
 };

@@ -35,7 +35,7 @@ struct guard_plan {
     struct guard_source sources[GUARD_SOURCES_MAX];
     size_t              count;
     double              hang_s;
-    const char         *folder;         /* NULL: leaves no record                              */
+    int                 folder;         /* a descriptor; -1: leaves no record                  */
     int                 evidence;       /* held open until the guard is gone; -1: none         */
     /* What a source has delivered; NULL: nothing is metered. */
     void              (*meter)(const void *meters, enum device_role, struct stand_meter *);
@@ -84,7 +84,7 @@ struct guard_page {
 struct guard_process_setup {
     struct guard_plan *plan;
     struct guard_page *page;
-    int                leash, folder;       /* folder: -1 when there is none */
+    int                leash;
     int                doorbell;            /* its own                       */
     char               doorbell_path[200];
 };

@@ -59,13 +59,13 @@ static void everything_else_close(struct guard_process_setup *setup)
     for (size_t i = 0; i < plan->count; i++)
         kept[count++] = plan->sources[i].descriptor;
     kept[count++] = setup->leash;
-    kept[count++] = setup->folder;
+    kept[count++] = plan->folder;
     kept[count++] = plan->evidence;
     detach(kept, count);
     for (size_t i = 0; i < plan->count; i++)
         plan->sources[i].descriptor = kept[i];
     setup->leash = kept[plan->count];
-    setup->folder = kept[plan->count + 1];
+    plan->folder = kept[plan->count + 1];
 }
 
 static enum err hands_open(struct guardian *guardian, struct why *why)
@@ -180,8 +180,8 @@ static void record_leave(const struct guardian *guardian, const char *run)
     };
 
     memcpy(record.utc, guardian->utc, sizeof record.utc);
-    if (guardian->setup->folder >= 0)
-        (void)!guard_record_write(&record, guardian->setup->folder);
+    if (guardian->setup->plan->folder >= 0)
+        (void)!guard_record_write(&record, guardian->setup->plan->folder);
 }
 
 static void outcome_leave(struct guardian *guardian)

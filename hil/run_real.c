@@ -11,7 +11,7 @@
 enum err run_guard_start(struct run *run)
 {
     const struct guard_setup setup = {
-        .stand = run->stand, .folder = run->has_folder ? run->folder.path : NULL,
+        .stand = run->stand, .folder = run->is_held ? run->folder_lock : -1,
         .evidence = run->evidence ? evidence_leash(run->evidence) : -1,
     };
 

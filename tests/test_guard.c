@@ -3,6 +3,7 @@
 #define _DEFAULT_SOURCE         /* MAP_ANONYMOUS */
 
 #include "hil/guard_inside.h"
+#include "hil/run_folder.h"
 #include "drivers/generator_device.h"
 #include "drivers/port_stream.h"
 #include "hil/clock.h"
@@ -101,11 +102,21 @@ static void source_add(struct guard_plan *plan, enum device_role role,
     snprintf(source->address, sizeof source->address, "%s", generator->address);
 }
 
+static int folder_hold(const struct bed *bed)
+{
+    struct run_folder folder;
+    struct why        why = { "" };
+    int               lock;
+
+    snprintf(folder.path, sizeof folder.path, "%s", bed->folder.folder);
+    return run_folder_hold(&folder, &lock, &why) == ERR_OK ? lock : -1;
+}
+
 static struct guard *run_begin(const struct bed *bed, struct port *ports[2])
 {
     struct why        why = { "" };
     struct guard     *guard = NULL;
-    struct guard_plan plan = { .hang_s = HANG_S, .folder = bed->folder.folder, .evidence = -1,
+    struct guard_plan plan = { .hang_s = HANG_S, .folder = folder_hold(bed), .evidence = -1,
                                .meter = meter_read, .meters = bed->told };
 
     source_add(&plan, DEVICE_ROLE_GENERATOR, &bed->generator, &ports[0]);
@@ -438,6 +449,27 @@ START_TEST(a_device_that_is_deaf_keeps_no_other_from_being_safe)
 }
 END_TEST
 
+/* The run is gone, and its device does not answer: the guard asks it again for a while. */
+START_TEST(a_folder_is_nobody_elses_until_the_guard_has_left_its_record)
+{
+    struct bed bed;
+    int        lock;
+
+    bed_make(&bed);
+    atomic_store(&bed.generator.seen->is_deaf, true);
+    run_start(&bed, is_killed);
+    run_await(&bed);
+    ck_assert_int_eq(folder_hold(&bed), -1);
+    json_free(record_await(&bed));
+    lock = folder_hold(&bed);
+    for (int i = 0; i < 10000 && lock < 0; i++, nap())
+        lock = folder_hold(&bed);
+    ck_assert_int_ge(lock, 0);
+    close(lock);
+    bed_drop(&bed);
+}
+END_TEST
+
 /* ---- somebody asks ---- */
 
 struct answers { char text[1000]; int lines; };
@@ -640,7 +672,7 @@ START_TEST(a_guard_that_cannot_begin_lets_nothing_begin)
     struct bed        bed;
     struct guard     *guard = NULL;
     struct why        why = { "" };
-    struct guard_plan plan = { .count = 0, .hang_s = 1, .evidence = -1 };
+    struct guard_plan plan = { .count = 0, .hang_s = 1, .folder = -1, .evidence = -1 };
 
     bed_make(&bed);
     setenv("XDG_RUNTIME_DIR", "/nowhere/at/all", 1);
@@ -648,6 +680,27 @@ START_TEST(a_guard_that_cannot_begin_lets_nothing_begin)
     ck_assert_ptr_null(guard);
     ck_assert_ptr_nonnull(strstr(why.text, "the guard cannot begin, so nothing does: "
                                            "/nowhere/at/all/painrig"));
+    bed_drop(&bed);
+}
+END_TEST
+
+/* With no descriptor left there is no process yet that could be ended. */
+START_TEST(a_guard_without_a_leash_is_refused_and_nobody_is_killed)
+{
+    struct bed        bed;
+    struct guard     *guard = NULL;
+    struct why        why = { "" };
+    struct guard_plan plan = { .count = 0, .hang_s = 1, .folder = -1, .evidence = -1 };
+    struct rlimit     before, none;
+
+    bed_make(&bed);
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = (struct rlimit){ 3, before.rlim_max };
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+    ck_assert_int_eq(guard_begin(&guard, &plan, &why), ERR_IO);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+    ck_assert_ptr_null(guard);
+    ck_assert_ptr_nonnull(strstr(why.text, "no guard: "));
     bed_drop(&bed);
 }
 END_TEST
@@ -698,6 +751,7 @@ int main(void)
     tcase_add_test(tests, a_device_that_does_not_answer_is_not_called_safe);
     tcase_add_test(tests, a_cable_that_is_pulled_is_not_called_safe);
     tcase_add_loop_test(tests, a_device_that_is_deaf_keeps_no_other_from_being_safe, 0, 2);
+    tcase_add_test(tests, a_folder_is_nobody_elses_until_the_guard_has_left_its_record);
     tcase_add_test(tests, a_guard_is_found_says_its_ports_and_stops_when_asked);
     tcase_add_test(tests, without_runs_there_is_nothing_to_stop);
     tcase_add_test(tests, a_bench_that_nobody_runs_is_made_safe_by_hand);
@@ -707,6 +761,7 @@ int main(void)
     tcase_add_test(tests, a_run_sees_at_its_next_beat_that_its_guard_has_died);
     tcase_add_test(tests, a_run_does_not_go_on_under_a_guard_that_was_stopped);
     tcase_add_test(tests, signals_to_the_run_and_its_group_do_not_reach_the_guard);
+    tcase_add_test(tests, a_guard_without_a_leash_is_refused_and_nobody_is_killed);
     tcase_add_test(tests, a_guard_that_cannot_begin_lets_nothing_begin);
     tcase_add_loop_test(tests, a_limit_is_passed_when_more_was_delivered, 0, COUNT(metered));
     suite_add_tcase(suite, tests);
