@@ -147,8 +147,8 @@ static enum err nearest_say(const char *path, DIR *folder, struct why *why)
             count++;
     nearest = text_nearest(base, (const char *const *)names, count);
     if (nearest)
-        err = why_say(why, ERR_UNKNOWN, "there is no port %s: did you mean %.*s%s?", path,
-                      (int)(base - path), path, nearest);
+        err = why_say(why, ERR_UNKNOWN, "there is no port %s: did you mean %.*s%s, or is "
+                      "its emulator not running?", path, (int)(base - path), path, nearest);
     else
         err = why_say(why, ERR_UNKNOWN, "there is no port %s: is it plugged in, is its emulator "
                       "running? painrig ports lists what there is", path);
