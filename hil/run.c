@@ -193,6 +193,8 @@ int run_command(int argc, char **argv)
     order.tester = options_text(&options, "tester", NULL);
     order.sign_key = options_text(&options, "sign", NULL);
     sets_read(&options, sets);
+    if (order.bench)                /* who reads it by way of a pipe watches a treatment too */
+        (void)setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     verdict = run_ordered(&order, options_has(&options, "quiet"));
     if (verdict == VERDICT_PASS)
         return 0;
