@@ -9,7 +9,7 @@
 struct report_instrument {
     const char *role, *driver, *port;
     char        line[40], identity[96];     /* identity: as it says; empty: it says nothing */
-    char        limits[128];                /* "60 W, 20000 J, 900 s"; empty: none are given */
+    char        limits[128];                /* "power_w = 60, time_s = 9"; may be empty */
 };
 
 /* A JSON list. */

@@ -27,7 +27,7 @@ enum err run_bench_load(struct run *run)
     return bench_load(run->bench, order->bench, &run->why);
 }
 
-/* "60 W, 20000 J, 900 s": what the bench file gives. */
+/* As in the bench file, and what it leaves to the driver. */
 static void limits_print(const struct bench_place *place, enum device_role role,
                          struct report_instrument *row)
 {
@@ -39,7 +39,7 @@ static void limits_print(const struct bench_place *place, enum device_role role,
         memcpy(&most, (const char *)&place->limits + limit->offset, sizeof most);
         if (isfinite(most) && length < sizeof row->limits)
             length += (size_t)snprintf(row->limits + length, sizeof row->limits - length,
-                                       "%s%.10g %s", length ? ", " : "", most, limit->unit);
+                                       "%s%s = %.10g", length ? ", " : "", limit->name, most);
     }
 }
 

@@ -37,7 +37,7 @@ switched on that was not armed.
   $ grep -o 'On the bench [^<]*' out/scenario/report.html
   On the bench bench.lua, armed
   $ grep -o '<td>NE1000V3.923</td>.*' out/scenario/report.html
-  <td>NE1000V3.923</td><td>50000 uL/h, 500 uL, 60 s, 1.5 s</td></tr>
+  <td>NE1000V3.923</td><td>rate_ul_per_h = 50000, volume_ul = 500, time_s = 60, unknown_s = 1.5</td></tr>
   $ grep -c ' pump > ' out/scenario/wire.log | sed 's/[1-9][0-9]*/many/'
   many
   $ $painrig verify out/scenario | head -n 1 | sed 's/[0-9]* links/some links/'
