@@ -188,7 +188,7 @@ static void sights_fill(const struct rig_infusion *a, double *values)
 {
     const struct witness *w = &a->witness;
 
-    values[SIGNAL_DRIVEN] = a->output.strokes;
+    values[SIGNAL_DRIVEN] = a->firmware ? a->output.strokes : (double)NAN;   /* it tells none */
     values[SIGNAL_MISSING] = isnan(w->missing_s) ? 0 : a->now_s - w->missing_s;
     values[SIGNAL_STILL] = a->now_s - w->driven_s;
     values[SIGNAL_STROKE_RATE] = w->stroke_ul_per_h;
