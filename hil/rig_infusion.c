@@ -200,7 +200,7 @@ static void witness_look(struct rig_infusion *a, double t_s)
     const struct witness_sight sight = {
         .t_s = t_s, .dt_s = a->rig.tick_s, .output = &a->output,
         .pumped_ul = a->pumped_m3 * UL_PER_M3, .canal_ul = a->truth.delivered_m3 * UL_PER_M3,
-        .strokes_made = a->truth.strokes, .outlet_kpa = a->truth.outlet_pa * 1e-3,
+        .strokes_made = a->body.strokes_seen, .outlet_kpa = a->truth.outlet_pa * 1e-3,
         .battery_v = a->truth.battery_volts, .is_pressed = a->body.button_is_pressed,
         .is_field = a->body.is_interfered, .is_flipping = a->knob[KNOB_MEMORY] > 0,
         .is_resetting = a->knob[KNOB_RESETS] > 0, .is_occluded = a->knob[KNOB_OCCLUSION] >= 1,
@@ -232,9 +232,9 @@ static enum err rig_infusion_tick(struct rig *rig, double t_s, double *values, s
     if (a->truth.delivered_m3 != m3_before)
         rig_infusion_history_add(&a->history, now_s, a->truth.delivered_kg - kg_before,
                                  a->truth.delivered_m3 - m3_before);
-    witness_look(a, t_s);
     body_feel(a);
     rig_infusion_bench_feel(a);
+    witness_look(a, t_s);
     rig_infusion_bench_weigh(a, t_s);
     rig_infusion_mark(a, t_s);
     rig_infusion_fill(a, values);

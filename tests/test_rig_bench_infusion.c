@@ -43,6 +43,7 @@ START_TEST(a_syringe_pump_obeys_the_mocked_firmware_and_drives_the_plant)
     ck_assert_double_eq_tol(bed.world.pushed_ul - pushed_ul, 25, 1);
     ck_assert_double_eq_tol(bench_bed_seen(&bed, "drive.delivered_ul"), 25, 3.5);
     ck_assert_double_eq(bench_bed_seen(&bed, "bedside.tone"), 0);
+    ck_assert_double_eq(bench_bed_seen(&bed, "drive.missing_s"), 0);
 
     bench_bed_turn(&bed, "pump.stop", 1);
     bench_bed_run(&bed, 3);
@@ -107,6 +108,7 @@ START_TEST(a_mechanism_that_stands_still_is_told_and_felt_and_not_started_again)
     }
     ck_assert_msg(is_felt, "the firmware feels that its strokes are missing");
     ck_assert_msg(!is_told, "it is told once");
+    ck_assert_double_gt(bench_bed_seen(&bed, "drive.missing_s"), 500);
     ck_assert_double_eq(bench_bed_seen(&bed, "mechanism.is_running"), 0);
     bench_bed_clear(&bed);
 }
