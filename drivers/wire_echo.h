@@ -22,7 +22,7 @@ static inline void wire_echo_sent(struct wire_echo *echo, const uint8_t *bytes, 
 {
     memcpy(echo->sent, bytes, count);
     echo->count = count;
-    echo->is_due = is_due;
+    echo->is_due = is_due && count > 0;
 }
 
 static inline bool wire_echo_scan(const struct wire_echo *echo, const uint8_t *bytes, size_t count,
