@@ -152,5 +152,6 @@ int main(int argc, char **argv)
 {
     memory_settle();
     signal(SIGPIPE, SIG_IGN);       /* a reader that goes away must not end a run half-way */
+    signal(SIGXFSZ, SIG_IGN);       /* nor a limit on files (ulimit -f), told as a full disk is */
     return output_close(command_run(argc, argv));
 }

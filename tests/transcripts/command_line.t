@@ -71,3 +71,10 @@ A fault by a plan is checked before anything runs, and leaves the folder of an e
   [2]
   $ ls
   short.lua
+
+A limit on the size of files is told like a disk that is full, and ends nothing by a signal.
+
+  $ (ulimit -f 64; $painrig run short.lua --quiet --requirements none 2>&1 | sed 's/after [0-9]* rows/after some rows/')
+  out/short/report.html: File too large: give a folder that exists, can be written to and has room
+  out/short/trace.csv: File too large after some rows: free some room there or write to another folder; the rows written so far stay readable
+  error: the run did not come to its end
