@@ -379,6 +379,7 @@ START_TEST(a_balance_that_was_unplugged_is_weighed_with_again)
     stand_destroy(stand);
     port_destroy(balance.far);
     balance.emulator->type->destroy(balance.emulator);
+    settings_free(&none);
     bench_free(&bench);
     scratch_drop(&scratch);
 }
