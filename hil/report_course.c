@@ -23,6 +23,7 @@ enum err courses_open(struct courses *courses, const struct signal *signals, siz
         of[i].least = INFINITY;
         of[i].most = -INFINITY;
         of[i].last = NAN;
+        of[i].has_states = has_states(&signals[i]);
     }
     *courses = (struct courses){ .signals = signals, .of = of, .count = count };
     return ERR_OK;
@@ -66,7 +67,7 @@ void courses_add(struct courses *courses, double t_s, const double *values)
         if (values[i] == course->last)                          /* most do not change */
             continue;
         if (isnan(values[i]) && isnan(course->last)             /* nor become known */
-            && (course->span_count > 0 || !has_states(&courses->signals[i])))
+            && (course->span_count > 0 || !course->has_states))
             continue;
         course->last = values[i];
         if (values[i] < course->least)                          /* < and > leave NAN out */
@@ -75,7 +76,7 @@ void courses_add(struct courses *courses, double t_s, const double *values)
             course->most = values[i];
             course->most_s = t_s;
         }
-        if (has_states(&courses->signals[i]))
+        if (course->has_states)
             state_add(course, t_s, values[i]);
     }
 }

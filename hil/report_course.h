@@ -26,6 +26,7 @@ struct course {
     double least, most, last;           /* least > most: never known; last: NAN where unknown */
     double most_s;                      /* when it was greatest first                         */
     struct course_span spans[COURSE_SPANS];
+    bool   has_states;                  /* labels or a flag: spans are kept                   */
     size_t span_count;                  /* of all of them; the last one is still open         */
     struct course_span open;
     double time_s[COURSE_STATES + 1];   /* in state i: [i + 1], without the open span         */
