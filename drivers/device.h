@@ -234,7 +234,7 @@ bool device_is_safe(const struct device *);
 const struct device_report *device_report(const struct device *);
 const struct device_type   *device_type(const struct device *);
 bool device_next_event(struct device *, struct device_event *);
-/* The newest of those, left where it is; "": none. */
+/* The newest of those that is not about the link, left where it is; "": none. */
 const char *device_last_said(const struct device *);
 
 /* ---- for drivers ---- */

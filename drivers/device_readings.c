@@ -110,9 +110,13 @@ void device_say(struct device *d, const char *format, ...)
 
 const char *device_last_said(const struct device *d)
 {
-    size_t last = (d->event_first + d->event_count - 1) % DEVICE_EVENTS_MAX;
+    for (size_t i = d->event_count; i > 0; i--) {
+        const char *text = d->events[(d->event_first + i - 1) % DEVICE_EVENTS_MAX].text;
 
-    return d->event_count > 0 ? d->events[last].text : "";
+        if (strncmp(text, "link ", 5) != 0)
+            return text;
+    }
+    return "";
 }
 
 bool device_next_event(struct device *d, struct device_event *event)

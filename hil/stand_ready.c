@@ -98,7 +98,7 @@ static enum err spot_check(const struct stand *stand, const struct ready *ready,
 {
     const struct stand_spot  *spot = &stand->spots[role];
     const struct bench_place *place = stand_place(stand, role);
-    const char               *name = device_role_labels[role], *driver;
+    const char               *name = device_role_labels[role], *driver, *said;
 
     if (!spot->device || (spot->port->is_closed && !stand_is_source(stand, role)))
         return ERR_OK;
@@ -114,11 +114,12 @@ static enum err spot_check(const struct stand *stand, const struct ready *ready,
                        driver, ready->now_s - ready->from_s, place->address_text);
     if (is_alarm_settled(stand, ready, role) || !(alarm_of(stand, role) > 0))
         return ERR_OK;
-    return why_say(why, ERR_REFUSED, "%s (%s): its alarm (%g) stands%s: nothing begins. It said: "
-                   "%s. Clear it at the instrument", name, driver, alarm_of(stand, role),
+    said = device_last_said(spot->device);
+    return why_say(why, ERR_REFUSED, "%s (%s): its alarm (%g) stands%s: nothing begins.%s%s%s Clear "
+                   "it at the instrument", name, driver, alarm_of(stand, role),
                    can(spot->device, DEVICE_ORDER_ACKNOWLEDGE) ? ", though it was acknowledged"
                                                                : "",
-                   device_last_said(spot->device));
+                   said[0] ? " It said: " : "", said, said[0] ? "." : "");
 }
 
 /* The log stays in order, and what is ahead of the run stays negative. */
