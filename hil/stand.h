@@ -5,7 +5,7 @@
  *     stand_step      every instrument advanced once per tick, never waiting
  *     stand_order     an order to the instrument of a role; energy only when armed
  *     stand_device    the instrument of a role, or NULL: the plant takes its place
- *     stand_meter     what a source delivered so far, by its meter if there is one
+ *     stand_meter     what a source delivered: the greater of what is measured and what it says
  *     stand_knob      a fault or a body's knob, to the stand role's control port
  *
  * A source ends the run with its cable. An instrument that only reads, on a serial port or a

@@ -1,9 +1,11 @@
 /* What a source has delivered: by what measures it, else by what it says of itself, else by what
- * the rig knows. While nobody knows, the last that was known goes on: a limit must not wait for a
- * meter that has fallen silent. The last may have been before it was switched on, so how long a
- * source that may be on has been unknown is metered too.
+ * the rig knows. For its limits the greater counts of what is measured and what it says, since a
+ * meter may be off, or on another cable. While nobody knows, the last that was known goes on: a
+ * limit must not wait for a meter that has fallen silent. The last may have been before it was
+ * switched on, so how long a source that may be on has been unknown is metered too.
  *
- *     power     meter, or a load that is one: its power; its current in the load; its voltage on the load
+ *     power     meter, or a load that is one: its power; its current in the load; its voltage on
+ *               the load
  *               generator: its power; forward less reflected
  *     rate      flow sensor; the pump's own while it runs
  *     volume    flow sensor's sum; the balance's mass over density; the pump's own count */
@@ -20,6 +22,12 @@
 static double or_else(double value, double other)
 {
     return isnan(value) ? other : value;
+}
+
+/* Of those that are known. */
+static double greater(double value, double other)
+{
+    return fmax(value, other);
 }
 
 /* ------------------------------------------------------------------ on, off, or nobody knows */
@@ -78,7 +86,8 @@ double stand_power_w(const struct stand *stand, double load_ohm)
 
 static void generator_step(struct stand *stand, struct stand_count *count, double dt_s)
 {
-    double watts = or_else(stand_power_w(stand, (double)NAN), count->noted_w);
+    double watts = or_else(greater(stand_power_w(stand, (double)NAN), own_w(stand)),
+                           count->noted_w);
 
     count->held_w = fmax(0, or_else(watts, count->held_w));    /* less comes back: noise */
     count->meter.power_w = count->held_w;
@@ -145,14 +154,15 @@ static void volumes_look(struct stand *stand, struct stand_count *count, double 
 
 static void pump_step(struct stand *stand, struct stand_count *count, double dt_s)
 {
-    double rate = or_else(stand_rate_ul_per_h(stand), count->noted_ul_per_h);
+    double rate = or_else(greater(stand_rate_ul_per_h(stand), own_ul_per_h(stand)),
+                          count->noted_ul_per_h);
     double before_ul = count->meter.volume_ul;
     bool   is_counted;
 
     volumes_look(stand, count, dt_s);
     count->held_ul_per_h = or_else(rate, count->held_ul_per_h);
     count->meter.rate_ul_per_h = count->held_ul_per_h;
-    count->meter.volume_ul = or_else(stand_volume_ul(stand),
+    count->meter.volume_ul = or_else(greater(stand_volume_ul(stand), count->own_ul),
                                      before_ul + count->held_ul_per_h * dt_s / S_PER_HOUR);
     is_counted = !isnan(count->own_ul) || !isnan(count->mass_ul);
     on_look(count, stand_role_reading(stand, DEVICE_ROLE_PUMP, DEVICE_READ_IS_RUNNING),
