@@ -21,6 +21,9 @@
 #define POWER_STEP_W     0.2        /* smaller changes are not sent                        */
 #define POWER_STEP_SHARE 0.02
 #define POWER_EVERY_S    0.05       /* nor more often                                      */
+#define SET_SLACK_W      0.5        /* so much more may a source be set to than was ordered */
+#define SET_SLACK_SHARE  0.05
+#define SET_WRONG_S      1.0        /* and so long more than that                          */
 #define OWED_S           0.5        /* in which a source's rounding is made up for         */
 #define OWED_MOST_W      1.0
 #define PULSE_MEAN_S     1.0        /* bursts are too short for a source: their mean is set */
@@ -145,6 +148,39 @@ static enum err output_switch(struct rig_ablation *a, double wanted, struct why 
                             (double)a->ticks * TICK_S, why);
 }
 
+/* A source that says it is set to more than was ordered, because it refused or misread an order. One
+ * that does not say so now is as it was. */
+static void set_watch(struct rig_ablation *a)
+{
+    struct ablation_source *source = &a->source;
+    const struct device    *device = stand_device(a->stand, DEVICE_ROLE_GENERATOR);
+    double                  set_w = device_reading(device, DEVICE_READ_SET_POWER);
+    double slack_w = fmax(SET_SLACK_W, SET_SLACK_SHARE * source->ordered_w);
+
+    if (isnan(set_w) || isnan(source->ordered_w))
+        return;
+    source->wrong_s = set_w > source->ordered_w + slack_w ? source->wrong_s + TICK_S : 0;
+    source->has_told_set = source->has_told_set && source->wrong_s > 0;
+}
+
+/* It is not switched on while it is set wrong, and off when that stays; the order is repeated. */
+static bool is_held_back(struct rig_ablation *a)
+{
+    struct ablation_source *source = &a->source;
+    bool                    is_on = source->output.ordered > 0;
+
+    if (!stand_is_armed(a->stand) || !(source->wrong_s > (is_on ? SET_WRONG_S : 0)))
+        return false;
+    if (!source->has_told_set)
+        stand_tell(a->stand, DEVICE_ROLE_GENERATOR, "it is set to %g W, ordered were %g W: its "
+                   "output is kept off", device_reading(stand_device(a->stand,
+                   DEVICE_ROLE_GENERATOR), DEVICE_READ_SET_POWER), source->ordered_w);
+    source->has_told_set = true;
+    if (source->since_s >= SET_WRONG_S)
+        source->ordered_w = (double)NAN;
+    return true;
+}
+
 static enum err source_drive(struct rig_ablation *a, const struct generator_output *wanted,
                              struct why *why)
 {
@@ -153,6 +189,8 @@ static enum err source_drive(struct rig_ablation *a, const struct generator_outp
     bool                    is_on = wanted->rf_on || (is_pulsing(wanted) && watts > 0);
 
     source->since_s += TICK_S;
+    set_watch(a);
+    is_on = is_on && !is_held_back(a);
     watts = owed_w(a, watts, is_on);
     if (device_report(stand_device(a->stand, DEVICE_ROLE_GENERATOR))->link != DEVICE_LINK_UP)
         source->ordered_w = (double)NAN;        /* what it was may not have arrived */

@@ -92,7 +92,8 @@ struct ablation_source {
     struct rig_bench_switch output;
     double ordered_w, ordered_ohm, mean_w, since_s, owed_j;
     double load_wait_s;
-    bool   has_told_load, is_over;      /* is_over: it was made safe */
+    double wrong_s;                     /* it has been set to more than was ordered */
+    bool   has_told_load, has_told_set, is_over;    /* is_over: it was made safe */
     char   told[200];               /* why the load does not switch, until it was taken */
 };
 

@@ -78,3 +78,46 @@ model until the mocked firmware is switched off.
   $ $painrig run heat.lua --bench source.lua --arm --requirements none --quiet
   pass: all 4 expectations were met
   $ kill "$(cat emulate.pid)"
+
+A source that refuses its power, and says that it is still set to 20 W, is not switched on: its description here has a word
+wrong, which its emulator's has not.
+
+  $ cat > refused.lua <<end
+  > return scenario {
+  >   title = "a source refuses its power", rig = "ablation", limit_s = 30,
+  >   run = function(rig)
+  >     wait_until("the generator stands by", 5, function() return rig.generator.state == "standby" end)
+  >     rig.generator.mode = "heat"
+  >     expect_within(5, "the firmware would heat", function() return rig.generator.state == "ramp" end)
+  >     local off = expect_always("nothing leaves it", function() return rig.source.output_on ~= 1 end)
+  >     wait(2)
+  >     off:stop()
+  >   end,
+  > }
+  > end
+  $ cat > right.lua <<end
+  > return bench { title = "a described source", missed_most = 100000, hang_s = 10,
+  >   generator = { port = "pty:acme", identity = "RF20",
+  >     limits = { power_w = 50, energy_j = 500, time_s = 60 },
+  >     driver = { name = "acme", roles = { "generator" }, source = true, ending = "\r\n",
+  >       fields = { who = { identity = true } },
+  >       questions = { who = { send = "ID?", reply = "ACME {who:text}" },
+  >                     status = { send = "ST?", reply = "P={power_w} SET={set_power_w} RF={output_on}" },
+  >                     set = { send = "SP {:.1}", reply = "OK" }, on = { send = "RF 1", reply = "OK" },
+  >                     off = { send = "RF 0", reply = "OK", again = true } },
+  >       orders = { power_w = { ask = "set" }, output = { ask = "on", zero = "off" } },
+  >       errors = { { pattern = "ERR", says = "it does not know that" } },
+  >       start = { "who" }, poll = { "status" }, safe = { "off", "status" },
+  >       is_safe = { output_on = 0 } } } }
+  > end
+  $ sed 's/SP {:.1}/SQ {:.1}/' right.lua > wrong.lua
+  $ ($painrig emulate --bench right.lua --seconds 60 >emulate.log 2>&1 & echo $! >emulate.pid)
+  $ until [ -e acme ]; do :; done
+  $ exec 3<>acme; printf 'SP 20\r\n' >&3; timeout 5 head -c 4 <&3 | tr -d "\r"; exec 3<&-
+  OK
+  $ $painrig run refused.lua --bench wrong.lua --arm --requirements none > said; tail -n 2 said | head -n 1
+  pass: all 2 expectations were met
+  $ grep -o 'it is set to .*' said | head -n 1; grep -c 'set refused: it does not know that' said | sed 's/[1-9][0-9]*/some/'
+  it is set to 20 W, ordered were 0 W: its output is kept off
+  some
+  $ kill "$(cat emulate.pid)"
