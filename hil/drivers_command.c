@@ -97,7 +97,8 @@ static void one_print(const struct device_type *type)
     if (type->is_source)
         printf("  a source: armed only by --arm, with identity and limits in the bench file\n");
     if (type->keepalive_s > 0)
-        printf("  its own watchdog: %g s without a word, and it stops\n", type->keepalive_s);
+        printf("  its own watchdog, if it is on: %g s or more without a word, and it stops\n",
+               type->keepalive_s);
     if (type->setting_count > 0)
         printf("\nsettings = { ... }\n");
     for (size_t i = 0; i < type->setting_count; i++)

@@ -26,6 +26,7 @@ struct guard_source {
     const struct device_type *driver;
     struct settings           settings;         /* of the bench file, a copy                  */
     char                      address[PORT_ADDRESS_SIZE];
+    char                      identity[96];     /* as the run heard it; empty: nobody asked   */
     struct port_line          line;
     int                       descriptor;       /* of its port; borrowed                      */
     struct bench_limits       limits;

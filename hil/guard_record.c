@@ -40,7 +40,7 @@ static void device_write(struct bytes *out, const struct guard_hand *hand, doubl
     bytes_json_text(out, device_role_labels[source->role]);
     text_member(out, "driver", source->driver->name);
     text_member(out, "port", source->address);
-    text_member(out, "identity", device_report(hand->device)->identity);
+    text_member(out, "identity", source->identity);
     bytes_format(out, ",\n     \"is_safe\": %s", hand->is_safe ? "true" : "false");
     text_member(out, "sentence", sentence);
     micros_member(out, "first_byte_us", hand->port.first_s, since_s);

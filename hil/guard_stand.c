@@ -27,6 +27,7 @@ static enum err source_add(struct guard_plan *plan, struct stand *stand, enum de
         return why_say(why, ERR_REFUSED, "%s (%s): its driver does not know how to make it safe",
                        device_role_labels[role], place->driver->name);
     snprintf(source->address, sizeof source->address, "%s", place->address_text);
+    snprintf(source->identity, sizeof source->identity, "%s", stand_identity(stand, role));
     plan->count++;
     return settings_copy(&source->settings, &place->settings);
 }
