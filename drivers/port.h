@@ -56,6 +56,7 @@ struct port_type {
     enum err (*look)(struct port *, double now_s, struct port_sight *);
     enum err (*line)(struct port *, const struct port_line *);
     int      (*descriptor)(const struct port *);
+    const char *(*note)(const struct port *);
 };
 
 /* The first member of every port. */
@@ -99,6 +100,12 @@ MUST_CHECK static inline enum err port_line(struct port *port, const struct port
 static inline int port_descriptor(const struct port *port)
 {
     return port->type->descriptor ? port->type->descriptor(port) : -1;
+}
+
+/* What is not as it could be with it, for people; mostly "". */
+static inline const char *port_note(const struct port *port)
+{
+    return port->type->note ? port->type->note(port) : "";
 }
 
 static inline const char *port_name(const struct port *port) { return port->type->name; }

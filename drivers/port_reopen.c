@@ -135,6 +135,13 @@ static int reopen_descriptor(const struct port *port)
     return reopen->beneath ? port_descriptor(reopen->beneath) : -1;
 }
 
+static const char *reopen_note(const struct port *port)
+{
+    const struct reopen *reopen = (const struct reopen *)port;
+
+    return reopen->beneath ? port_note(reopen->beneath) : "";
+}
+
 static void reopen_destroy(struct port *port)
 {
     port_destroy(((struct reopen *)port)->beneath);
@@ -144,6 +151,7 @@ static void reopen_destroy(struct port *port)
 static const struct port_type reopen_type = {
     .name = "reopen", .read = reopen_read, .write = reopen_write, .destroy = reopen_destroy,
     .set = reopen_set, .look = reopen_see, .line = reopen_line, .descriptor = reopen_descriptor,
+    .note = reopen_note,
 };
 
 enum err port_reopen_create(const struct port_address *address, const struct port_line *line,

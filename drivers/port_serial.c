@@ -238,6 +238,11 @@ static void serial_destroy(struct port *port)
     free(serial);
 }
 
+static const char *serial_note(const struct port *port)
+{
+    return ((const struct serial *)port)->note.text;
+}
+
 static const struct port_type serial_type = {
     .name       = "serial",
     .read       = serial_read,
@@ -247,6 +252,7 @@ static const struct port_type serial_type = {
     .look       = serial_look,
     .line       = serial_line,
     .descriptor = serial_descriptor,
+    .note       = serial_note,
 };
 
 /* ---- opening ---- */
@@ -358,9 +364,4 @@ bool port_serial_identity(const struct port *port, struct port_address *address)
 const char *port_serial_name(const struct port *port)
 {
     return ((const struct serial *)port)->found.name;
-}
-
-const char *port_serial_note(const struct port *port)
-{
-    return ((const struct serial *)port)->note.text;
 }

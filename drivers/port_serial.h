@@ -17,7 +17,7 @@
  * takes DTR, RTS (not while RTS is the handshake: ERR_REFUSED) and break.
  *
  * FTDI adapters gather bytes for 16 ms before they hand them over: their latency timer is set to
- * 1 ms and restored at destroy (port_latency.h). Control lines are not touched at close. Pseudo-
+ * 1 ms and restored at destroy (port_latency.h); port_note says where that was not permitted. Control lines are not touched at close. Pseudo-
  * terminals cannot be opened here: they have no modem lines, which the library insists on. */
 #ifndef PAINRIG_DRIVERS_PORT_SERIAL_H
 #define PAINRIG_DRIVERS_PORT_SERIAL_H
@@ -41,9 +41,6 @@ bool port_serial_identity(const struct port *, struct port_address *);
 
 /* "/dev/ttyUSB0" */
 const char *port_serial_name(const struct port *);
-
-/* What is not as it could be, for people: "" or a sentence about the latency timer. */
-const char *port_serial_note(const struct port *);
 
 /* Call `see` with each port there is. ERR_IO where the system does not show its devices. */
 MUST_CHECK enum err port_serial_list(void (*see)(void *context, const struct port_serial_found *),

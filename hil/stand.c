@@ -99,6 +99,10 @@ static enum err open_all(struct stand *stand, struct port *ports[DEVICE_ROLE_COU
     enum err err = arm_check(&stand->setup, why);
 
     for (size_t role = 0; role < DEVICE_ROLE_COUNT; role++) {
+        const char *note = ports[role] ? port_note(ports[role]) : "";
+
+        if (note[0])
+            stand_tell(stand, role, "%s", note);
         if (err == ERR_OK && ports[role])
             err = spot_open(stand, role, ports[role], why);
         else

@@ -419,7 +419,7 @@ START_TEST(the_latency_timer_is_lowered_and_put_back)
     far = plug("ttyT0", 1, "A10K2X");
     near = opened("serial:ttyT0");
     ck_assert_int_eq(latency_ms("ttyT0"), 1);
-    ck_assert_str_eq(port_serial_note(near), "");
+    ck_assert_str_eq(port_note(near), "");
     port_destroy(near);
     ck_assert_int_eq(latency_ms("ttyT0"), 16);
     port_destroy(far);
