@@ -92,9 +92,11 @@ static enum err device_make(struct rig_infusion *a, const struct rig_setup *setu
         TRY(rig_infusion_bench_connect(a));
     else
         TRY(wire_connect(a));
-    if (is_real && a->build.is_programmed)
+    if (is_real && a->build.is_programmed) {
         stand_tell(setup->stand, DEVICE_ROLE_PUMP, "setup's pump.programme is of the mocked pump: "
                    "this one has what it was last given; let the scenario order rig.pump.program");
+        a->build.is_programmed = false;         /* nothing is due by it */
+    }
     witness_begin(&a->witness, &a->build);
     TRY(pump_create(&a->client, a->near, &a->options));
     return is_real ? ERR_OK : pump_firmware_create(&a->firmware, &a->build, &a->defects);
