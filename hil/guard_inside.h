@@ -144,6 +144,9 @@ struct guard_record {
     size_t                   count;
 };
 
+/* Room for guard.json on the folder's disk, which may be full by then: a descriptor to be closed
+ * just before it is written; -1: there is none to be had. Nothing of it shows in the folder. */
+int guard_record_reserve(int folder);
 /* guard.json in that folder, on the disk when it returns. */
 MUST_CHECK enum err guard_record_write(const struct guard_record *, int folder);
 

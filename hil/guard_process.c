@@ -26,6 +26,7 @@ struct guardian {
     struct guard_process_setup *setup;
     struct guard_watch          watch;
     struct guard_hand           hands[GUARD_SOURCES_MAX];
+    int                         room;           /* guard_record_reserve's */
     size_t                      count;
     pid_t                       run;
     double                      since_s;        /* there was a reason, of clock_wall_s */
@@ -180,6 +181,8 @@ static void record_leave(const struct guardian *guardian, const char *run)
     };
 
     memcpy(record.utc, guardian->utc, sizeof record.utc);
+    if (guardian->room >= 0)
+        close(guardian->room);
     if (guardian->setup->plan->folder >= 0)
         (void)!guard_record_write(&record, guardian->setup->plan->folder);
 }
@@ -245,6 +248,7 @@ _Noreturn void guard_process(struct guard_process_setup *setup)
     bool            is_ready;
 
     everything_else_close(setup);
+    guardian.room = guard_record_reserve(setup->plan->folder);
     is_ready = hands_open(&guardian, &why) == ERR_OK &&
                guard_list_enter(&setup->doorbell, setup->doorbell_path,
                                 sizeof setup->doorbell_path, &why) == ERR_OK;

@@ -1,4 +1,5 @@
 /* guard.json: what the guard did, why, and what the devices answered. */
+#define _GNU_SOURCE             /* O_TMPFILE */
 #include "guard_inside.h"
 #include "hil/report_bytes.h"
 
@@ -7,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define ROOM_BYTES 16384        /* of a record with all its sources */
 
 static void bytes_member(struct bytes *out, const char *name, const struct guard_bytes *bytes)
 {
@@ -78,6 +81,18 @@ static enum err all_write(int file, const char *at, size_t count)
         count -= (size_t)put;
     }
     return fsync(file) == 0 ? ERR_OK : ERR_IO;
+}
+
+int guard_record_reserve(int folder)
+{
+    static const uint8_t nothing[ROOM_BYTES];
+    int file = folder < 0 ? -1 : openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+
+    if (file >= 0 && write(file, nothing, sizeof nothing) != (ssize_t)sizeof nothing) {
+        close(file);
+        return -1;
+    }
+    return file;
 }
 
 enum err guard_record_write(const struct guard_record *record, int folder)
