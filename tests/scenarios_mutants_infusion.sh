@@ -18,6 +18,8 @@ table() {
     cat <<END
 basal_day|mutant|belief_stuck
 basal_day|set|gain=0.95
+gravimetric|set|gain=0.8
+gravimetric|set|gain=1.2
 flex_night|mutant|flex_late
 flex_night|set|drift_ppm=20000
 periodic_bolus|set|bolus_ul=100

@@ -9,13 +9,14 @@ return scenario {
   tick_s = 0.1,
   row_every_s = 1,
   limit_s = 90000,
-  parameters = { rate_ul_per_h = 1000, minutes = 5, within_percent = 5 },
+  parameters = { rate_ul_per_h = 1000, minutes = 5, within_percent = 5, gain = 1 },
 
   setup = function(p)
     return {
       drug = "morphine",
       tip = "T10",
       reservoir = { volume_ml = 18, ug_per_ml = 10 },
+      drive = { gain = p.gain },
       pump = { programme = { ul_per_h = p.rate_ul_per_h } },
     }
   end,
