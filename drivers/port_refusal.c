@@ -134,6 +134,17 @@ enum err port_refuse_denied(const char *path, struct why *why)
 
 /* ---- where it is not ---- */
 
+/* A device, or a link to one: a folder beside it is no port. */
+static bool is_port(const char *path, const char *base, const char *name)
+{
+    char        full[512];
+    struct stat at;
+
+    return snprintf(full, sizeof full, "%.*s%s", (int)(base - path), path, name)
+               < (int)sizeof full
+        && stat(full, &at) == 0 && S_ISCHR(at.st_mode);
+}
+
 static enum err nearest_say(const char *path, DIR *folder, struct why *why)
 {
     const char    *base = strrchr(path, '/') + 1, *nearest;
@@ -143,7 +154,8 @@ static enum err nearest_say(const char *path, DIR *folder, struct why *why)
     enum err       err;
 
     while (count < NAMES_MAX && (entry = readdir(folder)))
-        if (entry->d_name[0] != '.' && (names[count] = strdup(entry->d_name)))
+        if (entry->d_name[0] != '.' && is_port(path, base, entry->d_name)
+            && (names[count] = strdup(entry->d_name)))
             count++;
     nearest = text_nearest(base, (const char *const *)names, count);
     if (nearest)
