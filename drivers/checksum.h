@@ -27,8 +27,8 @@ uint8_t  checksum_crc_maxim(const uint8_t *, size_t count);
 
 uint8_t  checksum_sum_8(const uint8_t *, size_t count);
 uint16_t checksum_sum_16(const uint8_t *, size_t count);
-uint8_t  checksum_inverted(const uint8_t *, size_t count);     /* of the sum: its ones' complement */
-uint8_t  checksum_lrc(const uint8_t *, size_t count);          /* of the sum: its two's complement */
+uint8_t  checksum_inverted(const uint8_t *, size_t count);     /* ones' complement of the sum */
+uint8_t  checksum_lrc(const uint8_t *, size_t count);          /* two's complement of the sum */
 uint8_t  checksum_xor(const uint8_t *, size_t count);
 
 #endif

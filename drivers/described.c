@@ -94,7 +94,8 @@ static bool parts_tell(struct device *device, const struct line_pattern *pattern
     return is_told;
 }
 
-/* The value in force must be the one that was ordered; a reply that does not tell it is no proof. */
+/* The value in force must be the one that was ordered; a reply that does not tell it proves
+ * nothing. */
 static enum device_heard back_compare(struct device *device, int question, double value)
 {
     const struct described       *d = described_of(device);
@@ -116,7 +117,8 @@ static enum device_heard back_compare(struct device *device, int question, doubl
 
 /* The index of the first pattern that fits, or `count`. */
 static size_t pattern_find(const struct described_pattern *patterns, size_t count,
-                           const struct line_part *body, struct line_part parts[LINE_PATTERN_FIELDS])
+                           const struct line_part *body,
+                           struct line_part parts[LINE_PATTERN_FIELDS])
 {
     size_t i = 0;
 

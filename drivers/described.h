@@ -1,8 +1,8 @@
 /* described.h - an instrument without a compiler: its driver is a description, as data.
  *
  * A bench file describes a device with a line or simple framed protocol (hil/bench_described.c
- * reads it); this turns the description into a row like any other (drivers/device.h), so that links,
- * retries, ages and the safe state are those of all drivers.
+ * reads it); this turns the description into a row like any other (drivers/device.h), so that
+ * links, retries, ages and the safe state are those of all drivers.
  *
  *     wire      lines or frames, with or without a check: described_wire.h
  *     question  a command (line_pattern.h) and the replies that it may have, as patterns

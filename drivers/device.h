@@ -257,8 +257,8 @@ void   device_say(struct device *, const char *format, ...) __attribute__((forma
 void   device_send(struct device *, const uint8_t *, size_t count);
 double device_now_s(const struct device *);
 /* Since the last byte arrived. For framings that end in silence (Harvard's prompt has nothing
- * behind it): while bytes wait, `scan` is asked again at every step, and may call them whole once it has
- * been quiet long enough. */
+ * behind it): while bytes wait, `scan` is asked again at every step, and may call them whole once
+ * it has been quiet long enough. */
 double device_quiet_s(const struct device *);
 
 #endif

@@ -33,8 +33,8 @@ static bool unsigned_read(const char *text, unsigned most, unsigned *value)
 {
     double number;
 
-    if (!text[0] || strspn(text, "0123456789") != strlen(text) || number_parse(text, &number) != ERR_OK ||
-        number > most)
+    if (!text[0] || strspn(text, "0123456789") != strlen(text)
+        || number_parse(text, &number) != ERR_OK || number > most)
         return false;
     *value = (unsigned)number;
     return true;

@@ -212,8 +212,8 @@ static enum device_scan slave_scan(const struct device *device, const uint8_t *b
     const struct slave *slave = device_memory_const(device);
     enum device_scan    scan;
 
-    return wire_echo_scan(&slave->echo, bytes, count, used, &scan) ? scan
-                                                                   : modbus_scan(bytes, count, used);
+    return wire_echo_scan(&slave->echo, bytes, count, used, &scan)
+         ? scan : modbus_scan(bytes, count, used);
 }
 
 /* ------------------------------------------------------------------ answers */
@@ -323,7 +323,7 @@ static enum device_heard slave_hear(struct device *device, int question, double 
         || reply.function != slave->echo.sent[1])
         return DEVICE_STRAY;
     if (question == LOOP && reply.refusal)
-        return DEVICE_DONE;             /* it need not know the function: no other has this answer */
+        return DEVICE_DONE;             /* it need not know it: no other has this answer */
     if (reply.refusal) {
         refusal_say(device, question, reply.refusal);
         return DEVICE_REFUSED;

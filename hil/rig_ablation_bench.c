@@ -103,8 +103,8 @@ static double wanted_w(struct ablation_source *source, const struct generator_ou
 }
 
 /* A source that is set in whole watts gives less than is wanted for as long as it is rounded down.
- * What it owes is ordered on top, so that the mean is right: by what it says that it is set to since
- * it was set, not by what it delivers, where a fault would be hidden. */
+ * What it owes is ordered on top, so that the mean is right: by what it says that it is set to
+ * since it was set, not by what it delivers, where a fault would be hidden. */
 static double owed_w(struct rig_ablation *a, double watts, bool is_on)
 {
     struct ablation_source *source = &a->source;
@@ -148,8 +148,8 @@ static enum err output_switch(struct rig_ablation *a, double wanted, struct why 
                             (double)a->ticks * TICK_S, why);
 }
 
-/* A source that says it is set to more than was ordered, because it refused or misread an order. One
- * that does not say so now is as it was. */
+/* A source that says it is set to more than was ordered, because it refused or misread an order.
+ * One that does not say so now is as it was. */
 static void set_watch(struct rig_ablation *a)
 {
     struct ablation_source *source = &a->source;

@@ -7,8 +7,8 @@
  *     stand_meter.c      what a source has delivered
  *     stand_knobs.c      the stand role's control port
  *
- * Instruments live in the stand's own time, which began when its ports were opened, at `opened_s` on
- * the wall: it runs on through identification and stand_ready, `offset_s` ahead of the run's. */
+ * Instruments live in the stand's own time, which began when its ports were opened, at `opened_s`
+ * on the wall: it runs on through identification and stand_ready, `offset_s` ahead of the run's. */
 #ifndef PAINRIG_HIL_STAND_INSIDE_H
 #define PAINRIG_HIL_STAND_INSIDE_H
 

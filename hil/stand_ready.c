@@ -115,8 +115,8 @@ static enum err spot_check(const struct stand *stand, const struct ready *ready,
     if (is_alarm_settled(stand, ready, role) || !(alarm_of(stand, role) > 0))
         return ERR_OK;
     said = device_last_said(spot->device);
-    return why_say(why, ERR_REFUSED, "%s (%s): its alarm (%g) stands%s: nothing begins.%s%s%s Clear "
-                   "it at the instrument", name, driver, alarm_of(stand, role),
+    return why_say(why, ERR_REFUSED, "%s (%s): its alarm (%g) stands%s: nothing begins.%s%s%s "
+                   "Clear it at the instrument", name, driver, alarm_of(stand, role),
                    can(spot->device, DEVICE_ORDER_ACKNOWLEDGE) ? ", though it was acknowledged"
                                                                : "",
                    said[0] ? " It said: " : "", said, said[0] ? "." : "");

@@ -38,8 +38,8 @@ static bool is_unit_of(double value, double token)
     return value == 0 && token == 0;
 }
 
-/* The next number, whole: digits and points that no other digit or point touches. One that is longer
- * than any instrument's is none, and is passed over. */
+/* The next number, whole: digits and points that no other digit or point touches. One that is
+ * longer than any instrument's is none, and is passed over. */
 static bool token_next(const char **text, double *value)
 {
     char   copy[64], *end;
