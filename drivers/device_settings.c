@@ -1,7 +1,10 @@
 #include "device_settings.h"
 
+#include "base/names.h"
+
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct device_setting *row_of(const struct device_settings *settings,
@@ -45,18 +48,43 @@ enum err device_settings_whole(const struct device_settings *settings, const cha
     return number_read(settings, row, true, value, why);
 }
 
+/* As it stands in the bench file, or in the table. */
+static enum err text_read(const struct device_settings *settings, const char *name,
+                          const char **text, struct why *why)
+{
+    const struct device_setting *row = row_of(settings, name);
+
+    assert(row && row->usual_text);
+    *text = row->usual_text;
+    return settings_text(settings->given, name, text, why);
+}
+
 enum err device_settings_text(const struct device_settings *settings, const char *name, char *out,
                               size_t size, struct why *why)
 {
-    const struct device_setting *row = row_of(settings, name);
-    const char                  *given;
+    const char *given;
 
-    assert(row && row->usual_text);
-    given = row->usual_text;
-    TRY(settings_text(settings->given, name, &given, why));
+    TRY(text_read(settings, name, &given, why));
     if (strlen(given) >= size)
         return why_say(why, ERR_RANGE, "%s = \"%s\" is too long: give at most %zu characters",
                        name, given, size - 1);
     strcpy(out, given);
     return ERR_OK;
+}
+
+enum err device_settings_choice(const struct device_settings *settings, const char *name,
+                                const char *const *names, size_t *which, struct why *why)
+{
+    char        what[64];
+    const char *given;
+    size_t      count;
+
+    TRY(text_read(settings, name, &given, why));
+    for (count = 0; names[count]; count++)
+        if (strcmp(given, names[count]) == 0) {
+            *which = count;
+            return ERR_OK;
+        }
+    snprintf(what, sizeof what, "%s cannot be", name);
+    return why_unknown(why, what, given, names, count);
 }

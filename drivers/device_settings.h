@@ -27,4 +27,9 @@ MUST_CHECK enum err device_settings_whole(const struct device_settings *, const 
 MUST_CHECK enum err device_settings_text(const struct device_settings *, const char *name,
                                          char *out, size_t size, struct why *);
 
+/* The index of the text among `names`, which end with NULL. ERR_UNKNOWN, with the nearest name and
+ * all of them, when it is none. */
+MUST_CHECK enum err device_settings_choice(const struct device_settings *, const char *name,
+                                           const char *const *names, size_t *which, struct why *);
+
 #endif

@@ -40,6 +40,9 @@ static const struct device_setting settings_of[] = {
 };
 
 enum echo { ECHO_AUTO, ECHO_YES, ECHO_NO };
+static const char *const echoes[] = {
+    [ECHO_AUTO] = "auto", [ECHO_YES] = "yes", [ECHO_NO] = "no", NULL
+};
 
 struct transmitter {
     uint8_t   address, pressure_channel, temperature_channel;
@@ -57,22 +60,20 @@ static enum err transmitter_begin(struct device *device, struct settings *given,
     struct transmitter *of = device_memory(device);
     struct device_settings from = { settings_of, sizeof settings_of / sizeof *settings_of, given };
     double address, pressure, temperature, zero;
-    char   echo[8];
+    size_t echo;
 
     TRY(device_settings_number(&from, "address", &address, why));
     TRY(device_settings_number(&from, "pressure_channel", &pressure, why));
     TRY(device_settings_number(&from, "temperature_channel", &temperature, why));
     TRY(device_settings_number(&from, "zero_at_start", &zero, why));
     TRY(device_settings_number(&from, "ambient_kpa", &of->ambient_kpa, why));
-    TRY(device_settings_text(&from, "echo", echo, sizeof echo, why));
+    TRY(device_settings_choice(&from, "echo", echoes, &echo, why));
     of->address = (uint8_t)address;
     of->pressure_channel = (uint8_t)pressure;
     of->temperature_channel = (uint8_t)temperature;
     of->zeroes_at_start = zero != 0;
-    of->echo = strcmp(echo, "yes") == 0 ? ECHO_YES : strcmp(echo, "no") == 0 ? ECHO_NO : ECHO_AUTO;
-    return of->echo != ECHO_AUTO || strcmp(echo, "auto") == 0
-               ? ERR_OK
-               : why_say(why, ERR_RANGE, "echo = \"%s\": give auto, yes or no", echo);
+    of->echo = (enum echo)echo;
+    return ERR_OK;
 }
 
 /* ------------------------------------------------------------------ questions */

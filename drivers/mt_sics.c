@@ -35,15 +35,14 @@ static const struct device_setting settings_rows[] = {
 
 static enum err begin(struct device *d, struct settings *given, struct why *why)
 {
-    static const char *const known[] = { "TI", "T", "ZI", "Z" };
+    static const char *const commands[] = { "TI", "T", "ZI", "Z", NULL };
     struct device_settings settings = { .rows = settings_rows, .count = 1, .given = given };
     struct balance        *balance = device_memory(d);
+    size_t                 which;
 
-    TRY(device_settings_text(&settings, "clear", balance->clear, sizeof balance->clear, why));
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(balance->clear, known[i]) == 0)
-            return ERR_OK;
-    return why_say(why, ERR_RANGE, "clear is '%s': give TI, T, ZI or Z", balance->clear);
+    TRY(device_settings_choice(&settings, "clear", commands, &which, why));
+    snprintf(balance->clear, sizeof balance->clear, "%s", commands[which]);
+    return ERR_OK;
 }
 
 static const char *command_of(const struct device *d, int question)

@@ -54,22 +54,6 @@ static struct phd_ultra *pump_of(struct device *device) { return device_memory(d
 
 /* ------------------------------------------------------------------ settings */
 
-/* Which of `names` is given. */
-static enum err choice(const struct device_settings *list, const char *name,
-                       const char *const *names, size_t *which, struct why *why)
-{
-    char text[24];
-
-    TRY(device_settings_text(list, name, text, sizeof text, why));
-    for (size_t i = 0; names[i]; i++)
-        if (strcmp(text, names[i]) == 0) {
-            *which = i;
-            return ERR_OK;
-        }
-    return why_say(why, ERR_RANGE, "%s = \"%s\" is not known: give \"%s\" or \"%s\"", name, text,
-                   names[0], names[1]);
-}
-
 static const char *const models[] = { "phd-ultra", "11-elite", NULL };
 static const char *const styles[] = { "colon", "digits", "model", NULL };
 static const char *const poll_modes[] = { "on", "off", "remote", "leave", NULL };
@@ -81,11 +65,11 @@ static enum err phd_begin(struct device *device, struct settings *given, struct 
     double                       address, is_silent;
     size_t                       model = 0, style = 0, mode = 0;
 
-    TRY(choice(&list, "model", models, &model, why));
+    TRY(device_settings_choice(&list, "model", models, &model, why));
     TRY(device_settings_number(&list, "address", &address, why));
-    TRY(choice(&list, "address_style", styles, &style, why));
+    TRY(device_settings_choice(&list, "address_style", styles, &style, why));
     TRY(device_settings_number(&list, "diameter_mm", &pump->diameter_mm, why));
-    TRY(choice(&list, "poll_mode", poll_modes, &mode, why));
+    TRY(device_settings_choice(&list, "poll_mode", poll_modes, &mode, why));
     TRY(device_settings_number(&list, "silent_sets", &is_silent, why));
     TRY(device_settings_number(&list, "silence_s", &pump->silence_s, why));
     pump->address = (int)address;

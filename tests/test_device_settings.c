@@ -65,6 +65,39 @@ START_TEST(what_cannot_be_is_refused_by_its_name_and_changes_nothing)
 }
 END_TEST
 
+/* In a row: what is given, and what is made of it. */
+static const struct { const char *given; enum err want; size_t which; const char *says; } choices[] = {
+    { NULL,     ERR_OK,      1, "" },
+    { "on",     ERR_OK,      0, "" },
+    { "leave",  ERR_OK,      3, "" },
+    { "remota", ERR_UNKNOWN, 9, "mode cannot be 'remota': did you mean 'remote'?; "
+                                "known: on, off, remote, leave" },
+    { "xyz",    ERR_UNKNOWN, 9, "mode cannot be 'xyz'; known: on, off, remote, leave" },
+    { "",       ERR_UNKNOWN, 9, "known: on, off, remote, leave" },
+    { "ON",     ERR_UNKNOWN, 9, "known: on, off, remote, leave" },
+};
+
+START_TEST(a_choice_is_one_of_its_names_or_refused_with_all_of_them)
+{
+    static const struct device_setting modes[] = {
+        { .name = "mode", .unit = "-", .usual_text = "off" },
+    };
+    static const char *const names[] = { "on", "off", "remote", "leave", NULL };
+    struct settings          given = { .count = 0 };
+    struct device_settings   settings = { modes, COUNT(modes), &given };
+    struct why               why = { "" };
+    size_t                   which = 9;
+
+    if (choices[_i].given)
+        ck_assert_int_eq(settings_add_text(&given, "mode", choices[_i].given), ERR_OK);
+    ck_assert_int_eq(device_settings_choice(&settings, "mode", names, &which, &why),
+                     choices[_i].want);
+    ck_assert_uint_eq(which, choices[_i].which);
+    ck_assert_msg(strstr(why.text, choices[_i].says), "%s", why.text);
+    settings_free(&given);
+}
+END_TEST
+
 START_TEST(what_has_no_unit_is_whole)
 {
     static const struct device_setting kinds[] = {
@@ -97,6 +130,8 @@ int main(void)
     tcase_add_test(tests, what_is_not_given_is_usual);
     tcase_add_test(tests, what_is_given_is_read_and_counts_as_used);
     tcase_add_test(tests, what_cannot_be_is_refused_by_its_name_and_changes_nothing);
+    tcase_add_loop_test(tests, a_choice_is_one_of_its_names_or_refused_with_all_of_them, 0,
+                        COUNT(choices));
     tcase_add_test(tests, what_has_no_unit_is_whole);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -49,6 +49,11 @@ static const struct device_setting settings_of[] = {
       .sentence = "abcd: floats high word first; cdab: low word first" },
 };
 
+enum word_order { HIGH_WORD_FIRST, LOW_WORD_FIRST };
+static const char *const word_orders[] = {
+    [HIGH_WORD_FIRST] = "abcd", [LOW_WORD_FIRST] = "cdab", NULL
+};
+
 struct box {
     struct emulator emulator;
     struct emulator_line line;
@@ -327,7 +332,7 @@ static enum err box_create(struct emulator **made, struct settings *given, uint6
     struct device_settings from = { settings_of, sizeof settings_of / sizeof *settings_of, given };
     struct box *box = calloc(1, sizeof *box);
     double      address;
-    char        order[8];
+    size_t      order;
     enum err    err;
 
     (void)seed;
@@ -336,11 +341,9 @@ static enum err box_create(struct emulator **made, struct settings *given, uint6
     box->emulator.type = &emulator_modbus_rtu;
     power_up(box);
     TRY_OR_DONE(device_settings_number(&from, "address", &address, why));
-    TRY_OR_DONE(device_settings_text(&from, "word_order", order, sizeof order, why));
+    TRY_OR_DONE(device_settings_choice(&from, "word_order", word_orders, &order, why));
     box->address = (uint8_t)address;
-    box->swaps_words = strcmp(order, "cdab") == 0;
-    if (!box->swaps_words && strcmp(order, "abcd") != 0)
-        TRY_OR_DONE(why_say(why, ERR_RANGE, "word_order = \"%s\": give abcd or cdab", order));
+    box->swaps_words = order == LOW_WORD_FIRST;
     *made = &box->emulator;
     return ERR_OK;
 done:
