@@ -12,7 +12,7 @@
 
 #define RIG_BENCH_LINK_LIST(X, ID, role, text)                                                                               \
     X(ID##_LINK,     text ".link",              "-",   0, 3,       0, device_link_labels, "the line to the " text " on the bench; unknown without one", role, RIG_BENCH_LINK) \
-    X(ID##_AGE,      text ".age_s",             "1",   0, 1e9,     3, NULL, "since the " text " on the bench was last heard", role, RIG_BENCH_AGE)
+    X(ID##_AGE,      text ".age_s",             "s",   0, 1e9,     3, NULL, "since the " text " on the bench was last heard", role, RIG_BENCH_AGE)
 
 #define RIG_BENCH_ABLATION_LIST(X)                                                                                           \
     RIG_BENCH_CLOCK_LIST(X)                                                                                                  \
