@@ -114,21 +114,6 @@ static enum err graseby_begin(struct device *device, struct settings *given, str
 
 /* ------------------------------------------------------------------ what is sent */
 
-static bool command_for_run(struct device *device)
-{
-    struct pump *pump = pump_of(device);
-
-    if (!pump->wish.is_ordered)
-        return false;
-    if (!pump->is_sent_right) {
-        pump->wish.is_waiting = false;
-        device_say(device, "it was not started: the rate that was ordered is not in force");
-        return false;
-    }
-    run_wish_sent(&pump->wish, RUN_WISH_RUN);
-    return true;
-}
-
 /* "R010" on hold, "T010" while it runs. */
 static bool command_for_rate(struct pump *pump, double ul_per_h, char *command, size_t size)
 {
@@ -177,7 +162,7 @@ static bool command_for(struct device *device, int question, double value, char 
         return !has(pump, GRASEBY_CONTROL);
     case Q_VTBI:     return command_for_volume(pump, command, size);
     case Q_RATE_SET: return command_for_rate(pump, value, command, size);
-    case Q_RUN:      return command_for_run(device);
+    case Q_RUN:      return run_wish_start(&pump->wish, device, pump->is_sent_right);
     case Q_HOLD:
         run_wish_sent(&pump->wish, RUN_WISH_STOP);
         return true;

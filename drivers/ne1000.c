@@ -118,14 +118,8 @@ static bool command_for_run(struct device *device, char *command, size_t size)
 {
     struct ne1000 *pump = pump_of(device);
 
-    if (!pump->wish.is_ordered)
+    if (!run_wish_start(&pump->wish, device, pump->is_sent_right))
         return false;
-    if (!pump->is_sent_right) {
-        pump->wish.is_waiting = false;
-        device_say(device, "it was not started: the rate that was ordered is not in force");
-        return false;
-    }
-    run_wish_sent(&pump->wish, RUN_WISH_RUN);
     pump->status = '\0';
     snprintf(command, size, "RUN");
     return true;

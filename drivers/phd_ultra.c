@@ -95,21 +95,6 @@ static bool command_for_rate(struct phd_ultra *pump, double value, char *command
     return true;
 }
 
-static bool command_for_run(struct device *device)
-{
-    struct phd_ultra *pump = pump_of(device);
-
-    if (!pump->wish.is_ordered)
-        return false;
-    if (!pump->is_sent_right) {
-        pump->wish.is_waiting = false;
-        device_say(device, "it was not started: the rate that was ordered is not in force");
-        return false;
-    }
-    run_wish_sent(&pump->wish, RUN_WISH_RUN);
-    return true;
-}
-
 /* What waits is dropped by now: the same order is sent again, whatever became of it before. */
 static void drop_orders(struct phd_ultra *pump)
 {
@@ -136,7 +121,7 @@ static bool command_for(struct device *device, int set, double value, char *comm
     case Q_DIAMETER_BACK: return !phd_ultra_is_diameter_right(pump);
     case Q_RATE_SET:      return command_for_rate(pump, value, command, size);
     case Q_RATE_BACK:     return !isnan(pump->sent_ul_per_h);
-    case Q_RUN:           return command_for_run(device);
+    case Q_RUN:           return run_wish_start(&pump->wish, device, pump->is_sent_right);
     case Q_STOP:
         run_wish_sent(&pump->wish, RUN_WISH_STOP);
         return true;

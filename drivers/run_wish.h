@@ -5,10 +5,13 @@
  * then it certainly was not heard; after RUN_WISH_TRIES it is given up, with a sentence.
  *
  * A start that waits in the queue is sent behind any rate that is ordered meanwhile, and not at all
- * when a stop was ordered since: a pump never starts with a rate that nobody wants any more. When
- * the link begins anew the wish is forgotten: nothing is sent late. Pure. */
+ * when a stop was ordered since, or when that rate is not in force: a pump never starts with a rate
+ * that nobody wants any more. When the link begins anew the wish is forgotten: nothing is sent
+ * late. Pure, but for run_wish_start, which says why nothing starts. */
 #ifndef PAINRIG_DRIVERS_RUN_WISH_H
 #define PAINRIG_DRIVERS_RUN_WISH_H
+
+#include "device.h"
 
 #include <stdbool.h>
 
@@ -35,6 +38,21 @@ static inline void run_wish_sent(struct run_wish *wish, enum run_wished what)
     wish->tries = wish->sent == what ? wish->tries + 1 : 1;
     wish->sent = what;
     wish->is_waiting = wish->is_waiting && what != RUN_WISH_RUN;
+}
+
+/* A start has come to the head of the queue. True: it is put on the line now. */
+static inline bool run_wish_start(struct run_wish *wish, struct device *device,
+                                  bool is_rate_in_force)
+{
+    if (!wish->is_ordered)
+        return false;
+    if (!is_rate_in_force) {
+        wish->is_waiting = false;
+        device_say(device, "it was not started: the rate that was ordered is not in force");
+        return false;
+    }
+    run_wish_sent(wish, RUN_WISH_RUN);
+    return true;
 }
 
 /* The pump has said how it is. *what: what to send again, or what is given up. */
