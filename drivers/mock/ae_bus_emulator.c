@@ -14,7 +14,7 @@
 #define HOST_WAIT_S    0.5          /* for the host's ACK (unverified) */
 #define RESENDS_MAX    3u
 #define OPEN_TRIP_S    0.1
-#define OPEN_GAMMA_2   0.9
+#define OPEN_SHARE     0.9
 #define TOLERANCE      0.02
 #define PLATE_C        25.0
 
@@ -54,29 +54,28 @@ static const struct device_setting settings_rows[] = {
 /* ------------------------------------------------------------------ the machine */
 
 /* What leaves it: as much as the regulation asks for and the limits allow. */
-static void regulate(struct ae_bus *g, double returns)
+static void regulate(struct ae_bus *g, double returned_share)
 {
     double set_w = ae_bus_units_w(g, g->set_units);
     double most_w = fmin(ae_bus_units_w(g, g->forward_limit), g->power_max_w);
-    double wanted_w = g->regulation == BY_LOAD ? set_w / fmax(1 - returns, 1e-6) : set_w;
+    double wanted_w = g->regulation == BY_LOAD ? set_w / fmax(1 - returned_share, 1e-6) : set_w;
 
-    if (returns > 0)
-        most_w = fmin(most_w, ae_bus_units_w(g, g->reverse_limit) / returns);
+    if (returned_share > 0)
+        most_w = fmin(most_w, ae_bus_units_w(g, g->reverse_limit) / returned_share);
     g->forward_w = g->is_on ? fmin(wanted_w, most_w) : 0;
-    g->reflected_w = g->forward_w * returns;
+    g->reflected_w = g->forward_w * returned_share;
     g->is_short = g->is_on && g->forward_w < wanted_w * (1 - TOLERANCE);
 }
 
 static void live(struct ae_bus *g, double dt_s, double load_ohm)
 {
-    double gamma = isfinite(load_ohm) ? (load_ohm - g->source_ohm) / (load_ohm + g->source_ohm) : 1;
-    double returns = gamma * gamma;
+    double returned_share = emulator_returned_share(g->source_ohm, load_ohm);
 
     if (ae_bus_has_fault(g))
         g->is_on = false;
-    regulate(g, returns);
+    regulate(g, returned_share);
     g->short_s = g->is_short ? g->short_s + dt_s : 0;
-    g->open_s = g->forward_w > 0 && returns > OPEN_GAMMA_2 ? g->open_s + dt_s : 0;
+    g->open_s = g->forward_w > 0 && returned_share > OPEN_SHARE ? g->open_s + dt_s : 0;
     if (g->open_s >= OPEN_TRIP_S || (g->timer_s > 0 && g->short_s >= g->timer_s)) {
         g->is_set_fault = true;
         g->is_on = false;

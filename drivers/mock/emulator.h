@@ -56,6 +56,8 @@ struct emulator_world {
 };
 /* A line of 1 uL/kPa that empties within seconds, water at 20 C, 50 ohm, body temperature. */
 void emulator_world_begin(struct emulator_world *);
+/* gamma * gamma: of the power that goes out, the share that the load sends back; 1: open. */
+double emulator_returned_share(double source_ohm, double load_ohm);
 /* Once a step, after every instrument had its turn. Exact for what is pushed evenly over dt_s. */
 void emulator_world_step(struct emulator_world *, double dt_s);
 

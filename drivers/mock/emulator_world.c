@@ -46,17 +46,22 @@ static void fluid_step(struct emulator_world *world, double dt_s)
     world->pushed_before_ul = world->pushed_ul;
 }
 
+double emulator_returned_share(double source_ohm, double load_ohm)
+{
+    double gamma = isfinite(load_ohm) ? (load_ohm - source_ohm) / (load_ohm + source_ohm) : 1;
+
+    return gamma * gamma;
+}
+
 static void radiofrequency_step(struct emulator_world *world)
 {
-    double gamma;
-
     if (!isfinite(world->load_ohm)) {
         world->into_load_w = world->current_a = 0;
         world->volts = sqrt(OPEN_VOLTS_PER_OHM_W * world->source_w * world->source_ohm);
         return;
     }
-    gamma = (world->load_ohm - world->source_ohm) / (world->load_ohm + world->source_ohm);
-    world->into_load_w = world->source_w * (1 - gamma * gamma);
+    world->into_load_w = world->source_w
+                       * (1 - emulator_returned_share(world->source_ohm, world->load_ohm));
     /* P = V^2 R / (R + Z)^2 by the open voltage V: good for a short circuit too. */
     world->current_a = sqrt(OPEN_VOLTS_PER_OHM_W * world->source_w * world->source_ohm)
                      / (world->load_ohm + world->source_ohm);

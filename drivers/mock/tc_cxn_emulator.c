@@ -15,7 +15,7 @@
 #define ANSWER_S         0.002      /* until the sign (unverified) */
 #define STATUS_CYCLE_S   0.05
 #define OPEN_TRIP_S      0.1
-#define OPEN_GAMMA_2     0.9
+#define OPEN_SHARE       0.9
 #define HEATING_C_PER_W  0.05
 #define HEATING_S        60.0
 #define HEATSINK_C       25.0
@@ -84,33 +84,26 @@ static bool may_be_on(const struct tc_cxn *g)
     return g->knobs[KNOB_INTERLOCK] == 0 && g->knobs[KNOB_HOT] == 0 && g->knobs[KNOB_REVERSE] == 0;
 }
 
-static double gamma_2(const struct tc_cxn *g, double load_ohm)
-{
-    double gamma = isfinite(load_ohm) ? (load_ohm - g->source_ohm) / (load_ohm + g->source_ohm) : 1;
-
-    return gamma * gamma;
-}
-
 /* What leaves it, what comes back, and whether that is too much for too long. */
 static void radiate(struct tc_cxn *g, double load_ohm, double dt_s)
 {
-    double returns = gamma_2(g, load_ohm);
+    double returned_share = emulator_returned_share(g->source_ohm, load_ohm);
     double reverse_w = g->user_reverse_w > 0 ? fmin(g->user_reverse_w, g->reverse_max_w)
                                              : g->reverse_max_w;
 
     g->forward_w = g->is_on ? fmin(g->set_w, g->power_max_w) : 0;
     if (g->user_forward_w > 0)
         g->forward_w = fmin(g->forward_w, g->user_forward_w);
-    g->is_at_reverse = g->forward_w * returns > reverse_w;
+    g->is_at_reverse = g->forward_w * returned_share > reverse_w;
     if (g->is_at_reverse)
-        g->forward_w = reverse_w / returns;
-    g->open_s = g->forward_w > 0 && returns > OPEN_GAMMA_2 ? g->open_s + dt_s : 0;
+        g->forward_w = reverse_w / returned_share;
+    g->open_s = g->forward_w > 0 && returned_share > OPEN_SHARE ? g->open_s + dt_s : 0;
     if (g->open_s >= OPEN_TRIP_S) {
         g->is_on = false;
         g->is_reverse_tripped = true;
         g->forward_w = 0;
     }
-    g->reflected_w = g->forward_w * returns;
+    g->reflected_w = g->forward_w * returned_share;
 }
 
 static unsigned status_bits(const struct tc_cxn *g)
