@@ -18,10 +18,8 @@
 #define TOLERANCE      0.02
 #define PLATE_C        25.0
 
-#define KNOB_ROW(enumerator, text, in, high, says) \
-    { .name = (text), .unit = (in), .least = 0, .most = (high), .sentence = (says) },
 static const struct emulator_word knobs[KNOB_COUNT] = {
-    EMULATOR_FAULT_KNOBS AE_BUS_KNOB_LIST(KNOB_ROW)
+    EMULATOR_FAULT_KNOBS AE_BUS_KNOB_LIST(EMULATOR_KNOB_ROW)
 };
 
 enum { SIGNAL_ON, SIGNAL_MODE, SIGNAL_SET, SIGNAL_FORWARD, SIGNAL_REFLECTED, SIGNAL_COUNT };

@@ -23,10 +23,10 @@
 enum emulator_fault { EMULATOR_FAULT_LIST(EMULATOR_FAULT_ENUM) EMULATOR_FAULT_COUNT };
 #undef EMULATOR_FAULT_ENUM
 
-/* The rows of a table of knobs. */
-#define EMULATOR_FAULT_KNOB(enumerator, text, in, high, says) \
+/* The rows of a table of knobs: an emulator's own are listed in the same way. */
+#define EMULATOR_KNOB_ROW(enumerator, text, in, high, says) \
     { .name = (text), .unit = (in), .least = 0, .most = (high), .sentence = (says) },
-#define EMULATOR_FAULT_KNOBS EMULATOR_FAULT_LIST(EMULATOR_FAULT_KNOB)
+#define EMULATOR_FAULT_KNOBS EMULATOR_FAULT_LIST(EMULATOR_KNOB_ROW)
 
 #define EMULATOR_LINE_IN      1024u
 #define EMULATOR_LINE_OUT     4096u

@@ -20,10 +20,8 @@
 #define KNOB_ENUM(name, ...) KNOB_##name,
 enum { KNOB_FIRST_ = EMULATOR_FAULT_COUNT - 1, ESU2400_KNOB_LIST(KNOB_ENUM) KNOB_COUNT };
 
-#define KNOB_ROW(enumerator, text, in, high, says) \
-    { .name = (text), .unit = (in), .least = 0, .most = (high), .sentence = (says) },
 static const struct emulator_word knobs[KNOB_COUNT] = {
-    EMULATOR_FAULT_KNOBS ESU2400_KNOB_LIST(KNOB_ROW)
+    EMULATOR_FAULT_KNOBS ESU2400_KNOB_LIST(EMULATOR_KNOB_ROW)
 };
 
 enum { SIGNAL_LOAD, SIGNAL_CURRENT, SIGNAL_LIVE, SIGNAL_COUNT };

@@ -18,21 +18,21 @@
 #define UL_PER_ML     1000.0
 #define KPA_PER_PSI   6.894757
 
-/* enumerator, name, sentence; 0 is perfect */
-#define KNOB_LIST(X)                                                                          \
-    X(OCCLUSION, "occlusion", "1: its sensor sees an occlusion, whatever the line does")      \
-    X(AIR,       "air",       "1: its sensor sees air")                                       \
-    X(EMPTY_BAG, "empty_bag", "1: the bag is empty")                                          \
-    X(DOOR,      "door",      "1: its door is open")                                          \
-    X(KEY,       "key_press", "1: somebody presses a key, once")                              \
-    X(OFF,       "off",       "1: it is switched off (and on again at 0)")                    \
-    X(CRC,       "wrong_crc", "1: its answers have a wrong CRC")
+/* enumerator, name, unit, most, sentence; 0 is perfect */
+#define KNOB_LIST(X)                                                                              \
+    X(OCCLUSION, "occlusion", "-", 1, "1: its sensor sees an occlusion, whatever the line does")  \
+    X(AIR,       "air",       "-", 1, "1: its sensor sees air")                                   \
+    X(EMPTY_BAG, "empty_bag", "-", 1, "1: the bag is empty")                                      \
+    X(DOOR,      "door",      "-", 1, "1: its door is open")                                      \
+    X(KEY,       "key_press", "-", 1, "1: somebody presses a key, once")                          \
+    X(OFF,       "off",       "-", 1, "1: it is switched off (and on again at 0)")                \
+    X(CRC,       "wrong_crc", "-", 1, "1: its answers have a wrong CRC")
 
 #define KNOB_ENUM(name, ...) KNOB_##name,
 enum { KNOB_BEFORE_ = EMULATOR_FAULT_COUNT - 1, KNOB_LIST(KNOB_ENUM) KNOB_COUNT };
-#define KNOB_ROW(enumerator, text, says) \
-    { .name = (text), .unit = "-", .least = 0, .most = 1, .sentence = (says) },
-static const struct emulator_word knobs[KNOB_COUNT] = { EMULATOR_FAULT_KNOBS KNOB_LIST(KNOB_ROW) };
+static const struct emulator_word knobs[KNOB_COUNT] = {
+    EMULATOR_FAULT_KNOBS KNOB_LIST(EMULATOR_KNOB_ROW)
+};
 
 enum state { OFF, HOLD, RUN, KVO, ALARM, STATE_COUNT };
 static const char *const state_labels[STATE_COUNT + 1] = { "off", "hold", "run", "kvo", "alarm",

@@ -17,9 +17,9 @@
 
 enum { STX = 0x02, ETX = 0x03, CR = 0x0D };
 
-#define KNOB_ROW(enumerator, text, in, high, says) \
-    { .name = (text), .unit = (in), .least = 0, .most = (high), .sentence = (says) },
-static const struct emulator_word knobs[KNOB_COUNT] = { EMULATOR_FAULT_KNOBS KNOB_LIST(KNOB_ROW) };
+static const struct emulator_word knobs[KNOB_COUNT] = {
+    EMULATOR_FAULT_KNOBS KNOB_LIST(EMULATOR_KNOB_ROW)
+};
 
 static const char state_letters[STATE_COUNT] = { 'S', 'P', 'I', 'W', 'X' };
 static const char *const state_labels[STATE_COUNT + 1] = {

@@ -15,9 +15,9 @@
 #define REPLY_MAX   400u
 #define PACE_S      0.045       /* faster commands are lost by an Elite */
 
-#define KNOB_ROW(enumerator, text, in, high, says) \
-    { .name = (text), .unit = (in), .least = 0, .most = (high), .sentence = (says) },
-static const struct emulator_word knobs[KNOB_COUNT] = { EMULATOR_FAULT_KNOBS KNOB_LIST(KNOB_ROW) };
+static const struct emulator_word knobs[KNOB_COUNT] = {
+    EMULATOR_FAULT_KNOBS KNOB_LIST(EMULATOR_KNOB_ROW)
+};
 
 static const char *const prompts[STATE_COUNT] = { ":", ">", "<", "*", "T*" };
 static const char *const state_labels[STATE_COUNT + 1] = {

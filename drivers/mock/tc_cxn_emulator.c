@@ -23,10 +23,8 @@
 #define KNOB_ENUM(name, ...) KNOB_##name,
 enum { KNOB_FIRST_ = EMULATOR_FAULT_COUNT - 1, TC_CXN_KNOB_LIST(KNOB_ENUM) KNOB_COUNT };
 
-#define KNOB_ROW(enumerator, text, in, high, says) \
-    { .name = (text), .unit = (in), .least = 0, .most = (high), .sentence = (says) },
 static const struct emulator_word knobs[KNOB_COUNT] = {
-    EMULATOR_FAULT_KNOBS TC_CXN_KNOB_LIST(KNOB_ROW)
+    EMULATOR_FAULT_KNOBS TC_CXN_KNOB_LIST(EMULATOR_KNOB_ROW)
 };
 
 enum { SIGNAL_ON, SIGNAL_CONTROL, SIGNAL_SET, SIGNAL_FORWARD, SIGNAL_REFLECTED, SIGNAL_HEATSINK,
