@@ -13,12 +13,8 @@ static const uint16_t steps_a001[16] = {
     0x0000, 0xCC01, 0xD801, 0x1400, 0xF001, 0x3C00, 0x2800, 0xE401,
     0xA001, 0x6C00, 0x7800, 0xB401, 0x5000, 0x9C01, 0x8801, 0x4400,
 };
-static const uint16_t steps_8c[16] = {
-    0x0000, 0x009D, 0x0023, 0x00BE, 0x0046, 0x00DB, 0x0065, 0x00F8,
-    0x008C, 0x0011, 0x00AF, 0x0032, 0x00CA, 0x0057, 0x00E9, 0x0074,
-};
 
-/* Lowest bit first. A CRC of eight bits is one of sixteen whose upper half is zero. */
+/* Lowest bit first. */
 static uint16_t crc_low_first(const uint16_t steps[16], uint16_t seed, const uint8_t *bytes,
                               size_t count)
 {
@@ -50,16 +46,6 @@ uint16_t checksum_crc_8408(uint16_t seed, const uint8_t *bytes, size_t count)
 uint16_t checksum_crc_modbus(const uint8_t *bytes, size_t count)
 {
     return crc_low_first(steps_a001, 0xFFFF, bytes, count);
-}
-
-uint16_t checksum_crc_arc(const uint8_t *bytes, size_t count)
-{
-    return crc_low_first(steps_a001, 0, bytes, count);
-}
-
-uint8_t checksum_crc_maxim(const uint8_t *bytes, size_t count)
-{
-    return (uint8_t)crc_low_first(steps_8c, 0, bytes, count);
 }
 
 uint16_t checksum_sum_16(const uint8_t *bytes, size_t count)

@@ -4,15 +4,13 @@
  * that the catalogue of CRC algorithms gives for the bytes "123456789".
  *
  *     name     check   in use by
- *     xmodem   31C3    New Era Safe Mode, high byte first
+ *     xmodem   31C3    New Era Safe Mode, high byte first; described instruments
  *     8408     2189    with seed 0 (KERMIT), 6F91 with seed FFFF: Graseby 3000, four digits
- *     modbus   4B37    Modbus RTU low byte first; Keller high byte first
- *     arc      BB3D    Comet SHFT, low byte first
- *     maxim    A1      T&C, older protocol; eight bits
+ *     modbus   4B37    Modbus RTU low byte first; Keller high byte first; described instruments
  *
- *     sum 8    DD      Sartorius xBPI           sum 16   01DD    T&C, newer protocol
- *     inverted 22      Sensirion SHDLC          lrc      23      Modbus ASCII
- *     xor      31      AE Bus, Cavro */
+ *     sum 8    DD      described instruments    sum 16   01DD    T&C
+ *     inverted 22      Sensirion SHDLC          lrc      23      described instruments
+ *     xor      31      AE Bus, described instruments */
 #ifndef PAINRIG_DRIVERS_CHECKSUM_H
 #define PAINRIG_DRIVERS_CHECKSUM_H
 
@@ -22,8 +20,6 @@
 uint16_t checksum_crc_xmodem(const uint8_t *, size_t count);
 uint16_t checksum_crc_8408(uint16_t seed, const uint8_t *, size_t count);
 uint16_t checksum_crc_modbus(const uint8_t *, size_t count);
-uint16_t checksum_crc_arc(const uint8_t *, size_t count);
-uint8_t  checksum_crc_maxim(const uint8_t *, size_t count);
 
 uint8_t  checksum_sum_8(const uint8_t *, size_t count);
 uint16_t checksum_sum_16(const uint8_t *, size_t count);
