@@ -108,8 +108,6 @@ static inline const char *port_note(const struct port *port)
     return port->type->note ? port->type->note(port) : "";
 }
 
-static inline const char *port_name(const struct port *port) { return port->type->name; }
-
 /* NULL is fine. */
 static inline void port_destroy(struct port *port)
 {

@@ -377,21 +377,6 @@ bool stand_is_closed(const struct stand *stand, enum device_role role)
     return stand->spots[role].port && stand->spots[role].port->is_closed;
 }
 
-double stand_reading(const struct stand *stand, enum device_reading reading)
-{
-    static const enum device_role order[] = {
-        DEVICE_ROLE_METER, DEVICE_ROLE_FLOW, DEVICE_ROLE_BALANCE, DEVICE_ROLE_PRESSURE,
-        DEVICE_ROLE_THERMOCOUPLE, DEVICE_ROLE_LOAD, DEVICE_ROLE_GENERATOR, DEVICE_ROLE_PUMP,
-    };
-
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        double value = stand_role_reading(stand, order[i], reading);
-        if (!isnan(value))
-            return value;
-    }
-    return (double)NAN;
-}
-
 /* ------------------------------------------------------------------ events */
 
 void stand_tell(struct stand *stand, enum device_role role, const char *format, ...)

@@ -87,9 +87,6 @@ struct port *stand_port(struct stand *, enum device_role);
 /* A role's reading; NAN: nobody is there, or it is not known. Of a meter that is a load itself,
  * beside another in the role load, the current alone is one of this bench. */
 double stand_role_reading(const struct stand *, enum device_role, enum device_reading);
-/* The reading of the first role that is there and has it, what measures before what delivers; NAN:
- * nobody measures it. */
-double stand_reading(const struct stand *, enum device_reading);
 
 /* Since an instrument was last heard; INFINITY: never. */
 double stand_heard_ago_s(const struct stand *, enum device_role);

@@ -363,11 +363,11 @@ START_TEST(a_balance_that_was_unplugged_is_weighed_with_again)
     ck_assert_int_eq(port_listen_pty(scratch.path, &balance.far, &why), ERR_OK);
     ck_assert_msg(stand_open_meanwhile(&stand, &setup, &waiting, &why) == ERR_OK, "%s", why.text);
     balance_run(&balance, stand, &now_s, 1);
-    ck_assert(!isnan(stand_reading(stand, DEVICE_READ_MASS)));
+    ck_assert(!isnan(stand_role_reading(stand, DEVICE_ROLE_BALANCE, DEVICE_READ_MASS)));
     port_destroy(balance.far);
     balance.far = NULL;
     balance_run(&balance, stand, &now_s, 5);
-    ck_assert(isnan(stand_reading(stand, DEVICE_READ_MASS)));
+    ck_assert(isnan(stand_role_reading(stand, DEVICE_ROLE_BALANCE, DEVICE_READ_MASS)));
     ck_assert(!stand_is_closed(stand, DEVICE_ROLE_BALANCE));
     must_tell(stand, "has gone");
     ck_assert_int_eq(port_listen_pty(scratch.path, &balance.far, &why), ERR_OK);
@@ -375,7 +375,7 @@ START_TEST(a_balance_that_was_unplugged_is_weighed_with_again)
     balance_run(&balance, stand, &now_s, 10);
     must_tell(stand, "is back");
     must_tell(stand, "link up");
-    ck_assert(!isnan(stand_reading(stand, DEVICE_READ_MASS)));
+    ck_assert(!isnan(stand_role_reading(stand, DEVICE_ROLE_BALANCE, DEVICE_READ_MASS)));
     stand_destroy(stand);
     port_destroy(balance.far);
     balance.emulator->type->destroy(balance.emulator);

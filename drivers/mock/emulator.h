@@ -92,6 +92,5 @@ struct emulator { const struct emulator_type *type; };
 
 /* Every emulator there is, NULL-terminated. */
 extern const struct emulator_type *const emulator_types[];
-MUST_CHECK enum err emulator_find(const char *name, const struct emulator_type **, struct why *);
 
 #endif

@@ -14,12 +14,6 @@
 #include "esu2400_emulator.h"
 #include "iet_prs_emulator.h"
 
-#include "base/names.h"
-
-#include <string.h>
-
-#define NAMES_MAX 64u
-
 const struct emulator_type *const emulator_types[] = {
     &emulator_tc_cxn,
     &emulator_ne1000,
@@ -36,18 +30,3 @@ const struct emulator_type *const emulator_types[] = {
     &emulator_graseby3000,
     NULL
 };
-
-enum err emulator_find(const char *name, const struct emulator_type **type, struct why *why)
-{
-    const char *names[NAMES_MAX] = { NULL };
-    size_t      count = 0;
-
-    for (; emulator_types[count] && count < NAMES_MAX; count++) {
-        if (strcmp(emulator_types[count]->name, name) == 0) {
-            *type = emulator_types[count];
-            return ERR_OK;
-        }
-        names[count] = emulator_types[count]->name;
-    }
-    return why_unknown(why, "there is no emulator", name, names, count);
-}

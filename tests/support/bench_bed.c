@@ -1,6 +1,7 @@
 #include "bench_bed.h"
 
 #include "drivers/port_pipe.h"
+#include "emulator_named.h"
 
 #include <check.h>
 #include <math.h>
@@ -19,13 +20,13 @@ void bench_bed_begin(struct bench_bed *bed, const struct rig_type *type)
 
 void bench_bed_place(struct bench_bed *bed, enum device_role role, const char *driver)
 {
-    const struct emulator_type *type;
+    const struct emulator_type *type = emulator_named(driver);
     struct settings             none = { 0 };
 
     ck_assert_msg(bench_place_set(&bed->bench, role, driver, "pty:/tmp/nowhere", &bed->why)
                   == ERR_OK, "%s", bed->why.text);
     ck_assert_int_eq(port_pipe_create(PIPE_BAUD, &bed->near[role], &bed->far[role]), ERR_OK);
-    if (emulator_find(driver, &type, NULL) != ERR_OK)
+    if (!type)
         return;
     ck_assert_uint_le(type->signal_count, BENCH_BED_SIGNALS);
     ck_assert_msg(type->create(&bed->emulators[role], &none, 1 + (uint64_t)role, &bed->why)

@@ -2,6 +2,7 @@
 
 #include "drivers/mock/generator_firmware.h"
 #include "drivers/mock/pump_firmware.h"
+#include "emulator_named.h"
 #include "suite.h"
 
 #include <string.h>
@@ -11,7 +12,7 @@
 static const struct { const char *driver; int bits; } checks[] = {
     { "rf-generator",   2 },    /* CRC-16/CCITT */
     { "it-pump",        2 },
-    { "tc-cxn",         1 },    /* a sum, or CRC-8 */
+    { "tc-cxn",         1 },    /* a sum */
     { "ne1000",         0 },    /* Basic mode */
     { "phd-ultra",      0 },
     { "graseby3000",    2 },    /* CRC-16 */
@@ -53,7 +54,7 @@ void instrument_settings(const char *driver, struct settings *settings)
 
 void instrument_peer_make(struct instrument_peer *peer, const char *driver)
 {
-    const struct emulator_type *type;
+    const struct emulator_type *type = emulator_named(driver);
     struct why why = { "" };
 
     memset(peer, 0, sizeof *peer);
@@ -63,7 +64,7 @@ void instrument_peer_make(struct instrument_peer *peer, const char *driver)
     } else if (strcmp(driver, "it-pump") == 0) {
         ck_assert_int_eq(pump_firmware_create(&peer->pump, &pump_build_usual, NULL), ERR_OK);
     } else {
-        ck_assert_msg(emulator_find(driver, &type, &why) == ERR_OK, "%s", why.text);
+        ck_assert_msg(type != NULL, "there is no emulator of %s", driver);
         ck_assert_uint_le(type->signal_count, sizeof peer->signals / sizeof peer->signals[0]);
         ck_assert_msg(type->create(&peer->emulator, &peer->settings, 1, &why) == ERR_OK, "%s: %s",
                       driver, why.text);
