@@ -88,8 +88,8 @@ enum err described_label_find(const char *path, const char *text, const char *co
     return why_unknown(why, what, text, labels, count);
 }
 
-enum err described_question_find(const struct described_reading *r, const char *path,
-                                 const char *name, int *question, struct why *why)
+static enum err question_find(const struct described_reading *r, const char *path,
+                              const char *name, int *question, struct why *why)
 {
     const char *names[DESCRIBED_QUESTIONS_MAX];
     char        what[PATH_SIZE + 40];
@@ -114,7 +114,7 @@ enum err described_question_at(struct described_reading *r, const char *path, in
 
     *question = DEVICE_NO_QUESTION;
     TRY(described_text_at(r, path, name, sizeof name, why));
-    return name[0] ? described_question_find(r, path, name, question, why) : ERR_OK;
+    return name[0] ? question_find(r, path, name, question, why) : ERR_OK;
 }
 
 /* ------------------------------------------------------------------ fields */

@@ -43,12 +43,6 @@ struct guard_plan {
     const void         *meters;
 };
 
-/* Every source of the stand; one whose driver has no safe state, or whose port has no descriptor,
- * is refused. */
-MUST_CHECK enum err guard_plan_of_stand(struct guard_plan *, const struct guard_setup *,
-                                        struct why *);
-void guard_plan_free(struct guard_plan *);      /* zeroed is fine */
-
 MUST_CHECK enum err guard_begin(struct guard **, const struct guard_plan *, struct why *);
 
 /* ---- why it acts ---- */
@@ -152,9 +146,6 @@ MUST_CHECK enum err guard_record_write(const struct guard_record *, int folder);
 
 /* ---- guard_list.c: the guards of this user, each with a doorbell, a socket in one folder ---- */
 
-/* "$XDG_RUNTIME_DIR/painrig" or "/tmp/painrig-UID", made when it is not there. ERR_REFUSED: it is
- * somebody else's, or open to others. */
-MUST_CHECK enum err guard_list_folder(char *out, size_t size, struct why *);
 /* A socket to listen at, of this process; `path` is to be unlinked by whoever ends. */
 MUST_CHECK enum err guard_list_enter(int *doorbell, char *path, size_t size, struct why *);
 

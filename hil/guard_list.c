@@ -29,7 +29,9 @@ static enum err folder_check(const char *path, struct why *why)
     return ERR_OK;
 }
 
-enum err guard_list_folder(char *out, size_t size, struct why *why)
+/* "$XDG_RUNTIME_DIR/painrig" or "/tmp/painrig-UID", made when it is not there. ERR_REFUSED: it is
+ * somebody else's, or open to others. */
+static enum err list_folder(char *out, size_t size, struct why *why)
 {
     const char *runtime = getenv("XDG_RUNTIME_DIR");
 
@@ -58,7 +60,7 @@ enum err guard_list_enter(int *doorbell, char *path, size_t size, struct why *wh
     char               folder[150];
     int                bell;
 
-    TRY(guard_list_folder(folder, sizeof folder, why));
+    TRY(list_folder(folder, sizeof folder, why));
     snprintf(path, size, "%s/guard-%ld", folder, (long)getpid());
     TRY(address_make(&address, path, why));
     unlink(path);                       /* of a process that had this number before */
@@ -144,7 +146,7 @@ enum err guard_list_ask(const struct guard_caller *caller, int *count, struct wh
     int    doors[GUARDS_MAX];
     size_t all;
 
-    TRY(guard_list_folder(folder, sizeof folder, why));
+    TRY(list_folder(folder, sizeof folder, why));
     all = doors_list(folder, paths);
     *count = 0;
     for (size_t i = 0; i < all; i++) {

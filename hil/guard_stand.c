@@ -32,8 +32,10 @@ static enum err source_add(struct guard_plan *plan, struct stand *stand, enum de
     return settings_copy(&source->settings, &place->settings);
 }
 
-enum err guard_plan_of_stand(struct guard_plan *plan, const struct guard_setup *setup,
-                             struct why *why)
+/* Every source of the stand; one whose driver has no safe state, or whose port has no descriptor,
+ * is refused. */
+static enum err plan_make(struct guard_plan *plan, const struct guard_setup *setup,
+                          struct why *why)
 {
     const struct bench *bench = stand_bench(setup->stand);
 
@@ -46,7 +48,7 @@ enum err guard_plan_of_stand(struct guard_plan *plan, const struct guard_setup *
     return ERR_OK;
 }
 
-void guard_plan_free(struct guard_plan *plan)
+static void plan_free(struct guard_plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++)
         settings_free(&plan->sources[i].settings);
@@ -55,10 +57,10 @@ void guard_plan_free(struct guard_plan *plan)
 enum err guard_start(struct guard **guard, const struct guard_setup *setup, struct why *why)
 {
     struct guard_plan plan = { .count = 0 };
-    enum err          err = guard_plan_of_stand(&plan, setup, why);
+    enum err          err = plan_make(&plan, setup, why);
 
     if (err == ERR_OK)
         err = guard_begin(guard, &plan, why);
-    guard_plan_free(&plan);             /* the process has its own since the fork */
+    plan_free(&plan);             /* the process has its own since the fork */
     return err;
 }

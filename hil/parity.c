@@ -28,11 +28,11 @@ static const struct { const char *unit; double absolute, share; } tolerances[] =
     { "-",    0.02, 0.05 },
 };
 
-double parity_tolerance(const struct signal *signal, double value,
-                        const struct parity_setup *setup)
+/* How far a value of that signal may be from another. */
+static double tolerance_of(const struct signal *signal, double value,
+                           const struct parity_setup *setup)
 {
     double last_digit = 0.5 * pow(10, -signal->decimals);
-
     bool   is_count = signal->decimals == 0 && strcmp(signal->unit, "-") == 0;
 
     if (setup->is_exact || signal->labels || is_count)
@@ -89,7 +89,7 @@ static void signal_compare(struct parity_signal *out, const struct window *windo
                            double t_s, double value, const struct parity_setup *setup)
 {
     double apart = distance(window, signal, value);
-    double tolerance = parity_tolerance(out->signal, value, setup);
+    double tolerance = tolerance_of(out->signal, value, setup);
 
     out->compared++;
     if (apart > out->most) {

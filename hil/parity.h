@@ -44,9 +44,6 @@ MUST_CHECK enum err parity_compare(struct parity *, struct trace_file *const tra
                                    const struct parity_setup *, struct why *);
 void parity_free(struct parity *);      /* zeroed is fine */
 
-/* How far a value of that signal may be from another. */
-double parity_tolerance(const struct signal *, double value, const struct parity_setup *);
-
 /* painrig parity SCENARIO.lua --bench A [--bench B] */
 int parity_command(int argc, char **argv);
 
