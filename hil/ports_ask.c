@@ -1,7 +1,6 @@
 #include "ports_ask.h"
 
 #include "clock.h"
-#include "run_stop.h"
 
 #include <math.h>
 #include <poll.h>
@@ -34,13 +33,13 @@ static void port_await(const struct port *port)
     (void)poll(&at, at.fd >= 0 ? 1 : 0, 1);
 }
 
-static void device_hear(struct device *device, const struct port *port, const void *run_stop,
+static void device_hear(struct device *device, const struct port *port, const struct run_stop *stop,
                         struct ports_answer *answer)
 {
     const struct device_report *report = device_report(device);
     double                      end_s = clock_wall_s() + patience_s(device_type(device));
 
-    for (double now_s = clock_wall_s(); now_s < end_s && !run_stop_is_asked(run_stop);
+    for (double now_s = clock_wall_s(); now_s < end_s && !run_stop_is_asked(stop);
          now_s = clock_wall_s()) {
         if (device_step(device, now_s) != ERR_OK)
             return;
@@ -54,8 +53,9 @@ static void device_hear(struct device *device, const struct port *port, const vo
 }
 
 /* Without any settings. The port is closed behind it. */
-static enum err type_ask(struct port *port, const struct device_type *type, const void *run_stop,
-                         struct ports_answer *answer, struct why *why)
+static enum err type_ask(struct port *port, const struct device_type *type,
+                         const struct run_stop *stop, struct ports_answer *answer,
+                         struct why *why)
 {
     struct settings     settings = { .items = NULL };
     struct device_setup setup = { .settings = &settings };
@@ -63,7 +63,7 @@ static enum err type_ask(struct port *port, const struct device_type *type, cons
     enum err            err = device_create(&device, type, port, &setup, why);
 
     if (err == ERR_OK)
-        device_hear(device, port, run_stop, answer);
+        device_hear(device, port, stop, answer);
     device_destroy(device);
     settings_free(&settings);
     port_destroy(port);
@@ -71,16 +71,16 @@ static enum err type_ask(struct port *port, const struct device_type *type, cons
 }
 
 enum err ports_ask(const struct port_address *address, const struct device_type *const *types,
-                   const void *run_stop, struct ports_answer *answer, struct why *why)
+                   const struct run_stop *stop, struct ports_answer *answer, struct why *why)
 {
     bool         is_only = types[0] && !types[1];
     struct port *port;
     enum err     err;
 
     *answer = (struct ports_answer){ .type = NULL };
-    for (; *types && !answer->type && !run_stop_is_asked(run_stop); types++) {
+    for (; *types && !answer->type && !run_stop_is_asked(stop); types++) {
         TRY(port_open(address, &(*types)->line, &port, why));
-        err = type_ask(port, *types, run_stop, answer, why);
+        err = type_ask(port, *types, stop, answer, why);
         if (err == ERR_MEMORY || is_only)
             TRY(err);
         why_clear(why);

@@ -5,16 +5,17 @@
 
 #include "drivers/device.h"
 #include "drivers/port_open.h"
+#include "run_stop.h"
 
 struct ports_answer {
     const struct device_type *type;         /* NULL: nobody answered */
     char                      identity[96]; /* may be empty          */
 };
 
-/* `types` is NULL-terminated. A struct run_stop that was asked ends it. Errors are those of
+/* `types` is NULL-terminated. A stop that was asked for ends it. Errors are those of
  * port_open, but for a driver that cannot do without settings: it is passed over, unless it is the
  * only one. */
 MUST_CHECK enum err ports_ask(const struct port_address *, const struct device_type *const *types,
-                              const void *run_stop, struct ports_answer *, struct why *);
+                              const struct run_stop *, struct ports_answer *, struct why *);
 
 #endif

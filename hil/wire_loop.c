@@ -1,7 +1,6 @@
 #include "wire_loop.h"
 
 #include "clock.h"
-#include "run_stop.h"
 
 #include <poll.h>
 #include <string.h>

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "drivers/port.h"
+#include "run_stop.h"
 
 #define WIRE_LOOP_ROOM 4096u
 
@@ -17,7 +18,7 @@ struct wire_loop {
     bool         is_observing;          /* both are only listened to                             */
     double       until_s;               /* on the wall; INFINITY                                 */
     bool       (*is_over)(const struct port *device);   /* asked when all has been moved; NULL   */
-    const void  *stop;                  /* a struct run_stop, opened                             */
+    const struct run_stop *stop;        /* opened                                                */
 };
 
 /* ERR_OK when it is over, the time has passed or somebody asked it to stop; ERR_CLOSED when the
