@@ -1,6 +1,7 @@
 #include "ae_bus_inside.h"
 
 #include "device_settings.h"
+#include "power_step.h"
 
 #include <math.h>
 #include <string.h>
@@ -147,29 +148,16 @@ static enum device_scan scan(const struct device *device, const uint8_t *bytes, 
 
 /* ------------------------------------------------------------------ orders */
 
-/* Down: never more than was asked for. */
-static double representable_w(struct device *device, double power_w)
-{
-    struct ae_bus_memory *memory = device_memory(device);
-    double                set_w = floor(power_w / memory->unit_w + 1e-6) * memory->unit_w;
-    bool                  is_fraction = power_w - set_w > 1e-6;
-
-    if (is_fraction && !memory->is_fraction_told)
-        device_say(device, "%g W cannot be set, only steps of %g W: it is rounded down to %g W",
-                   power_w, memory->unit_w, set_w);
-    memory->is_fraction_told = is_fraction;
-    return set_w;
-}
-
 static enum err order_power(struct device *device, double power_w, struct why *why)
 {
-    const struct ae_bus_memory *memory = device_memory_const(device);
-    double                      most_w = fmin(memory->limit_w, UNITS_MAX * memory->unit_w);
+    struct ae_bus_memory *memory = device_memory(device);
+    double                set_w, most_w = fmin(memory->limit_w, UNITS_MAX * memory->unit_w);
 
     if (power_w > most_w)
         return why_say(why, ERR_RANGE, "%g W is more than this generator gives: at most %g W",
                        power_w, most_w);
-    TRY(device_ask(device, SET, representable_w(device, power_w)));
+    set_w = power_step_down_w(device, power_w, memory->unit_w, &memory->is_fraction_told);
+    TRY(device_ask(device, SET, set_w));
     return device_ask(device, CHECK_SET, 0);
 }
 

@@ -1,6 +1,7 @@
 #include "tc_cxn_inside.h"
 
 #include "device_settings.h"
+#include "power_step.h"
 #include "tc_cxn_wire.h"
 
 #include <math.h>
@@ -148,21 +149,6 @@ static enum device_scan scan(const struct device *device, const uint8_t *bytes, 
 
 /* ------------------------------------------------------------------ orders */
 
-/* Down: never more than was asked for. */
-static double representable_w(struct device *device, double power_w)
-{
-    struct tc_cxn_memory *memory = device_memory(device);
-    double         units = floor(power_w / memory->step_w + 1e-6);
-    double         set_w = units * memory->step_w;
-    bool           is_fraction = power_w - set_w > 1e-6;
-
-    if (is_fraction && !memory->is_fraction_told)
-        device_say(device, "%g W cannot be set, only steps of %g W: it is rounded down to %g W",
-                   power_w, memory->step_w, set_w);
-    memory->is_fraction_told = is_fraction;
-    return set_w;
-}
-
 /* Once for the orders of a moment: asked anew it would stand behind what needs it. */
 static enum err ask_control(struct device *device)
 {
@@ -177,13 +163,15 @@ static enum err ask_control(struct device *device)
 
 static enum err order_power(struct device *device, double power_w, struct why *why)
 {
-    const struct tc_cxn_memory *memory = device_memory_const(device);
+    struct tc_cxn_memory *memory = device_memory(device);
+    double                set_w;
 
     if (power_w > memory->limit_w || power_w / memory->step_w > POWER_UNITS_MAX)
         return why_say(why, ERR_RANGE, "%g W is more than this generator gives: at most %g W",
                        power_w, fmin(memory->limit_w, POWER_UNITS_MAX * memory->step_w));
     TRY(ask_control(device));
-    TRY(device_ask(device, SET, representable_w(device, power_w)));
+    set_w = power_step_down_w(device, power_w, memory->step_w, &memory->is_fraction_told);
+    TRY(device_ask(device, SET, set_w));
     return device_ask(device, CHECK_SET, 0);
 }
 
