@@ -1,4 +1,5 @@
-/* units.h - conversions between what clinics say and what physics computes in. SI and degrees Celsius inside. */
+/* units.h - conversions between what clinics say and what physics computes in. SI and degrees
+ * Celsius inside. */
 #ifndef PAINRIG_BASE_UNITS_H
 #define PAINRIG_BASE_UNITS_H
 
@@ -15,6 +16,9 @@
 #define M3_PER_ML       1e-6
 #define M3_PER_UL       1e-9
 #define UL_PER_M3       1e9
+#define UL_PER_ML       1e3
+#define UL_PER_NL       1e-3
+#define NL_PER_UL       1e3
 #define KG_PER_MG       1e-6
 #define KG_PER_UG       1e-9
 #define UG_PER_KG       1e9

@@ -1,5 +1,6 @@
 #include "graseby3000.h"
 
+#include "base/units.h"
 #include "device_settings.h"
 #include "graseby3000_wire.h"
 #include "run_wish.h"
@@ -10,7 +11,6 @@
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
-#define UL_PER_ML     1000.0
 #define ROUNDING_SAID 1e-3
 #define SAME_ML       0.051     /* it echoes tenths */
 #define CODE_COUNT    5u

@@ -1,11 +1,11 @@
 #include "pump_device.h"
 
+#include "base/units.h"
 #include "device_settings.h"
 #include "pump_wire.h"
 
 #include <string.h>
 
-#define NL_PER_UL     1000.0
 #define SEQUENCE_STEP 1u
 
 /* The safe ones are questions of their own: what they hear is of make_safe. SAFE_FIRST is STOP at

@@ -1,12 +1,11 @@
 /* What is seen at the bedside, and what is due: the other half of the witness. */
 #include "rig_infusion_witness.h"
 
+#include "base/units.h"
+
 #include <math.h>
 
-#define S_PER_HOUR   3600.0
-#define S_PER_MIN    60.0
 #define DAY_S        86400.0
-#define UL_PER_NL    1e-3
 #define STROKE_UL    (PUMP_STROKE_NL * UL_PER_NL)
 #define RELEASE_S    60.0           /* what was stored comes out within it */
 #define MARKED       1e-6

@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-#define NL_PER_UL 1e3
 #define NL_PER_ML 1e6
 #define WRONG_PORT_S 60.0       /* a refill is pushed in about so quickly */
 

@@ -1,17 +1,16 @@
 /* What is heard on the wire: orders, their answers, and what is wrong with them. */
 #include "rig_infusion_witness.h"
 
+#include "base/units.h"
 #include "drivers/mock/pump_library.h"
 
 #include <math.h>
 #include <string.h>
 
 #define HOURS_PER_DAY 24.0
-#define S_PER_HOUR    3600.0
 #define DAY_S         86400.0
 #define DEAD_SHARE    1.05
 #define ALL_PARTS     ((1u << PUMP_PART_COUNT) - 1u)
-#define UL_PER_NL     1e-3
 #define UNANSWERED_S  5.0           /* longer than the programmer asks again */
 #define ROUNDING      1e-9          /* of sums that should be equal */
 

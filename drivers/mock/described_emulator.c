@@ -1,6 +1,7 @@
 #include "described_emulator.h"
 
 #include "base/text.h"
+#include "base/units.h"
 #include "emulator_line.h"
 
 #include <math.h>
@@ -8,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define S_PER_H     3600.0
 #define ANSWER_S    0.005       /* from a command's end to its answer's beginning */
 #define LOAD_OHM    100.0       /* of a load that nobody has set */
 #define SPEAK_S     1.0         /* between two lines of one that speaks by itself */
@@ -202,7 +202,7 @@ static void source_step(struct described_emulator *e, struct emulator_world *wor
 static void fluid_step(struct described_emulator *e, struct emulator_world *world, double dt_s)
 {
     double pushed_ul = e->values[DEVICE_READ_IS_RUNNING] != 0
-                     ? e->values[DEVICE_READ_RATE] * dt_s / S_PER_H : 0;
+                     ? e->values[DEVICE_READ_RATE] * dt_s / S_PER_HOUR : 0;
 
     if (e->described->orders[DEVICE_ORDER_RATE].is_there) {
         world->pushed_ul += pushed_ul;

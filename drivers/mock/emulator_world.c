@@ -1,9 +1,10 @@
 /* emulator_world.c - the line that pumps push into, and the wire that a source heats a load by. */
 #include "emulator.h"
 
+#include "base/units.h"
+
 #include <math.h>
 
-#define S_PER_H          3600.0
 #define COMPLIANCE_LEAST 1e-3       /* uL/kPa: no line is stiffer than steel */
 #define OPEN_VOLTS_PER_OHM_W 4.0    /* an open load sees twice the matched voltage: V^2 = 4 P R */
 
@@ -29,7 +30,7 @@ static double stored_after_ul(double stored_ul, double pushed_ul, double ratio)
 static void fluid_step(struct emulator_world *world, double dt_s)
 {
     double compliance = fmax(world->compliance_ul_per_kpa, COMPLIANCE_LEAST);
-    double tau_s = compliance * fmax(world->resistance_kpa_h_per_ul, 0) * S_PER_H;
+    double tau_s = compliance * fmax(world->resistance_kpa_h_per_ul, 0) * S_PER_HOUR;
     double stored_ul = world->pushed_before_ul - world->delivered_ul;
     double pushed_ul = world->pushed_ul - world->pushed_before_ul;
     double before_ul = world->delivered_ul;
@@ -41,7 +42,7 @@ static void fluid_step(struct emulator_world *world, double dt_s)
     else
         stored_ul = 0;
     world->delivered_ul = world->pushed_ul - stored_ul;
-    world->flow_ul_per_h = dt_s > 0 ? (world->delivered_ul - before_ul) * S_PER_H / dt_s : 0;
+    world->flow_ul_per_h = dt_s > 0 ? (world->delivered_ul - before_ul) * S_PER_HOUR / dt_s : 0;
     world->line_kpa = stored_ul / compliance;
     world->pushed_before_ul = world->pushed_ul;
 }

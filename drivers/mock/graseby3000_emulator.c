@@ -15,7 +15,6 @@
 
 #define RECORD_MAX    60u
 #define PARAMETER_MAX 17u       /* manual: of this dialect */
-#define UL_PER_ML     1000.0
 #define KPA_PER_PSI   6.894757
 
 /* enumerator, name, unit, most, sentence; 0 is perfect */

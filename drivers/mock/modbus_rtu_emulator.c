@@ -1,5 +1,6 @@
 #include "modbus_rtu_emulator.h"
 
+#include "base/units.h"
 #include "drivers/checksum.h"
 #include "drivers/device_settings.h"
 #include "emulator_line.h"
@@ -16,7 +17,6 @@
 #define IDENTITY     4711u
 #define REPLY_S      0.004
 #define SILENCE_S    0.05           /* half a request older than this is none */
-#define S_PER_H      3600.0
 #define COIL_ON      0xFF00u
 
 enum knob { STALL = EMULATOR_FAULT_COUNT, NAN_KNOB, EXCEPTION, IGNORE_WRITES, POWER_CYCLE, ECHO,
@@ -309,7 +309,7 @@ static void box_step(struct emulator *emulator, struct port *port, double now_s,
     emulator_line_hear_echoing(&box->line, port, now_s, SILENCE_S, box->knob[ECHO] != 0);
     requests_hear(box, now_s);
     emulator_line_speak(&box->line, port, now_s);
-    world->pushed_ul += rate_ul_per_h(box) * dt_s / S_PER_H;
+    world->pushed_ul += rate_ul_per_h(box) * dt_s / S_PER_HOUR;
     signals[RATE_UL_PER_H] = rate_ul_per_h(box);
     signals[IS_RUNNING] = box->coils[0];
     signals[REQUESTS] = (double)box->requests;

@@ -1,11 +1,12 @@
 /* pump_senses.c - what the mocked pump's alarms look at. NAN: unknown. */
 #include "pump_firmware_inside.h"
 
+#include "base/units.h"
+
 #include <math.h>
 
 #define ALARM_AT_GONE_UL  1000.0    /* less is not judged: over at least 1 mL (IL-P-25) */
 #define PREMATURE_S       60.0      /* a planted defect: after telemetry */
-#define UL_PER_NL         1e-3
 
 int64_t pump_days_to_end(const struct pump_firmware *fw)
 {
