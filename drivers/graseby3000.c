@@ -1,5 +1,6 @@
 #include "graseby3000.h"
 
+#include "base/count.h"
 #include "base/units.h"
 #include "device_settings.h"
 #include "graseby3000_wire.h"
@@ -8,8 +9,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 #define ROUNDING_SAID 1e-3
 #define SAME_ML       0.051     /* it echoes tenths */

@@ -1,5 +1,6 @@
 #include "modbus_rtu_place.h"
 
+#include "base/count.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -18,8 +19,6 @@ static const uint8_t     registers_of[] = { MODBUS_SHAPE_LIST(LAST_OF) };
 
 /* bit 0: words swapped, bit 1: bytes swapped */
 static const char *const orders[] = { "abcd", "cdab", "badc", "dcba" };
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 /* ------------------------------------------------------------------ parsing */
 

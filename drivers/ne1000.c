@@ -1,12 +1,11 @@
 #include "ne1000.h"
 
+#include "base/count.h"
 #include "device_settings.h"
 #include "ne1000_inside.h"
 
 #include <math.h>
 #include <stdio.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 #define ROUNDING_SAID 1e-3
 #define SAME_MM       0.005     /* the pump keeps two digits behind the point */

@@ -1,5 +1,6 @@
 #include "ne1000_wire.h"
 
+#include "base/count.h"
 #include "base/text.h"
 #include "checksum.h"
 
@@ -11,7 +12,6 @@
 
 enum { STX = 0x02, ETX = 0x03, CR = 0x0D };
 
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 #define SAFE_LENGTH_LEAST 7u        /* two digits and a status; length, CRC, ETX */
 #define SAFE_LENGTH_MOST  (NE1000_DATA_MAX + 4u)
 #define TO_TELL           4u        /* bytes that tell Basic from Safe */

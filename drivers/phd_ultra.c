@@ -1,13 +1,12 @@
 #include "phd_ultra.h"
 
+#include "base/count.h"
 #include "device_settings.h"
 #include "phd_ultra_inside.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 static const struct device_setting settings[] = {
     { "model", "-", 0, 0, 0, "phd-ultra", DEVICE_MARK_MEDIUM, "\"phd-ultra\" or \"11-elite\"" },

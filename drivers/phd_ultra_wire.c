@@ -1,5 +1,6 @@
 #include "phd_ultra_wire.h"
 
+#include "base/count.h"
 #include "base/text.h"
 
 #include <assert.h>
@@ -9,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 #define UL_PER_FL      1e-9
 #define UL_PER_H_FL_S  3.6e-6       /* 1 fl/s */

@@ -1,5 +1,6 @@
 #include "run_outcome.h"
 
+#include "base/count.h"
 #include "hil/json.h"
 
 #include <errno.h>
@@ -42,8 +43,6 @@ static const struct text_field requirement_texts[] = { REQUIREMENT(id), REQUIREM
                                                        REQUIREMENT(why),
                                                        REQUIREMENT(gap_reason) };
 static const struct text_field fault_texts[] = { FAULT(text), FAULT(states) };
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 void run_outcome_free(struct run_outcome *outcome)
 {

@@ -1,10 +1,9 @@
 #include "generator_mutants.h"
 
+#include "base/count.h"
 #include "generator_states.h"
 
 #include <math.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 /* ------------------------------------------------------------------ interlocks */
 

@@ -1,5 +1,6 @@
 #include "graseby3000_emulator.h"
 
+#include "base/count.h"
 #include "base/units.h"
 #include "drivers/checksum.h"
 #include "drivers/device_settings.h"
@@ -10,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 #define RECORD_MAX    60u
 #define PARAMETER_MAX 17u       /* manual: of this dialect */

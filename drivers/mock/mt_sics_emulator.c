@@ -1,5 +1,6 @@
 #include "mt_sics_emulator.h"
 
+#include "base/count.h"
 #include "drivers/device_settings.h"
 #include "emulator_line.h"
 #include "weighing.h"
@@ -9,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 #define COMMAND_MAX 100u
 #define REPEAT_S    0.1         /* of SIR */

@@ -1,13 +1,13 @@
 /* ne1000_emulator_commands.c - the commands of the pump, and what they answer. */
 #include "ne1000_emulator_inside.h"
 
+#include "base/count.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 #define COUNT_ROLLS 1e4             /* a count of four digits */
 

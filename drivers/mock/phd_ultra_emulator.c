@@ -1,5 +1,6 @@
 #include "phd_ultra_emulator.h"
 
+#include "base/count.h"
 #include "base/units.h"
 #include "drivers/device_settings.h"
 #include "phd_ultra_emulator_inside.h"
@@ -9,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 #define REPLY_MAX   400u
 #define PACE_S      0.045       /* faster commands are lost by an Elite */

@@ -1,6 +1,7 @@
 /* phd_ultra_emulator_commands.c - the commands of the pump, and what they answer. */
 #include "phd_ultra_emulator_inside.h"
 
+#include "base/count.h"
 #include "base/units.h"
 
 #include <ctype.h>
@@ -8,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 #define FL_PER_UL 1e9
 

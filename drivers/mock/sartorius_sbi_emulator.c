@@ -1,5 +1,6 @@
 #include "sartorius_sbi_emulator.h"
 
+#include "base/count.h"
 #include "drivers/device_settings.h"
 #include "emulator_line.h"
 #include "weighing.h"
@@ -8,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 #define COMMAND_GAP_S 0.05      /* CR LF behind a command may be missing */
 
