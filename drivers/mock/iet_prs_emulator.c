@@ -147,16 +147,16 @@ static void listen(struct iet_prs *e, struct port *port, double now_s)
 static enum err settings_take(struct iet_prs *e, struct settings *settings, struct why *why)
 {
     const struct device_settings given = { settings_rows, SETTING_COUNT, settings };
-    double                       decades, step, options;
+    double                       decades, step_milliohm, options;
 
     TRY(device_settings_number(&given, "decades", &decades, why));
-    TRY(device_settings_number(&given, "step_milliohm", &step, why));
+    TRY(device_settings_number(&given, "step_milliohm", &step_milliohm, why));
     TRY(device_settings_number(&given, "options", &options, why));
     TRY(device_settings_text(&given, "serial", e->serial, sizeof e->serial, why));
     TRY(device_settings_number(&given, "power_max_w", &e->power_max_w, why));
     e->decades = (unsigned)decades;
     e->options = options != 0;
-    e->step_ohm = step / 1000;
+    e->step_ohm = step_milliohm / 1000;
     return ERR_OK;
 }
 

@@ -62,7 +62,7 @@ struct tc_cxn {
     double   frequency_hz, power_max_w, reverse_max_w, source_ohm;
     bool     has_control, is_on, is_reverse_tripped, is_at_reverse;
     unsigned set_w, user_forward_w, user_reverse_w;
-    unsigned mode, tuner_mode, ramp_start_w, ramp_rate;
+    unsigned mode, tuner_mode, ramp_start_w, ramp_w_per_s;
     double   commanded_s, open_s, shown_s;
     unsigned shown_bits;
     double   forward_w, reflected_w, heatsink_c;
@@ -230,7 +230,7 @@ static bool ramp_start(struct tc_cxn *g, const struct command *command, struct a
 static bool ramp_rate(struct tc_cxn *g, const struct command *command, struct answer *answer)
 {
     (void)answer;
-    g->ramp_rate = command->first;
+    g->ramp_w_per_s = command->first;
     return command->first >= 1 && command->first <= 98;
 }
 
@@ -292,7 +292,7 @@ static bool say_ramp(struct tc_cxn *g, const struct command *command, struct ans
 {
     (void)command;
     add(answer, g->ramp_start_w);
-    add(answer, g->ramp_rate);
+    add(answer, g->ramp_w_per_s);
     return true;
 }
 
