@@ -158,6 +158,12 @@ START_TEST(a_gap_within_a_packet_resets_the_emulator)
     ck_assert_int_eq(port_write(bed.near, 0, bytes, 2, &taken), ERR_OK);
     instrument_bed_run(&bed, 0.025);
     instrument_bed_exchange(&bed, "a new packet", "08 A6 AE", "06 0A A6 00 00 AC");
+    instrument_bed_exchange(&bed, "acknowledged", "06", "");
+    instrument_bed_exchange(&bed, "time-out 2 s", "0A 28 C8 00 EA", "06 09 28 00 21");
+    instrument_bed_exchange(&bed, "acknowledged", "06", "");
+    ck_assert_int_eq(port_write(bed.near, 0, bytes, 2, &taken), ERR_OK);
+    instrument_bed_run(&bed, 0.1);
+    instrument_bed_exchange(&bed, "the rest of it", "AA", "06 0C A2 00 00 00 00 AE");
     instrument_bed_end(&bed);
 }
 END_TEST

@@ -9,7 +9,7 @@
 
 #define ACK            0x06u
 #define NAK            0x15u
-#define BYTE_GAP_S     0.02
+#define GAP_STEP_S     0.01         /* of the host time-out, command 40 */
 #define ANSWER_S       0.003
 #define HOST_WAIT_S    0.5          /* for the host's ACK (unverified) */
 #define RESENDS_MAX    3u
@@ -159,7 +159,7 @@ static void listen(struct ae_bus *g, struct port *port, double now_s)
 {
     const uint8_t *in = g->line.in;
 
-    emulator_line_hear(&g->line, port, now_s, BYTE_GAP_S);
+    emulator_line_hear(&g->line, port, now_s, g->host_timeout_10ms * GAP_STEP_S);
     if (is_parity_wrong(g, port, now_s))
         g->line.in_count = 0;
     if (g->answer_count > 0 && now_s - g->answered_s > HOST_WAIT_S)
@@ -208,7 +208,7 @@ static void power_up(struct ae_bus *g)
     g->reverse_limit = (unsigned)fmin(65535, g->reverse_max_w / g->unit_w);
     g->timer_s = 15;
     g->tolerance_pct = 2;
-    g->host_timeout = 2;
+    g->host_timeout_10ms = 2;
     g->unit_on_count = 1;
     g->knobs[KNOB_PLATE] = PLATE_C;
 }

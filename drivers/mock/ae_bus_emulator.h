@@ -1,9 +1,10 @@
 /* ae_bus_emulator.h - an Advanced Energy generator behind its wire, AE Bus.
  *
- * After power-up: the user port in control (4), output off, 0 W. A gap of 20 ms within a packet
- * resets its receiver; another address is met with silence, a wrong check with NAK. Its answer
- * waits for the host's ACK and is sent again on a NAK; without either it is dropped after its
- * host time-out. There is no watchdog: the output stays on when the host is gone.
+ * After power-up: the user port in control (4), output off, 0 W. A gap within a packet, of 20 ms or
+ * as command 40 has set it, resets its receiver; another address is met with silence, a wrong check
+ * with NAK. Its answer waits for the host's ACK and is sent again on a NAK; without either it is
+ * dropped after half a second (unverified). There is no watchdog: the output stays on when the host
+ * is gone.
  *
  * Regulation by forward power, or by what goes into the load: then more is sent than is reflected,
  * as far as the limits allow; a set-point out of reach is status bit 7, and a fault after the

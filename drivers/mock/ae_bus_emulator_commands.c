@@ -60,7 +60,7 @@ bool ae_bus_report_make(const struct ae_bus *g, uint8_t command, struct ae_bus_r
     switch (command) {
     case 128: add_text(report, g->type, TYPE_WIDTH); break;
     case 129: add_text(report, g->size, 4); break;
-    case 140: add(report, g->host_timeout, 2); break;
+    case 140: add(report, g->host_timeout_10ms, 2); break;
     case 154: add(report, g->regulation, 1); break;
     case 155: add(report, g->mode, 1); break;
     case 162: add_status(g, report); break;
@@ -163,7 +163,7 @@ static unsigned set_host_timeout(struct ae_bus *g, unsigned value)
 {
     if (value < 2 || value > 500)
         return CSR_RANGE;
-    g->host_timeout = value;
+    g->host_timeout_10ms = value;
     return CSR_OK;
 }
 

@@ -24,7 +24,7 @@ struct ae_bus {
     char     type[10], size[5];
     double   unit_w, frequency_hz, power_max_w, reverse_max_w, source_ohm;
     unsigned mode, regulation, set_units, forward_limit, reverse_limit, timer_s, tolerance_pct;
-    unsigned host_timeout, on_count, unit_on_count, hot_count;
+    unsigned host_timeout_10ms, on_count, unit_on_count, hot_count;
     bool     is_on, is_short, is_set_fault;
     double   short_s, open_s, on_s, energy_j, forward_w, reflected_w;
     uint8_t  answer[64];                /* until the host has acknowledged it */
