@@ -72,7 +72,7 @@ struct run {
     const struct rank *rank;
     struct ablation   *plant;
     struct treatment  *out;
-    double now_s, kink_s, shortfall_c;
+    double now_s, kink_s, stop_s, shortfall_c;
     struct grid_stencil probe[TREATMENT_PROBES_MAX];
     double cem43_min[TREATMENT_PROBES_MAX], before_c[TREATMENT_PROBES_MAX];
     double rise_c_per_s[TREATMENT_PROBES_MAX];
@@ -157,6 +157,15 @@ static void probes_add(struct run *run, double step_s)
     }
 }
 
+static void plant_show(const struct run *run)
+{
+    const struct treatment_watch *watch = &run->setup->watch;
+    bool is_stop = fabs(run->now_s - run->stop_s) < SOON_S;
+
+    if (watch->see)
+        watch->see(watch->watcher, run->plant, is_stop ? run->stop_s : run->now_s);
+}
+
 static enum err step_try(struct run *run, double step_s, struct why *why)
 {
     const struct treatment_setup *setup = run->setup;
@@ -187,6 +196,7 @@ static enum err step_take(struct run *run, double step_s, struct why *why)
     TRY(err);
     run->now_s += step_s;
     probes_add(run, step_s);
+    plant_show(run);
     return ERR_OK;
 }
 
@@ -249,10 +259,12 @@ static enum err run_all(struct run *run, struct why *why)
 {
     const struct treatment_setup *setup = run->setup;
 
+    plant_show(run);
     TRY(reports_take(run, why));
     while (run->now_s < setup->end_s - SOON_S) {
         double stop_s = next_stop_s(run), begin_s = run->now_s;
         size_t steps = steps_to(run, stop_s);
+        run->stop_s = stop_s;
         for (size_t i = 1; i <= steps; i++)
             TRY(step_explained(run, (stop_s - begin_s) / (double)steps, why));
         run->now_s = stop_s;

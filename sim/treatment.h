@@ -21,9 +21,17 @@ struct treatment_drive {
     double set_c, ramp_s, hold_until_s, volts_most;
 };
 
+/* Sees the plant at 0 s and after every step, before a report of that time is taken. It looks and
+ * changes nothing, so that a treatment that is watched ends as one that is not, to the last bit. */
+struct treatment_watch {
+    void (*see)(void *watcher, const struct ablation *, double now_s);      /* NULL: nobody */
+    void  *watcher;
+};
+
 struct treatment_setup {
     struct ablation_setup  plant;               /* fineness, tolerances: by accuracy_percent */
     struct treatment_drive drive;
+    struct treatment_watch watch;
     double end_s;
     double report_at_s[TREATMENT_REPORTS_MAX];  /* ascending, in 0 .. end_s */
     size_t report_count;

@@ -1,0 +1,69 @@
+/* film.h - everything a treatment did, frame by frame, as one block of bytes for a page.
+ *
+ *     uint32, little-endian: n; n bytes of JSON, padded with blanks so that 4 + n is a multiple of 4;
+ *     float32, little-endian: the fields
+ *
+ * A *field* has per_frame numbers in every frame: frame k of a field stands at its offset plus
+ * k * per_frame, both counted in floats. A *series* has one number in every frame and stands in the
+ * head, with nine digits. The head begins
+ *
+ *     { "format": "painrig film 1", "kind": "lesion", "frames": 61, "times_s": [...],
+ *       "fields": [{ "name": "temp_c", "offset": 0, "per_frame": 1519 }, ...],
+ *       "series": { "tip_c": [...], ... },
+ *
+ * and goes on with the members that its maker adds. The page plays a film under its own clock; the
+ * same request makes the same bytes.
+ *
+ * Frames are kept up to FILM_FRAMES_MAX; then every second one is dropped and from there on every
+ * second is taken, so that a film is bounded however long a treatment: ask film_wants_frame before
+ * working one out. The last frame is always taken. An allocation that fails is told by film_write. */
+#ifndef PAINRIG_HIL_FILM_H
+#define PAINRIG_HIL_FILM_H
+
+#include "base/why.h"
+#include "hil/report_bytes.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FILM_FRAMES_MAX 240
+#define FILM_FIELDS_MAX  16
+#define FILM_SERIES_MAX  64
+
+struct film_field  { const char *name; size_t per_frame; struct bytes floats; };
+struct film_series { const char *name; double value[FILM_FRAMES_MAX]; };
+
+/* All zero to begin with, but for its kind. Names are borrowed. */
+struct film {
+    const char        *kind;
+    size_t             frames, seen, stride;    /* stride: every so manieth frame is taken; 0 as 1 */
+    double             time_s[FILM_FRAMES_MAX];
+    struct film_field  field[FILM_FIELDS_MAX];
+    size_t             field_count;
+    struct film_series series[FILM_SERIES_MAX];
+    size_t             series_count;
+    struct bytes       members;                 /* more of the head, with a comma before each      */
+};
+
+void film_free(struct film *);
+
+/* Declared before the first frame; each gives the number by which it is filled. A series without a
+ * name stands where its maker writes it (film_series_write), not under "series". */
+size_t film_add_field(struct film *, const char *name, size_t per_frame);
+size_t film_add_series(struct film *, const char *name);
+
+/* Is the next frame one that is kept? Asked once for each; the last one is begun in any case. */
+bool film_wants_frame(struct film *);
+void film_begin_frame(struct film *, double time_s);
+/* Of the frame that was begun, once each. */
+void film_put_field(struct film *, size_t field, const double *values);
+void film_put_number(struct film *, size_t series, double value);
+
+/* "name":[...] with nine digits each; NAN is null. */
+void film_numbers_write(struct bytes *, const char *name, const double *values, size_t count);
+void film_series_write(const struct film *, size_t series, const char *name, struct bytes *);
+
+/* The whole of it, added to `out`, which is empty; ERR_MEMORY when any of it did not fit. */
+MUST_CHECK enum err film_write(const struct film *, struct bytes *out, struct why *);
+
+#endif
