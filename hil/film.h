@@ -1,6 +1,6 @@
 /* film.h - everything a treatment did, frame by frame, as one block of bytes for a page.
  *
- *     uint32, little-endian: n; n bytes of JSON, padded with blanks so that 4 + n is a multiple of 4;
+ *     uint32, little-endian: n; n bytes of JSON, padded with blanks to a multiple of 4 bytes;
  *     float32, little-endian: the fields
  *
  * A *field* has per_frame numbers in every frame: frame k of a field stands at its offset plus
@@ -16,7 +16,7 @@
  *
  * Frames are kept up to FILM_FRAMES_MAX; then every second one is dropped and from there on every
  * second is taken, so that a film is bounded however long a treatment: ask film_wants_frame before
- * working one out. The last frame is always taken. An allocation that fails is told by film_write. */
+ * working one out. The last frame is always taken. film_write tells when memory ran out. */
 #ifndef PAINRIG_HIL_FILM_H
 #define PAINRIG_HIL_FILM_H
 
@@ -36,13 +36,13 @@ struct film_series { const char *name; double value[FILM_FRAMES_MAX]; };
 /* All zero to begin with, but for its kind. Names are borrowed. */
 struct film {
     const char        *kind;
-    size_t             frames, seen, stride;    /* stride: every so manieth frame is taken; 0 as 1 */
+    size_t             frames, seen, stride;    /* every stride-th is taken; 0 is as 1 */
     double             time_s[FILM_FRAMES_MAX];
     struct film_field  field[FILM_FIELDS_MAX];
     size_t             field_count;
     struct film_series series[FILM_SERIES_MAX];
     size_t             series_count;
-    struct bytes       members;                 /* more of the head, with a comma before each      */
+    struct bytes       members;                 /* more of the head, a comma before each */
 };
 
 void film_free(struct film *);

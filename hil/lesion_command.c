@@ -4,8 +4,10 @@
 #include "base/units.h"
 #include "hil/case.h"
 #include "hil/clock.h"
+#include "hil/lesion_choice.h"
 #include "hil/lesion_json.h"
 #include "hil/lesion_show.h"
+#include "hil/lesion_words.h"
 #include "hil/options.h"
 #include "hil/picture.h"
 #include "hil/run_folder.h"
@@ -17,25 +19,21 @@
 #include <string.h>
 
 #define VALUES_MAX      16      /* of one option */
-#define VALUE_MAX_BYTES 48      /* of one of them, as typed */
 #define CASES_MAX       64      /* in one comparison */
 #define PICTURES_MAX    12      /* of its first cases */
 
+#define OPTION(id, name, unit, kind, least, most, step, rest, choices, argument, sentence) \
+    { name, argument, sentence " (" rest ")" },
 static const struct option options[] = {
-    { "gauge",        "G",       "16 17 18 20 22 23 (18)" },
-    { "tip",          "MM",      "length of the active tip (10)" },
-    { "set",          "C",       "temperature of the tip to hold (80)" },
-    { "time",         "S",       "how long to hold it, once reached (90)" },
-    { "ramp",         "S",       "how long to reach it, in a straight line (15)" },
-    { "tissue",       "NAME",    "muscle, fat, nerve, disc, liver ... (muscle)" },
-    { "start",        "C",       "temperature of the tissue before, 37 in vivo, 22 on the bench (37)" },
-    { "thermocouple", "MM",      "where the thermocouple sits, back from the tip's end (0.5)" },
+    LESION_VARIED_ROWS(OPTION)
     { "ex-vivo",      NULL,      "no perfusion, no metabolism; --start is 22 unless given" },
-    { "accuracy",     "PERCENT", "1, 0.5, 0.1 or 0.01 of the largest rise: chooses cells and steps (0.5)" },
+    { "accuracy",     "PERCENT",
+      "1, 0.5, 0.1 or 0.01 of the largest rise: chooses cells and steps (0.5)" },
     { "json",         NULL,      "print the case as JSON, several as an array; no picture" },
     { "out",          "DIR",     "where the picture goes (out/lesion)" },
     { "no-picture",   NULL,      "print only" },
 };
+#undef OPTION
 
 static const struct command_page page = {
     .name = "lesion", .words = "[CASE.lua]", .words_most = 1,
@@ -72,21 +70,6 @@ static enum err answer_find(struct answer *answer, struct settings *settings,
     return ERR_OK;
 }
 
-static void caption_write(const struct treatment_setup *setup, char *out, size_t size)
-{
-    const struct treatment_drive *drive = &setup->drive;
-    struct text text = text_over(out, size);
-
-    text_add(&text, "%.2f mm needle, %g mm tip, ", 2 * setup->plant.shape.radius_m * MM_PER_M,
-             setup->plant.shape.tip_m * MM_PER_M);
-    if (drive->is_held)
-        text_add(&text, "%g C for %g s after a ramp of %g s", drive->set_c,
-                 drive->hold_until_s - drive->ramp_s, drive->ramp_s);
-    else
-        text_add(&text, "%g V", drive->volts);
-    text_add(&text, ", %s from %g C", setup->plant.tissue.name, setup->plant.start_c);
-}
-
 /* lesion.png and lesion.svg, or lesion-3.png and lesion-3.svg. */
 static enum err picture_write(struct answer *answer, const char *folder, size_t number,
                               struct why *why)
@@ -97,7 +80,7 @@ static enum err picture_write(struct answer *answer, const char *folder, size_t 
 
     if (number > 0)
         snprintf(suffix, sizeof suffix, "-%zu", number);
-    caption_write(&answer->setup, caption, sizeof caption);
+    lesion_caption(&answer->setup, caption, sizeof caption);
     TRY(lesion_show(answer->treatment.plant, &answer->setup.plant, answer->setup.end_s, &exhibits,
                     why));
     snprintf(path, sizeof path, "%s/lesion%s.png", folder, suffix);
@@ -114,7 +97,7 @@ static void table_print(const struct answer *answer)
     const struct ablation_setup *plant = &answer->setup.plant;
     char caption[200];
 
-    caption_write(&answer->setup, caption, sizeof caption);
+    lesion_caption(&answer->setup, caption, sizeof caption);
     printf("%s\n", caption);
     for (size_t i = 0; i < answer->treatment.report_count; i++) {
         const struct treatment_report *report = &answer->treatment.report[i];
@@ -184,7 +167,8 @@ static enum err case_answer(const struct options *given, double accuracy_percent
         goto done;
     }
     if (options_has(given, "json"))
-        lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s);
+        TRY_OR_DONE(lesion_json_print(stdout, &answer->setup, &answer->treatment,
+                                      answer->wall_s));
     else
         table_print(answer);
     if (!wants_pictures(given))
@@ -199,57 +183,11 @@ done:
 
 /* ----------------------------------------------------------- options, one value each or several */
 
-enum { GAUGE, TIP, SET, TIME, RAMP, TISSUE, START, THERMOCOUPLE, VARIED };
-
-static const char *const varied[VARIED] = {
-    [GAUGE] = "gauge", [TIP] = "tip", [SET] = "set", [TIME] = "time", [RAMP] = "ramp",
-    [TISSUE] = "tissue", [START] = "start", [THERMOCOUPLE] = "thermocouple",
-};
-
-/* One case of a comparison, as typed. */
-struct choice { char value[VARIED][VALUE_MAX_BYTES]; };
-
-static enum err number_take(const char *name, const char *text, double *value, struct why *why)
-{
-    if (number_parse(text, value) != ERR_OK)
-        return why_say(why, ERR_PARSE, "--%s %s: that is not a number", name, text);
-    return ERR_OK;
-}
-
-/* The options of one case as the settings of a case file. */
-static enum err choice_settings(const struct choice *choice, bool is_ex_vivo,
-                                struct settings *settings, struct why *why)
-{
-    double number[VARIED];
-
-    for (size_t v = 0; v < VARIED; v++)
-        if (v != TISSUE)
-            TRY(number_take(varied[v], choice->value[v], &number[v], why));
-    if (number[TIME] < 0)
-        return why_say(why, ERR_RANGE,
-                       "--time %s: give 0 s or more, counted from the set temperature",
-                       choice->value[TIME]);
-    TRY(settings_add_number(settings, "electrode.gauge", number[GAUGE]));
-    TRY(settings_add_number(settings, "electrode.tip_mm", number[TIP]));
-    TRY(settings_add_number(settings, "drive.set_c", number[SET]));
-    TRY(settings_add_number(settings, "drive.ramp_s", number[RAMP]));
-    TRY(settings_add_number(settings, "drive.hold_until_s", number[RAMP] + number[TIME]));
-    TRY(settings_add_number(settings, "end_s", number[RAMP] + number[TIME]));
-    TRY(settings_add_text(settings, "tissue.name", choice->value[TISSUE]));
-    TRY(settings_add_number(settings, "start_c", number[START]));
-    TRY(settings_add_number(settings, "electrode.thermocouple_mm", number[THERMOCOUPLE]));
-    if (is_ex_vivo) {
-        TRY(settings_add_number(settings, "tissue.perfusion_per_s", 0));
-        TRY(settings_add_number(settings, "tissue.metabolic_w_per_m3", 0));
-    }
-    return ERR_OK;
-}
-
-static enum err choice_answer(const struct choice *choice, const struct options *given,
-                              double accuracy_percent, struct answer *answer, struct why *why)
+static enum err choice_answer(const struct lesion_choice *choice, double accuracy_percent,
+                              struct answer *answer, struct why *why)
 {
     struct settings settings = { 0 };
-    enum err err = choice_settings(choice, options_has(given, "ex-vivo"), &settings, why);
+    enum err err = lesion_choice_settings(choice, &settings, why);
 
     if (err == ERR_OK)
         err = answer_find(answer, &settings, accuracy_percent, why);
@@ -260,18 +198,14 @@ static enum err choice_answer(const struct choice *choice, const struct options 
 /* The values of an option as typed, parted by commas; what it is when it is not given. */
 static const char *values_of(const struct options *given, size_t v)
 {
-    static const char *const rest[VARIED] = {
-        [GAUGE] = "18", [TIP] = "10", [SET] = "80", [TIME] = "90", [RAMP] = "15",
-        [TISSUE] = "muscle", [START] = "37", [THERMOCOUPLE] = "0.5",
-    };
-    bool is_on_bench = v == START && options_has(given, "ex-vivo");
+    bool is_on_bench = v == LESION_START && options_has(given, "ex-vivo");
 
-    return options_text(given, varied[v], is_on_bench ? "22" : rest[v]);
+    return options_text(given, lesion_fields[v].name, is_on_bench ? "22" : lesion_fields[v].rest);
 }
 
 static enum err values_count(const char *name, const char *list, size_t *count, struct why *why)
 {
-    char part[VALUE_MAX_BYTES];
+    char part[LESION_VALUE_BYTES];
     size_t found = 0;
 
     for (; found < VALUES_MAX && options_part(list, found, part, sizeof part); found++)
@@ -287,21 +221,22 @@ static enum err values_count(const char *name, const char *list, size_t *count, 
 }
 
 /* Every combination of the values that were given; the last option varies fastest. */
-static enum err choices_make(const struct options *given, struct choice *choices, size_t *count,
-                             struct why *why)
+static enum err choices_make(const struct options *given, struct lesion_choice *choices,
+                             size_t *count, struct why *why)
 {
-    size_t total = 1, values[VARIED];
+    size_t total = 1, values[LESION_VARIED];
 
-    for (size_t v = 0; v < VARIED; v++) {
-        TRY(values_count(varied[v], values_of(given, v), &values[v], why));
+    for (size_t v = 0; v < LESION_VARIED; v++) {
+        TRY(values_count(lesion_fields[v].name, values_of(given, v), &values[v], why));
         total *= values[v];
         if (total > CASES_MAX)
-            return why_say(why, ERR_RANGE, "--%s %s: that makes more than %d cases", varied[v],
-                           values_of(given, v), CASES_MAX);
+            return why_say(why, ERR_RANGE, "--%s %s: that makes more than %d cases",
+                           lesion_fields[v].name, values_of(given, v), CASES_MAX);
     }
     for (size_t i = 0; i < total; i++) {
         size_t left = i;
-        for (size_t v = VARIED; v-- > 0; left /= values[v])
+        choices[i].is_ex_vivo = options_has(given, "ex-vivo");
+        for (size_t v = LESION_VARIED; v-- > 0; left /= values[v])
             (void)options_part(values_of(given, v), left % values[v], choices[i].value[v],
                                sizeof choices[i].value[v]);
     }
@@ -311,23 +246,23 @@ static enum err choices_make(const struct options *given, struct choice *choices
 
 static void comparison_head(const struct options *given, const struct answer *answer)
 {
-    for (size_t v = 0; v < VARIED; v++)
-        if (strchr(options_text(given, varied[v], ""), ','))
-            printf("%-10s ", varied[v]);
+    for (size_t v = 0; v < LESION_VARIED; v++)
+        if (strchr(options_text(given, lesion_fields[v].name, ""), ','))
+            printf("%-10s ", lesion_fields[v].name);
     printf("%7s %7s", "W", "hot/C");
     for (size_t c = 0; c < answer->setup.plant.criterion_count; c++)
         printf("  %20.20s", answer->setup.plant.criteria[c].name);
     printf("\n");
 }
 
-static void comparison_row(const struct options *given, const struct choice *choice,
+static void comparison_row(const struct options *given, const struct lesion_choice *choice,
                            const struct answer *answer)
 {
     const struct treatment_report *report =
         &answer->treatment.report[answer->treatment.report_count - 1];
 
-    for (size_t v = 0; v < VARIED; v++)
-        if (strchr(options_text(given, varied[v], ""), ','))
+    for (size_t v = 0; v < LESION_VARIED; v++)
+        if (strchr(options_text(given, lesion_fields[v].name, ""), ','))
             printf("%-10s ", choice->value[v]);
     printf("%7.2f %7.1f", report->power_w, report->hottest_c);
     for (size_t c = 0; c < answer->setup.plant.criterion_count; c++) {
@@ -345,23 +280,24 @@ static void comparison_row(const struct options *given, const struct choice *cho
 }
 
 /* A case alone is a page; of several, each is a row below a head. */
-static void choice_show(const struct options *given, const struct choice *choices, size_t index,
-                        size_t count, const struct answer *answer)
+static enum err choice_show(const struct options *given, const struct lesion_choice *choices,
+                            size_t index, size_t count, const struct answer *answer)
 {
     if (options_has(given, "json")) {
         fputs(count == 1 ? "" : index == 0 ? "[\n" : ",\n", stdout);
-        lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s);
+        TRY(lesion_json_print(stdout, &answer->setup, &answer->treatment, answer->wall_s));
         fputs(count > 1 && index + 1 == count ? "]\n" : "", stdout);
-        return;
+        return ERR_OK;
     }
     if (count == 1) {
         table_print(answer);
-        return;
+        return ERR_OK;
     }
     if (index == 0)
         comparison_head(given, answer);
     comparison_row(given, &choices[index], answer);
     fflush(stdout);
+    return ERR_OK;
 }
 
 static enum err choices_answer(const struct options *given, double accuracy_percent,
@@ -370,7 +306,7 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
     static const char *const plural[] = {
         "lesion.png and lesion.svg", "lesion-1.png and lesion-1.svg, and so on in this order"
     };
-    struct choice *choices = calloc(CASES_MAX, sizeof *choices);
+    struct lesion_choice *choices = calloc(CASES_MAX, sizeof *choices);
     const char *folder;
     size_t count = 0;
     enum err err;
@@ -381,10 +317,10 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
     TRY_OR_DONE(folder_ready(given, &folder, why));
     for (size_t i = 0; i < count && err == ERR_OK; i++) {
         struct answer *answer = calloc(1, sizeof *answer);
-        err = answer ? choice_answer(&choices[i], given, accuracy_percent, answer, why)
+        err = answer ? choice_answer(&choices[i], accuracy_percent, answer, why)
                      : ERR_MEMORY;
         if (err == ERR_OK)
-            choice_show(given, choices, i, count, answer);
+            err = choice_show(given, choices, i, count, answer);
         if (err == ERR_OK && wants_pictures(given) && i < PICTURES_MAX)
             err = picture_write(answer, folder, count == 1 ? 0 : i + 1, why);
         answer_free(answer);
@@ -407,11 +343,11 @@ int lesion_command(int argc, char **argv)
     if (!options_start(&page, argc, argv, &given, &status))
         return status;
     err = options_number(&given, "accuracy", 0.01, 10, &accuracy_percent, &why);
-    for (size_t v = 0; err == ERR_OK && v < VARIED && given.word_count > 0; v++)
-        if (options_has(&given, varied[v]))
+    for (size_t v = 0; err == ERR_OK && v < LESION_VARIED && given.word_count > 0; v++)
+        if (options_has(&given, lesion_fields[v].name))
             err = why_say(&why, ERR_RANGE,
                           "--%s does not go with a case file, which gives everything itself",
-                          varied[v]);
+                          lesion_fields[v].name);
     if (err == ERR_OK)
         err = given.word_count > 0 ? case_answer(&given, accuracy_percent, &why)
                                    : choices_answer(&given, accuracy_percent, &why);

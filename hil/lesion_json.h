@@ -7,11 +7,15 @@
 #ifndef PAINRIG_HIL_LESION_JSON_H
 #define PAINRIG_HIL_LESION_JSON_H
 
+#include "hil/report_bytes.h"
 #include "sim/treatment.h"
 
 #include <stdio.h>
 
-void lesion_json_print(FILE *, const struct treatment_setup *, const struct treatment *,
+/* wall_s NAN is null: of an answer that is to be the same whenever it is asked for. */
+void lesion_json_write(struct bytes *, const struct treatment_setup *, const struct treatment *,
                        double wall_s);
+MUST_CHECK enum err lesion_json_print(FILE *, const struct treatment_setup *,
+                                      const struct treatment *, double wall_s);
 
 #endif

@@ -1,0 +1,229 @@
+#include "lesion_film.h"
+
+#include "base/units.h"
+#include "hil/case.h"
+#include "hil/film.h"
+#include "hil/lesion_json.h"
+#include "hil/lesion_show.h"
+#include "hil/lesion_words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum plain { TIP_C, HOTTEST_C, RESISTANCE_OHM, VOLTS, POWER_W, PLAIN };
+static const char *const plain_names[PLAIN] = {
+    [TIP_C] = "tip_c", [HOTTEST_C] = "hottest_c", [RESISTANCE_OHM] = "resistance_ohm",
+    [VOLTS] = "volts", [POWER_W] = "power_w",
+};
+
+enum extent { WIDTH, DISTAL, PROXIMAL, LENGTH, VOLUME, EXTENTS };
+static const char *const extent_names[EXTENTS] = {
+    [WIDTH] = "width_mm", [DISTAL] = "distal_mm", [PROXIMAL] = "proximal_mm",
+    [LENGTH] = "length_mm", [VOLUME] = "volume_mm3",
+};
+
+static const char *const margin_names[ABLATION_CRITERIA_MAX] = {
+    "margin.0", "margin.1", "margin.2", "margin.3", "margin.4", "margin.5", "margin.6", "margin.7",
+};
+
+struct making {
+    const struct treatment_setup *setup;
+    struct film film;
+    bool    is_begun;
+    double *margin;                             /* [nodes]; NULL: there was no memory for it */
+    size_t  temp, margins[ABLATION_CRITERIA_MAX], plain[PLAIN];
+    size_t  extent[ABLATION_CRITERIA_MAX][EXTENTS];
+};
+
+/* ------------------------------------------------------------------ frames */
+
+static void tracks_add(struct making *m, const struct ablation *plant)
+{
+    size_t nodes = ablation_grid(plant)->nodes;
+
+    m->is_begun = true;
+    m->margin = malloc(nodes * sizeof *m->margin);
+    m->temp = film_add_field(&m->film, "temp_c", nodes);
+    for (size_t p = 0; p < PLAIN; p++)
+        m->plain[p] = film_add_series(&m->film, plain_names[p]);
+    for (size_t c = 0; c < m->setup->plant.criterion_count; c++) {
+        m->margins[c] = film_add_field(&m->film, margin_names[c], nodes);
+        for (size_t e = 0; e < EXTENTS; e++)
+            m->extent[c][e] = film_add_series(&m->film, NULL);
+    }
+}
+
+static void extents_put(struct making *m, size_t c, const struct lesion *lesion)
+{
+    const struct grid_shape *shape = &m->setup->plant.shape;
+    double length_m = lesion->volume_m3 > 0 ? lesion->z_max_m - lesion->z_min_m : 0;
+    const double value[EXTENTS] = {
+        [WIDTH] = lesion->width_m * MM_PER_M, [DISTAL] = lesion_distal_mm(lesion, shape),
+        [PROXIMAL] = lesion_proximal_mm(lesion, shape), [LENGTH] = length_m * MM_PER_M,
+        [VOLUME] = lesion->volume_m3 * MM3_PER_M3,
+    };
+
+    for (size_t e = 0; e < EXTENTS; e++)
+        film_put_number(&m->film, m->extent[c][e], value[e]);
+}
+
+static void frame_take(void *watcher, const struct ablation *plant, double now_s)
+{
+    struct making *m = watcher;
+
+    if (!m->is_begun)
+        tracks_add(m, plant);
+    if (!m->margin || (!film_wants_frame(&m->film) && now_s < m->setup->end_s))
+        return;
+    film_begin_frame(&m->film, now_s);
+    film_put_number(&m->film, m->plain[TIP_C], ablation_tip_c(plant));
+    film_put_number(&m->film, m->plain[HOTTEST_C], ablation_hottest_c(plant));
+    film_put_number(&m->film, m->plain[RESISTANCE_OHM], ablation_resistance_ohm(plant));
+    film_put_number(&m->film, m->plain[VOLTS], ablation_volts(plant));
+    film_put_number(&m->film, m->plain[POWER_W], ablation_power_w(plant));
+    film_put_field(&m->film, m->temp, ablation_temp_c(plant));
+    for (size_t c = 0; c < m->setup->plant.criterion_count; c++) {
+        struct lesion lesion;
+        ablation_margin(plant, c, m->margin);
+        film_put_field(&m->film, m->margins[c], m->margin);
+        lesion_measure(ablation_grid(plant), m->margin, &lesion, NULL, 0, NULL);
+        extents_put(m, c, &lesion);
+    }
+}
+
+/* The last frame is of the same moment as the report, which has taken sigma anew. */
+static void end_settle(struct making *m, const struct treatment_report *end)
+{
+    film_put_number(&m->film, m->plain[TIP_C], end->tip_c);
+    film_put_number(&m->film, m->plain[HOTTEST_C], end->hottest_c);
+    film_put_number(&m->film, m->plain[RESISTANCE_OHM], end->resistance_ohm);
+    film_put_number(&m->film, m->plain[VOLTS], end->volts);
+    film_put_number(&m->film, m->plain[POWER_W], end->power_w);
+}
+
+/* ------------------------------------------------------------------ the head */
+
+static void grid_write(struct bytes *out, const struct ablation *plant, double thermocouple_m)
+{
+    const struct grid *grid = ablation_grid(plant);
+
+    bytes_text(out, ",");
+    film_numbers_write(out, "r_m", grid->r.x, grid->r.nodes);
+    bytes_text(out, ",");
+    film_numbers_write(out, "z_m", grid->z.x, grid->z.nodes);
+    bytes_format(out, ",\"order\":%d,\"electrode\":{", grid->r.order);
+    bytes_json_member_number(out, "radius_m", grid->shape.radius_m);
+    bytes_json_member_number(out, "tip_m", grid->shape.tip_m);
+    bytes_text(out, "\"thermocouple_m\":");
+    bytes_json_number(out, thermocouple_m);
+    bytes_text(out, "}");
+}
+
+static const char *unit_of(const struct criterion *criterion)
+{
+    switch (criterion->kind) {
+    case CRITERION_ISOTHERM:  return "C";
+    case CRITERION_CEM43:     return "min";
+    case CRITERION_ARRHENIUS: break;
+    }
+    return "-";
+}
+
+static void criteria_write(struct bytes *out, const struct ablation_setup *plant)
+{
+    bytes_text(out, ",\"criteria\":[");
+    for (size_t c = 0; c < plant->criterion_count; c++) {
+        bytes_text(out, c ? ",{" : "{");
+        bytes_json_member_text(out, "name", plant->criteria[c].name);
+        bytes_json_member_text(out, "unit", unit_of(&plant->criteria[c]));
+        bytes_text(out, "\"limit\":");
+        bytes_json_number(out, plant->criteria[c].limit);
+        bytes_text(out, "}");
+    }
+    bytes_text(out, "]");
+}
+
+static void lesions_write(struct bytes *out, const struct making *m)
+{
+    bytes_text(out, ",\"lesions\":[");
+    for (size_t c = 0; c < m->setup->plant.criterion_count; c++) {
+        for (size_t e = 0; e < EXTENTS; e++) {
+            bytes_text(out, e ? "," : c ? ",{" : "{");
+            film_series_write(&m->film, m->extent[c][e], extent_names[e], out);
+        }
+        bytes_text(out, "}");
+    }
+    bytes_text(out, "]");
+}
+
+static void settings_write(struct bytes *out, const struct lesion_choice *choice)
+{
+    bytes_text(out, ",\"settings\":{");
+    for (size_t v = 0; v < LESION_VARIED; v++)
+        bytes_json_member_text(out, lesion_fields[v].name, choice->value[v]);
+    bytes_format(out, "\"ex_vivo\":%s}", choice->is_ex_vivo ? "true" : "false");
+}
+
+static void words_write(struct bytes *out, const struct treatment_setup *setup)
+{
+    char caption[200];
+
+    lesion_caption(setup, caption, sizeof caption);
+    bytes_text(out, ",\"sentence\":");
+    bytes_json_text(out, caption);
+    bytes_text(out, ",\"limits\":[");
+    for (size_t i = 0; i < lesion_limit_count; i++) {
+        bytes_text(out, i ? "," : "");
+        bytes_json_text(out, lesion_limits[i]);
+    }
+    bytes_text(out, "]");
+}
+
+static void members_write(struct making *m, const struct lesion_choice *choice,
+                          const struct treatment *treatment)
+{
+    struct bytes *out = &m->film.members;
+
+    grid_write(out, treatment->plant, m->setup->plant.thermocouple_m);
+    criteria_write(out, &m->setup->plant);
+    lesions_write(out, m);
+    bytes_text(out, ",\"end\":");
+    lesion_json_write(out, m->setup, treatment, (double)NAN);
+    settings_write(out, choice);
+    words_write(out, m->setup);
+}
+
+enum err lesion_film_make(const struct lesion_choice *choice, double accuracy_percent,
+                          struct bytes *out, struct why *why)
+{
+    struct treatment_setup *setup = calloc(1, sizeof *setup);
+    struct making *m = calloc(1, sizeof *m);
+    struct treatment treatment = { 0 };
+    struct settings settings = { 0 };
+    enum err err = setup && m ? ERR_OK : why_say(why, ERR_MEMORY, "no memory for a lesion's film");
+
+    if (err != ERR_OK)
+        goto done;
+    *m = (struct making){ .setup = setup, .film = { .kind = "lesion" } };
+    TRY_OR_DONE(lesion_choice_settings(choice, &settings, why));
+    TRY_OR_DONE(case_read_treatment(&settings, setup, why));
+    setup->accuracy_percent = accuracy_percent;
+    setup->watch = (struct treatment_watch){ frame_take, m };
+    TRY_OR_DONE(treatment_run(&treatment, setup, why));
+    if (!m->margin)
+        TRY_OR_DONE(why_say(why, ERR_MEMORY, "no memory for a lesion's film"));
+    end_settle(m, &treatment.report[treatment.report_count - 1]);
+    members_write(m, choice, &treatment);
+    err = film_write(&m->film, out, why);
+done:
+    if (m) {
+        film_free(&m->film);
+        free(m->margin);
+    }
+    free(m);
+    free(setup);
+    settings_free(&settings);
+    treatment_free(&treatment);
+    return err;
+}

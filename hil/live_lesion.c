@@ -1,0 +1,120 @@
+#include "live_lesion.h"
+
+#include "base/count.h"
+#include "base/text.h"
+#include "hil/lesion_choice.h"
+#include "hil/lesion_film.h"
+#include "hil/live_cache.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILMS_BYTES_MOST (96u << 20)    /* some forty films of 90 s */
+
+static const char *const accuracies[] = { "1", "0.5", "0.1", NULL };
+static const char *const answers[] = { "no", "yes", NULL };
+
+static const struct live_field fields[] = {
+    LESION_VARIED_ROWS(LESION_VARIED_FIELD)
+    { .name = "ex_vivo", .unit = "-", .kind = LIVE_CHOICE, .rest = "no", .choices = answers,
+      .sentence = "neither perfusion nor metabolism, as on the bench" },
+    { .name = "accuracy", .unit = "%", .kind = LIVE_CHOICE, .rest = "0.5", .choices = accuracies,
+      .sentence = "percent of the largest rise: chooses cells and steps" },
+};
+
+struct room { struct live_cache *films; };
+
+/* What a film is asked by. */
+struct question { struct lesion_choice choice; double accuracy_percent; };
+
+static void question_take(const struct live_request *request, struct question *question)
+{
+    *question = (struct question){ 0 };
+    for (size_t v = 0; v < LESION_VARIED; v++) {
+        const struct live_field *field = &lesion_fields[v];
+        char number[32];
+        if (field->kind == LIVE_NUMBER)
+            text_number(number, live_number(request, field->name));
+        snprintf(question->choice.value[v], LESION_VALUE_BYTES, "%s",
+                 field->kind == LIVE_NUMBER ? number
+                                            : field->choices[live_choice(request, field->name)]);
+    }
+    question->choice.is_ex_vivo = live_choice(request, "ex_vivo") == 1;
+    if (number_parse(accuracies[live_choice(request, "accuracy")], &question->accuracy_percent))
+        question->accuracy_percent = 0.5;
+}
+
+/* All of a question, so that two of one text have one answer. */
+static void question_key(const struct question *question, char *out, size_t size)
+{
+    struct text text = text_over(out, size);
+
+    for (size_t v = 0; v < LESION_VARIED; v++)
+        text_add(&text, "%s ", question->choice.value[v]);
+    text_add(&text, "%d %g", question->choice.is_ex_vivo, question->accuracy_percent);
+}
+
+static enum err film_make(const void *asked, struct bytes *out, struct why *why)
+{
+    const struct question *question = asked;
+
+    return lesion_film_make(&question->choice, question->accuracy_percent, out, why);
+}
+
+static enum err film_answer(void *of_room, const struct live_request *request,
+                            struct live_answer *answer, struct why *why)
+{
+    struct room *room = of_room;
+    struct question question;
+    char key[LESION_VARIED * LESION_VALUE_BYTES + 32];
+
+    question_take(request, &question);
+    question_key(&question, key, sizeof key);
+    answer->type = "application/octet-stream";
+    return live_cache_get(room->films, key, &(struct live_maker){ film_make, &question },
+                          &answer->body, why);
+}
+
+static const struct live_route routes[] = {
+    { .path = "/data/lesion", .right = LIVE_LOOK, .is_work = true,
+      .fields = fields, .field_count = COUNT(fields),
+      .sentence = "A lesion by its settings, frame by frame, under ideal control of the tip.",
+      .returns = "a film: temperatures and the margins of every criterion at the solver's own "
+                 "steps, curves, lesions over time, and at its end what painrig lesion --json "
+                 "prints",
+      .answer = film_answer },
+};
+
+static enum err room_open(void **opened, const struct live_setup *setup, struct why *why)
+{
+    struct room *room = calloc(1, sizeof *room);
+    enum err err;
+
+    (void)setup;
+    if (!room)
+        return why_say(why, ERR_MEMORY, "no memory for the lesion room");
+    err = live_cache_create(&room->films, FILMS_BYTES_MOST, why);
+    if (err != ERR_OK) {
+        free(room);
+        return err;
+    }
+    *opened = room;
+    return ERR_OK;
+}
+
+static void room_close(void *closing)
+{
+    struct room *room = closing;
+
+    if (!room)
+        return;
+    live_cache_destroy(room->films);
+    free(room);
+}
+
+const struct live_room live_lesion = {
+    .name = "lesion", .sentence = "What gauge, tip, temperature and time do to a lesion.",
+    .routes = routes, .route_count = COUNT(routes),
+    .open = room_open, .close = room_close,
+};

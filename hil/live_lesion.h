@@ -1,0 +1,13 @@
+/* live_lesion.h - the lesion room: what a needle does to tissue, as a film.
+ *
+ *     GET /data/lesion    a lesion by its settings, frame by frame (film.h, lesion_film.h)
+ *
+ * Films are kept, so that everybody who looks at the same link shares one. */
+#ifndef PAINRIG_HIL_LIVE_LESION_H
+#define PAINRIG_HIL_LIVE_LESION_H
+
+#include "hil/live.h"
+
+extern const struct live_room live_lesion;
+
+#endif
