@@ -117,7 +117,7 @@ static enum err refuse(const struct reader *reader, struct why *why, const char 
 
 /* Digits with one point, at most 15 of them, are a whole number below 2^53 over a power of ten that
  * a double holds exactly: one division rounds as strtod would. All else goes to number_parse. */
-static enum err cell_number(const char *cell, double *value)
+enum err trace_cell_number(const char *cell, double *value)
 {
     static const double power[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
                                     1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
@@ -174,7 +174,7 @@ static enum err cell_read(struct reader *reader, struct column *column, const ch
         *value = NAN;
         return ERR_OK;
     }
-    if (column->label_count == 0 && cell_number(cell, value) == ERR_OK) {
+    if (column->label_count == 0 && trace_cell_number(cell, value) == ERR_OK) {
         column->has_numbers = true;
         return ERR_OK;
     }
@@ -190,7 +190,7 @@ static enum err row_read(struct reader *reader, char *line, struct why *why)
     if (cell_count(line) != file->column_count + 1)
         return why_say(why, ERR_PARSE, "%s:%zu: %zu cells where the header has %zu", file->path,
                        reader->line, cell_count(line), file->column_count + 1);
-    if (cell_number(cell_next(&line), t_s) != ERR_OK)
+    if (trace_cell_number(cell_next(&line), t_s) != ERR_OK)
         return refuse(reader, why, "the time is no number");
     if (file->rows > 0 && *t_s <= file->t_s[file->rows - 1])
         return why_say(why, ERR_PARSE,

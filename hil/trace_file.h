@@ -54,6 +54,9 @@ size_t        trace_file_rows(const struct trace_file *);
 double        trace_file_t_s(const struct trace_file *, size_t row);
 const double *trace_file_row(const struct trace_file *, size_t row);    /* [0 .. columns) */
 
+/* The number that a cell is, as it was printed, or ERR_GARBLED. */
+MUST_CHECK enum err trace_cell_number(const char *cell, double *value);
+
 /* As the trace says; without it (no "# end") the least distance of two rows; NAN: nobody knows. */
 double trace_file_tick_s(const struct trace_file *);
 
