@@ -212,6 +212,22 @@ static void evidence_free(struct evidence *evidence)
     free(evidence);
 }
 
+/* A lock of the process, which its keeper does not have. Where a file system knows no locks, nobody
+ * can ask. */
+static void chain_hold(const struct evidence_chain *chain)
+{
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+    (void)!fcntl(chain->file, F_SETLK, &lock);
+}
+
+long evidence_writer(int file)
+{
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+    return fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? (long)lock.l_pid : 0;
+}
+
 static enum err all_begin(struct evidence *evidence, const struct evidence_setup *setup,
                           struct why *why)
 {
@@ -220,6 +236,7 @@ static enum err all_begin(struct evidence *evidence, const struct evidence_setup
         TRY(sign_key_load(&evidence->key, setup->key_path, why));
     TRY(others_list(evidence, setup, why));
     TRY(folder_open(evidence, setup, why));
+    chain_hold(&evidence->chain);
     TRY(begin_link(evidence, setup, why));
     return evidence_keeper_start(evidence, why);
 }

@@ -26,6 +26,9 @@
  *
  * With a key evidence.sig has an Ed25519 signature (hil/evidence_sign.h) of the last link.
  *
+ * As long as the record is open, its file is locked (fcntl) by whoever writes it, so that who reads
+ * along can ask, without a trace, whether the run goes on: evidence_writer.
+ *
  * A suite has a chain of its own in its folder, over the last links of its cases' chains:
  *
  *     evidence_begin(&evidence, &(struct evidence_setup){ .folder = "out/suite",
@@ -104,6 +107,8 @@ MUST_CHECK enum err evidence_end(struct evidence *, enum verdict, const char *ho
                                  const char *sentence, struct why *);
 /* A descriptor: whoever has it open keeps the keeper from closing the record behind a killed run. */
 int evidence_leash(const struct evidence *);
+/* Who writes this evidence.jsonl, open for reading: the process, or 0 when nobody does any more. */
+long evidence_writer(int file);
 /* Leave it to the keeper, as a killed run does. NULL is fine. */
 void evidence_abandon(struct evidence *);
 

@@ -59,7 +59,9 @@ static enum err executor_open(struct executor *executor, const struct executor_s
                                           "bench.missed");
     executor->limit_tick = ticks_of(executor, scenario->limit_s);
     executor->tail_ticks = ticks_of(executor, scenario->tail_s);
-    executor->ticks_per_flush = longer(ticks_of(executor, 1), EXECUTOR_FLUSH_TICKS);
+    executor->ticks_per_flush = setup->lateness
+        ? longer(ticks_of(executor, EXECUTOR_REAL_FLUSH_S), 1)
+        : longer(ticks_of(executor, 1), EXECUTOR_FLUSH_TICKS);
     script_see(setup->script, 0, executor->row);
     if (setup->faults) {
         fault_turns_open(&executor->turns, setup->faults, setup->rig, setup->seed);

@@ -16,7 +16,8 @@
  * safe state is reached and in the trace; faults stay as they are then.
  * When the guard has taken the ports the rig is not stepped any more: they are the guard's.
  * The lines of the record are handed to the system once per simulated second or per
- * EXECUTOR_FLUSH_TICKS, whichever is longer, and at the end. A tick allocates nothing, prints
+ * EXECUTOR_FLUSH_TICKS, whichever is longer, and at the end; of a run in real time, which somebody
+ * may follow (hil/live_follow.h), every EXECUTOR_REAL_FLUSH_S. A tick allocates nothing, prints
  * nothing and does not sleep, but for the clock. Everything is borrowed; the executor owns nothing
  * but the row, which lives as long as executor_run. */
 #ifndef PAINRIG_HIL_EXECUTOR_H
@@ -40,6 +41,7 @@
 #define EXECUTOR_SAFE_S         0.2
 #define EXECUTOR_SAFE_TICKS     3       /* for an order to go, to act and to be seen */
 #define EXECUTOR_FLUSH_TICKS    100
+#define EXECUTOR_REAL_FLUSH_S   0.25
 #define EXECUTOR_EVENTS_PER_ROW 256     /* a rig that never stops telling is cut off */
 
 struct executor_setup {

@@ -33,13 +33,14 @@ static void faults_member(struct bytes *body, const struct fault_plan *faults)
     bytes_text(body, "]");
 }
 
-static void order_write(struct bytes *body, const struct run_order *order)
+static void order_write(struct bytes *body, const struct run_order *order, const char *title)
 {
     char seed[32];
 
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)order->seed);
     text_member(body, "name", order->name);
     text_member(body, "scenario", order->path);
+    text_member(body, "title", *title ? title : NULL);
     text_member(body, "case", order->case_name);
     text_member(body, "seed", seed);
     text_member(body, "mutant", order->mutant);
@@ -65,7 +66,7 @@ enum err run_evidence_open(struct run *run)
                                       .tester = order->tester, .key_path = order->sign_key };
     enum err                err;
 
-    order_write(&body, order);
+    order_write(&body, order, script_scenario(run->script)->title);
     err = evidence_begin(&run->evidence, &setup, &run->why);
     bytes_free(&body);
     TRY(err);

@@ -9,6 +9,7 @@
 
 #define PATH_SIZE    600
 #define BENCH_TICK_S 0.01
+#define BENCH_ROW_S  1.0
 
 /* ---- what was ordered becomes a scenario and a rig ---- */
 
@@ -117,15 +118,27 @@ static enum err rig_make(struct run *run)
     return ERR_SCRIPT;
 }
 
-static enum err trace_open(struct run *run)
+/* On a bench somebody may look on: a row a minute, which is enough of days that pass in a second,
+ * would not be. */
+static double row_every_of(const struct run *run)
 {
     double asked_s = script_scenario(run->script)->row_every_s;
-    double every_s = isnan(asked_s) ? run->type->row_every_s : asked_s;
+
+    if (!isnan(asked_s))
+        return asked_s;
+    return run->stand ? fmin(run->type->row_every_s, BENCH_ROW_S) : run->type->row_every_s;
+}
+
+static enum err trace_open(struct run *run)
+{
+    double every_s = row_every_of(run);
     char   path[PATH_SIZE];
 
     run_folder_path(&run->folder, "trace.csv", path, sizeof path);
     TRY(trace_create(&run->trace, run->has_folder ? path : NULL, run->type->signals,
                      run->type->signal_count, run->rig->tick_s, every_s, &run->why));
+    if (run->stand)
+        trace_hurry(run->trace, EXECUTOR_REAL_FLUSH_S);
     TRY(trace_hash(run->trace, &run->why));
     return courses_open(&run->courses, run->type->signals, run->type->signal_count);
 }

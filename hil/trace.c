@@ -363,6 +363,11 @@ done:
     return err;
 }
 
+void trace_hurry(struct trace *trace, double flush_every_s)
+{
+    trace->flush_every_s = flush_every_s;
+}
+
 /* The head may be in the file already: its bytes are made once more. */
 enum err trace_hash(struct trace *trace, struct why *why)
 {

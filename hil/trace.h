@@ -18,8 +18,9 @@
  * a count.
  *
  * Whole rows only are handed to the system, at least once per simulated second or per 100 ticks,
- * whichever is longer, so that a killed run leaves a file whose last line is complete or visibly
- * cut; trace_close writes "# end tick_s=0.01" as the last line, which marks the trace as whole.
+ * whichever is longer (in real time: trace_hurry), so that a killed run leaves a file whose last
+ * line is complete or visibly cut; trace_close writes "# end tick_s=0.01" as the last line, which
+ * marks the trace as whole.
  * trace_destroy without trace_close hands over the last rows and leaves the mark out. trace_file.h
  * reads it all back. Nothing here grows with the length of a run but the file. */
 #ifndef PAINRIG_HIL_TRACE_H
@@ -40,6 +41,8 @@ struct trace;
 MUST_CHECK enum err trace_create(struct trace **, const char *path, const struct signal *,
                                  size_t count, double tick_s, double row_every_s,
                                  struct why *);
+/* Before the first row, of a run in real time: whoever reads along waits no longer than this. */
+void trace_hurry(struct trace *, double flush_every_s);
 /* Before the first row: keep the SHA-256 of the file's bytes, or of those it would have. */
 MUST_CHECK enum err trace_hash(struct trace *, struct why *);
 /* values[0..count) at t_s. Allocates nothing. ERR_IO with a sentence when the disk is
