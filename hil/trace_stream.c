@@ -145,7 +145,7 @@ static enum err head_keep(struct trace_stream *stream, char **names, char **unit
 
 static enum err head_read(struct trace_stream *stream, struct why *why)
 {
-    char  *names, *units;
+    char  *names = NULL, *units = NULL;
     size_t cells;
 
     TRY(head_keep(stream, &names, &units, why));
