@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "emulate_inside.h"
 #include "options.h"
+#include "options_port.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -95,11 +96,8 @@ static enum err place_read(const struct options *options, struct emulate *emulat
         return why_say(why, ERR_RANGE, "%s has no port: give --pty /tmp/%s or --tcp 127.0.0.1:2001"
                        "%s", device->name, device->name,
                        n > 0 ? ", one for each device in their order" : "");
-    snprintf(place->given, sizeof place->given, "%s:%s", kind, value);
-    if (port_address_parse(place->given, &place->at, why) != ERR_OK) {
-        why_prefix(why, "--%s %s: ", kind, value);
-        return ERR_PARSE;
-    }
+    TRY(options_port(kind, kind, value, &place->at, why));
+    port_address_print(&place->at, place->given, sizeof place->given);
     return ERR_OK;
 }
 
@@ -197,18 +195,13 @@ static enum err settings_read(const struct options *options, struct emulate *emu
 static enum err control_read(const struct options *options, struct emulate *emulate,
                              struct why *why)
 {
-    char given[PORT_ADDRESS_SIZE + 8];
+    const char *given = options_text(options, "control", NULL);
 
-    if (!options_has(options, "control"))
+    if (!given)
         return ERR_OK;
-    emulate->control_given = options_text(options, "control", NULL);
-    snprintf(given, sizeof given, "%s%s", emulate->control_given[0] == '/' ? "pty:" : "",
-             emulate->control_given);
-    if (port_address_parse(given, &emulate->control_at, why) != ERR_OK) {
-        why_prefix(why, "--control %s: ", emulate->control_given);
-        return ERR_PARSE;
-    }
-    return ERR_OK;
+    emulate->control_given = given;
+    return options_port("control", given[0] == '/' ? "pty" : NULL, given, &emulate->control_at,
+                        why);
 }
 
 static enum err command_read(const struct options *options, struct emulate *emulate,

@@ -4,6 +4,7 @@
 #include "drivers/port_listen.h"
 #include "drivers/port_record.h"
 #include "drivers/port_tap.h"
+#include "options_port.h"
 #include "record_inside.h"
 #include "run_stop.h"
 #include "wire_loop.h"
@@ -60,13 +61,12 @@ enum err record_client_read(const struct options *options, struct port_address *
 {
     const char *link = options_text(options, "pty", NULL);
     const char *tcp = options_text(options, "tcp", NULL);
-    char        text[PORT_ADDRESS_SIZE + 8];
 
     if (!link == !tcp)
         return why_say(why, ERR_RANGE, "give the host program a port to open: --pty /tmp/pump or "
                        "--tcp 127.0.0.1:2001%s", link ? ", not both" : "");
-    snprintf(text, sizeof text, "%s:%s", link ? "pty" : "tcp", link ? link : tcp);
-    return port_address_parse(text, client, why);
+    return link ? options_port("pty", "pty", link, client, why)
+                : options_port("tcp", "tcp", tcp, client, why);
 }
 
 enum err record_until_read(const struct options *options, double *until_s, struct why *why)
@@ -88,7 +88,7 @@ static enum err addresses_read(const struct options *options, struct record *rec
         if (record->count == most)
             return why_say(why, ERR_RANGE, "--port %s is one too many%s", text,
                            most == 1 ? ": two are for --observe" : "");
-        TRY(port_address_parse(text, &record->addresses[record->count++], why));
+        TRY(options_port("port", NULL, text, &record->addresses[record->count++], why));
     }
     if (record->count == 0)
         return why_say(why, ERR_RANGE, "--port is missing: give the instrument's, as "
