@@ -1,8 +1,9 @@
 /* err.h - one error type for the whole house.
  *
- * Every function that can fail returns enum err and is marked MUST_CHECK; its results go through its
- * last parameters and stay untouched on failure. TRY hands an error up. Each error says who is to blame,
- * so that a report can tell a failing device from a failing cable or a failing program. */
+ * Every function that can fail returns enum err and is marked MUST_CHECK; its results go through
+ * its last parameters and stay untouched on failure. TRY hands an error up. Each error says who is
+ * to blame, so that a report can tell a failing device from a failing cable or a failing
+ * program. */
 #ifndef PAINRIG_BASE_ERR_H
 #define PAINRIG_BASE_ERR_H
 

@@ -36,7 +36,8 @@ static size_t digits_write(char *out, uint64_t whole, int decimals)
     char   reversed[24];
     size_t count = 0, written = 0;
 
-    while (whole > 0 || count <= (size_t)decimals + (decimals > 0)) {   /* one digit before the point, at least */
+    /* one digit before the point, at least */
+    while (whole > 0 || count <= (size_t)decimals + (decimals > 0)) {
         reversed[count++] = (char)('0' + whole % 10);
         whole /= 10;
         if (decimals > 0 && count == (size_t)decimals)
@@ -112,8 +113,9 @@ enum err number_parse(const char *bytes, double *value)
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
-/* Edits from one name to the other: a letter put in, left out, exchanged, or swapped with its neighbour (optimal string
- * alignment). Case does not count; longer names are compared by their beginnings. */
+/* Edits from one name to the other: a letter put in, left out, exchanged, or swapped with its
+ * neighbour (optimal string alignment). Case does not count; longer names are compared by their
+ * beginnings. */
 static size_t edit_distance(const char *a, const char *b)
 {
     size_t rows[3][NAME_MAX_COMPARED + 1];

@@ -1,8 +1,8 @@
 /* why.h - the sentence that goes with an error.
  *
  * An enum tells the program what failed; a person needs a sentence that names the value, what was
- * expected and what to do. Functions that face people take a `struct why *`, which the caller owns, and
- * fill it as they fail:
+ * expected and what to do. Functions that face people take a `struct why *`, which the caller owns,
+ * and fill it as they fail:
  *
  *     return why_say(why, ERR_RANGE, "tip_mm is %g: give a length from 2 to 15 mm", tip_mm);
  *

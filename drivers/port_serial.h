@@ -17,8 +17,9 @@
  * takes DTR, RTS (not while RTS is the handshake: ERR_REFUSED) and break.
  *
  * FTDI adapters gather bytes for 16 ms before they hand them over: their latency timer is set to
- * 1 ms and restored at destroy (port_latency.h); port_note says where that was not permitted. Control lines are not touched at close. Pseudo-
- * terminals cannot be opened here: they have no modem lines, which the library insists on. */
+ * 1 ms and restored at destroy (port_latency.h); port_note says where that was not permitted.
+ * Control lines are not touched at close. Pseudo-terminals cannot be opened here: they have no
+ * modem lines, which the library insists on. */
 #ifndef PAINRIG_DRIVERS_PORT_SERIAL_H
 #define PAINRIG_DRIVERS_PORT_SERIAL_H
 

@@ -108,8 +108,8 @@ const struct pump_report *pump_report(const struct pump *);
  * update. */
 const struct pump_programme *pump_in_force(const struct pump *);
 
-/* Orders refused or lost, link changes, and the pump's own log as it is read ("pump 2026-01-02 12:34:56 alarm:
- * empty"). False when there is none. */
+/* Orders refused or lost, link changes, and the pump's own log as it is read ("pump 2026-01-02
+ * 12:34:56 alarm: empty"). False when there is none. */
 #define PUMP_EVENTS_MAX 64u
 bool pump_next_event(struct pump *, struct pump_event *);
 

@@ -10,8 +10,8 @@
  * ACK, a report, or NAK with a reason. The same request again, byte for byte, is answered again and
  * not obeyed again (a lost answer); any other request with a number that is not new is refused as
  * replayed, and told the last one. New is what stands 1 .. 32767 in front of the last one, modulo
- * 65536, since a request that never arrived leaves a gap. 0 is no request's number: a NAK to a frame whose own number
- * cannot be read carries it. */
+ * 65536, since a request that never arrived leaves a gap. 0 is no request's number: a NAK to a
+ * frame whose own number cannot be read carries it. */
 #ifndef PAINRIG_DRIVERS_PUMP_WIRE_H
 #define PAINRIG_DRIVERS_PUMP_WIRE_H
 

@@ -6,8 +6,8 @@
  *
  * Refused before anything is judged: a trace that cannot be read (hil/trace_file.h), that lacks
  * most of the rig's columns or one that a formula reads, whose tick nobody knows or whose times are
- * no ticks; requirements or formulas that cannot be read or bound. So an older trace is still judged
- * by what it can answer. */
+ * no ticks; requirements or formulas that cannot be read or bound. So an older trace is still
+ * judged by what it can answer. */
 #ifndef PAINRIG_HIL_CHECK_H
 #define PAINRIG_HIL_CHECK_H
 

@@ -10,7 +10,8 @@
 #include <string.h>
 
 static const struct option options_of_check[] = {
-    { "requirements", "PATH", "a file or folder of them, or none (requirements/ near the scenario)" },
+    { "requirements", "PATH",
+      "a file or folder of them, or none (requirements/ near the scenario)" },
     { "formula",  "TEXT",  "judge by this one too, or alone; may be repeated" },
     { "scenario", "FILE",  "its covers and gaps weigh as in its run" },
     { "rig",      "NAME",  "whose trace it is (the scenario's, or the one with these columns)" },

@@ -1,5 +1,5 @@
-/* digest.h - SHA-256 (FIPS 180-4), so that a report can prove which scenario it judged. Nettle's one
- * door: it uses the processor's own instructions, and every byte of a trace is hashed. */
+/* digest.h - SHA-256 (FIPS 180-4), so that a report can prove which scenario it judged. Nettle's
+ * one door: it uses the processor's own instructions, and every byte of a trace is hashed. */
 #ifndef PAINRIG_HIL_DIGEST_H
 #define PAINRIG_HIL_DIGEST_H
 

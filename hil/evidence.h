@@ -101,11 +101,12 @@ MUST_CHECK enum err evidence_file(struct evidence *, const char *name,
 
 /* Every other file of the folder as it is now (of a suite the folders inside too, but for those of
  * its cases), and the last link: "finished", "failed to start", or what else `how` says; `sentence`
- * says more and may be NULL. Signs, and destroys the evidence, whether it worked or not; if not, the
- * keeper is left to close it. */
+ * says more and may be NULL. Signs, and destroys the evidence, whether it worked or not; if not,
+ * the keeper is left to close it. */
 MUST_CHECK enum err evidence_end(struct evidence *, enum verdict, const char *how,
                                  const char *sentence, struct why *);
-/* A descriptor: whoever has it open keeps the keeper from closing the record behind a killed run. */
+/* A descriptor: whoever has it open keeps the keeper from closing the record behind a killed
+ * run. */
 int evidence_leash(const struct evidence *);
 /* Who writes this evidence.jsonl, open for reading: the process, or 0 when nobody does any more. */
 long evidence_writer(int file);

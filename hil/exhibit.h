@@ -91,7 +91,8 @@ struct exhibits {
 
 void exhibits_free(struct exhibits *);
 
-/* One more table behind those that are there, its cells empty. ERR_MEMORY leaves them as they were. */
+/* One more table behind those that are there, its cells empty. ERR_MEMORY leaves them as they
+ * were. */
 MUST_CHECK enum err exhibits_add_table(struct exhibits *, const char *title, size_t columns,
                                        size_t rows, struct exhibit_table **);
 /* What does not fit is cut. */

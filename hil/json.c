@@ -15,8 +15,8 @@ enum err json_parse(struct json **out, const char *text, size_t count, struct wh
     json_t      *value = json_loadb(text, count, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &at);
 
     if (!value)
-        return why_say(why, ERR_PARSE, "this is no JSON: line %d, column %d: %s", at.line, at.column,
-                       at.text);
+        return why_say(why, ERR_PARSE, "this is no JSON: line %d, column %d: %s", at.line,
+                       at.column, at.text);
     *out = (struct json *)(void *)value;
     return ERR_OK;
 }

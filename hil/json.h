@@ -1,8 +1,8 @@
 /* json.h - JSON read back: Jansson's one door. Writing is report_bytes.h's.
  *
  * A value that is missing or of another type reads as what the caller gives for it, so that a line
- * of an older painrig stays readable. NULL is fine wherever a value is read. What json_parse gave is
- * freed as a whole; its members and items are borrowed from it. */
+ * of an older painrig stays readable. NULL is fine wherever a value is read. What json_parse gave
+ * is freed as a whole; its members and items are borrowed from it. */
 #ifndef PAINRIG_HIL_JSON_H
 #define PAINRIG_HIL_JSON_H
 

@@ -217,10 +217,11 @@ enum err options_number(const struct options *options, const char *name, double 
     if (!text)
         return ERR_OK;
     if (number_parse(text, &number) != ERR_OK)
-        return why_say(why, ERR_RANGE, "--%s %s: give a number, %.10g to %.10g", name, text, least, most);
-    if (number < least || number > most)
-        return why_say(why, ERR_RANGE, "--%s %s is out of range: give %.10g to %.10g", name, text, least,
+        return why_say(why, ERR_RANGE, "--%s %s: give a number, %.10g to %.10g", name, text, least,
                        most);
+    if (number < least || number > most)
+        return why_say(why, ERR_RANGE, "--%s %s is out of range: give %.10g to %.10g", name, text,
+                       least, most);
     *value = number;
     return ERR_OK;
 }
@@ -241,7 +242,8 @@ enum err options_count(const struct options *options, const char *name, int leas
 enum err options_file(const struct options *options, const char *name, const char *example,
                       const char **path, struct why *why)
 {
-    const char *given = options_text(options, name, NULL), *dot = given ? strrchr(given, '.') : NULL;
+    const char *given = options_text(options, name, NULL);
+    const char *dot = given ? strrchr(given, '.') : NULL;
 
     if (dot && strcmp(dot, ".lua") == 0)
         return why_say(why, ERR_RANGE, "--%s %s would overwrite a scenario: give a file for the "

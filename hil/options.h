@@ -71,7 +71,8 @@ MUST_CHECK enum err options_count(const struct options *, const char *name, int 
 MUST_CHECK enum err options_whole(const struct options *, const char *name, uint64_t *value,
                                   struct why *);
 /* The path of a file that is to be written, NULL when it is absent. ERR_RANGE when that would
- * overwrite a scenario: whoever forgets the file's name gives the next word. `example`: "out.xml". */
+ * overwrite a scenario: whoever forgets the file's name gives the next word. `example`:
+ * "out.xml". */
 MUST_CHECK enum err options_file(const struct options *, const char *name, const char *example,
                                  const char **path, struct why *);
 /* A path, or "" for the word none; NULL when it is absent. */

@@ -27,11 +27,11 @@
  * is refused.
  *
  * Unknown. Every value is an interval [lo, hi]: a comparison with an unknown number (NAN; also one
- * divided by zero) is [-inf, +inf], and so is what lies beyond the end of the trace, since nobody knows what would have
- * come (PROPERTY_END_CUT instead cuts windows at the end, as RTAMT does). lo holds: pass; hi does
- * not hold: fail; else inconclusive. An operator without bounds reaches to the end of the trace and
- * no farther. known(x) is never unknown of a row that came. So a response to a trigger that still
- * holds when the rows end is inconclusive: there, nobody knows.
+ * divided by zero) is [-inf, +inf], and so is what lies beyond the end of the trace, since nobody
+ * knows what would have come (PROPERTY_END_CUT instead cuts windows at the end, as RTAMT does). lo
+ * holds: pass; hi does not hold: fail; else inconclusive. An operator without bounds reaches to the
+ * end of the trace and no farther. known(x) is never unknown of a row that came. So a response to a
+ * trigger that still holds when the rows end is inconclusive: there, nobody knows.
  *
  * Triggers. In G(a -> b), also G[..](a -> b), `a` is the trigger. A pass whose trigger never
  * held is VERDICT_VACUOUS. Parts joined by `and`, outside or inside the G, are counted each by

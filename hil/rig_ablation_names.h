@@ -1,10 +1,14 @@
-/* rig_ablation_names.h - every signal and knob of the ablation rig: one X-macro each, which makes the enum and the table.
+/* rig_ablation_names.h - every signal and knob of the ablation rig: one X-macro each, which makes
+ * the enum and the table.
  *
  * tip, tissue, plant, output   the truth: the model, and what really leaves the generator
  * pad, thermocouple, panel     the truth: of the plug and of the front
- * request, treatment           what is going on, by the host's orders and the truth: rig_ablation_request.c
- * generator, link              what the device says over its console wire; unknown when it has been silent too long
- * agreed                       the generator's settings as it acknowledged them, or as delivered: from its own table
+ * request, treatment           what is going on, by the host's orders and the truth:
+ *                              rig_ablation_request.c
+ * generator, link              what the device says over its console wire; unknown when it has been
+ *                              silent too long
+ * agreed                       the generator's settings as it acknowledged them, or as delivered:
+ *                              from its own table
  * Included by rig_ablation_inside.h alone. */
 #ifndef PAINRIG_HIL_RIG_ABLATION_NAMES_H
 #define PAINRIG_HIL_RIG_ABLATION_NAMES_H
@@ -71,7 +75,8 @@
     X(RESIDUAL,      "plant.residual_c",        "C",   0, 100,     4, NULL, "by how much the tip's followed slope missed the last step") \
     X(IMBALANCE,     "plant.energy_imbalance",  "-",   0, 1,       9, NULL, "energy that the model lost or made, relative")
 
-/* After the generator's settings, which come from its own table: enumerator, name, unit, least, most, rest, kind, labels, sentence */
+/* After the generator's settings, which come from its own table: enumerator, name, unit, least,
+ * most, rest, kind, labels, sentence */
 #define ABLATION_KNOB_LIST(X)                                                                                                \
     X(MODE,          "generator.mode",          "-",   0, 4,    0,  KNOB_ORDER, mode_labels, "what it shall do: each order is sent")      \
     X(CLEAR,         "generator.clear_fault",   "-",   0, 1,    0,  KNOB_ORDER, NULL, "1: unlatch a fault whose cause is gone")     \

@@ -1,10 +1,14 @@
-/* rig_infusion_names.h - every signal and knob of the infusion rig: one X-macro each, which makes the enum and the table.
+/* rig_infusion_names.h - every signal and knob of the infusion rig: one X-macro each, which makes
+ * the enum and the table.
  *
  * catheter, drive, reservoir, battery   the truth about the pump's wet half: the model
  * csf, cord, plasma, effect, patient    the truth about the drug in the canal and in the patient
- * bedside, handset                      what the device shows without a programmer: its tones, a refused request
- * due, order                             what the bench knows: what was ordered and acknowledged, and what that asks for
- * pump, link                            what the device says to the programmer; unknown when it has been silent too long
+ * bedside, handset                      what the device shows without a programmer: its tones, a
+ *                                       refused request
+ * due, order                            what the bench knows: what was ordered and acknowledged, and
+ *                                       what that asks for
+ * pump, link                            what the device says to the programmer; unknown when it has
+ *                                       been silent too long
  * Included by rig_infusion_inside.h alone. */
 #ifndef PAINRIG_HIL_RIG_INFUSION_NAMES_H
 #define PAINRIG_HIL_RIG_INFUSION_NAMES_H

@@ -109,7 +109,8 @@ static void amount_write(struct exhibit_table *table, size_t row, size_t column,
 /* What the patient really reached in this run, whatever way the drug took. */
 static enum err reached_add(const struct rig_infusion *a, struct exhibits *exhibits)
 {
-    static const char *const sites[] = { [DRUG_SITE_CORD] = "cord", [DRUG_SITE_BRAIN] = "brain stem",
+    static const char *const sites[] = { [DRUG_SITE_CORD] = "cord",
+                                         [DRUG_SITE_BRAIN] = "brain stem",
                                          [DRUG_SITE_PLASMA] = "plasma" };
     static const char *const heads[] = { "what", "threshold", "first", "most there" };
     struct exhibit_table *table;

@@ -55,6 +55,6 @@ const struct knob rig_infusion_knobs[KNOB_COUNT] = {
 const struct mutant rig_infusion_mutants[RIG_INFUSION_MUTANTS] = { PUMP_MUTANT_LIST(MUTANT_ROW) };
 
 const char *const rig_infusion_headline[] = {
-    "pump.state", "catheter.flow_ul_per_h", "catheter.delivered_ug", "csf.tip_ug_per_ml", "patient.state", "bedside.tone",
-    NULL,
+    "pump.state", "catheter.flow_ul_per_h", "catheter.delivered_ug", "csf.tip_ug_per_ml",
+    "patient.state", "bedside.tone", NULL,
 };

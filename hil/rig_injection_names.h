@@ -1,4 +1,5 @@
-/* rig_injection_names.h - every signal and knob of the injection rig: one X-macro each, which makes the enum and the table.
+/* rig_injection_names.h - every signal and knob of the injection rig: one X-macro each, which makes
+ * the enum and the table.
  *
  * syringe, injected, limit      what the hand does
  * front, dead, nerve, blood     the truth: the model

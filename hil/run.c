@@ -20,7 +20,8 @@ static const struct option options_of_run[] = {
     { "tester", "NAME",      "who runs it, for the evidence (your user name)" },
     { "sign",  "KEY",        "sign the evidence with this secret key, of painrig key" },
     { "out",   "DIR",        "the run's folder (out/<name of the file>, of a case /<its name>)" },
-    { "requirements", "PATH", "a file or folder of them, or none (requirements/ near the scenario)" },
+    { "requirements", "PATH",
+      "a file or folder of them, or none (requirements/ near the scenario)" },
     { "bench", "FILE.lua",   "real devices in place of the mocked one, in real time" },
     { "arm",   NULL,         "let energy and drug leave them, within the bench file's limits" },
     { "priority", "N",       "of SCHED_FIFO, of a run on a bench; 0: without (80)" },
@@ -33,10 +34,10 @@ static const struct command_page page = {
     .options = options_of_run, .option_count = sizeof options_of_run / sizeof *options_of_run,
     .text = "The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html,\n"
             "what the rig has to show as pictures, and evidence.jsonl: see painrig verify.\n"
-            "A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and\n"
-            "behind it every N, nth N (ticks of its window) or chance P (each tick by lot).\n"
-            "A bench file (benches/) says which instrument is at which port for each role; without\n"
-            "--arm nothing of it is switched on.\n"
+            "A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs,\n"
+            "and behind it every N, nth N (ticks of its window) or chance P (each tick by lot).\n"
+            "A bench file (benches/) says which instrument is at which port for each role;\n"
+            "without --arm nothing of it is switched on.\n"
             "Every requirement of the rig is watched, whether the scenario covers it or not.\n"
             "Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.",
     .example = "  painrig run scenarios/ablation/lumbar_medial_branch.lua --set set_c=85 --seed 7",
@@ -186,7 +187,8 @@ int run_command(int argc, char **argv)
     order.folder = options_text(&options, "out", folder);
     order.bench = options_text(&options, "bench", NULL);
     if (!order.bench && options_has(&options, "priority")) {
-        fprintf(stderr, "--priority is of a run in real time: name a bench with --bench FILE.lua\n");
+        fprintf(stderr,
+                "--priority is of a run in real time: name a bench with --bench FILE.lua\n");
         return 2;
     }
     order.is_armed = options_has(&options, "arm");

@@ -89,8 +89,8 @@ static enum err number_take(const char *name, const char *text, const char *unit
     if (number_parse(text, &number) != ERR_OK)
         return why_say(why, ERR_PARSE, "--%s %s: that is not a number", name, text);
     if (!(number >= least && number <= most))
-        return why_say(why, ERR_RANGE, "--%s %s is out of range: give %.10g to %.10g %s", name, text,
-                       least, most, unit);
+        return why_say(why, ERR_RANGE, "--%s %s is out of range: give %.10g to %.10g %s", name,
+                       text, least, most, unit);
     *value = number;
     return ERR_OK;
 }

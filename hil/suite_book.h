@@ -16,7 +16,8 @@ struct suite_book {
     char                path[600];
     FILE               *file;
     struct run_outcomes earlier;        /* what was in it */
-    const struct run_outcome **sorted;  /* the same by name, mutant and place; for suite_book_find */
+    /* the same by name, mutant and place; for suite_book_find */
+    const struct run_outcome **sorted;
 };
 
 /* `goes_on`: what is in it stays, and must be readable: else ERR_PARSE with file and line. Without,

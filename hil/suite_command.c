@@ -49,7 +49,8 @@ static const struct command_page page = {
             "names, verdicts and traces: the same for any -j.\n"
             "With --mutants every case must pass on the sound device; then each defect of a\n"
             "mocked firmware is run until a case does not pass. --filter, --shard choose mutants.\n"
-            "mutants.json, .csv and .html in out/mutants say which case killed which, and by what.\n"
+            "mutants.json, .csv and .html in out/mutants say which case killed which,\n"
+            "and by what.\n"
             "Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.",
     .example = "  painrig test scenarios -j2 --junit out.xml\n"
                "  painrig test scenarios/ablation --filter IL-RF-01 --repeat 10\n"

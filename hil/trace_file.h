@@ -37,9 +37,9 @@ MUST_CHECK enum err trace_file_open(struct trace_file **, const char *path, stru
 void trace_file_close(struct trace_file *);     /* NULL is fine */
 
 /* From now on columns are the signals of this table in its order, and states are indexes
- * into its labels. Refused: a signal that the file lacks, unless is_needed[signal] is false (then it
- * is unknown in every row; NULL: all are needed), another unit, a text that is none of the labels.
- * May be called once. */
+ * into its labels. Refused: a signal that the file lacks, unless is_needed[signal] is false (then
+ * it is unknown in every row; NULL: all are needed), another unit, a text that is none of the
+ * labels. May be called once. */
 MUST_CHECK enum err trace_file_bind(struct trace_file *, const struct signal *, size_t count,
                                     const bool *is_needed, struct why *);
 

@@ -68,7 +68,8 @@ struct hydraulics_flow {
 void hydraulics_init(struct hydraulics *, const struct hydraulics_setup *);
 
 /* One pump of many: its gain is drawn evenly from mean x (1 +- accuracy) by the seed. The label's
- * band is 0.145, clinical means lie within 0.04 (intrathecal.md 4.1). The same seed, the same pump. */
+ * band is 0.145, clinical means lie within 0.04 (intrathecal.md 4.1). The same seed, the same
+ * pump. */
 double hydraulics_gain_drawn(double mean, double accuracy, uint64_t seed);
 
 /* dt_s in which `strokes` are commanded, against outlet_pa. A stroke is not seen when the rotor

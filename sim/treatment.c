@@ -7,8 +7,8 @@
  * radius (or of a third of a short tip); steps that grow as `growth` times the time since the
  * drive's last kink, up to step_most_s. Chosen as the cheapest that keep the error below the
  * accuracy asked for over gauges 16 to 23 and tips of 2 to 15 mm (tests/test_sim_treatment.c), and
- * for usual needles far below it (tests/bench.c prints the ladder). A constant voltage, which has no
- * kinks, asks for less than ideal control. */
+ * for usual needles far below it (tests/bench.c prints the ladder). A constant voltage, which has
+ * no kinks, asks for less than ideal control. */
 struct rank {
     double accuracy_percent;
     int    order;

@@ -137,8 +137,8 @@ static struct answer reset(struct generator_firmware *fw)
 
 static struct answer stop(struct generator_firmware *fw)
 {
-    if (fw->state == GENERATOR_STATE_PULSE && generator_is_mutant(fw, GENERATOR_MUTANT_STOP_IGNORED))
-        return fine;
+    if (fw->state == GENERATOR_STATE_PULSE
+        && generator_is_mutant(fw, GENERATOR_MUTANT_STOP_IGNORED)) return fine;
     if (generator_is_mutant(fw, GENERATOR_MUTANT_STOP_LATE)
         && generator_is_in(fw->state, GENERATOR_IN_HEAT))
         fw->misdeeds.stop_s = fw->now_s;

@@ -45,10 +45,10 @@ What is typed on the command line is understood, or refused with what would have
     --help               show this page
   The folder then has trace.csv, events.jsonl, wire.log, manifest.json, report.html,
   what the rig has to show as pictures, and evidence.jsonl: see painrig verify.
-  A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs, and
-  behind it every N, nth N (ticks of its window) or chance P (each tick by lot).
-  A bench file (benches/) says which instrument is at which port for each role; without
-  --arm nothing of it is switched on.
+  A fault is KNOB=VALUE @FROM..TO in seconds (@FROM: to the end), of painrig knobs,
+  and behind it every N, nth N (ticks of its window) or chance P (each tick by lot).
+  A bench file (benches/) says which instrument is at which port for each role;
+  without --arm nothing of it is switched on.
   Every requirement of the rig is watched, whether the scenario covers it or not.
   Exit status: 0 pass; 1 not met, never put to the test, or undecided; 2 not run.
   example

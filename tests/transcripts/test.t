@@ -248,7 +248,8 @@ Mutants: can the suite fail? A suite that fails on the sound device says nothing
   names, verdicts and traces: the same for any -j.
   With --mutants every case must pass on the sound device; then each defect of a
   mocked firmware is run until a case does not pass. --filter, --shard choose mutants.
-  mutants.json, .csv and .html in out/mutants say which case killed which, and by what.
+  mutants.json, .csv and .html in out/mutants say which case killed which,
+  and by what.
   Exit status: 0 all passed; 1 something did not; 2 it could not be run to its end.
   
   example
