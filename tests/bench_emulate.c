@@ -149,8 +149,8 @@ static void devices_bench(const char *painrig, bool has_drivers)
         return;
     rmdir(folder);
     printf("  %d devices, %-36s %5.1f %% of a core, %ld kB\n", DEVICES,
-           has_drivers ? "32 drivers at 100 Hz:" : "nobody there:", 100 * seconds_of(&cost) / SECONDS,
-           cost.ru_maxrss);
+           has_drivers ? "32 drivers at 100 Hz:" : "nobody there:",
+           100 * seconds_of(&cost) / SECONDS, cost.ru_maxrss);
     if (has_drivers)
         printf("  %zu of %d drivers had their device\n", bench.up, DEVICES);
 }

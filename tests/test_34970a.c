@@ -49,7 +49,8 @@ START_TEST(what_is_not_wholly_a_reading_is_garbled)
 {
     struct daq_reading reading;
 
-    ck_assert_msg(daq_readings_read(garbled[_i].line, &reading, 1) == ERR_GARBLED, "%s", garbled[_i].story);
+    ck_assert_msg(daq_readings_read(garbled[_i].line, &reading, 1) == ERR_GARBLED, "%s",
+                  garbled[_i].story);
 }
 END_TEST
 
@@ -115,9 +116,11 @@ static void expect(const char *sent, const char *want)
     char   came[600] = "";
     size_t count, taken;
 
-    ck_assert_int_eq(port_write(bed.near, bed.now_s, (const uint8_t *)sent, strlen(sent), &taken), ERR_OK);
+    ck_assert_int_eq(port_write(bed.near, bed.now_s, (const uint8_t *)sent, strlen(sent), &taken),
+                     ERR_OK);
     instrument_bed_run(&bed, 0.3);
-    ck_assert_int_eq(port_read(bed.near, bed.now_s, (uint8_t *)came, sizeof came - 1, &count), ERR_OK);
+    ck_assert_int_eq(port_read(bed.near, bed.now_s, (uint8_t *)came, sizeof came - 1, &count),
+                     ERR_OK);
     ck_assert_str_eq(came, want);
 }
 
@@ -126,7 +129,8 @@ START_TEST(the_emulator_answers_as_the_guide_says)
     instrument_bed_make(&bed, NULL, &emulator_34970a, NULL);
     expect("*IDN?\n", "HEWLETT-PACKARD,34970A,0,13-2-2\r\n");
     expect("READ?\nSYST:ERR?\n", "+550,\"Command not allowed in local\"\r\n");
-    expect("SYST:REM\r\nNONSENSE\nSYST:ERR?\nSYST:ERR?\n", DAQ_UNDEFINED "\r\n" DAQ_NO_ERROR "\r\n");
+    expect("SYST:REM\r\nNONSENSE\nSYST:ERR?\nSYST:ERR?\n",
+           DAQ_UNDEFINED "\r\n" DAQ_NO_ERROR "\r\n");
     expect("CONF:TEMP TC,X,(@101)\nSYST:ERR?\n", DAQ_RANGE "\r\n");
     expect("*RST; *CLS\nCONF:TEMP TC,T,(@101:102)\nREAD?\n", "+2.61950000E+01,+8.00000000E+01\r\n");
     expect("FORM:READ:UNIT ON; FORM:READ:TIME ON; FORM:READ:CHAN ON; FORM:READ:ALAR ON\nREAD?\n",
@@ -156,8 +160,8 @@ static const struct { const char *channels; double want[4]; } lists[] = {
 
 START_TEST(each_channel_of_the_list_is_a_temperature)
 {
-    static const enum device_reading places[] = { DEVICE_READ_TEMP, DEVICE_READ_TEMP_2, DEVICE_READ_TEMP_3,
-                                                  DEVICE_READ_TEMP_4 };
+    static const enum device_reading places[] = { DEVICE_READ_TEMP, DEVICE_READ_TEMP_2,
+                                                  DEVICE_READ_TEMP_3, DEVICE_READ_TEMP_4 };
 
     make(lists[_i].channels);
     instrument_bed_run(&bed, 2);
@@ -202,7 +206,8 @@ START_TEST(its_errors_are_said_until_none_is_left)
     instrument_bed_make(&bed, &device_34970a, &emulator_34970a, NULL);
     instrument_bed_turn(&bed, "exception", 1);
     instrument_bed_run(&bed, 2);
-    ck_assert(instrument_bed_said(&bed, "the thermocouples' type: it says -113, \"Undefined header\""));
+    ck_assert(instrument_bed_said(&bed,
+                                  "the thermocouples' type: it says -113, \"Undefined header\""));
     ck_assert(instrument_bed_said(&bed, "the fields of a reading: it says -113"));
     ck_assert_uint_ge(device_report(bed.device)->refused, 6);
 }
@@ -260,8 +265,10 @@ START_TEST(a_wrong_setting_is_refused_with_a_sentence)
     struct device      *device = NULL;
 
     instrument_bed_make(&bed, NULL, &emulator_34970a, NULL);
-    ck_assert_int_eq(settings_add_text(&bed.device_settings, refused[_i].name, refused[_i].text), ERR_OK);
-    ck_assert_msg(device_create(&device, &device_34970a, bed.near, &setup, &why) != ERR_OK, "%s", refused[_i].text);
+    ck_assert_int_eq(settings_add_text(&bed.device_settings, refused[_i].name, refused[_i].text),
+                     ERR_OK);
+    ck_assert_msg(device_create(&device, &device_34970a, bed.near, &setup, &why) != ERR_OK, "%s",
+                  refused[_i].text);
     ck_assert_msg(strstr(why.text, refused[_i].part) != NULL, "%s", why.text);
 }
 END_TEST

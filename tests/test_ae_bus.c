@@ -22,7 +22,8 @@ START_TEST(a_packet_is_the_bytes_that_the_manual_says)
     size_t  data_count = wire_bytes(ae_bus_vectors[_i].data, data, sizeof data);
     size_t  count = wire_bytes(ae_bus_vectors[_i].packet, want, sizeof want);
 
-    ck_assert_uint_eq(ae_bus_write(1, ae_bus_vectors[_i].command, data, data_count, written), count);
+    ck_assert_uint_eq(ae_bus_write(1, ae_bus_vectors[_i].command, data, data_count, written),
+                      count);
     ck_assert_mem_eq(written, want, count);
 }
 END_TEST
@@ -399,7 +400,8 @@ START_TEST(a_mute_unit_is_switched_off_blindly)
     instrument_bed_turn(&bed, "mute", 1);
     instrument_bed_run(&bed, 3);
     ck_assert_double_eq(instrument_bed_signal(&bed, "output_on"), 0);
-    ck_assert_msg(instrument_bed_said(&bed, "the link was lost with the output on"), "%s", bed.said);
+    ck_assert_msg(instrument_bed_said(&bed, "the link was lost with the output on"), "%s",
+                  bed.said);
     instrument_bed_turn(&bed, "mute", 0);
     instrument_bed_run(&bed, 3);
     ck_assert_int_eq(device_report(bed.device)->link, DEVICE_LINK_UP);

@@ -66,7 +66,9 @@ START_TEST(what_cannot_be_is_refused_by_its_name_and_changes_nothing)
 END_TEST
 
 /* In a row: what is given, and what is made of it. */
-static const struct { const char *given; enum err want; size_t which; const char *says; } choices[] = {
+static const struct {
+    const char *given; enum err want; size_t which; const char *says;
+} choices[] = {
     { NULL,     ERR_OK,      1, "" },
     { "on",     ERR_OK,      0, "" },
     { "leave",  ERR_OK,      3, "" },

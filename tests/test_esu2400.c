@@ -312,7 +312,8 @@ START_TEST(late_and_doubled_replies_are_never_taken_for_others)
             instrument_bed_run(&bed, 0.01);
             load_ohm = device_reading(bed.device, DEVICE_READ_LOAD);
             current_a = device_reading(bed.device, DEVICE_READ_CURRENT);
-            ck_assert_msg(isnan(load_ohm) || load_ohm == 100, "%s: %g ohm", cases[i].knob, load_ohm);
+            ck_assert_msg(isnan(load_ohm) || load_ohm == 100, "%s: %g ohm", cases[i].knob,
+                          load_ohm);
             ck_assert_msg(isnan(current_a) || fabs(current_a - 0.3162) < 1e-9, "%s: %g A",
                           cases[i].knob, current_a);
         }

@@ -339,13 +339,16 @@ START_TEST(a_thinned_run_has_a_row_wherever_something_happened)
 }
 END_TEST
 
-static const struct rig_type slow_type = { .name = "slow", .tick_s = 1, .tick_least_s = 0.1, .tick_most_s = 60 };
+static const struct rig_type slow_type = { .name = "slow", .tick_s = 1, .tick_least_s = 0.1,
+                                           .tick_most_s = 60 };
 static const struct rig_type fixed_type = { .name = "fixed", .tick_s = 0.01, .tick_least_s = 0.01,
                                             .tick_most_s = 0.01 };
 static const struct rig_type quick_type = { .name = "quick", .tick_s = 0.01, .tick_least_s = 1e-6,
                                             .tick_most_s = 1 };
 
-static const struct { const struct rig_type *type; double tick_s; const char *sentence; } takes[] = {
+static const struct {
+    const struct rig_type *type; double tick_s; const char *sentence;
+} takes[] = {
     { &slow_type,  0,      NULL }, { &slow_type, 0.1, NULL }, { &slow_type, 60, NULL },
     { &slow_type,  1 / 10.0, NULL },
     { &slow_type,  0.0999, "tick_s = 0.0999 s is out of range: the slow rig takes 0.1 to 60 s" },

@@ -484,7 +484,8 @@ int main(void)
     TCase *ticks = tcase_create("ticks");
 
     tcase_add_loop_test(texts_case, a_text_is_read_and_written_again, 0, COUNT(texts));
-    tcase_add_loop_test(texts_case, what_is_no_fault_is_refused_with_a_sentence, 0, COUNT(refusals));
+    tcase_add_loop_test(texts_case, what_is_no_fault_is_refused_with_a_sentence, 0,
+                        COUNT(refusals));
     tcase_add_test(texts_case, a_text_beyond_all_bounds_is_refused);
     tcase_add_test(texts_case, a_rig_without_faults_says_so);
     tcase_add_loop_test(plans_case, a_plan_is_checked_as_a_whole, 0, COUNT(plans));

@@ -1,5 +1,6 @@
-/* Flow accuracy: every row of trumpet_vectors.csv, which was worked out in exact rational arithmetic from the formulas
- * of IEC 60601-2-24; what must hold for any flow; and what cannot be worked out. */
+/* Flow accuracy: every row of trumpet_vectors.csv, which was worked out in exact rational
+ * arithmetic from the formulas of IEC 60601-2-24; what must hold for any flow; and what cannot be
+ * worked out. */
 #include "hil/flow_accuracy.h"
 #include "tests/support/suite.h"
 
@@ -56,8 +57,8 @@ static double number_of(const struct row *row, enum cell cell)
     char  *end;
     double value = strtod(row->cells[cell], &end);
 
-    ck_assert_msg(end != row->cells[cell] && *end == '\0', "%s %s: \"%s\"", row->cells[VECTOR], row->cells[NAME],
-                  row->cells[cell]);
+    ck_assert_msg(end != row->cells[cell] && *end == '\0', "%s %s: \"%s\"", row->cells[VECTOR],
+                  row->cells[NAME], row->cells[cell]);
     return value;
 }
 
@@ -110,8 +111,9 @@ static void period_of(const struct vector *vector, const char *name, size_t *fir
 
 static void agrees(const struct row *row, double value)
 {
-    ck_assert_msg(fabs(value - number_of(row, VALUE)) <= AGREES, "%s %s %s: %.12g, not %s", row->cells[VECTOR],
-                  row->cells[NAME], row->cells[INDEX], value, row->cells[VALUE]);
+    ck_assert_msg(fabs(value - number_of(row, VALUE)) <= AGREES, "%s %s %s: %.12g, not %s",
+                  row->cells[VECTOR], row->cells[NAME], row->cells[INDEX], value,
+                  row->cells[VALUE]);
 }
 
 static void agrees_at(const struct row *row, double value, size_t at)
@@ -120,18 +122,21 @@ static void agrees_at(const struct row *row, double value, size_t at)
 
     agrees(row, value);
     ck_assert_int_eq(strncmp(row->cells[NOTE], said, sizeof said - 1), 0);
-    ck_assert_msg(strtoul(row->cells[NOTE] + sizeof said - 1, NULL, 10) == at, "%s %s %s: j = %zu, not %s",
-                  row->cells[VECTOR], row->cells[NAME], row->cells[INDEX], at, row->cells[NOTE]);
+    ck_assert_msg(strtoul(row->cells[NOTE] + sizeof said - 1, NULL, 10) == at,
+                  "%s %s %s: j = %zu, not %s", row->cells[VECTOR], row->cells[NAME],
+                  row->cells[INDEX], at, row->cells[NOTE]);
 }
 
-static bool window_check(const struct vector *vector, const struct row *row, size_t first, size_t last)
+static bool window_check(const struct vector *vector, const struct row *row, size_t first,
+                         size_t last)
 {
     const char        *what = row->cells[NAME] + 3;
     struct flow_window window;
 
     if (strcmp(what, "m") != 0 && strcmp(what, "Ep_max") != 0 && strcmp(what, "Ep_min") != 0)
         return false;
-    ck_assert_int_eq(flow_window(&vector->setup, vector->samples, first, last, 60 * number_of(row, INDEX), &window),
+    ck_assert_int_eq(flow_window(&vector->setup, vector->samples, first, last,
+                                 60 * number_of(row, INDEX), &window),
                      ERR_OK);
     if (what[0] == 'm')
         agrees(row, (double)window.count);
@@ -262,7 +267,8 @@ static double noise(uint32_t *seed)
 /* The sum of (2), sample by sample, is the difference of two masses: whatever the flow. */
 START_TEST(a_windows_mean_is_a_difference_of_masses)
 {
-    struct flow_setup setup = { .rate_ml_per_h = 5, .sample_s = 30, .density_g_per_ml = 0.998, .buoyancy = 1 };
+    struct flow_setup setup = { .rate_ml_per_h = 5, .sample_s = 30, .density_g_per_ml = 0.998,
+                                .buoyancy = 1 };
     double   mass_g[241] = { 0 };
     uint32_t seed = 1u + (uint32_t)_i;
 
@@ -288,7 +294,8 @@ END_TEST
 
 START_TEST(a_window_that_is_no_whole_number_of_samples_or_too_long_is_refused)
 {
-    struct flow_setup  setup = { .rate_ml_per_h = 5, .sample_s = 30, .density_g_per_ml = 1, .buoyancy = 1 };
+    struct flow_setup  setup = { .rate_ml_per_h = 5, .sample_s = 30, .density_g_per_ml = 1,
+                                 .buoyancy = 1 };
     double             mass_g[11] = { 0 };
     struct flow_window window;
 
@@ -302,7 +309,8 @@ END_TEST
 
 START_TEST(buoyancy_of_water_is_a_tenth_of_a_percent)
 {
-    ck_assert_double_eq_tol(flow_buoyancy(FLOW_DENSITY, FLOW_AIR_DENSITY, FLOW_WEIGHTS_DENSITY), 1.00105, 1e-5);
+    ck_assert_double_eq_tol(flow_buoyancy(FLOW_DENSITY, FLOW_AIR_DENSITY, FLOW_WEIGHTS_DENSITY),
+                            1.00105, 1e-5);
     ck_assert_double_eq_tol(flow_buoyancy(8.0, 0.0012, 8.0), 1, 1e-15);
     ck_assert_double_eq_tol(flow_buoyancy(0.998, 0, 8.0), 1, 1e-15);
 }
@@ -310,7 +318,8 @@ END_TEST
 
 START_TEST(never_settled_is_unknown)
 {
-    struct flow_setup setup = { .rate_ml_per_h = 60, .sample_s = 30, .density_g_per_ml = 1, .buoyancy = 1 };
+    struct flow_setup setup = { .rate_ml_per_h = 60, .sample_s = 30, .density_g_per_ml = 1,
+                                .buoyancy = 1 };
     double            mass_g[21];
 
     for (size_t i = 0; i < COUNT(mass_g); i++)
@@ -324,7 +333,8 @@ END_TEST
 
 START_TEST(a_digit_is_a_share_of_the_window)
 {
-    struct flow_setup setup = { .rate_ml_per_h = 0.02, .sample_s = 30, .density_g_per_ml = 1, .buoyancy = 1 };
+    struct flow_setup setup = { .rate_ml_per_h = 0.02, .sample_s = 30, .density_g_per_ml = 1,
+                                .buoyancy = 1 };
     const double      readings[] = { 0, 0, (double)NAN, 0.0499, 1.0479, 3.9920 };
     const double      by_fives[] = { 0.0005, 1.0010, 20.0025 };
     const double      of_none[]  = { 0, 1.0 / 3, 3.14159265358979 };
@@ -367,13 +377,16 @@ START_TEST(irregular_rows_become_even_samples)
     for (size_t i = 0; i < COUNT(t_s); i++)
         mass_g[i] = 2 * t_s[i] + 1;
     mass_g[1] = (double)NAN;
-    ck_assert_msg(flow_resample(t_s, mass_g, COUNT(t_s), 0, 40, samples, 8, &count, &why) == ERR_OK, "%s", why.text);
+    ck_assert_msg(flow_resample(t_s, mass_g, COUNT(t_s), 0, 40, samples, 8, &count, &why) == ERR_OK,
+                  "%s", why.text);
     ck_assert_uint_eq(count, 4);
     for (size_t i = 0; i < count; i++)
         ck_assert_double_eq_tol(samples[i], 80 * (double)i + 1, 1e-9);
-    ck_assert_int_eq(flow_resample(t_s, mass_g, COUNT(t_s), 0, 40, samples, 3, &count, &why), ERR_OK);
+    ck_assert_int_eq(flow_resample(t_s, mass_g, COUNT(t_s), 0, 40, samples, 3, &count, &why),
+                     ERR_OK);
     ck_assert_uint_eq(count, 3);
-    ck_assert_int_eq(flow_resample(t_s, mass_g, COUNT(t_s), 31, 40, samples, 8, &count, &why), ERR_OK);
+    ck_assert_int_eq(flow_resample(t_s, mass_g, COUNT(t_s), 31, 40, samples, 8, &count, &why),
+                     ERR_OK);
     ck_assert_double_eq_tol(samples[0], 63, 1e-9);
 }
 END_TEST
@@ -419,8 +432,8 @@ START_TEST(each_test_has_its_samples_and_windows)
     struct flow_plan plan;
     struct why       why = { "" };
 
-    ck_assert_msg(flow_plan_make(plans[_i].test, plans[_i].sample_s, plans[_i].shot_s, plans[_i].last, false, &plan,
-                                 &why) == ERR_OK, "%s", why.text);
+    ck_assert_msg(flow_plan_make(plans[_i].test, plans[_i].sample_s, plans[_i].shot_s,
+                                 plans[_i].last, false, &plan, &why) == ERR_OK, "%s", why.text);
     ck_assert_double_eq_tol(plan.sample_s, plans[_i].want_s, 1e-9);
     ck_assert_uint_eq(plan.period_count, plans[_i].periods);
     ck_assert_uint_eq(plan.periods[0].first, plans[_i].first_of_t1);
@@ -428,8 +441,8 @@ START_TEST(each_test_has_its_samples_and_windows)
     ck_assert_uint_eq(plan.window_count, plans[_i].windows);
     if (plan.period_count > 1)
         ck_assert_uint_eq(plan.periods[1].last - plan.periods[1].first, 120);
-    ck_assert_int_eq(flow_plan_make(plans[_i].test, plans[_i].sample_s, plans[_i].shot_s, plans[_i].last_of_t1 - 1,
-                                    false, &plan, &why), ERR_RANGE);
+    ck_assert_int_eq(flow_plan_make(plans[_i].test, plans[_i].sample_s, plans[_i].shot_s,
+                                    plans[_i].last_of_t1 - 1, false, &plan, &why), ERR_RANGE);
     ck_assert_ptr_nonnull(strstr(why.text, "--short"));
 }
 END_TEST

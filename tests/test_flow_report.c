@@ -1,4 +1,5 @@
-/* What comes of a record of flow: tables read with their sentences, occlusions, a run's own log, tables and charts. */
+/* What comes of a record of flow: tables read with their sentences, occlusions, a run's own log,
+ * tables and charts. */
 #include "hil/flow_log.h"
 #include "hil/flow_read.h"
 #include "hil/flow_report.h"
@@ -16,8 +17,8 @@
 
 static const struct flow_columns plain = { .density_g_per_ml = 0.998 };
 
-static enum err read_text(const char *text, const struct flow_columns *columns, struct flow_rows *rows,
-                          bool *is_weighed, struct why *why)
+static enum err read_text(const char *text, const struct flow_columns *columns,
+                          struct flow_rows *rows, bool *is_weighed, struct why *why)
 {
     struct scratch scratch = scratch_make("samples.csv");
     enum err       err;
@@ -28,7 +29,9 @@ static enum err read_text(const char *text, const struct flow_columns *columns, 
     return err;
 }
 
-static const struct { const char *story, *text; struct flow_columns columns; double t_s, mass_g; bool is_weighed; }
+static const struct {
+    const char *story, *text; struct flow_columns columns; double t_s, mass_g; bool is_weighed;
+}
 tables[] = {
     { "seconds and grams", "t_s,mass_g\n0,0\n30,0.5\n", { .density_g_per_ml = 1 }, 30, 0.5, true },
     { "minutes, comments, CR LF", "# by hand\r\ntime_min,mass_g\r\n0,0\r\n\r\n1.5,0.25\r\n", { .density_g_per_ml = 1 },
@@ -49,7 +52,8 @@ START_TEST(a_table_and_a_trace_are_read)
     struct why       why = { "" };
     bool             is_weighed = !tables[_i].is_weighed;
 
-    ck_assert_msg(read_text(tables[_i].text, &tables[_i].columns, &rows, &is_weighed, &why) == ERR_OK, "%s: %s",
+    ck_assert_msg(read_text(tables[_i].text, &tables[_i].columns, &rows, &is_weighed, &why)
+                  == ERR_OK, "%s: %s",
                   tables[_i].story, why.text);
     ck_assert_uint_eq(rows.count, 2);
     ck_assert_double_eq_tol(rows.t_s[1], tables[_i].t_s, 1e-12);
@@ -61,12 +65,14 @@ END_TEST
 
 START_TEST(an_empty_cell_is_unknown)
 {
-    struct flow_columns columns = { .pressure = "line_mmHg", .alarm = "alarm", .density_g_per_ml = 1 };
+    struct flow_columns columns = { .pressure = "line_mmHg", .alarm = "alarm",
+                                    .density_g_per_ml = 1 };
     struct flow_rows    rows = { .count = 0 };
     struct why          why = { "" };
     bool                is_weighed;
 
-    ck_assert_msg(read_text("t_s,mass_g,line_mmHg,alarm\n0,1,100,0\n1,,,1\n", &columns, &rows, &is_weighed, &why)
+    ck_assert_msg(read_text("t_s,mass_g,line_mmHg,alarm\n0,1,100,0\n1,,,1\n", &columns, &rows,
+                            &is_weighed, &why)
                   == ERR_OK, "%s", why.text);
     ck_assert(isnan(rows.mass_g[1]) && isnan(rows.pressure_kpa[1]));
     ck_assert_double_eq_tol(rows.pressure_kpa[0], 13.3322387415, 1e-9);
@@ -106,7 +112,8 @@ END_TEST
 
 #define ROWS 601u
 
-/* Closed at 100 s: 0.5 kPa a second, an alarm and a stop at 160 s; opened at 300 s: 0.2 ml comes out in 20 s. */
+/* Closed at 100 s: 0.5 kPa a second, an alarm and a stop at 160 s; opened at 300 s: 0.2 ml comes
+ * out in 20 s. */
 static void occluded(struct flow_rows *rows)
 {
     static double t_s[ROWS], mass_g[ROWS], kpa[ROWS], alarm[ROWS];
@@ -114,16 +121,18 @@ static void occluded(struct flow_rows *rows)
     for (size_t i = 0; i < ROWS; i++) {
         t_s[i] = (double)i;
         mass_g[i] = i < 100 ? 0.001 * (double)i : 0.1;
-        kpa[i] = i < 100 ? 2 : i < 160 ? 2 + 0.5 * (double)(i - 100) : i < 300 ? 32 - 0.01 * (double)(i - 160) : 0;
+        kpa[i] = i < 100 ? 2 : i < 160 ? 2 + 0.5 * (double)(i - 100)
+               : i < 300 ? 32 - 0.01 * (double)(i - 160) : 0;
         alarm[i] = i >= 160;
         if (i > 300)
             mass_g[i] = 0.1 + 0.2 * fmin(1, (double)(i - 300) / 20);
     }
-    *rows = (struct flow_rows){ .t_s = t_s, .mass_g = mass_g, .pressure_kpa = kpa, .alarm = alarm, .count = ROWS };
+    *rows = (struct flow_rows){ .t_s = t_s, .mass_g = mass_g, .pressure_kpa = kpa, .alarm = alarm,
+                                .count = ROWS };
 }
 
-static const struct flow_occlusion_setup closed = { .occluded_s = 100, .released_s = 300, .bolus_s = 60,
-                                                    .density_g_per_ml = 0.998 };
+static const struct flow_occlusion_setup closed = { .occluded_s = 100, .released_s = 300,
+                                                    .bolus_s = 60, .density_g_per_ml = 0.998 };
 
 START_TEST(an_occlusion_has_its_alarm_its_pressure_and_its_bolus)
 {
@@ -169,7 +178,8 @@ static const struct { double occluded_s, released_s, bolus_s; const char *part; 
 
 START_TEST(times_that_cannot_be_are_refused)
 {
-    struct flow_occlusion_setup setup = { .occluded_s = absurd[_i].occluded_s, .released_s = absurd[_i].released_s,
+    struct flow_occlusion_setup setup = { .occluded_s = absurd[_i].occluded_s,
+                                          .released_s = absurd[_i].released_s,
                                           .bolus_s = absurd[_i].bolus_s, .density_g_per_ml = 1 };
     struct flow_rows      rows;
     struct flow_occlusion occlusion;
@@ -285,7 +295,8 @@ END_TEST
 
 START_TEST(the_json_has_what_the_tables_have)
 {
-    struct flow_setup  setup = { .rate_ml_per_h = 36, .sample_s = 30, .density_g_per_ml = 1, .buoyancy = 1 };
+    struct flow_setup  setup = { .rate_ml_per_h = 36, .sample_s = 30, .density_g_per_ml = 1,
+                                 .buoyancy = 1 };
     struct flow_plan   plan;
     struct flow_report report;
     double             mass_g[21];
@@ -324,7 +335,8 @@ int main(void)
 
     tcase_add_loop_test(tests, a_table_and_a_trace_are_read, 0, (int)COUNT(tables));
     tcase_add_test(tests, an_empty_cell_is_unknown);
-    tcase_add_loop_test(tests, what_cannot_be_read_is_refused_with_its_line, 0, (int)COUNT(unreadable));
+    tcase_add_loop_test(tests, what_cannot_be_read_is_refused_with_its_line, 0,
+                        (int)COUNT(unreadable));
     tcase_add_test(tests, an_occlusion_has_its_alarm_its_pressure_and_its_bolus);
     tcase_add_test(tests, what_nobody_measured_is_unknown);
     tcase_add_loop_test(tests, times_that_cannot_be_are_refused, 0, (int)COUNT(absurd));

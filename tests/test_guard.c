@@ -375,7 +375,8 @@ START_TEST(a_run_that_was_stopped_ends_when_it_goes_on)
     kill(bed.run, SIGCONT);
     run_await(&bed);
     ck_assert_int_eq(atomic_load(&bed.told->err), ERR_LIMIT);
-    ck_assert_ptr_nonnull(strstr(bed.told->sentence, "taken: the guard made everything safe: the run "
+    ck_assert_ptr_nonnull(strstr(bed.told->sentence,
+                                 "taken: the guard made everything safe: the run "
                                                      "hangs: nothing was heard of it for"));
     bed_drop(&bed);
 }
@@ -404,8 +405,9 @@ END_TEST
 
 START_TEST(a_cable_that_is_pulled_is_not_called_safe)
 {
-    struct bed   bed;
-    struct json *json;
+    struct bed         bed;
+    struct json       *json;
+    const struct json *device;
 
     bed_make(&bed);
     run_start(&bed, goes_on);
@@ -415,8 +417,9 @@ START_TEST(a_cable_that_is_pulled_is_not_called_safe)
     run_await(&bed);
     json = record_await(&bed);
     ck_assert(!json_as_truth(json_member(json, "are_safe"), true));
-    ck_assert_ptr_nonnull(strstr(json_as_text(json_member(json_item(json_member(json, "devices"), 0),
-                          "sentence"), ""), "its port has closed"));
+    device = json_item(json_member(json, "devices"), 0);
+    ck_assert_ptr_nonnull(strstr(json_as_text(json_member(device, "sentence"), ""),
+                                 "its port has closed"));
     json_free(json);
     bed_drop(&bed);
 }
@@ -526,7 +529,8 @@ static int stop_command(const struct bed *bed, bool has_bench)
     char *words[] = { command, option, path, NULL };
 
     snprintf(path, sizeof path, "%s/bench.lua", bed->folder.folder);
-    snprintf(text, sizeof text, "return bench { title = 't', generator = { driver = 'rf-generator', "
+    snprintf(text, sizeof text,
+             "return bench { title = 't', generator = { driver = 'rf-generator', "
              "port = '%s' } }", bed->generator.address);
     scratch_write(path, text);
     return guard_stop_command(has_bench ? 3 : 1, words);

@@ -258,7 +258,8 @@ START_TEST(after_a_lost_link_nobody_knows_the_resistance)
     instrument_bed_run(&bed, 3);
     ck_assert_int_eq(device_report(bed.device)->link, DEVICE_LINK_UP);
     ck_assert(isnan(device_reading(bed.device, DEVICE_READ_LOAD)));
-    ck_assert_msg(instrument_bed_said(&bed, "which resistance is set is not known"), "%s", bed.said);
+    ck_assert_msg(instrument_bed_said(&bed, "which resistance is set is not known"), "%s",
+                  bed.said);
     instrument_bed_end(&bed);
 }
 END_TEST

@@ -1,5 +1,5 @@
-/* KELLER's pressure transmitters: frames both ways, the emulator, and the driver against it, with an adapter that
- * gives back what is sent and with one that does not. */
+/* KELLER's pressure transmitters: frames both ways, the emulator, and the driver against it, with
+ * an adapter that gives back what is sent and with one that does not. */
 #include "drivers/keller.h"
 #include "drivers/keller_wire.h"
 #include "drivers/mock/keller_emulator.h"
@@ -24,7 +24,8 @@ START_TEST(a_request_is_the_bytes_that_the_page_says)
 
     if (keller_vectors[_i].refusal >= 0)
         return;
-    ck_assert_uint_eq(keller_write(keller_vectors[_i].address, keller_vectors[_i].function, parameters, given, written),
+    ck_assert_uint_eq(keller_write(keller_vectors[_i].address, keller_vectors[_i].function,
+                                   parameters, given, written),
                       count);
     ck_assert_mem_eq(written, want, count);
 }
@@ -95,7 +96,8 @@ END_TEST
 START_TEST(the_number_of_the_page_is_its_number)
 {
     uint8_t             bytes[16];
-    size_t              count = wire_bytes(keller_vectors[KELLER_VECTOR_PRESSURE_SAID].hex, bytes, sizeof bytes);
+    size_t              count = wire_bytes(keller_vectors[KELLER_VECTOR_PRESSURE_SAID].hex, bytes,
+                                           sizeof bytes);
     struct keller_reply reply;
 
     ck_assert_int_eq(keller_read(bytes, count, &reply), ERR_OK);
@@ -133,7 +135,8 @@ START_TEST(the_emulator_answers_as_the_page_says)
     instrument_bed_exchange(&bed, "not initialised", keller_vectors[KELLER_VECTOR_PRESSURE].hex,
                             keller_vectors[KELLER_VECTOR_NOT_INITIALISED].hex);
     instrument_bed_exchange(&bed, "a wrong CRC", "01 30 34 01", "");
-    instrument_bed_exchange(&bed, "another's address", keller_vectors[KELLER_VECTOR_INITIALISE_2].hex, "");
+    instrument_bed_exchange(&bed, "another's address",
+                            keller_vectors[KELLER_VECTOR_INITIALISE_2].hex, "");
     instrument_bed_exchange(&bed, "initialise", keller_vectors[KELLER_VECTOR_INITIALISE].hex,
                             keller_vectors[KELLER_VECTOR_INITIALISED].hex);
     instrument_bed_exchange(&bed, "pressure", keller_vectors[KELLER_VECTOR_PRESSURE].hex,
@@ -160,7 +163,8 @@ START_TEST(pressure_and_temperature_arrive_in_our_units)
     instrument_bed_run(&bed, 0.4);
     ck_assert_double_eq_tol(reading(DEVICE_READ_PRESSURE), 98.01, 1e-4);
     ck_assert_double_eq_tol(reading(DEVICE_READ_OWN_TEMP), 23.5, 1e-9);
-    ck_assert_str_eq(device_report(bed.device)->identity, "KELLER class 5.20 of week 40/2010, serial 104711");
+    ck_assert_str_eq(device_report(bed.device)->identity,
+                     "KELLER class 5.20 of week 40/2010, serial 104711");
     ck_assert_uint_eq(device_report(bed.device)->garbled, 0);
     ck_assert_uint_eq(device_report(bed.device)->strays, 0);
     ck_assert_uint_eq(device_report(bed.device)->timeouts, 0);
@@ -266,8 +270,10 @@ START_TEST(a_late_pressure_is_never_taken_for_the_temperature)
     press(55);
     instrument_bed_turn(&bed, "late_s", 0.35);
     instrument_bed_run(&bed, 3);
-    ck_assert(isnan(reading(DEVICE_READ_OWN_TEMP)) || fabs(reading(DEVICE_READ_OWN_TEMP) - 23.5) < 0.01);
-    ck_assert(isnan(reading(DEVICE_READ_PRESSURE)) || fabs(reading(DEVICE_READ_PRESSURE) - 55) < 0.01);
+    ck_assert(isnan(reading(DEVICE_READ_OWN_TEMP))
+              || fabs(reading(DEVICE_READ_OWN_TEMP) - 23.5) < 0.01);
+    ck_assert(isnan(reading(DEVICE_READ_PRESSURE))
+              || fabs(reading(DEVICE_READ_PRESSURE) - 55) < 0.01);
 }
 END_TEST
 
@@ -287,8 +293,10 @@ int main(void)
     TCase *wire = tcase_create("wire"), *driver = tcase_create("driver");
 
     tcase_add_loop_test(wire, a_request_is_the_bytes_that_the_page_says, 0, KELLER_VECTOR_COUNT);
-    tcase_add_loop_test(wire, a_reply_is_read_from_the_bytes_that_the_page_says, 0, KELLER_VECTOR_COUNT);
-    tcase_add_loop_test(wire, every_cut_is_partial_and_no_wrong_bit_is_believed, 0, KELLER_VECTOR_COUNT);
+    tcase_add_loop_test(wire, a_reply_is_read_from_the_bytes_that_the_page_says, 0,
+                        KELLER_VECTOR_COUNT);
+    tcase_add_loop_test(wire, every_cut_is_partial_and_no_wrong_bit_is_believed, 0,
+                        KELLER_VECTOR_COUNT);
     tcase_add_loop_test(wire, scan_tells_whole_from_partial_from_junk, 0, (int)COUNT(scans));
     tcase_add_test(wire, the_number_of_the_page_is_its_number);
     suite_add_tcase(suite, wire);

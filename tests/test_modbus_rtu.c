@@ -1,4 +1,5 @@
-/* Modbus RTU: frames both ways, places of registers, maps, the emulator, and the driver against it. */
+/* Modbus RTU: frames both ways, places of registers, maps, the emulator, and the driver against
+ * it. */
 #include "drivers/mock/modbus_rtu_emulator.h"
 #include "drivers/modbus_rtu.h"
 #include "drivers/modbus_rtu_map.h"
@@ -51,7 +52,8 @@ START_TEST(a_reply_is_read_from_the_bytes_that_the_page_says)
     ck_assert_int_eq(modbus_read(bytes, count, &reply), ERR_OK);
     ck_assert_uint_eq(reply.address, 1);
     ck_assert_uint_eq(reply.function, modbus_vectors[_i].function);
-    ck_assert_uint_eq(reply.refusal, modbus_vectors[_i].refusal > 0 ? (unsigned)modbus_vectors[_i].refusal : 0);
+    ck_assert_uint_eq(reply.refusal,
+                      modbus_vectors[_i].refusal > 0 ? (unsigned)modbus_vectors[_i].refusal : 0);
     ck_assert_uint_eq(reply.count, data_count);
     ck_assert_mem_eq(reply.data, data, data_count);
 }
@@ -244,7 +246,8 @@ START_TEST(a_map_that_cannot_work_is_refused_before_anything_runs)
     instrument_bed_make(&bed, NULL, &emulator_modbus_rtu, NULL);
     for (size_t i = 0; i < 3 && maps[_i].paths[i]; i++)
         set(maps[_i].paths[i], maps[_i].texts[i]);
-    ck_assert_msg(device_create(&device, &device_modbus_rtu, bed.near, &setup, &why) != ERR_OK, "%s", maps[_i].story);
+    ck_assert_msg(device_create(&device, &device_modbus_rtu, bed.near, &setup, &why) != ERR_OK,
+                  "%s", maps[_i].story);
     ck_assert_msg(strstr(why.text, maps[_i].part) != NULL, "%s: %s", maps[_i].story, why.text);
 }
 END_TEST
@@ -260,13 +263,15 @@ START_TEST(the_emulator_answers_as_the_page_says)
                             modbus_vectors[MODBUS_VECTOR_NO_REGISTER].hex);
     instrument_bed_exchange(&bed, "a register", modbus_vectors[MODBUS_VECTOR_WRITE_REGISTER].hex,
                             modbus_vectors[MODBUS_VECTOR_WRITE_REGISTER].hex);
-    instrument_bed_exchange(&bed, "a float", modbus_vectors[MODBUS_VECTOR_WRITE_FLOAT].hex, "01 10 00 10 00 02 40 0D");
+    instrument_bed_exchange(&bed, "a float", modbus_vectors[MODBUS_VECTOR_WRITE_FLOAT].hex,
+                            "01 10 00 10 00 02 40 0D");
     instrument_bed_exchange(&bed, "a coil", modbus_vectors[MODBUS_VECTOR_COIL_ON].hex,
                             modbus_vectors[MODBUS_VECTOR_COIL_ON].hex);
     instrument_bed_exchange(&bed, "loopback", modbus_vectors[MODBUS_VECTOR_LOOPBACK].hex,
                             modbus_vectors[MODBUS_VECTOR_LOOPBACK].hex);
     instrument_bed_exchange(&bed, "a wrong CRC", "01 03 00 00 00 01 84 0B", "");
-    instrument_bed_exchange(&bed, "to everybody: obeyed, not answered", "00 05 00 00 00 00 CC 1B", "");
+    instrument_bed_exchange(&bed, "to everybody: obeyed, not answered", "00 05 00 00 00 00 CC 1B",
+                            "");
     ck_assert_double_eq(instrument_bed_signal(&bed, "is_running"), 0);
     instrument_bed_exchange(&bed, "a function that it has not", "01 14 00 2F", "01 94 01 8F 00");
 }
@@ -511,16 +516,21 @@ int main(void)
     TCase *wire = tcase_create("wire"), *driver = tcase_create("driver");
 
     tcase_add_loop_test(wire, a_request_is_the_bytes_that_the_page_says, 0, MODBUS_VECTOR_COUNT);
-    tcase_add_loop_test(wire, a_reply_is_read_from_the_bytes_that_the_page_says, 0, MODBUS_VECTOR_COUNT);
-    tcase_add_loop_test(wire, every_cut_is_partial_and_no_wrong_bit_is_believed, 0, MODBUS_VECTOR_COUNT);
+    tcase_add_loop_test(wire, a_reply_is_read_from_the_bytes_that_the_page_says, 0,
+                        MODBUS_VECTOR_COUNT);
+    tcase_add_loop_test(wire, every_cut_is_partial_and_no_wrong_bit_is_believed, 0,
+                        MODBUS_VECTOR_COUNT);
     tcase_add_loop_test(wire, scan_tells_whole_from_partial_from_junk, 0, (int)COUNT(scans));
-    tcase_add_loop_test(wire, a_number_is_read_and_written_in_its_shape_and_order, 0, (int)COUNT(values));
+    tcase_add_loop_test(wire, a_number_is_read_and_written_in_its_shape_and_order, 0,
+                        (int)COUNT(values));
     tcase_add_test(wire, a_bit_is_a_bit);
     tcase_add_loop_test(wire, what_does_not_fit_is_never_written, 0, (int)COUNT(misfits));
-    tcase_add_loop_test(wire, a_place_that_is_none_is_refused_with_an_example, 0, (int)COUNT(nonsense));
+    tcase_add_loop_test(wire, a_place_that_is_none_is_refused_with_an_example, 0,
+                        (int)COUNT(nonsense));
     suite_add_tcase(suite, wire);
     tcase_add_checked_fixture(driver, set_up, tear_down);
-    tcase_add_loop_test(driver, a_map_that_cannot_work_is_refused_before_anything_runs, 0, (int)COUNT(maps));
+    tcase_add_loop_test(driver, a_map_that_cannot_work_is_refused_before_anything_runs, 0,
+                        (int)COUNT(maps));
     tcase_add_test(driver, the_emulator_answers_as_the_page_says);
     tcase_add_test(driver, every_reading_of_the_map_arrives);
     tcase_add_test(driver, an_order_is_written_and_read_back);

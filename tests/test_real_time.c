@@ -79,7 +79,9 @@ START_TEST(nothing_is_late_before_the_first_tick)
 }
 END_TEST
 
-static const struct { const char *story; double late_s; bool is_overrun; long missed, overruns; } ticks[] = {
+static const struct {
+    const char *story; double late_s; bool is_overrun; long missed, overruns;
+} ticks[] = {
     { "on time",                    0,              false, 0, 0 },
     { "late",                       0.9 * TICK_S,   false, 0, 0 },
     { "just at its own end",        TICK_S,         false, 0, 0 },
@@ -101,7 +103,9 @@ END_TEST
 
 /* ---- the policy ---- */
 
-static const struct { const char *story; long missed, most; enum verdict verdict; bool wants; } policies[] = {
+static const struct {
+    const char *story; long missed, most; enum verdict verdict; bool wants;
+} policies[] = {
     { "all kept",                       0, 0, VERDICT_PASS,         false },
     { "one missed, none allowed",       1, 0, VERDICT_PASS,         true  },
     { "one missed, one allowed",        1, 1, VERDICT_PASS,         false },
@@ -126,7 +130,8 @@ START_TEST(missed_deadlines_leave_no_verdict)
     if (!is_so)
         return;
     ck_assert_int_eq(judgement.verdict, VERDICT_INCONCLUSIVE);
-    ck_assert_msg(strstr(judgement.why, "ticks began later than their own end (the first at 2.000 s"),
+    ck_assert_msg(strstr(judgement.why,
+                         "ticks began later than their own end (the first at 2.000 s"),
                   "%s", judgement.why);
 }
 END_TEST
@@ -218,7 +223,8 @@ START_TEST(a_page_draws_a_bar_for_all_that_was_counted)
     ck_assert_uint_eq(found(page.at, "<title>2 from"), 1);
     ck_assert_uint_eq(found(page.at, "<title>1 from"), 2);
     ck_assert_uint_eq(found(page.at, "nan"), 0);
-    ck_assert_ptr_nonnull(strstr(manifest.at, "\"missed\": 1, \"missed_most\": 0, \"overruns\": 1"));
+    ck_assert_ptr_nonnull(strstr(manifest.at,
+                                 "\"missed\": 1, \"missed_most\": 0, \"overruns\": 1"));
     bytes_free(&page);
     bytes_free(&manifest);
 }

@@ -113,7 +113,8 @@ END_TEST
 /* ---- outcomes ---- */
 
 static const char *const sets[] = { "set_w=3", NULL }, *const bad_name[] = { "set=3", NULL };
-static const char *const bad_number[] = { "set_w=much", NULL }, *const bad_set[] = { "set_w", NULL };
+static const char *const bad_number[] = { "set_w=much", NULL }, *const bad_set[] = { "set_w",
+                                                                                     NULL };
 
 static const struct {
     const char        *story, *text;
@@ -150,7 +151,8 @@ START_TEST(an_outcome_is_there_whatever_happened)
 
     order.sets = outcomes[_i].sets;
     order.mutant = outcomes[_i].mutant;
-    ck_assert_msg(run_execute(&order, &outcome, &why) == outcomes[_i].err, "%s: %s", story, why.text);
+    ck_assert_msg(run_execute(&order, &outcome, &why) == outcomes[_i].err, "%s: %s", story,
+                  why.text);
     ck_assert_msg(outcome.verdict == outcomes[_i].verdict, "%s: %s", story,
                   verdict_name(outcome.verdict));
     ck_assert_msg(strstr(outcome.error, outcomes[_i].error), "%s: %s", story, outcome.error);
@@ -240,7 +242,9 @@ END_TEST
 
 /* ---- the first fail ---- */
 
-static const struct { const char *body; long whole_ticks, cut_ticks; enum verdict verdict; } fails[] = {
+static const struct {
+    const char *body; long whole_ticks, cut_ticks; enum verdict verdict;
+} fails[] = {
     { "expect('x', true) wait(2) expect('y', false) wait(3) expect('z', true)", 521, 221, VERDICT_FAIL },
     { "expect_always('x', function() return rig.time_s < 1 end) wait(4)", 421, 120, VERDICT_FAIL },
     { "expect('x', false)", 21, 21, VERDICT_FAIL },
@@ -282,7 +286,8 @@ static void seen_row(void *data, double t_s, const double *row)
 {
     struct seen *seen = data;
 
-    seen->is_in_order = seen->is_in_order && seen->begins == 1 && seen->ends == 0 && row[TOY_TEMP] > 0;
+    seen->is_in_order = seen->is_in_order && seen->begins == 1 && seen->ends == 0
+                     && row[TOY_TEMP] > 0;
     seen->rows++;
     seen->last_s = t_s;
 }

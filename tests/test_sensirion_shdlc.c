@@ -1,4 +1,5 @@
-/* Sensirion's flow sensors: frames both ways, their unit word, the emulator, and the driver against it. */
+/* Sensirion's flow sensors: frames both ways, their unit word, the emulator, and the driver against
+ * it. */
 #include "drivers/mock/sensirion_shdlc_emulator.h"
 #include "drivers/sensirion_shdlc.h"
 #include "drivers/sensirion_shdlc_wire.h"
@@ -23,8 +24,8 @@ START_TEST(a_request_is_the_bytes_that_the_page_says)
 
     if (shdlc_vectors[_i].state >= 0)
         return;
-    ck_assert_uint_eq(shdlc_write(shdlc_vectors[_i].address, shdlc_vectors[_i].command, data, (uint8_t)data_count,
-                                  written), count);
+    ck_assert_uint_eq(shdlc_write(shdlc_vectors[_i].address, shdlc_vectors[_i].command, data,
+                                  (uint8_t)data_count, written), count);
     ck_assert_mem_eq(written, want, count);
 }
 END_TEST
@@ -106,7 +107,8 @@ START_TEST(the_longest_frame_is_whole_and_a_longer_one_is_junk)
 
     memset(inside, 0x7E, sizeof inside);
     count = shdlc_write(0x11, 0x13, inside, SHDLC_DATA_MAX, wire);
-    ck_assert_uint_ge(count, SHDLC_WIRE_MAX - 6);           /* a reply has one byte more than a request */
+    /* a reply has one byte more than a request */
+    ck_assert_uint_ge(count, SHDLC_WIRE_MAX - 6);
     ck_assert_uint_le(count, SHDLC_WIRE_MAX);
     ck_assert_int_eq(shdlc_read(wire, count, &reply), ERR_GARBLED);
     memset(wire, 0, sizeof wire);
@@ -185,17 +187,20 @@ START_TEST(the_emulator_answers_as_the_page_says)
 {
     as_on_the_page();
     instrument_bed_make(&bed, NULL, &emulator_sensirion_shdlc, NULL);
-    instrument_bed_exchange(&bed, "an unknown command", "7E 00 77 00 88 7E", "7E 00 77 02 00 86 7E");
+    instrument_bed_exchange(&bed, "an unknown command", "7E 00 77 00 88 7E",
+                            "7E 00 77 02 00 86 7E");
     instrument_bed_exchange(&bed, "another's address", "7E 01 34 00 CA 7E", "");
     instrument_bed_exchange(&bed, "a wrong check", "7E 00 34 00 CC 7E", "7E 00 34 05 00 C6 7E");
     instrument_bed_exchange(&bed, "wrong size", "7E 00 35 00 CA 7E", "7E 00 35 01 00 C9 7E");
-    instrument_bed_exchange(&bed, "not started", shdlc_vectors[SHDLC_VECTOR_LAST].hex, "7E 00 35 00 00 CA 7E");
+    instrument_bed_exchange(&bed, "not started", shdlc_vectors[SHDLC_VECTOR_LAST].hex,
+                            "7E 00 35 00 00 CA 7E");
     instrument_bed_exchange(&bed, "scale", shdlc_vectors[SHDLC_VECTOR_SCALE].hex,
                             shdlc_vectors[SHDLC_VECTOR_SCALE_SAID].hex);
     instrument_bed_exchange(&bed, "start", shdlc_vectors[SHDLC_VECTOR_START].hex,
                             shdlc_vectors[SHDLC_VECTOR_STARTED].hex);
     instrument_bed_turn(&bed, "air", 1);
-    instrument_bed_exchange(&bed, "air", shdlc_vectors[SHDLC_VECTOR_LAST].hex, shdlc_vectors[SHDLC_VECTOR_AIR].hex);
+    instrument_bed_exchange(&bed, "air", shdlc_vectors[SHDLC_VECTOR_LAST].hex,
+                            shdlc_vectors[SHDLC_VECTOR_AIR].hex);
 }
 END_TEST
 
@@ -337,10 +342,13 @@ START_TEST(a_wrong_setting_is_refused_with_a_sentence)
     struct device      *device = NULL;
 
     instrument_bed_make(&bed, NULL, &emulator_sensirion_shdlc, NULL);
-    ck_assert_int_eq(refused[_i].text ? settings_add_text(&bed.device_settings, refused[_i].name, refused[_i].text)
-                                      : settings_add_number(&bed.device_settings, refused[_i].name, refused[_i].number),
+    ck_assert_int_eq(refused[_i].text ? settings_add_text(&bed.device_settings, refused[_i].name,
+                                                          refused[_i].text)
+                                      : settings_add_number(&bed.device_settings, refused[_i].name,
+                                                            refused[_i].number),
                      ERR_OK);
-    ck_assert_int_ne(device_create(&device, &device_sensirion_shdlc, bed.near, &setup, &why), ERR_OK);
+    ck_assert_int_ne(device_create(&device, &device_sensirion_shdlc, bed.near, &setup, &why),
+                     ERR_OK);
     ck_assert_msg(strstr(why.text, refused[_i].part) != NULL, "%s", why.text);
 }
 END_TEST
@@ -351,8 +359,10 @@ int main(void)
     TCase *wire = tcase_create("wire"), *driver = tcase_create("driver");
 
     tcase_add_loop_test(wire, a_request_is_the_bytes_that_the_page_says, 0, SHDLC_VECTOR_COUNT);
-    tcase_add_loop_test(wire, a_reply_is_read_from_the_bytes_that_the_page_says, 0, SHDLC_VECTOR_COUNT);
-    tcase_add_loop_test(wire, every_cut_is_partial_and_no_wrong_bit_is_believed, 0, SHDLC_VECTOR_COUNT);
+    tcase_add_loop_test(wire, a_reply_is_read_from_the_bytes_that_the_page_says, 0,
+                        SHDLC_VECTOR_COUNT);
+    tcase_add_loop_test(wire, every_cut_is_partial_and_no_wrong_bit_is_believed, 0,
+                        SHDLC_VECTOR_COUNT);
     tcase_add_loop_test(wire, scan_tells_whole_from_partial_from_junk, 0, (int)COUNT(scans));
     tcase_add_test(wire, the_longest_frame_is_whole_and_a_longer_one_is_junk);
     tcase_add_loop_test(wire, a_unit_is_known_or_refused_with_a_sentence, 0, (int)COUNT(units));

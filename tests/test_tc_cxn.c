@@ -1,4 +1,5 @@
-/* T&C's generator: its bytes, both ways; its emulator; the driver against it, and what goes wrong. */
+/* T&C's generator: its bytes, both ways; its emulator; the driver against it, and what goes
+ * wrong. */
 #include "drivers/mock/tc_cxn_emulator.h"
 #include "drivers/tc_cxn.h"
 #include "drivers/tc_cxn_wire.h"

@@ -1,4 +1,5 @@
-/* toy_instrument.h - an instrument that never was, and a line to it that a story holds in its hands.
+/* toy_instrument.h - an instrument that never was, and a line to it that a story holds in its
+ * hands.
  *
  *     I?  I toy 7     who is there                     S 5  OK or NO    set the power
  *     V?  V 12.5      a reading; V 1 2: two of them    S?   S 5         the power that is set

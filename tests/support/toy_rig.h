@@ -2,8 +2,8 @@
  *
  *     dT/dt = (gain_c_per_w * power - (T - start_c)) / tau_s
  *
- * The usual tick is 10 ms; 1 ms to 60 s are taken. The heater trips at 95 C (an "alarm" event) and stays tripped. Settings: start_c (37), tau_s
- * (5). */
+ * The usual tick is 10 ms; 1 ms to 60 s are taken. The heater trips at 95 C (an "alarm" event) and
+ * stays tripped. Settings: start_c (37), tau_s (5). */
 #ifndef PAINRIG_TESTS_SUPPORT_TOY_RIG_H
 #define PAINRIG_TESTS_SUPPORT_TOY_RIG_H
 

@@ -1,5 +1,5 @@
-/* bed KERNEL INITRD FOLDER MASS PUMP GENERATOR: boot the guest, be the other end of its lines, print
- * what it found. Exit status 0 when every check was good and the guest came to its end. */
+/* bed KERNEL INITRD FOLDER MASS PUMP GENERATOR: boot the guest, be the other end of its lines,
+ * print what it found. Exit status 0 when every check was good and the guest came to its end. */
 #include "bed.h"
 
 #include "hil/clock.h"

@@ -14,9 +14,9 @@
  * (the guest reads them itself); what the FTDI chip was told (the USB traffic that qemu keeps).
  *
  * What cannot: the levels of real wires, errors of parity and framing, overrun and the time that
- * bytes take at a baud, since a socket carries bytes alone and qemu holds them back; and a break that
- * comes in through the FTDI chip, since qemu's sends no byte with it, without which Linux passes it
- * over. */
+ * bytes take at a baud, since a socket carries bytes alone and qemu holds them back; and a break
+ * that comes in through the FTDI chip, since qemu's sends no byte with it, without which Linux
+ * passes it over. */
 #ifndef PAINRIG_TESTS_UART_BED_H
 #define PAINRIG_TESTS_UART_BED_H
 
