@@ -28,7 +28,7 @@ inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: force all help packages packages-test check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix fuzz
+.PHONY: force all help packages packages-test vendor check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix fuzz
 .SECONDARY:
 
 all: painrig
@@ -99,6 +99,7 @@ check: painrig
 	@$(MAKE) --no-print-directory check-sanitized
 	@$(MAKE) --no-print-directory check-uart
 	@$(MAKE) --no-print-directory check-kills
+	@sh tests/vendor.sh
 	@sh tests/transcripts/run.sh
 	@sh tests/clients.sh
 	@BUILD=$(BUILD) sh tests/scenarios_mutants.sh
@@ -171,6 +172,11 @@ kill-matrix: $(BUILD)/tests/kill_matrix
 $(BUILD)/tests/kill_matrix: $(BUILD)/tests/kill_matrix.o $(support) $(BUILD)/libpainrig.a
 	@echo "  link $@"
 	@$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run) $(libs_test)
+
+## make vendor      fetch what the page has from others anew, as pinned (npm, or PACKAGE=uplot-1.6.32.tgz)
+PACKAGE =
+vendor:
+	@sh tests/vendor.sh refresh $(PACKAGE)
 
 ## make fresh       both commands of the README in a clean Debian 12 root (needs root, debootstrap, a mirror)
 fresh:
