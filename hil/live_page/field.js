@@ -1,0 +1,261 @@
+// field.js - a field on a needle's half-plane, on the elements' own polynomials.
+//
+// The film's grid is a tensor product: nodes r_m x z_m, elements of `order`, Lagrange's basis on the
+// nodes of each. So is every raster: the weights of its columns and rows are worked out once, and
+// a frame costs two passes of products (rows of nodes onto columns, then columns onto rows).
+//
+//     const place = createPlace(head, { r_mm: 12, low_mm: -14, high_mm: 18 });   z as in the film
+//     const raster = place.raster(288, 384);     raster.fill(values) -> Float32Array, mirrored
+//     place.contours(values, level)              [[x, z, x, z ...] ...] in mm, both sides
+//     place.read(values, r_mm, z_mm)             one point
+//     paint(raster, image, { palette, least, most, clear })
+
+const P_MAX = 9;
+
+/* Weights of the element's nodes at x: the element's first node, and order + 1 numbers. */
+function weights_at(nodes, order, x, out, at) {
+  const elements = (nodes.length - 1) / order;
+  let low = 0, high = elements - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (nodes[middle * order] <= x)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  const first = low * order;
+  for (let a = 0; a <= order; a++) {
+    let weight = 1;
+    for (let b = 0; b <= order; b++)
+      if (b !== a)
+        weight *= (x - nodes[first + b]) / (nodes[first + a] - nodes[first + b]);
+    out[at + a] = weight;
+  }
+  return first;
+}
+
+function line_weights(nodes, order, least, most, count) {
+  const first = new Int32Array(count), weight = new Float32Array(count * (order + 1));
+  const low = nodes[0], high = nodes[nodes.length - 1];
+  for (let k = 0; k < count; k++) {
+    const x = least + (most - least) * k / (count - 1);
+    first[k] = weights_at(nodes, order, Math.min(high, Math.max(low, x)), weight, k * (order + 1));
+  }
+  return { first, weight, count };
+}
+
+/* out[row * columns + column], both passes. */
+function interpolate(values, nr, order, across, along, mid, out) {
+  const p1 = order + 1, columns = across.count;
+  const from = along.first[0], to = along.first[along.count - 1] + order;
+  for (let j = from; j <= to; j++)
+    for (let c = 0; c < columns; c++) {
+      const base = j * nr + across.first[c];
+      let sum = 0;
+      for (let a = 0; a < p1; a++)
+        sum += across.weight[c * p1 + a] * values[base + a];
+      mid[j * columns + c] = sum;
+    }
+  for (let row = 0; row < along.count; row++) {
+    const base = along.first[row] * columns, line = row * columns;
+    for (let c = 0; c < columns; c++)
+      out[line + c] = 0;
+    for (let b = 0; b < p1; b++) {
+      const weight = along.weight[row * p1 + b], start = base + b * columns;
+      for (let c = 0; c < columns; c++)
+        out[line + c] += weight * mid[start + c];
+    }
+  }
+}
+
+// ---------------------------------------------------------------------- contours
+
+const LATTICE_R = 72, LATTICE_Z = 180;
+
+/* Marching squares on a lattice; each crossed edge has a point and the two points next to it. */
+function createTracer(columns, rows) {
+  const edges = 2 * columns * rows;
+  const x = new Float32Array(edges), y = new Float32Array(edges);
+  const one = new Int32Array(edges), two = new Int32Array(edges);
+
+  function cross(field, level, i, j, is_up) {
+    const id = (is_up ? columns * rows : 0) + j * columns + i;
+    const a = field[j * columns + i] - level;
+    const b = field[is_up ? (j + 1) * columns + i : j * columns + i + 1] - level;
+    const part = a / (a - b);
+    x[id] = is_up ? i : i + part;
+    y[id] = is_up ? j + part : j;
+    return id;
+  }
+
+  function join(a, b) {
+    if (one[a] < 0) one[a] = b; else two[a] = b;
+    if (one[b] < 0) one[b] = a; else two[b] = a;
+  }
+
+  function cell(field, level, i, j) {
+    const at = j * columns + i;
+    const a = field[at] >= level, b = field[at + 1] >= level;
+    const c = field[at + columns + 1] >= level, d = field[at + columns] >= level;
+    if (a === b && b === c && c === d)
+      return;
+    const ends = [];
+    if (a !== b) ends.push(cross(field, level, i, j, false));
+    if (b !== c) ends.push(cross(field, level, i + 1, j, true));
+    if (c !== d) ends.push(cross(field, level, i, j + 1, false));
+    if (d !== a) ends.push(cross(field, level, i, j, true));
+    join(ends[0], ends[1]);
+    if (ends.length === 4)
+      join(ends[2], ends[3]);
+  }
+
+  function follow(start) {
+    const chain = [];
+    let before = -1, at = start;
+    while (at >= 0) {
+      chain.push(x[at], y[at]);
+      const next = one[at] !== before && one[at] >= 0 ? one[at] : two[at];
+      if (one[at] === before) one[at] = -2;
+      const after = next === before ? -1 : next;
+      one[at] = two[at] = -2;
+      before = at;
+      at = after;
+      if (at >= 0 && one[at] === -2) {
+        if (at === start)
+          chain.push(x[at], y[at]);
+        break;
+      }
+    }
+    return chain;
+  }
+
+  return (field, level) => {
+    one.fill(-1);
+    two.fill(-1);
+    for (let j = 0; j < rows - 1; j++)
+      for (let i = 0; i < columns - 1; i++)
+        cell(field, level, i, j);
+    const chains = [];
+    for (let id = 0; id < edges; id++)        /* first those that end at the lattice's border */
+      if (one[id] >= 0 && two[id] === -1)
+        chains.push(follow(id));
+    for (let id = 0; id < edges; id++)
+      if (one[id] >= 0)
+        chains.push(follow(id));
+    return chains;
+  };
+}
+
+/* A chain of the half-plane, and the same mirrored behind it, so that a lesion is one outline. */
+function mirrored(chain, scale_r, low_z, scale_z) {
+  const out = [], count = chain.length / 2;
+  for (let k = 0; k < count; k++)
+    out.push(chain[2 * k] * scale_r, low_z + chain[2 * k + 1] * scale_z);
+  for (let k = count - 1; k >= 0; k--)
+    out.push(-chain[2 * k] * scale_r, low_z + chain[2 * k + 1] * scale_z);
+  out.push(out[0], out[1]);
+  return out;
+}
+
+// ---------------------------------------------------------------------- a place in the film's grid
+
+export function createPlace(head, { r_mm, low_mm, high_mm }) {
+  const order = head.order, nr = head.r_m.length, nz = head.z_m.length;
+  const r = { least: 0, most: r_mm / 1000 }, z = { least: low_mm / 1000, most: high_mm / 1000 };
+  const across = line_weights(head.r_m, order, r.least, r.most, LATTICE_R);
+  const along = line_weights(head.z_m, order, z.least, z.most, LATTICE_Z);
+  const lattice = new Float32Array(LATTICE_R * LATTICE_Z), mid = new Float32Array(nz * LATTICE_R);
+  const trace = createTracer(LATTICE_R, LATTICE_Z);
+  const wr = new Float64Array(P_MAX), wz = new Float64Array(P_MAX);
+  let held = null;
+
+  return {
+    r_mm, low_mm, high_mm,
+    /* `key`: fields of the same key are not interpolated again for another level. */
+    contours(values, level, key = null) {
+      if (key === null || key !== held)
+        interpolate(values, nr, order, across, along, mid, lattice);
+      held = key;
+      const step_r = r_mm / (LATTICE_R - 1), step_z = (high_mm - low_mm) / (LATTICE_Z - 1);
+      return trace(lattice, level).map((chain) => mirrored(chain, step_r, low_mm, step_z));
+    },
+    read(values, at_r_mm, at_z_mm) {
+      const i = weights_at(head.r_m, order, Math.min(Math.abs(at_r_mm) / 1000, head.r_m[nr - 1]), wr, 0);
+      const at_z = Math.min(Math.max(at_z_mm / 1000, head.z_m[0]), head.z_m[nz - 1]);
+      const j = weights_at(head.z_m, order, at_z, wz, 0);
+      let sum = 0;
+      for (let b = 0; b <= order; b++)
+        for (let a = 0; a <= order; a++)
+          sum += wz[b] * wr[a] * values[(j + b) * nr + i + a];
+      return sum;
+    },
+    /* Row 0 is at high_mm, as pictures go; columns from -r_mm to r_mm, an even number of them. */
+    raster(columns, rows) {
+      const half = columns / 2, step = 2 * r.most / columns;
+      const cols = line_weights(head.r_m, order, step / 2, r.most - step / 2, half);
+      const tall = line_weights(head.z_m, order, z.least, z.most, rows);
+      const between = new Float32Array(nz * half), side = new Float32Array(half * rows);
+      const whole = new Float32Array(columns * rows);
+      return {
+        columns, rows,
+        fill(values) {
+          interpolate(values, nr, order, cols, tall, between, side);
+          for (let row = 0; row < rows; row++) {
+            const from = (rows - 1 - row) * half, to = row * columns;
+            for (let c = 0; c < half; c++)
+              whole[to + half + c] = whole[to + half - 1 - c] = side[from + c];
+          }
+          return whole;
+        },
+      };
+    },
+  };
+}
+
+/* Between two frames, into `out`. */
+export function mix(a, b, part, out) {
+  for (let k = 0; k < out.length; k++)
+    out[k] = a[k] + part * (b[k] - a[k]);
+  return out;
+}
+
+// ---------------------------------------------------------------------- colours
+
+/* viridis: polynomials of degree six through matplotlib's table (M. Zucker, public domain).
+ * cividis: Nunez, Anderton and Renslow, PLoS ONE 13(7): e0199239 (2018), as d3-scale-chromatic's
+ * polynomials. Both rise steadily in lightness, so that they also survive grey printing. */
+const VIRIDIS = [
+  [0.2777273, 0.1050930, -0.3308618, -4.6342305, 6.2282699, 4.7763850, -5.4354559],
+  [0.0054073, 1.4046135, 0.2148476, -5.7991010, 14.1799334, -13.7451454, 4.6458526],
+  [0.3340998, 1.3845902, 0.0950952, -19.3324410, 56.6905526, -65.3530326, 26.3124352],
+];
+const CIVIDIS = [
+  [-4.54, -35.34, 2381.73, -6402.7, 7024.72, -2710.57],
+  [32.49, 170.73, 52.82, -131.46, 176.58, -67.37],
+  [81.24, 442.36, -2482.43, 6167.24, -6614.94, 2475.67],
+];
+
+function palette_of(polynomials, scale) {
+  const bytes = new Uint8ClampedArray(256 * 4);
+  for (let k = 0; k < 256; k++) {
+    for (let part = 0; part < 3; part++)
+      bytes[4 * k + part] = scale * polynomials[part].reduceRight((sum, c) => sum * (k / 255) + c, 0);
+    bytes[4 * k + 3] = 255;
+  }
+  return bytes;
+}
+
+export const palettes = { viridis: palette_of(VIRIDIS, 255), cividis: palette_of(CIVIDIS, 1) };
+
+/* Below `clear.from` nothing is painted, from `clear.to` on all is; what lies below stays visible. */
+export function paint(values, image, { palette, least, most, clear = null, opacity = 1 }) {
+  const data = image.data, scale = 255 / (most - least);
+  for (let k = 0, to = 0; k < values.length; k++, to += 4) {
+    const shade = Math.min(255, Math.max(0, Math.round((values[k] - least) * scale))) * 4;
+    data[to] = palette[shade];
+    data[to + 1] = palette[shade + 1];
+    data[to + 2] = palette[shade + 2];
+    data[to + 3] = clear === null ? 255 * opacity
+      : 255 * opacity * Math.min(1, Math.max(0, (values[k] - clear.from) / (clear.to - clear.from)));
+  }
+}
