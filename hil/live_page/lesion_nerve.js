@@ -1,0 +1,272 @@
+// lesion_nerve.js - the nerve's course and what must live: how much is dead, and what margin is left.
+//
+// A course is a line of points in the drawing's frame (lesion_view.js), read every STEP_MM. It is dead
+// where the chosen criterion's margin is >= 0. The margin of what must live is the shortest way from the
+// lesion's border to it, less its own radius; below zero the lesion has reached into it.
+
+import { createPose, criterion_word, svg } from "./lesion_view.js";
+
+const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24;
+
+const made = (tag, props, ...inside) => {
+  const one = Object.assign(document.createElement(tag), props);
+  one.append(...inside);
+  return one;
+};
+
+/* Points every STEP_MM along a line. */
+export function walked(points) {
+  if (points.length < 2)
+    return points.map(([x, y]) => ({ x, y }));
+  const out = [];
+  for (let k = 0; k + 1 < points.length; k++) {
+    const [ax, ay] = points[k], [bx, by] = points[k + 1];
+    const steps = Math.max(1, Math.round(Math.hypot(bx - ax, by - ay) / STEP_MM));
+    for (let n = 0; n < steps; n++)
+      out.push({ x: ax + (bx - ax) * n / steps, y: ay + (by - ay) * n / steps });
+  }
+  const [x, y] = points.at(-1);
+  out.push({ x, y });
+  return out;
+}
+
+export function path_text(points) {
+  return points.map(([x, y], k) => `${k ? "L" : "M"}${x} ${y}`).join("");
+}
+
+/* From a point to a polyline of x, z, x, z ... */
+function distance_to(chain, x, z) {
+  let least = Infinity;
+  for (let k = 0; k + 3 < chain.length; k += 2) {
+    const ax = chain[k], az = chain[k + 1], bx = chain[k + 2] - ax, bz = chain[k + 3] - az;
+    const square = bx * bx + bz * bz;
+    const part = square > 0 ? Math.min(1, Math.max(0, ((x - ax) * bx + (z - az) * bz) / square)) : 0;
+    least = Math.min(least, Math.hypot(x - ax - part * bx, z - az - part * bz));
+  }
+  return least;
+}
+
+/* Positive outside the lesion, negative within; Infinity where there is none. */
+function clearance(scene, criterion, time_s, samples, radius_mm) {
+  const chains = scene.contours(scene.margins(criterion, time_s), 0);
+  let least = Infinity;
+  for (const at of samples)
+    for (const chain of chains) {
+      const away = distance_to(chain, at.across_mm, at.z_mm);
+      const inside = scene.read_margin(criterion, time_s, at.across_mm, at.z_mm) >= 0;
+      least = Math.min(least, inside ? -away : away);
+    }
+  return least - radius_mm;
+}
+
+export function createNerve(place, look, house, changed) {
+  const panel = made("section", { className: "panel lesion-nerve-panel" });
+  const table = made("table", {});
+  const course = made("select", { onchange: () => pick(course.value) });
+  const judge = made("select", { onchange: () => { state.judge = Number(judge.value); state.before_ms = 0; changed(); } });
+  course.dataset.test = "nerve-course";
+  judge.dataset.test = "nerve-criterion";
+  course.setAttribute("aria-label", "Nerve");
+  judge.setAttribute("aria-label", "Criterion of the nerve");
+  panel.append(made("div", { className: "row" }, made("h2", { textContent: "Nerve" }), course, judge), table);
+  place.append(panel);
+  const state = { anatomy: null, which: "", points: [], drawn: [], scenes: [], judge: 0, before_ms: 0, waiting: 0,
+                  rows: [], samples: [] };
+
+  function nerves() {
+    return (state.anatomy?.courses ?? []).filter((one) => one.fate === "die");
+  }
+
+  function spared() {
+    return (state.anatomy?.courses ?? []).filter((one) => one.fate === "live");
+  }
+
+  function options() {
+    const rows = [...nerves().map((one) => [one.name, one.name]), ["drawn", "drawn by hand"], ["", "none"]];
+    course.replaceChildren(...rows.map(([value, text]) => made("option", { value, textContent: text })));
+    course.value = state.which;
+  }
+
+  function pick(which) {
+    state.which = which;
+    state.points = which === "drawn" ? state.drawn : nerves().find((one) => one.name === which)?.points ?? [];
+    course.value = which;
+    sampled();
+    rows_show();
+    changed();
+  }
+
+  /* The course and what must live, in each film's frame. */
+  function sampled() {
+    state.samples = state.scenes.map((scene) => {
+      if (!scene)
+        return null;
+      const pose = createPose(look.needle, scene.tip_mm);
+      const read = (points) => walked(points).map((at) => ({ ...at, ...pose.film(at.x, at.y) }));
+      return { course: read(state.points), live: spared().map((one) => read(one.points)) };
+    });
+    state.before_ms = 0;
+  }
+
+  function row(title, test, unit) {
+    const cells = state.scenes.map((_, c) => {
+      const one = made("td", { className: "number" });
+      one.dataset.test = `nerve-${c}-${test}`;
+      return one;
+    });
+    state.rows.push({ test, cells });
+    return made("tr", {}, made("th", { scope: "row", textContent: `${title} ` }, made("span", { className: "unit", textContent: unit })), ...cells);
+  }
+
+  function rows_show() {
+    state.rows = [];
+    const body = made("tbody", {});
+    if (state.points.length > 1)
+      body.append(row(`dead of ${state.which === "drawn" ? "the drawn nerve" : state.which}`, "dead_mm", "mm"),
+                  row("that is", "dead_part", "%"));
+    if (state.points.length > 1 || state.which === "")
+      spared().forEach((one, j) => body.append(row(`margin to ${one.name}`, `margin-${j}`, "mm")));
+    const many = state.scenes.length > 1;
+    table.replaceChildren(...(many ? [made("thead", {}, made("tr", {}, made("th", { scope: "col", textContent: "" }),
+      ...state.scenes.map((_, c) => made("th", { scope: "col", className: "number", textContent: "ABCD"[c] }))))] : []), body);
+    if (!state.rows.length)
+      table.replaceChildren(made("tbody", {}, made("tr", {}, made("td", { className: "faint",
+        textContent: state.which === "drawn" ? "Take the nerve tool and click along its course." : "No nerve chosen." }))));
+  }
+
+  function is_dead(scene, time_s, at) {
+    return scene.read_margin(state.judge, time_s, at.across_mm, at.z_mm) >= 0;
+  }
+
+  /* Length of the course whose both ends of a step are dead. */
+  function dead(scene, samples, time_s) {
+    let sum = 0, before = null;
+    const pieces = [];
+    for (const at of samples) {
+      const now = is_dead(scene, time_s, at);
+      if (now && before?.now) {
+        sum += Math.hypot(at.x - before.at.x, at.y - before.at.y);
+        pieces.at(-1).push([at.x, at.y]);
+      } else if (now) {
+        pieces.push([[at.x, at.y]]);
+      }
+      before = { now, at };
+    }
+    return { length_mm: sum, pieces };
+  }
+
+  function whole(samples) {
+    let sum = 0;
+    for (let k = 1; k < samples.length; k++)
+      sum += Math.hypot(samples[k].x - samples[k - 1].x, samples[k].y - samples[k - 1].y);
+    return sum;
+  }
+
+  function put(cell, value, text, tone = "") {
+    cell.textContent = text;
+    cell.dataset.value = value;
+    cell.dataset.tone = tone;
+  }
+
+  function numbers(time_s) {
+    state.before_ms = performance.now();
+    state.scenes.forEach((scene, c) => {
+      const samples = state.samples[c];
+      if (!scene || !samples || !scene.has_margin(state.judge))
+        return;
+      const length = whole(samples.course), { length_mm } = dead(scene, samples.course, time_s);
+      for (const { test, cells } of state.rows) {
+        if (test === "dead_mm")
+          put(cells[c], length_mm, `${length_mm.toFixed(1)} of ${length.toFixed(1)}`);
+        else if (test === "dead_part")
+          put(cells[c], length > 0 ? 100 * length_mm / length : 0, `${(100 * length_mm / Math.max(length, 1e-9)).toFixed(0)}`);
+        else {
+          const j = Number(test.slice(7));
+          const value = clearance(scene, state.judge, time_s, samples.live[j], spared()[j].radius_mm);
+          put(cells[c], value, Number.isFinite(value) ? `${value.toFixed(1)}${value < 0 ? " reached" : ""}` : "no lesion",
+              value < 0 ? "bad" : value < 2 ? "near" : "");
+        }
+      }
+    });
+  }
+
+  return {
+    get drawing() { return state.which === "drawn"; },
+    get points() { return state.points; },
+    anatomy(anatomy) {
+      state.anatomy = anatomy;
+      state.which = nerves()[0]?.name ?? "";
+      state.points = nerves()[0]?.points ?? [];
+      options();
+      sampled();
+      rows_show();
+    },
+    show(scenes) {
+      state.scenes = [...scenes];
+      const head = scenes.find(Boolean)?.head;
+      if (head)
+        judge.replaceChildren(...head.criteria.map((one, k) =>
+          made("option", { value: k, textContent: criterion_word(one.name), selected: k === state.judge })));
+      sampled();
+      rows_show();
+    },
+    moved: sampled,
+    /* A point by hand begins a course of its own. */
+    add(x, y) {
+      if (state.which !== "drawn")
+        state.drawn = [];
+      if (state.drawn.length < POINTS_MOST)
+        state.drawn = [...state.drawn, [Number(x.toFixed(2)), Number(y.toFixed(2))]];
+      pick("drawn");
+      house.say(`Nerve: ${state.drawn.length} points.`);
+    },
+    undo() {
+      state.drawn = state.drawn.slice(0, -1);
+      pick("drawn");
+    },
+    take(params) {
+      const text = params.get("nerve");
+      if (text === null)
+        return;
+      const found = nerves().find((one) => one.name === text);
+      if (found || text === "") {
+        state.which = text;
+        state.points = found?.points ?? [];
+      } else {
+        state.which = "drawn";
+        state.points = state.drawn = text.split(";").map((pair) => pair.split(",").map(Number))
+          .filter((pair) => pair.length === 2 && pair.every(Number.isFinite)).slice(0, POINTS_MOST);
+      }
+      course.value = state.which;
+    },
+    keep(params) {
+      if (state.which === "drawn")
+        params.set("nerve", state.points.map((pair) => pair.join(",")).join(";"));
+      else if (state.which !== (nerves()[0]?.name ?? ""))
+        params.set("nerve", state.which);
+    },
+    draw(views, time_s) {
+      views.forEach((view, c) => {
+        const scene = state.scenes[c], samples = state.samples[c];
+        view.nerve.replaceChildren();
+        if (state.points.length === 0)
+          return;
+        view.nerve.append(svg("path", { class: "lesion-course", d: path_text(state.points) }));
+        if (state.which === "drawn")
+          for (const [x, y] of state.points)
+            view.nerve.append(svg("circle", { class: "lesion-knot", cx: x, cy: y, r: 3.5 / view.window.scale }));
+        if (!scene || !samples || !scene.has_margin(state.judge))
+          return;
+        for (const piece of dead(scene, samples.course, time_s).pieces)
+          view.nerve.append(svg("path", { class: "lesion-dead", d: path_text(piece) }));
+      });
+      clearTimeout(state.waiting);
+      if (!state.rows.length)
+        return;
+      if (performance.now() - state.before_ms > PACE_MS)
+        numbers(time_s);
+      else
+        state.waiting = setTimeout(() => numbers(time_s), PACE_MS);
+    },
+  };
+}

@@ -1,0 +1,326 @@
+// lesion_view.js - one lesion, drawn in millimetres: anatomy (SVG), temperature (canvas), contours,
+// needle and marks (SVG above).
+//
+// The drawing's frame: x to the right, y down, in mm, as the anatomy has it. The needle's pose is the
+// end of its tip (x, y) and its turn in degrees; at 0 the shaft points up. The film's frame: r across
+// the needle, z along it from the middle of the tip, + to the shaft; so z = -y' - tip / 2 for y'
+// along the turned needle. The film is uniform tissue: anatomy is drawing only.
+
+import { createPlace, mix, paint } from "./field.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const FIELD_COLUMNS = 288;              /* across the needle; rows in proportion */
+const FIELD_REACH_MM = 20;
+
+export const criterion_styles = [
+  { colour: "#ffffff", under: "#000", dash: "" },
+  { colour: "#8fe3ff", under: "#002a3a", dash: "8 3" },
+  { colour: "#b8ff9e", under: "#10300a", dash: "2 3" },
+  { colour: "#ffc2f0", under: "#3d0030", dash: "9 3 2 3" },
+  { colour: "#ffe27a", under: "#3a2c00", dash: "5 4" },
+  { colour: "#c9c6ff", under: "#14124a", dash: "14 4" },
+  { colour: "#ffb38a", under: "#3d1700", dash: "3 2 9 2" },
+  { colour: "#d9d9d9", under: "#000", dash: "1 2" },
+];
+
+export function svg(tag, attributes = {}, ...inside) {
+  const one = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes))
+    one.setAttribute(name, value);
+  one.append(...inside);
+  return one;
+}
+
+/* "isotherm 50 C" -> "50 °C"; "arrhenius liver" -> "Arrhenius liver". */
+export function criterion_word(name) {
+  return name.replace(/^isotherm (\d+) C$/, "$1 \u00b0C").replace(/^arrhenius/, "Arrhenius")
+    .replace(/^cem43/, "CEM43");
+}
+
+// ---------------------------------------------------------------------- frames
+
+export function createPose(needle, tip_mm) {
+  const turn = needle.turn_deg * Math.PI / 180, cos = Math.cos(turn), sin = Math.sin(turn);
+  return {
+    /* drawing -> film */
+    film(x, y) {
+      const dx = x - needle.x_mm, dy = y - needle.y_mm;
+      const across = dx * cos + dy * sin, along = -dx * sin + dy * cos;
+      return { across_mm: across, z_mm: -along - tip_mm / 2 };
+    },
+    /* film -> drawing */
+    drawing(across_mm, z_mm) {
+      const along = -(z_mm + tip_mm / 2);
+      return { x: needle.x_mm + across_mm * cos - along * sin,
+               y: needle.y_mm + across_mm * sin + along * cos };
+    },
+  };
+}
+
+/* How far contours may go: what the end's greatest lesion and the isotherms need. */
+function contour_reach(head) {
+  const tip = head.electrode.tip_m * 1000, radius = head.electrode.radius_m * 1000;
+  let wide = 3 + radius, low = -tip / 2 - 3, high = tip / 2 + 3;
+  for (const one of head.lesions) {
+    wide = Math.max(wide, Math.max(...one.width_mm) / 2);
+    low = Math.min(low, -tip / 2 - Math.max(...one.distal_mm));
+    high = Math.max(high, tip / 2 + Math.max(...one.proximal_mm));
+  }
+  return { r_mm: wide * 1.25 + 1.5, low_mm: low - 3, high_mm: high + 4 };
+}
+
+// ---------------------------------------------------------------------- a film ready to be drawn
+
+/* Frames between the film's, places to read it, and the criteria's contours. */
+export function createScene(film) {
+  const { head } = film, tip_mm = head.electrode.tip_m * 1000;
+  const count = head.r_m.length * head.z_m.length;
+  const held = { temp: new Float32Array(count), margin: new Float32Array(count) };
+  const far = createPlace(head, { r_mm: FIELD_REACH_MM, low_mm: -tip_mm / 2 - FIELD_REACH_MM,
+                                  high_mm: tip_mm / 2 + FIELD_REACH_MM });
+  const rows = Math.round(FIELD_COLUMNS * (far.high_mm - far.low_mm) / (2 * FIELD_REACH_MM) / 2) * 2;
+  const raster = far.raster(FIELD_COLUMNS, rows);
+  const near = createPlace(head, contour_reach(head));
+
+  function frames_at(time_s) {
+    const times = head.times_s;
+    let k = times.findIndex((time) => time > time_s) - 1;
+    if (k < 0)
+      k = time_s >= times[times.length - 1] ? times.length - 1 : 0;
+    const next = Math.min(k + 1, times.length - 1);
+    const part = next === k ? 0 : Math.max(0, (time_s - times[k]) / (times[next] - times[k]));
+    return { k, next, part };
+  }
+
+  function field_at(name, time_s, out) {
+    const { k, next, part } = frames_at(time_s);
+    if (part === 0)
+      return film.field(name, k);
+    return mix(film.field(name, k), film.field(name, next), part, out);
+  }
+
+  return {
+    film, head, tip_mm, raster, far, rows, columns: FIELD_COLUMNS,
+    start_c: film.field("temp_c", 0)[count - 1],
+    temps: (time_s) => field_at("temp_c", time_s, held.temp),
+    margins: (criterion, time_s) => field_at(`margin.${criterion}`, time_s, held.margin),
+    has_margin: (criterion) => film.has(`margin.${criterion}`),
+    contours: (values, level, key) => near.contours(values, level, key),
+    /* A measure of a criterion's lesion between two frames. */
+    measure(criterion, name, time_s) {
+      const { k, next, part } = frames_at(time_s), row = head.lesions[criterion][name];
+      return row[k] + part * (row[next] - row[k]);
+    },
+    /* Temperature of one point in every frame, and the highest so far. */
+    course(across_mm, z_mm) {
+      const temp = head.times_s.map((_, frame) => far.read(film.field("temp_c", frame), across_mm, z_mm));
+      let most = -Infinity;
+      return { temp, peak: temp.map((value) => { most = Math.max(most, value); return most; }) };
+    },
+    read_margin: (criterion, time_s, across_mm, z_mm) =>
+      far.read(field_at(`margin.${criterion}`, time_s, held.margin), across_mm, z_mm),
+  };
+}
+
+// ---------------------------------------------------------------------- what lies over the field
+
+function path_of(chains, pose) {
+  let text = "";
+  for (const chain of chains) {
+    for (let k = 0; k < chain.length; k += 2) {
+      const at = pose.drawing(chain[k], chain[k + 1]);
+      text += `${k ? "L" : "M"}${at.x.toFixed(3)} ${at.y.toFixed(3)}`;
+    }
+    text += "Z";
+  }
+  return text;
+}
+
+/* The point of the outline that lies furthest in a direction, in the drawing's frame. */
+function furthest(chains, pose, dx, dy) {
+  let best = null, most = -Infinity;
+  for (const chain of chains)
+    for (let k = 0; k < chain.length; k += 2) {
+      const at = pose.drawing(chain[k], chain[k + 1]), far = at.x * dx + at.y * dy;
+      if (far > most) {
+        most = far;
+        best = at;
+      }
+    }
+  return best;
+}
+
+function needle_shapes(group, head, length_mm) {
+  const radius = head.electrode.radius_m * 1000, tip = head.electrode.tip_m * 1000;
+  const coat = Math.min(0.08, radius * 0.15);       /* drawn thickness of the insulation */
+  group.replaceChildren(
+    svg("rect", { class: "lesion-shaft", x: -radius, y: -length_mm, width: 2 * radius,
+                  height: length_mm - tip }),
+    svg("rect", { class: "lesion-coat", x: -radius, y: -length_mm, width: coat * 2, height: length_mm - tip }),
+    svg("rect", { class: "lesion-coat", x: radius - coat * 2, y: -length_mm, width: coat * 2, height: length_mm - tip }),
+    svg("rect", { class: "lesion-tip", x: -radius, y: -tip, width: 2 * radius, height: tip }),
+    svg("circle", { class: "lesion-thermocouple", cx: 0, cy: -head.electrode.thermocouple_m * 1000,
+                    r: Math.min(0.28, radius * 0.55) }));
+}
+
+// ---------------------------------------------------------------------- the view
+
+/* place: an element that has a size. look: what is common to all views (see room_lesion.js). */
+export function createView(place, look) {
+  const back = svg("svg", { class: "lesion-back", "aria-hidden": "true" });
+  const canvas = document.createElement("canvas");
+  const front = svg("svg", { class: "lesion-front", "aria-hidden": "true" });
+  const lines = svg("g", { class: "lesion-lines" }), marks = svg("g"), needle = svg("g", { class: "lesion-needle" });
+  const nerve = svg("g"), words = svg("g", { class: "lesion-words" });
+  front.append(nerve, lines, needle, marks, words);
+  canvas.className = "lesion-field";
+  canvas.setAttribute("aria-hidden", "true");
+  place.replaceChildren(back, canvas, front);
+  const context = canvas.getContext("2d");
+  const state = { scene: null, image: null, window: null, drawn: 0 };
+
+  /* Millimetres of the drawing to pixels of the place. */
+  function frame() {
+    const width = place.clientWidth, height = place.clientHeight;
+    const scale = width / look.window.width_mm;       /* px per mm */
+    const tall = height / scale;
+    const left = look.window.x_mm - look.window.width_mm / 2, top = look.window.y_mm - tall / 2;
+    state.window = { left, top, width_mm: look.window.width_mm, height_mm: tall, scale, width, height };
+    for (const layer of [back, front])
+      layer.setAttribute("viewBox", `${left} ${top} ${look.window.width_mm} ${tall}`);
+    front.style.setProperty("--lesion-mm", `${1 / scale}px`);
+  }
+
+  function place_field() {
+    const { scene, window: at } = state;
+    if (!scene || !at)
+      return;
+    const width = 2 * FIELD_REACH_MM * at.scale;
+    const height = (scene.far.high_mm - scene.far.low_mm) * at.scale;
+    const down = (scene.far.high_mm + scene.tip_mm / 2) * at.scale;    /* to the end of the tip */
+    const x = (look.needle.x_mm - at.left) * at.scale, y = (look.needle.y_mm - at.top) * at.scale;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+    canvas.style.transformOrigin = `${width / 2}px ${down}px`;
+    canvas.style.transform = `translate(${x - width / 2}px, ${y - down}px) rotate(${look.needle.turn_deg}deg)`;
+    needle.setAttribute("transform",
+                        `translate(${look.needle.x_mm} ${look.needle.y_mm}) rotate(${look.needle.turn_deg})`);
+  }
+
+  function text_at(x, y, text, px, extra = {}) {
+    const size = px / state.window.scale;
+    return svg("text", { x, y, "font-size": size, "stroke-width": size * 0.22, ...extra }, text);
+  }
+
+  /* Labels stand in a column beside the lesion, from the widest contour to the narrowest. */
+  function label_lines(list, pose) {
+    const at = state.window, px = look.label_px, step = 1.35 * px / at.scale;
+    const shown = list.filter((one) => one.chains.length);
+    if (!shown.length)
+      return;
+    const edge = Math.max(...shown.map((one) => furthest(one.chains, pose, 1, 0).x));
+    const x = Math.min(edge + 22 / at.scale, at.left + at.width_mm - look.label_room * px / at.scale);
+    const centre = pose.drawing(0, 0).y;
+    shown.forEach((one, k) => {
+      const up = (k - (shown.length - 1) / 2) / Math.max(1, shown.length);
+      const from = furthest(one.chains, pose, Math.cos(up * 1.9), Math.sin(up * 1.9));
+      const y = Math.min(at.top + at.height_mm - step, Math.max(at.top + step,
+                         centre + (k - (shown.length - 1) / 2) * step));
+      words.append(
+        svg("path", { class: "lesion-leader", d: `M${from.x} ${from.y}L${x - 4 / at.scale} ${y}` }),
+        text_at(x, y + 0.35 * px / at.scale, one.text, px, { "data-test": `label-${one.test}` }));
+    });
+  }
+
+  function draw_isotherms(temps, time_s, pose) {
+    const seen = [];
+    for (const level of look.isotherms) {
+      const chains = state.scene.contours(temps, level, `temp ${time_s}`);
+      lines.append(svg("path", { class: "lesion-isotherm", d: path_of(chains, pose) }));
+      const top = chains.length ? furthest(chains, pose, -1, 0) : null;
+      if (top)
+        seen.push({ level, at: top });
+    }
+    /* To the left, one above the other where they would overlap. */
+    let before = null;
+    for (const { level, at } of seen.sort((a, b) => a.at.x - b.at.x)) {
+      const size = look.label_px * 0.9 / state.window.scale;
+      const y = before !== null && at.x - before.x < 2 * size ? before.y + 1.15 * size : at.y;
+      words.append(text_at(at.x - 0.3 * size, y, `${level}\u00b0`, look.label_px * 0.9, { "text-anchor": "end" }));
+      before = { x: at.x, y };
+    }
+  }
+
+  function draw_criteria(time_s, pose) {
+    const list = [];
+    for (const k of look.criteria) {
+      if (k >= state.scene.head.criteria.length || !state.scene.has_margin(k))
+        continue;
+      const style = criterion_styles[k], chains = state.scene.contours(state.scene.margins(k, time_s), 0);
+      const d = path_of(chains, pose);
+      lines.append(svg("path", { class: "lesion-under", d, stroke: style.under }),
+                   svg("path", { class: "lesion-contour", d, stroke: style.colour,
+                                 "stroke-dasharray": style.dash, "data-test": `contour-${k}` }));
+      const width = state.scene.measure(k, "width_mm", time_s);
+      list.push({ chains, test: k, text: look.label_numbers
+        ? `${criterion_word(state.scene.head.criteria[k].name)}  ${width.toFixed(2)} mm`
+        : criterion_word(state.scene.head.criteria[k].name) });
+    }
+    label_lines(list.sort((a, b) => (b.chains.length ? 1 : 0) - (a.chains.length ? 1 : 0)), pose);
+  }
+
+  function scale_bar() {
+    const at = state.window, wanted = at.width_mm / 6;
+    const length = [1, 2, 5, 10, 20, 50].reduce((best, one) =>
+      Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best);
+    const x = at.left + 14 / at.scale, y = at.top + at.height_mm - 14 / at.scale;
+    words.append(svg("path", { class: "lesion-bar", d: `M${x} ${y - 6 / at.scale}V${y}H${x + length}V${y - 6 / at.scale}` }),
+                 text_at(x + length + 6 / at.scale, y, `${length} mm`, look.label_px * 0.95));
+  }
+
+  const api = {
+    place, back, marks, nerve, canvas,
+    get window() { return state.window; },
+    get scene() { return state.scene; },
+    get frames() { return state.drawn; },
+    get pose() { return createPose(look.needle, state.scene ? state.scene.tip_mm : 10); },
+    show(scene) {
+      state.scene = scene;
+      canvas.width = scene.columns;
+      canvas.height = scene.rows;
+      state.image = context.createImageData(scene.columns, scene.rows);
+      needle_shapes(needle, scene.head, 160);
+    },
+    /* After a change of size, window or needle. */
+    layout() {
+      if (!place.clientWidth)
+        return;
+      frame();
+      place_field();
+    },
+    draw(time_s) {
+      const { scene } = state;
+      if (!scene || !state.window)
+        return;
+      const temps = scene.temps(time_s), pose = api.pose;
+      paint(scene.raster.fill(temps), state.image, {
+        palette: look.palette, least: look.least_c, most: look.most_c, opacity: look.opacity,
+        clear: look.is_solid ? null : { from: scene.start_c + 0.3, to: scene.start_c + 5 } });
+      context.putImageData(state.image, 0, 0);
+      lines.replaceChildren();
+      words.replaceChildren();
+      draw_isotherms(temps, time_s, pose);
+      draw_criteria(time_s, pose);
+      scale_bar();
+      state.drawn++;
+    },
+    text_at,
+    /* Pixels of the page to millimetres of the drawing. */
+    at(event) {
+      const box = place.getBoundingClientRect(), { left, top, scale } = state.window;
+      return { x: left + (event.clientX - box.left) / scale, y: top + (event.clientY - box.top) / scale };
+    },
+    close() { place.replaceChildren(); },
+  };
+  return api;
+}
