@@ -26,9 +26,33 @@ void json_free(struct json *json)
     json_decref((json_t *)(void *)json);
 }
 
+enum json_kind json_kind(const struct json *json)
+{
+    static const enum json_kind kinds[] = {
+        [JSON_OBJECT] = JSON_KIND_OBJECT, [JSON_ARRAY] = JSON_KIND_ARRAY,
+        [JSON_STRING] = JSON_KIND_TEXT, [JSON_INTEGER] = JSON_KIND_NUMBER,
+        [JSON_REAL] = JSON_KIND_NUMBER, [JSON_TRUE] = JSON_KIND_TRUTH,
+        [JSON_FALSE] = JSON_KIND_TRUTH, [JSON_NULL] = JSON_KIND_NONE,
+    };
+
+    return json ? kinds[json_typeof(of(json))] : JSON_KIND_NONE;
+}
+
 const struct json *json_member(const struct json *json, const char *name)
 {
     return (const struct json *)(const void *)json_object_get(of(json), name);
+}
+
+const struct json *json_member_after(const struct json *json, const char **name)
+{
+    json_t *object = (json_t *)(void *)json;
+    void   *at = *name ? json_object_iter_next(object, json_object_iter_at(object, *name))
+                       : json_object_iter(object);
+
+    if (!at)
+        return NULL;
+    *name = json_object_iter_key(at);
+    return (const struct json *)(const void *)json_object_iter_value(at);
 }
 
 size_t json_count(const struct json *json)

@@ -18,7 +18,15 @@ struct json;
 MUST_CHECK enum err json_parse(struct json **, const char *text, size_t count, struct why *);
 void json_free(struct json *);      /* NULL is fine */
 
+enum json_kind { JSON_KIND_NONE, JSON_KIND_OBJECT, JSON_KIND_ARRAY, JSON_KIND_TEXT,
+                 JSON_KIND_NUMBER, JSON_KIND_TRUTH };
+
+enum json_kind json_kind(const struct json *);      /* null is JSON_KIND_NONE */
+
 const struct json *json_member(const struct json *, const char *name);      /* NULL: none */
+/* The member behind the one named *name, the first for NULL, in the order of the text; *name becomes
+ * its name, which lives as long as the object. NULL: no more. */
+const struct json *json_member_after(const struct json *, const char **name);
 size_t             json_count(const struct json *);                         /* of an array */
 const struct json *json_item(const struct json *, size_t);
 
