@@ -195,3 +195,21 @@ const char *signature_fault(const char *text, const char last[DIGEST_HEX_SIZE],
         return "is not a signature by the key that it names";
     return NULL;
 }
+
+/* --- other secrets --- */
+
+enum err secret_make(char hex[KEY_HEX_SIZE], struct why *why)
+{
+    unsigned char bits[32];
+
+    TRY(library_open(why));
+    randombytes_buf(bits, sizeof bits);
+    sodium_bin2hex(hex, KEY_HEX_SIZE, bits, sizeof bits);
+    sodium_memzero(bits, sizeof bits);
+    return ERR_OK;
+}
+
+bool secret_is(const char secret[KEY_HEX_SIZE], const char *said)
+{
+    return strlen(said) == KEY_HEX_SIZE - 1 && sodium_memcmp(secret, said, KEY_HEX_SIZE - 1) == 0;
+}

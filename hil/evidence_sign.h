@@ -40,4 +40,9 @@ MUST_CHECK enum err signature_write(const struct sign_key *, const char last[DIG
 const char *signature_fault(const char *text, const char last[DIGEST_HEX_SIZE],
                             char public_hex[KEY_HEX_SIZE]);
 
+/* A secret of another kind: 256 random bits as hex digits. */
+MUST_CHECK enum err secret_make(char hex[KEY_HEX_SIZE], struct why *);
+/* In a time that does not tell how much of it is right. */
+bool secret_is(const char secret[KEY_HEX_SIZE], const char *said);
+
 #endif
