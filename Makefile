@@ -1,7 +1,7 @@
 # painrig. `make` builds ./painrig, `make demo` shows a lesion, `make check` runs every test.
 # Knows folders, not files. `make help` lists the targets.
 
-PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 nettle-dev libjansson-dev libsodium-dev check libxml2-utils perl
+PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 nettle-dev libjansson-dev libsodium-dev libmicrohttpd-dev check libxml2-utils perl
 # What only `make check` needs: a machine with a UART, and what to boot it with.
 TEST_PACKAGES = qemu-system-x86 cpio
 BUILD    = build
@@ -9,15 +9,16 @@ CFLAGS   = -O3 -g -fno-math-errno -ffp-contract=off
 WARNINGS = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror
 DEFINES  = -D_POSIX_C_SOURCE=200809L
 VERSION  = $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-LIBS     = libserialport lua5.4 gsl cairo jansson libsodium nettle check
+LIBS     = libserialport lua5.4 gsl cairo jansson libsodium libmicrohttpd nettle check
 
 include_dirs = -I. -isystem /usr/include/suitesparse $(foreach l,$(LIBS),$(shell pkg-config --cflags-only-I $(l) 2>/dev/null | sed 's/-I/-isystem /g'))
-libs_run     = $(shell pkg-config --libs libserialport lua5.4 gsl jansson libsodium nettle 2>/dev/null) -lcholmod -lm
+libs_run     = $(shell pkg-config --libs libserialport lua5.4 gsl jansson libsodium libmicrohttpd nettle 2>/dev/null) -lcholmod -lm -pthread
 libs_test    = $(shell pkg-config --libs check 2>/dev/null)
 
 house   = $(wildcard base/*.c sim/*.c drivers/*.c drivers/mock/*.c) $(filter-out hil/main.c,$(wildcard hil/*.c))
 suites  = $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
-objects = $(house:%.c=$(BUILD)/%.o) $(BUILD)/hil/report_assets.o
+objects = $(house:%.c=$(BUILD)/%.o) $(BUILD)/hil/report_assets.o $(BUILD)/hil/live_page.o
+page    = $(sort $(shell find hil/live_page -type f 2>/dev/null))
 assets  = $(sort $(wildcard hil/report_*.html hil/report_*.css hil/report_*.js))
 support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 benches  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench*.c))
@@ -68,6 +69,18 @@ $(BUILD)/hil/report_assets.c: $(assets) hil/report_embed.sh
 	@sh hil/report_embed.sh $(assets) > $@.part && mv $@.part $@
 
 $(BUILD)/hil/report_assets.o: $(BUILD)/hil/report_assets.c
+	@echo "  cc   $<"
+	@$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
+
+# Its list of files is a file too, so that one that goes away is noticed.
+$(BUILD)/hil/live_page.list: force
+	@mkdir -p $(@D)
+	@echo '$(page)' | cmp -s - $@ || echo '$(page)' > $@
+
+$(BUILD)/hil/live_page.c: $(page) $(BUILD)/hil/live_page.list hil/live_embed.sh
+	@sh hil/live_embed.sh hil/live_page > $@.part && mv $@.part $@
+
+$(BUILD)/hil/live_page.o: $(BUILD)/hil/live_page.c
 	@echo "  cc   $<"
 	@$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
 

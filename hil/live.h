@@ -1,16 +1,16 @@
 /* live.h - what `painrig serve` shows: rooms that a browser opens, on this machine.
  *
- * A room is a const row: what may be asked of it, and two functions that make and end it. Rooms know
- * no HTTP; the door (live_http.c) knows rooms by this header alone. From the same rows come the
- * page's protocol in docs/live_protocol.md, the sliders of the page (GET /tables) and the checks of
- * every request: a room sees only fields that it declares, each within its range.
+ * A room is a const row: what may be asked of it, and two functions that make and end it. Rooms
+ * know no HTTP; the door (live_http.c) knows rooms by this header alone. From the same rows come
+ * the page's protocol in docs/live_protocol.md, the sliders of the page (GET /data/tables) and the
+ * checks of every request: a room sees only fields that it declares, each within its range.
  *
- *     GET  /lesion?gauge=18&tip=10      fields stand in the query
- *     POST /device/turn                 fields are the members of a flat JSON object in the body
+ *     GET  /data/lesion?gauge=18&tip=10     fields stand in the query
+ *     POST /data/device/turn                fields are the members of a flat JSON object
  *
- * A request that only looks changes nothing that another viewer could see; what changes something is
- * LIVE_OPERATE and a POST, for which the door wants the page's own origin and the trainer's right.
- * No request reaches a port, a bench or a guard: rooms work with mocks and read files.
+ * A request that only looks changes nothing that another viewer could see; what changes something
+ * is LIVE_OPERATE and a POST, for which the door wants the page's own origin and the trainer's
+ * right. No request reaches a port, a bench or a guard: rooms work with mocks and read files.
  *
  * Answers are JSON unless they say otherwise. A failure is a status and {"error": "a sentence"}:
  * ERR_PARSE, ERR_RANGE, ERR_UNKNOWN and ERR_SCRIPT are 400, ERR_REFUSED 409, ERR_LIMIT 429, all
@@ -56,12 +56,13 @@ struct live_answer {
     const char  *type;                  /* NULL: "application/json"                            */
     char         file[64];              /* offered to be saved under this name; "": shown      */
     const char  *policy;                /* Content-Security-Policy in place of the door's own;
-                                         * NULL: the door's                                    */
+                                         * NULL: the door's. Such a page is in a sandbox, without
+                                         * our origin, so that its scripts can ask nothing here */
 };
 
 /* Either answer or watch. */
 struct live_route {
-    const char    *path;                /* "/lesion"; exact                                    */
+    const char    *path;                /* "/data/lesion"; exact                              */
     enum live_right right;              /* LIVE_LOOK: GET, LIVE_OPERATE: POST                  */
     bool           is_work;
     const struct live_field *fields;

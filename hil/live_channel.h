@@ -1,9 +1,11 @@
 /* live_channel.h - one writer and many viewers: a ring of messages.
  *
- * The writer is a rig's own thread: to offer a message copies it and never waits for a viewer, never
- * allocates. A viewer who is slower than the ring loses the oldest messages, and is told how many:
- * the door writes an event `lost` before it goes on. A newcomer first gets the greeting, if there is
- * one: what has to be known to understand the messages behind it.
+ * The writer is a rig's own thread: to offer a message copies it and never waits for a viewer,
+ * never allocates. A viewer who is slower than the ring loses the oldest messages, and is told how
+ * many: an event `lost` with {"count": 12} comes before the rest. A newcomer first gets the
+ * greeting, if there is one: what has to be known to understand the messages behind it, which are
+ * those offered since it was set, as many as the ring still holds. A room that greets once at its
+ * start gives newcomers a history; one that greets with every state, the present only.
  *
  * Texts are JSON on one line, without a newline. The door sends each as a server-sent event:
  *
@@ -32,8 +34,8 @@ MUST_CHECK enum err live_channel_create(struct live_channel **, size_t messages,
 /* The room's end of it. NULL is fine. The memory goes with the last viewer. */
 void live_channel_destroy(struct live_channel *);
 
-/* `event` is a short word: "row", "event", "end". ERR_LIMIT for a message beyond LIVE_MESSAGE_MAX,
- * which nobody gets. */
+/* `event` is a short word: "row", "event", "end". ERR_LIMIT for a message beyond LIVE_MESSAGE_MAX
+ * and ERR_BUG for one of several lines: nobody gets those. */
 MUST_CHECK enum err live_channel_offer(struct live_channel *, const char *event, const char *text,
                                        size_t count);
 /* What newcomers get first, in place of an earlier greeting; may allocate. */
@@ -59,8 +61,11 @@ void                 live_channel_leave(struct live_channel *);
 size_t live_channel_read(struct live_channel *, struct live_viewer *, char *out, size_t size,
                          bool *is_over);
 
-/* Called from the writer's thread when something new is there; one listener, set once, before the
- * first viewer. It must not wait. */
+/* Is there something to read for this viewer, be it the end? */
+bool live_channel_has_news(struct live_channel *, const struct live_viewer *);
+
+/* Called from the writer's thread when something new is there; one listener, set
+ * before the first viewer. It must not wait. */
 void live_channel_wake(void (*wake)(void *listener), void *listener, struct live_channel *);
 
 #endif

@@ -15,6 +15,7 @@
 #include "run.h"
 #include "run_names.h"
 #include "run_version.h"
+#include "serve_command.h"
 #include "spread_command.h"
 #include "suite_command.h"
 
@@ -45,6 +46,7 @@ static const struct command commands[] = {
     { "replay",  "play a recorded instrument to a host program",             replay_command  },
     { "lesion",  "what gauge, tip, temperature and time do, without a device", lesion_command  },
     { "spread",  "how far a drug spreads in the spinal canal, without a device", spread_command },
+    { "serve",   "the trainer's room: all of this in a browser, on this machine", serve_command },
     { "stop",    "make every source on a bench safe, now",                    guard_stop_command },
     { "flow",    "how true a pump's flow was: start-up and trumpet curve",   flow_command    },
     { "verify",  "check that nothing was changed in what a run has left",

@@ -21,6 +21,8 @@ forbid "$(except "$all" 'hil/picture[a-z_]*\.[ch]')"  '#include <cairo' 'Cairo h
 forbid "$(except "$all" 'hil/digest\.c')" '#include <nettle' 'Nettle has one door: hil/digest.c'
 forbid "$(except "$all" 'hil/json\.c')" '#include <jansson' 'Jansson has one door: hil/json.c'
 forbid "$(except "$all" 'hil/evidence_sign\.c')" '#include <sodium' 'libsodium has one door: hil/evidence_sign.c'
+forbid "$(except "$all" 'hil/live_http[a-z_]*\.[ch]')" '#include <microhttpd' 'libmicrohttpd has one door: hil/live_http*'
+forbid "$(except "$all" '(hil/live_[a-z_]*\.[ch]|sim/spread_band\.c)')" '#include <pthread' 'threads are in hil/live_* and sim/spread_band.c alone'
 forbid "$(except "$all" 'hil/clock\.c')" '(clock_gettime|gettimeofday|[^a-z_]time\(NULL\))' 'only hil/clock.c asks what time it is'
 forbid "$(files sim)" '((^|[^n])printf\(|fopen\()' 'sim prints nothing and opens no file'
 exit $bad

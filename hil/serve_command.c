@@ -1,0 +1,170 @@
+#include "serve_command.h"
+
+#include "hil/live_http.h"
+#include "hil/options.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PORT_USUAL 7246
+#define PORT_TRIES 20
+#define URL_SIZE   160
+
+extern char **environ;
+
+static const struct option options[] = {
+    { "port",      "N",       "listen here, not at 7246 or the next free one; 0: any free one" },
+    { "open",      NULL,      "open the page in a browser: $BROWSER, or what xdg-open takes" },
+    { "runs",      "DIR",     "where runs and suites are looked for (out)" },
+    { "scenarios", "DIR",     "where drills are looked for (scenarios)" },
+    { "listen",    "ADDRESS", "let other machines in, at this address of ours, by links" },
+};
+
+static const struct command_page page = {
+    .name = "serve", .words = "",
+    .summary = "the trainer's room in a browser: lesions, drug spread, devices, past runs",
+    .options = options, .option_count = sizeof options / sizeof *options,
+    .text = "Needs no network: it is reached from this machine alone, at 127.0.0.1, and the page\n"
+            "asks nobody else. With --listen others can reach it, by links that it prints: the\n"
+            "trainer's, which is good once and may operate, and the viewers', who may look. They\n"
+            "travel in the clear: use them in a network that you trust. Nothing that a page sends\n"
+            "can reach a port or a bench: rooms work with mocked devices and read files. Ctrl-C\n"
+            "ends it.",
+    .example = "  painrig serve --open\n"
+               "  painrig serve --port 0 --runs out\n"
+               "  painrig serve --listen 192.168.1.5",
+};
+
+/* ------------------------------------------------------------------ a browser */
+
+/* In a group of its own, so that Ctrl-C here does not end it; without our streams. */
+static int browser_spawn(const char *program, const char *url)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t          attributes;
+    char                       name[512], address[URL_SIZE];
+    char                      *arguments[] = { name, address, NULL };
+    sigset_t                   none, usual;
+    pid_t                      child;
+    int                        failed;
+
+    snprintf(name, sizeof name, "%s", program);
+    snprintf(address, sizeof address, "%s", url);
+    sigemptyset(&none);
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE);
+    sigaddset(&usual, SIGXFSZ);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    for (int i = 0; i < 3; i++)
+        posix_spawn_file_actions_addopen(&actions, i, "/dev/null", O_RDWR, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK
+                                              | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &usual);
+    failed = posix_spawnp(&child, program, &actions, &attributes, arguments, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failed;
+}
+
+static void browser_open(const char *url)
+{
+    const char *named = getenv("BROWSER"), *program = named && *named ? named : "xdg-open";
+    int         failed = browser_spawn(program, url);
+
+    if (failed == ENOENT)
+        fprintf(stderr, "painrig serve: there is no %s to open a browser with: open %s yourself\n",
+                program, url);
+    else if (failed)
+        fprintf(stderr, "painrig serve: %s cannot be started (%s): open %s yourself\n", program,
+                strerror(failed), url);
+}
+
+/* ------------------------------------------------------------------ serving */
+
+static enum err setup_read(const struct options *given, struct live_door_setup *setup,
+                           struct why *why)
+{
+    *setup = (struct live_door_setup){
+        .rooms = live_rooms, .port = PORT_USUAL,
+        .port_tries = options_has(given, "port") ? 0 : PORT_TRIES,
+        .address = options_text(given, "listen", "127.0.0.1"),
+        .places = { .runs = options_text(given, "runs", "out"),
+                    .scenarios = options_text(given, "scenarios", "scenarios") },
+    };
+    TRY(options_count(given, "port", 0, 65535, &setup->port, why));
+    if (strcmp(setup->address, "0.0.0.0") == 0 || strcmp(setup->address, "::") == 0)
+        return why_say(why, ERR_RANGE, "--listen %s is every network that this machine is in: name "
+                                       "the one address that the viewers can reach (see them with: "
+                                       "ip addr)", setup->address);
+    return ERR_OK;
+}
+
+static void links_print(const struct live_door *door, const char *url)
+{
+    const struct live_keys *keys = live_door_keys(door);
+
+    printf("painrig serves at %s (Ctrl-C ends it)\n", url);
+    if (keys->are_wanted)
+        printf("the trainer's link, good once:  %senter?key=%s\n"
+               "the viewers' link, to look only: %senter?key=%s\n"
+               "no encryption: whoever can listen in on this network can read them\n",
+               url, keys->trainer, url, keys->viewers);
+    fflush(stdout);
+}
+
+/* Blocked before there are threads, so that none of them gets these; one that is ignored, by nohup
+ * say, stays so. */
+static void ends_block(sigset_t *ends)
+{
+    const int        signals[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction is_now;
+
+    sigemptyset(ends);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (sigaction(signals[i], NULL, &is_now) == 0 && is_now.sa_handler != SIG_IGN)
+            sigaddset(ends, signals[i]);
+    sigprocmask(SIG_BLOCK, ends, NULL);
+}
+
+static enum err serve(const struct options *given, struct why *why)
+{
+    struct live_door_setup setup;
+    struct live_door      *door;
+    sigset_t               ends;
+    char                   url[URL_SIZE];
+    int                    signal_number;
+
+    TRY(setup_read(given, &setup, why));
+    ends_block(&ends);
+    TRY(live_door_open(&door, &setup, why));
+    live_door_url(door, url, sizeof url);
+    links_print(door, url);
+    if (options_has(given, "open"))
+        browser_open(url);
+    while (sigwait(&ends, &signal_number) != 0)
+        continue;
+    live_door_close(door);
+    return ERR_OK;
+}
+
+int serve_command(int argc, char **argv)
+{
+    struct options given;
+    struct why     why = { "" };
+    int            status;
+    enum err       err;
+
+    if (!options_start(&page, argc, argv, &given, &status))
+        return status;
+    err = serve(&given, &why);
+    if (err != ERR_OK)
+        fprintf(stderr, "painrig serve: %s\n", why_text(&why, err));
+    return err == ERR_OK ? 0 : 2;
+}
