@@ -17,6 +17,7 @@ struct judgement {
     enum verdict verdict;
     double       from_s, t_s;       /* when it was asked, when it was decided          */
     double       within_s;          /* time allowed, or NAN                            */
+    double       points;            /* of a drill, for meeting it (hil/score.h); 0     */
     char         what[160];         /* "over-temperature trips the generator"          */
     char         why[320];          /* "held after 0.12 s of 0.50 s" / "tip.temp_c = 97.1 ..." */
     char         where[120];        /* "over_temperature.lua:31"                       */

@@ -1,4 +1,5 @@
 #include "executor.h"
+#include "score.h"
 #include "time_text.h"
 
 #include <limits.h>
@@ -101,6 +102,14 @@ static enum err faults_turn(struct executor *executor, struct why *why)
         return why_say(why, err, "the rig would not take a fault of the plan: %s", err_text(err));
     fault_turns_note(&executor->turns, executor->tick ? executor->row : NULL);
     return ERR_OK;
+}
+
+static enum err hand_turn(struct executor *executor, struct why *why)
+{
+    const struct executor_setup *setup = executor->setup;
+
+    return setup->hand ? setup->hand(setup->person, executor->tick, why)
+                       : script_hand_step(setup->script, why);
 }
 
 static void events_take(struct executor *executor)
@@ -232,6 +241,7 @@ static enum err tick(struct executor *executor, struct why *why)
         executor->end_tick = executor->tick + 1 + executor->tail_ticks;
     if (!script_is_over(setup->script) && executor->tick >= executor->limit_tick)
         return limit_say(executor, why);
+    TRY(hand_turn(executor, why));                  /* and so does a person                   */
     TRY(faults_turn(executor, why));                /* faults come and go                     */
     TRY(row_make(executor, why));                   /* device and plant answer                */
     script_see(setup->script, executor->tick, executor->row);
@@ -360,6 +370,21 @@ static enum verdict verdict_of(const struct executor_setup *setup)
     return verdict_worse(record_verdict(record), judge_verdict(setup->judge));
 }
 
+/* A drill ends with its score. */
+static void score_note(const struct executor *executor)
+{
+    const struct record       *record = executor->setup->record;
+    const struct script_drill *drill = &script_scenario(executor->setup->script)->drill;
+    struct score               score;
+
+    if (!*drill->sentence)
+        return;
+    score = score_of(record->judgements, record->judgement_count, drill->points);
+    record_say(executor->setup->record, now_s(executor), "score",
+               "%.0f of %.0f points: %zu of %zu met", score.points, score.most, score.met,
+               score.judged);
+}
+
 enum err executor_run(const struct executor_setup *setup, struct executor_result *result,
                       struct why *why)
 {
@@ -381,6 +406,7 @@ enum err executor_run(const struct executor_setup *setup, struct executor_result
     if (setup->judge)
         err = first_of(err, judge_end(setup->judge, is_whole, setup->record, &judged), &judged,
                        &own);
+    score_note(&executor);
     err = first_of(err, record_flush(setup->record, &flush), &flush, &own);
     result->verdict = err == ERR_OK ? verdict_of(setup) : VERDICT_ERROR;
     result->is_stopped = executor.is_stopped;

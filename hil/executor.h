@@ -1,6 +1,7 @@
 /* executor.h - a run: the scenario, the rig, the trace and the clock, one tick after the other.
  *
  *     script_resume      the scenario gives orders
+ *     hand               a person's turns, or those of the scenario's own hand
  *     fault_turns_tick   the fault plan turns its knobs
  *     rig tick           device and plant answer: a row
  *     trace_append       the row is history; trace_mark where something happened
@@ -51,6 +52,10 @@ struct executor_setup {
     struct record *record;
     struct clock  *clock;
     struct judge  *judge;           /* stepped and ended here; may be NULL */
+    /* A person's hand: asked behind the scenario's orders of every tick, before the row at (tick +
+     * 1) x tick_s; turns knobs by script_turn. NULL: the scenario's own hand, if it has one. */
+    enum err     (*hand)(void *person, long tick, struct why *);
+    void          *person;
     /* Checked against the rig's type; may be NULL. The seed is of its lots. */
     const struct fault_plan *faults;
     uint64_t       seed;

@@ -51,6 +51,7 @@ void script_destroy(struct script *script)
         return;
     lua_close(script->main);
     script_formulas_free(script);
+    free(script->hand);
     free(script->knob_values);
     free(script->cases);
     free(script);
@@ -174,8 +175,11 @@ static int begin(lua_State *lua)
     struct script *script = lua_touserdata(lua, 1);
     lua_State     *flow = script->flow;
 
+    script_hand_bind(lua);
     lua_rawgetp(lua, LUA_REGISTRYINDEX, script_key(script, KEPT_RUN));
     script_rig_push(lua);
+    lua_pushvalue(lua, -1);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, script_key(script, KEPT_RIG));
     lua_rawgetp(lua, LUA_REGISTRYINDEX, script_key(script, KEPT_PARAMETERS));
     lua_xmove(lua, flow, 3);
     return 0;

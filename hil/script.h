@@ -48,6 +48,7 @@
 #define SCRIPT_GAPS_MAX       16
 #define SCRIPT_CASES_MAX      400
 #define SCRIPT_CASE_NAME_SIZE 96
+#define SCRIPT_HAND_MAX       4096      /* turns of a hand */
 
 /* What a file can return. */
 enum script_kind {
@@ -70,6 +71,10 @@ struct script_setup {
 /* rest: the scenario's own value, which --set may have replaced */
 struct script_parameter { char name[64]; double value, rest; };
 
+/* What makes a scenario a drill: a person operates the device while it is on, and is scored
+ * (hil/score.h). Without a person the scenario's own `hand` does. */
+struct script_drill { char sentence[400]; double points; };
+
 /* A requirement that this device is known not to meet here, and why. */
 struct script_gap { char id[64], reason[200]; };
 
@@ -88,6 +93,7 @@ struct script_scenario {
     struct script_gap gaps[SCRIPT_GAPS_MAX];
     size_t gap_count;
     struct fault_plan faults;
+    struct script_drill drill;      /* sentence "": it is none               */
     int    line;                            /* where its table begins */
 };
 
@@ -127,6 +133,15 @@ const double *script_knobs(const struct script *);
 /* A knob that these turns hold is not turned by the scenario: its turn is noted, and the turns give
  * it to the rig when they let go. NULL: none. They must outlive the script's last resume. */
 void script_yield_to(struct script *, const struct fault_turns *);
+
+/* A hand turns a knob, as the scenario would: it is noted as an order or a fault that `who` has
+ * given, and a fault plan that holds the knob comes before it. ERR_RANGE for a value that the knob
+ * has not, ERR_REFUSED and what rig_can_turn says where it is not to be had. */
+MUST_CHECK enum err script_turn(struct script *, size_t knob, double value, const char *who,
+                                struct why *);
+/* The turns of the scenario's own `hand` that are due at this tick: what a person would do, written
+ * down or recorded. Asked behind script_resume, and not at all while a person is there. */
+MUST_CHECK enum err script_hand_step(struct script *, struct why *);
 
 /* Run until the scenario waits for something that has not come, or ends. */
 MUST_CHECK enum err script_resume(struct script *, struct why *);

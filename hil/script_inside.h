@@ -21,7 +21,7 @@ enum script_wait  { WAIT_TIME, WAIT_EXPECT, WAIT_EXPECT_WITHIN, WAIT_UNTIL };
 
 /* What the registry keeps, under script_key. */
 enum script_kept { KEPT_ENV, KEPT_TABLE, KEPT_RUN, KEPT_SETUP, KEPT_PARAMETERS, KEPT_FLOW,
-                   KEPT_ASKED, KEPT_COUNT };
+                   KEPT_ASKED, KEPT_RIG, KEPT_COUNT };
 
 /* What the scenario waits for. The condition is kept in the registry under the address of this
  * struct. */
@@ -31,6 +31,7 @@ struct script_pending {
     enum script_wait kind;
     long            from_tick, until_tick;
     double          within_s;               /* NAN: no deadline of its own */
+    double          points;
     char            what[160], where[120];
 };
 
@@ -38,8 +39,12 @@ struct script_pending {
 struct script_always {
     bool is_open;
     long from_tick, checks;
+    double points;
     char what[160], where[120];
 };
+
+/* One turn of the scenario's hand; script_hand.c knows what is in it. */
+struct script_hand_turn;
 
 /* One expect_formula; script_formula.c knows what is in it. */
 struct script_formula;
@@ -80,6 +85,9 @@ struct script {
     size_t                always_count;
     struct script_formula *formulas;                /* NULL: none yet                          */
     size_t                formula_count;
+    struct script_hand_turn *hand;
+    size_t                hand_count, hand_next;
+    long                  hand_due_tick;            /* of the next turn; -1: not known yet     */
 };
 
 static inline struct script *script_of(lua_State *lua)
@@ -131,6 +139,9 @@ void script_text_push(lua_State *, int index);
 void script_scenario_check(lua_State *);
 /* Push the table's field; an error unless it is of `type`, or absent when it may be. */
 bool script_field_push(lua_State *, const char *name, int type, bool is_required);
+/* Refuse a key of the table at `index` that is none of these; `what` has it: "scenario". */
+void script_keys_check(lua_State *, int index, const char *what, const char *const *known,
+                       size_t count);
 /* Its place, or SIZE_MAX. */
 size_t      script_parameter_find(const struct script_scenario *, const char *name);
 const char *script_parameter_nearest(const struct script_scenario *, const char *name);
@@ -156,7 +167,14 @@ MUST_CHECK enum err script_formulas_step(struct script *, struct why *);
 void script_formulas_finish(struct script *, bool is_whole);
 void script_formulas_free(struct script *);
 
+/* script_hand.c: `hand` of the table at 1; and its knobs, when there is a rig. */
+void script_hand_read(lua_State *);
+void script_hand_bind(lua_State *);
+
 /* script_verbs.c */
+/* Ask the function that is kept under `key`; it gets the rig. */
+MUST_CHECK enum err script_condition_ask(struct script *, const void *key, const char *where,
+                                         const char *what, bool *holds, struct why *);
 /* An error unless `verb` is used where the scenario runs. */
 struct script *script_running(lua_State *, const char *verb);
 extern const luaL_Reg script_verbs[];
@@ -165,6 +183,8 @@ MUST_CHECK enum err script_pending_settle(struct script *, bool *may_go_on, bool
 
 /* script_rig.c: puts the rig's proxy on the stack. */
 void script_rig_push(lua_State *);
+/* The value of that label; an error that names what there is. */
+double script_label_value(lua_State *, const struct knob *, const char *label);
 void script_reads_add(const struct script *, struct text *);        /* "tip.temp_c = 97.1 C, ..." */
 
 #endif

@@ -181,9 +181,8 @@ static size_t label_find(const char *const *labels, const char *name)
     return SIGNAL_NONE;
 }
 
-static double label_value(lua_State *lua, const struct knob *knob)
+double script_label_value(lua_State *lua, const struct knob *knob, const char *name)
 {
-    const char *name = lua_tostring(lua, 3);
     size_t      label = label_find(knob->labels, name), count = 0;
     char        bytes[300];
     struct text text = text_over(bytes, sizeof bytes);
@@ -207,31 +206,31 @@ static double value_to_turn(lua_State *lua, const struct knob *knob)
     switch (lua_type(lua, 3)) {
     case LUA_TNUMBER:  return lua_tonumber(lua, 3);
     case LUA_TBOOLEAN: return lua_toboolean(lua, 3);
-    case LUA_TSTRING:  return label_value(lua, knob);
+    case LUA_TSTRING:  return script_label_value(lua, knob, lua_tostring(lua, 3));
     default:
         return luaL_error(lua, "rig.%s: a %s cannot be a value", knob->name, luaL_typename(lua, 3));
     }
 }
 
-/* Lua's own formats know no %g. */
-static int range_refuse(lua_State *lua, const struct knob *knob, double value)
+static enum err range_refuse(const struct knob *knob, double value, struct why *why)
 {
-    char        bytes[300];
-    struct text text = text_over(bytes, sizeof bytes);
+    const char *unit = unit_printed(knob->unit);
 
-    text_add(&text, "rig.%s = %g is out of range: give %g to %g", knob->name, value, knob->least,
-             knob->most);
-    unit_add(&text, knob->unit);
-    return luaL_error(lua, "%s", bytes);
+    return why_say(why, ERR_RANGE, "rig.%s = %g is out of range: give %g to %g%s%s", knob->name,
+                   value, knob->least, knob->most, *unit ? " " : "", unit);
 }
 
-static void turn_note(struct script *script, const struct knob *knob, double value, bool is_held)
+/* `who`: NULL for the scenario itself. */
+static void turn_note(struct script *script, const struct knob *knob, double value, bool is_held,
+                      const char *who)
 {
     char        bytes[240], spare[16];
     struct text text = text_over(bytes, sizeof bytes);
 
     if (!script->setup.record)
         return;
+    if (who)
+        text_add(&text, "%s: ", who);
     if (knob->labels) {
         text_add(&text, "%s = %s", knob->name, label_of(knob->labels, value, spare));
     } else {
@@ -244,27 +243,38 @@ static void turn_note(struct script *script, const struct knob *knob, double val
                knob->kind == KNOB_FAULT ? "fault" : "order", "%s", bytes);
 }
 
-static int knob_turn(lua_State *lua, size_t index)
+enum err script_turn(struct script *script, size_t index, double value, const char *who,
+                     struct why *why)
 {
-    struct script     *script = script_of(lua);
     const struct knob *knob = &type_of(script)->knobs[index];
-    double             value = value_to_turn(lua, knob);
     bool               is_held = script->turns && fault_turns_hold(script->turns, index);
-    struct why         why = { "" };
+    struct why         own = { "" };
     enum err           err = ERR_OK;
 
     if (!(value >= knob->least && value <= knob->most))
-        return range_refuse(lua, knob, value);
+        return range_refuse(knob, value, why);
     if (!is_held)
-        err = rig_can_turn(script->rig, index, &why);
-    if (!is_held && err != ERR_OK)
-        return luaL_error(lua, "rig.%s cannot be turned here: %s", knob->name, why_text(&why, err));
+        err = rig_can_turn(script->rig, index, &own);
+    if (err != ERR_OK)
+        return why_say(why, err, "rig.%s cannot be turned here: %s", knob->name,
+                       why_text(&own, err));
     if (!is_held)
         err = type_of(script)->turn(script->rig, index, value);
     if (err != ERR_OK)
-        return luaL_error(lua, "rig.%s could not be turned: %s", knob->name, err_text(err));
+        return why_say(why, err, "rig.%s could not be turned: %s", knob->name, err_text(err));
     script->knob_values[index] = value;
-    turn_note(script, knob, value, is_held);
+    turn_note(script, knob, value, is_held, who);
+    return ERR_OK;
+}
+
+static int knob_turn(lua_State *lua, size_t index)
+{
+    struct script *script = script_of(lua);
+    double         value = value_to_turn(lua, &type_of(script)->knobs[index]);
+    struct why     why = { "" };
+
+    if (script_turn(script, index, value, NULL, &why) != ERR_OK)
+        return luaL_error(lua, "%s", why.text);
     script_charge(lua, 100);
     return 0;
 }

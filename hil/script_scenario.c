@@ -11,7 +11,7 @@
 
 static const char *const scenario_keys[] = {
     "title", "rig", "limit_s", "tail_s", "tick_s", "row_every_s", "covers", "tags", "gaps",
-    "faults", "parameters", "cases", "grid", "setup", "run",
+    "faults", "drill", "hand", "parameters", "cases", "grid", "setup", "run",
 };
 #define KEY_COUNT (sizeof scenario_keys / sizeof *scenario_keys)
 
@@ -33,8 +33,7 @@ static void key_check(lua_State *lua, int index, const char *what, const char *c
     luaL_error(lua, "%s: '%s' is not known", what, key);
 }
 
-/* The same for every key of the table at `index`. */
-static void keys_check(lua_State *lua, int index, const char *what, const char *const *known,
+void script_keys_check(lua_State *lua, int index, const char *what, const char *const *known,
                        size_t count)
 {
     for (lua_pushnil(lua); lua_next(lua, index); lua_pop(lua, 1))
@@ -236,7 +235,7 @@ static void fault_read(lua_State *lua, size_t i, struct fault *fault)
     char what[40];
 
     snprintf(what, sizeof what, "scenario: fault %d", (int)i);
-    keys_check(lua, lua_gettop(lua), what, fault_keys, sizeof fault_keys / sizeof *fault_keys);
+    script_keys_check(lua, lua_gettop(lua), what, fault_keys, sizeof fault_keys / sizeof *fault_keys);
     *fault = (struct fault){ .to_s = INFINITY };
     fault_knob(lua, i, fault);
     fault_value(lua, what, i, fault);
@@ -274,6 +273,33 @@ static void faults_read(lua_State *lua, struct fault_plan *plan)
         lua_pop(lua, 1);
     }
     plan->count = count;
+}
+
+/* ---- what makes it a drill ---- */
+
+static const char *const drill_keys[] = { "sentence", "points" };
+
+static void drill_read(lua_State *lua, struct script_drill *drill)
+{
+    int table;
+
+    if (!script_field_push(lua, "drill", LUA_TTABLE, false))
+        return;
+    table = lua_gettop(lua);
+    script_keys_check(lua, table, "scenario: drill", drill_keys, 2);
+    lua_pushliteral(lua, "sentence");
+    if (lua_rawget(lua, table) != LUA_TSTRING || lua_rawlen(lua, -1) == 0 ||
+        lua_rawlen(lua, -1) >= sizeof drill->sentence)
+        luaL_error(lua, "scenario: drill has no sentence: write sentence = \"what is to be done\", "
+                        "of 1 to %d characters", (int)sizeof drill->sentence - 1);
+    strcpy(drill->sentence, lua_tostring(lua, -1));
+    lua_pushliteral(lua, "points");
+    if (lua_rawget(lua, table) != LUA_TNUMBER || !(lua_tonumber(lua, -1) > 0) ||
+        lua_tonumber(lua, -1) > 1e6)
+        luaL_error(lua, "scenario: drill has no points: write points = 100, the sum of what its "
+                        "expectations give");
+    drill->points = lua_tonumber(lua, -1);
+    lua_settop(lua, table);
 }
 
 /* ---- parameters ---- */
@@ -399,7 +425,7 @@ void script_scenario_check(lua_State *lua)
 {
     struct script_scenario *scenario = &script_of(lua)->scenario;
 
-    keys_check(lua, 1, "scenario", scenario_keys, KEY_COUNT);
+    script_keys_check(lua, 1, "scenario", scenario_keys, KEY_COUNT);
     strcpy(scenario->rig, "ablation");
     scenario->row_every_s = NAN;
     scenario->line = line_of_call(lua);
@@ -415,6 +441,10 @@ void script_scenario_check(lua_State *lua)
     gaps_read(lua, scenario);
     lua_settop(lua, 1);
     faults_read(lua, &scenario->faults);
+    drill_read(lua, &scenario->drill);
+    lua_settop(lua, 1);
+    script_hand_read(lua);
+    lua_settop(lua, 1);
     parameters_read(lua, scenario);
     lua_settop(lua, 1);
     script_cases_read(lua);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define POINTS_MAX 1000
 #define WAIT_S_MAX 1e9      /* thirty years; keeps a count of ticks in a long */
 
 /* ---- arguments ---- */
@@ -63,6 +64,16 @@ static struct script_pending *pending_open(lua_State *lua, enum script_wait kind
     return pending;
 }
 
+/* What meeting it gives in a drill: the number at `index`, if there is one. */
+static double points_of(lua_State *lua, int index, const char *verb)
+{
+    double points = luaL_optnumber(lua, index, 0);
+
+    if (!(points >= 0 && points <= POINTS_MAX))
+        luaL_error(lua, "%s: %f points: give 0 to %d", verb, points, POINTS_MAX);
+    return points;
+}
+
 /* The condition at `index` is asked from now on, until the deadline. */
 static int pending_yield(lua_State *lua, struct script_pending *pending, int index)
 {
@@ -104,22 +115,24 @@ static int verb_wait_until(lua_State *lua)
     return pending_yield(lua, pending, 3);
 }
 
-/* expect_within(seconds, what, condition) */
+/* expect_within(seconds, what, condition, points) */
 static int verb_expect_within(lua_State *lua)
 {
     struct script_pending *pending = pending_open(lua, WAIT_EXPECT_WITHIN, "expect_within");
 
     pending->within_s = seconds_of(lua, 1, "expect_within");
     text_copy(lua, 2, pending->what, sizeof pending->what);
+    pending->points = points_of(lua, 4, "expect_within");
     return pending_yield(lua, pending, 3);
 }
 
-/* expect(what, condition): a function, or what it would return. */
+/* expect(what, condition, points): a function, or what it would return. */
 static int verb_expect(lua_State *lua)
 {
     struct script_pending *pending = pending_open(lua, WAIT_EXPECT, "expect");
 
     text_copy(lua, 1, pending->what, sizeof pending->what);
+    pending->points = points_of(lua, 3, "expect");
     pending->within_s = 0;
     if (!lua_isboolean(lua, 2))
         return pending_yield(lua, pending, 2);
@@ -130,16 +143,16 @@ static int verb_expect(lua_State *lua)
 
 /* ---- conditions ---- */
 
-/* Ask the function that is kept under `key`. */
-static enum err condition_ask(struct script *script, const void *key, const char *where,
+enum err script_condition_ask(struct script *script, const void *key, const char *where,
                               const char *what, bool *holds, struct why *why)
 {
     lua_State *lua = script->asked;
     int        count = 0;
 
     lua_rawgetp(lua, LUA_REGISTRYINDEX, key);
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, script_key(script, KEPT_RIG));
     script->read_count = 0;
-    TRY(script_enter(script, lua, 0, &count, why));
+    TRY(script_enter(script, lua, 1, &count, why));
     if (count < 1 || !lua_isboolean(lua, -count))
         return why_say(why, ERR_SCRIPT, "%s: \"%s\" got %s: a condition returns true or false",
                        where, what, count < 1 ? "nothing" : luaL_typename(lua, -count));
@@ -152,7 +165,7 @@ static void judge(struct script *script, enum verdict verdict, const struct scri
                   const char *why)
 {
     struct judgement judgement = { .verdict = verdict, .within_s = pending->within_s,
-                                   .t_s = script_now_s(script),
+                                   .t_s = script_now_s(script), .points = pending->points,
                                    .from_s = script_tick_s(script, pending->from_tick) };
 
     if (pending->kind == WAIT_EXPECT)
@@ -206,7 +219,7 @@ static enum err pending_look(struct script *script, bool *is_decided, bool *hold
         *is_decided = pending->kind != WAIT_TIME || script->tick >= pending->until_tick;
         return ERR_OK;
     }
-    TRY(condition_ask(script, pending, pending->where, pending->what, holds, why));
+    TRY(script_condition_ask(script, pending, pending->where, pending->what, holds, why));
     *is_decided = *holds || script->tick >= pending->until_tick;
     return ERR_OK;
 }
@@ -236,7 +249,8 @@ enum err script_pending_settle(struct script *script, bool *may_go_on, bool *hol
 static void always_judge(struct script *script, struct script_always *always, enum verdict verdict,
                          const char *why)
 {
-    struct script_pending as_pending = { .from_tick = always->from_tick, .within_s = NAN };
+    struct script_pending as_pending = { .from_tick = always->from_tick, .within_s = NAN,
+                                         .points = always->points };
 
     memcpy(as_pending.what, always->what, sizeof always->what);
     memcpy(as_pending.where, always->where, sizeof always->where);
@@ -269,7 +283,7 @@ enum err script_judge(struct script *script, struct why *why)
 
         if (!always->is_open)
             continue;
-        TRY(condition_ask(script, always, always->where, always->what, &holds, why));
+        TRY(script_condition_ask(script, always, always->where, always->what, &holds, why));
         always->checks++;
         if (holds)
             continue;
@@ -331,7 +345,7 @@ static void handle_push(lua_State *lua, size_t index)
     lua_setmetatable(lua, -2);
 }
 
-/* expect_always(what, condition): from the next row on. */
+/* expect_always(what, condition, points): from the next row on. */
 static int verb_expect_always(lua_State *lua)
 {
     struct script        *script = script_running(lua, "expect_always");
@@ -342,6 +356,7 @@ static int verb_expect_always(lua_State *lua)
     memset(always, 0, sizeof *always);
     text_copy(lua, 1, always->what, sizeof always->what);
     condition_check(lua, 2, "expect_always");
+    always->points = points_of(lua, 3, "expect_always");
     script_place(lua, always->where, sizeof always->where);
     always->from_tick = script->tick;
     handle_push(lua, script->always_count);

@@ -30,6 +30,8 @@
 ---                                         { ["IL-RF-06"] = "the mock has no such interlock" }. One that is met after
 ---                                         all fails the run: the list is no longer true
 ---@field faults Fault[]?                   faults that come and go by a plan, beside what run turns itself
+---@field drill Drill?                      makes it a drill: a person operates the device, and is scored
+---@field hand Turn[]?                      what a person would turn, one after the other; while a person is there it rests
 ---@field parameters table<string, number>? with the values that hold unless --set says otherwise
 ---@field cases table<string, table<string, number>>?  several tests of one scenario: each has a name and the
 ---                                         parameters that differ: { narrow = { tip_mm = 2 }, wide = { tip_mm = 10 } }
@@ -45,6 +47,18 @@
 ---@field every number?     only every n-th tick of the window
 ---@field nth number?       only the n-th tick of the window, from 1
 ---@field chance number?    each tick by lot, with this probability; the seed decides
+
+---@class Drill
+---@field sentence string   what the trainee is to do, without giving away what is going to happen
+---@field points number     the sum of the points of its expectations
+
+---@class Turn
+---@field knob string       "generator.mode"
+---@field value number|string  what it is turned to, or a label
+---@field at_s number?      at this time; or:
+---@field when (fun(rig: Rig): boolean)?  as soon as this holds, from the turn before on
+---@field after_s number?   and so long later, or behind the turn before
+---@field by string?        "trainee" if absent, "trainer": stands in the report
 
 ---The end of a scenario's file: `return scenario { ... }`.
 ---@param table Scenario
@@ -220,15 +234,17 @@ function wait_until(what, within_s, holds) end
 ---This must be so now.
 ---@param what string                   what is expected, as the report should print it
 ---@param holds boolean|fun(): boolean
-function expect(what, holds) end
+---@param points number?                what meeting it gives in a drill
+function expect(what, holds, points) end
 
 ---This must become so; waits until it does, or until the deadline, which counts. Too late: the run fails, and the
 ---scenario goes on.
 ---@param seconds number
 ---@param what string
 ---@param holds fun(): boolean
+---@param points number?  of a drill: all of them within a third of the time, half of them at the deadline
 ---@return boolean held
-function expect_within(seconds, what, holds) end
+function expect_within(seconds, what, holds, points) end
 
 ---@class Always
 ---@field stop fun(self: Always)    from here on it need not hold; judges what was seen so far
@@ -237,8 +253,9 @@ function expect_within(seconds, what, holds) end
 ---scenario waits.
 ---@param what string
 ---@param holds fun(): boolean
+---@param points number?  of a drill
 ---@return Always handle
-function expect_always(what, holds) end
+function expect_always(what, holds, points) end
 
 ---A temporal formula over the signals, judged from the next tick to the end of the run, as requirements are: written as
 ---text, or built with stl. One whose trigger never held is vacuous.

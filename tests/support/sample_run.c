@@ -124,16 +124,16 @@ static const struct event events[] = {
 };
 
 static const struct judgement judgements[] = {
-    { VERDICT_PASS, 0, 1.2, 5, "the self test ends in standby", "held after 1.20 s of 5.00 s", "hold_80_c.lua:14" },
-    { VERDICT_PASS, 4, 19.0, 30, "the tip reaches 80 C", "held after 15.00 s of 30.00 s", "hold_80_c.lua:22" },
-    { VERDICT_PASS, 19, 109, 90, "the tip stays within 2.5 C of what was ordered",
+    { VERDICT_PASS, 0, 1.2, 5, 0, "the self test ends in standby", "held after 1.20 s of 5.00 s", "hold_80_c.lua:14" },
+    { VERDICT_PASS, 4, 19.0, 30, 0, "the tip reaches 80 C", "held after 15.00 s of 30.00 s", "hold_80_c.lua:22" },
+    { VERDICT_PASS, 19, 109, 90, 0, "the tip stays within 2.5 C of what was ordered",
       "worst was 1.72 C, at 20.36 s", "hold_80_c.lua:27" },
-    { VERDICT_FAIL, 39.96, 40.46, 0.5, "a loss of contact stops the output within 0.5 s",
+    { VERDICT_FAIL, 39.96, 40.46, 0.5, 0, "a loss of contact stops the output within 0.5 s",
       "generator.output_on was still 1 at 40.46 s; load.impedance_ohm = 71.2, generator.alarm = none",
       "hold_80_c.lua:33" },
-    { VERDICT_PASS, 109, 119, 15, "the tip is below 45 C when the run is complete",
+    { VERDICT_PASS, 109, 119, 15, 0, "the tip is below 45 C when the run is complete",
       "held after 9.08 s of 15.00 s", "hold_80_c.lua:41" },
-    { VERDICT_VACUOUS, 0, 120, NAN, "RF-OT-02 over-temperature trips the generator within 1 s",
+    { VERDICT_VACUOUS, 0, 120, NAN, 0, "RF-OT-02 over-temperature trips the generator within 1 s",
       "tip.temp_c never rose above 95: the trigger never fired", "requirements/rf.lua:18" },
 };
 
