@@ -84,3 +84,55 @@ struct clock clock_real(void)
 {
     return (struct clock){ .type = &real_type };
 }
+
+static enum err paced_start(struct clock *clock)
+{
+    clock->start_s = clock_wall_s();
+    clock->from_t_s = 0;
+    clock->rate = clock->pacer->rate(clock->pacer->pacer);
+    return isfinite(clock->start_s) ? ERR_OK : ERR_IO;
+}
+
+/* The time from which the rate holds is now. */
+static void pace_change(struct clock *clock, double now_s, double t_s, double rate)
+{
+    double passed_s = isnan(clock->rate) ? 0 : clock->rate * (now_s - clock->start_s);
+
+    clock->from_t_s = fmin(clock->from_t_s + passed_s, t_s);
+    clock->start_s = now_s;
+    clock->rate = rate;
+}
+
+static enum err paced_await(struct clock *clock, double t_s)
+{
+    const struct clock_pacer *pacer = clock->pacer;
+    double                    now_s, rate, due_s;
+
+    for (;;) {
+        now_s = clock_wall_s();
+        rate = pacer->rate(pacer->pacer);
+        if (isnan(rate))
+            return ERR_OK;
+        if (rate != clock->rate)
+            pace_change(clock, now_s, t_s, rate);
+        due_s = rate > 0 ? clock->start_s + (t_s - clock->from_t_s) / rate : now_s + 1;
+        if (due_s - now_s <= CLOCK_GRAIN_S)
+            break;
+        pacer->sleep(pacer->pacer, due_s);
+    }
+    clock->late_s = fmax(0, now_s - due_s);
+    clock->late_s_max = fmax(clock->late_s_max, clock->late_s);
+    clock->is_overrun = clock->late_s > CLOCK_SLIP_S;
+    if (clock->is_overrun) {
+        clock->start_s = now_s;
+        clock->from_t_s = t_s;
+    }
+    return ERR_OK;
+}
+
+static const struct clock_type paced_type = { "paced", paced_start, paced_await };
+
+struct clock clock_paced(const struct clock_pacer *pacer)
+{
+    return (struct clock){ .type = &paced_type, .pacer = pacer };
+}

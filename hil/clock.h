@@ -9,6 +9,10 @@
  *     TRY(clock_start(&clock));
  *     for (long tick = 0; ...; tick++) { TRY(clock_await(&clock, (double)tick * dt_s)); ... }
  *
+ * The paced clock goes at a rate that may change while it is awaited: 60 simulated seconds a
+ * second, or 0, which is a pause. Who changes it does the sleeping too, since only he can be woken.
+ * A machine that cannot keep up goes as fast as it can: beyond CLOCK_SLIP_S what was lost is lost.
+ *
  * The wall functions are for manifests, progress and guards against endless work; nothing that is
  * recorded in a trace may depend on them. Seconds throughout. Nothing here allocates. */
 #ifndef PAINRIG_HIL_CLOCK_H
@@ -21,9 +25,20 @@
 struct clock;
 
 struct clock_type {
-    const char *name;                                   /* "virtual", "real" */
+    const char *name;                                   /* "virtual", "real", "paced" */
     enum err  (*start)(struct clock *);
     enum err  (*await)(struct clock *, double t_s);
+};
+
+#define CLOCK_GRAIN_S 0.001     /* a paced clock does not sleep for less */
+#define CLOCK_SLIP_S  0.25
+
+struct clock_pacer {
+    /* Simulated seconds a second; 0: paused; NAN: nobody waits any more. */
+    double (*rate)(void *pacer);
+    /* Until then by clock_wall_s, or until the rate has changed; longer does no harm. */
+    void   (*sleep)(void *pacer, double wall_s);
+    void    *pacer;
 };
 
 struct clock {
@@ -32,10 +47,13 @@ struct clock {
     double late_s;          /* how late the last await returned; always 0 when virtual   */
     double late_s_max;      /* the worst of the run                                      */
     bool   is_overrun;      /* when it was awaited last, t_s had passed already          */
+    const struct clock_pacer *pacer;
+    double rate, from_t_s;  /* of a paced one: t_s = from_t_s + rate x (wall - start_s)  */
 };
 
 struct clock clock_virtual(void);
 struct clock clock_real(void);
+struct clock clock_paced(const struct clock_pacer *);   /* which must outlive it */
 
 /* Time zero is now. */
 MUST_CHECK static inline enum err clock_start(struct clock *clock)

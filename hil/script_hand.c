@@ -58,8 +58,8 @@ static void turn_value(lua_State *lua, size_t i, struct script_hand_turn *turn)
              && lua_rawlen(lua, -1) < sizeof turn->label)
         strcpy(turn->label, lua_tostring(lua, -1));
     else
-        luaL_error(lua, "scenario: hand %d (%s) has no value: write value = 1, or one of its labels",
-                   (int)i, turn->knob);
+        luaL_error(lua, "scenario: hand %d (%s) has no value: write value = 1, or one of its "
+                        "labels", (int)i, turn->knob);
     lua_pop(lua, 1);
 }
 
@@ -68,8 +68,8 @@ static void turn_when(lua_State *lua, size_t i, struct script_hand_turn *turn)
     lua_getfield(lua, -1, "when");
     turn->has_when = !lua_isnil(lua, -1);
     if (turn->has_when && !lua_isfunction(lua, -1))
-        luaL_error(lua, "scenario: hand %d: when is a function: when = function(rig) return ... end",
-                   (int)i);
+        luaL_error(lua, "scenario: hand %d: when is a function: "
+                        "when = function(rig) return ... end", (int)i);
     if (turn->has_when)
         lua_rawsetp(lua, LUA_REGISTRYINDEX, turn);
     else
@@ -125,8 +125,8 @@ static void knob_bind(lua_State *lua, size_t i, struct script_hand_turn *turn)
 
     turn->index = knob_find(type->knobs, type->knob_count, turn->knob);
     if (turn->index == SIGNAL_NONE)
-        luaL_error(lua, "scenario: hand %d: %s is no knob of the %s rig; `painrig knobs` lists them",
-                   (int)i, turn->knob, type->name);
+        luaL_error(lua, "scenario: hand %d: %s is no knob of the %s rig; `painrig knobs` lists "
+                        "them", (int)i, turn->knob, type->name);
     knob = &type->knobs[turn->index];
     if (*turn->label)
         turn->value = script_label_value(lua, knob, turn->label);

@@ -290,8 +290,8 @@ static void drill_read(lua_State *lua, struct script_drill *drill)
     lua_pushliteral(lua, "sentence");
     if (lua_rawget(lua, table) != LUA_TSTRING || lua_rawlen(lua, -1) == 0 ||
         lua_rawlen(lua, -1) >= sizeof drill->sentence)
-        luaL_error(lua, "scenario: drill has no sentence: write sentence = \"what is to be done\", "
-                        "of 1 to %d characters", (int)sizeof drill->sentence - 1);
+        luaL_error(lua, "scenario: drill has no sentence: write sentence = \"what is to be "
+                        "done\", of 1 to %d characters", (int)sizeof drill->sentence - 1);
     strcpy(drill->sentence, lua_tostring(lua, -1));
     lua_pushliteral(lua, "points");
     if (lua_rawget(lua, table) != LUA_TNUMBER || !(lua_tonumber(lua, -1) > 0) ||
