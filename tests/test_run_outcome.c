@@ -13,9 +13,9 @@
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
 static const struct judgement judgements[] = {
-    { VERDICT_PASS, 0, 0.12, 0.5, "it trips", "held after 0.12 s of 0.50 s", "a.lua:31" },
-    { VERDICT_FAIL, 1e-300, 1e300, NAN, "it \"rings\"\n", "<b>&\\ \x01\x1f\x7f", "" },
-    { VERDICT_INCONCLUSIVE, -INFINITY, INFINITY, 0.1, "", "", "" },
+    { VERDICT_PASS, 0, 0.12, 0.5, 0, "it trips", "held after 0.12 s of 0.50 s", "a.lua:31" },
+    { VERDICT_FAIL, 1e-300, 1e300, NAN, 0, "it \"rings\"\n", "<b>&\\ \x01\x1f\x7f", "" },
+    { VERDICT_INCONCLUSIVE, -INFINITY, INFINITY, 0.1, 0, "", "", "" },
 };
 
 static const struct outcome_fault faults[] = {

@@ -71,7 +71,7 @@ static void ck_xpath(const char *path, const char *expression, const char *wante
 }
 
 static const struct judgement rings_late = {
-    VERDICT_FAIL, 1, 2.5, 0.5, "the alarm rings", "it rang after 1.5 s of 0.5 s", "a.lua:31",
+    VERDICT_FAIL, 1, 2.5, 0.5, 0, "the alarm rings", "it rang after 1.5 s of 0.5 s", "a.lua:31",
 };
 static const struct outcome_requirement met = {
     .id = "IL-RF-01", .verdict = VERDICT_PASS, .is_covered = true, .margin = 3.125, .slack_s = 0.07,
@@ -179,7 +179,7 @@ END_TEST
 START_TEST(whatever_bytes_a_device_sent_it_is_xml)
 {
     struct suite     suite = toy_suite_make(2);
-    struct judgement judgement = { VERDICT_FAIL, 0, 1, NAN, HOSTILE, HOSTILE, HOSTILE };
+    struct judgement judgement = { VERDICT_FAIL, 0, 1, NAN, 0, HOSTILE, HOSTILE, HOSTILE };
 
     snprintf(suite.cases[0].name, sizeof suite.cases[0].name, "%s", HOSTILE);
     snprintf(suite.cases[0].path, sizeof suite.cases[0].path, "%s", HOSTILE);

@@ -246,7 +246,7 @@ END_TEST
 
 START_TEST(hostile_texts_stay_texts)
 {
-    struct judgement      judgement = { VERDICT_FAIL, 0, 1, NAN, HOSTILE, HOSTILE, HOSTILE };
+    struct judgement      judgement = { VERDICT_FAIL, 0, 1, NAN, 0, HOSTILE, HOSTILE, HOSTILE };
     struct margin_change  one = { "T-1", HOSTILE };
     struct margin_changes changes = { .release = "<v2>", .before = "<script>v1", .of = &one,
                                       .count = 1 };
@@ -350,7 +350,7 @@ static void seventy_write(const char *path)
 /* 200 cases that look like a suite's: 8 requirements put to the test in each, some trouble. */
 static void large_make(void)
 {
-    struct judgement late = { VERDICT_FAIL, 1, 2.5, 0.5, "the alarm rings",
+    struct judgement late = { VERDICT_FAIL, 1, 2.5, 0.5, 0, "the alarm rings",
                               "it rang after 1.5 s of 0.5 s", "over_temperature.lua:31" };
     char path[200], id[32];
 
