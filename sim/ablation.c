@@ -387,10 +387,12 @@ void ablation_margin(const struct ablation *a, size_t index, double *margin)
 {
     const struct criterion *criterion = &a->setup.criteria[index];
 
-    for (size_t node = 0; node < a->grid.nodes; node++)
+    for (size_t node = 0; node < a->grid.nodes; node++) {
+        double damage = a->damage[index][node];
         margin[node] = criterion->kind == CRITERION_ISOTHERM ? a->peak_c[node] - criterion->limit
                        : !a->is_tissue[node] ? 0
-                       : log(fmax(a->damage[index][node], 1e-300) / criterion->limit);
+                       : log((damage > 1e-300 ? damage : 1e-300) / criterion->limit);
+    }
 }
 
 void ablation_lesion(struct ablation *a, size_t criterion, struct lesion *lesion)

@@ -14,16 +14,18 @@ struct sample { double r, z, margin; };
 struct measuring {
     double r_most, z_least, z_most, volume;
     bool   any;
+    double inverse[LINE_ORDER_MAX + 1];     /* of the basis functions' denominators */
     struct lesion_piece *pieces;
     size_t room, count;
 };
 
+/* Comparisons, not fmin and fmax, which a compiler must call: this is called for every corner. */
 static void extent_add(struct measuring *m, const struct sample *at)
 {
     m->any = true;
-    m->r_most = fmax(m->r_most, at->r);
-    m->z_least = fmin(m->z_least, at->z);
-    m->z_most = fmax(m->z_most, at->z);
+    m->r_most = at->r > m->r_most ? at->r : m->r_most;
+    m->z_least = at->z < m->z_least ? at->z : m->z_least;
+    m->z_most = at->z > m->z_most ? at->z : m->z_most;
 }
 
 /* Where the margin is zero between two corners of a cell, which lie on one edge. */
@@ -72,6 +74,14 @@ static void cell_cut(struct measuring *m, const struct sample corner[4])
                                                        { border[i].z, border[i + 1].z } };
 }
 
+/* A rectangle that is dead throughout: pi (r1^2 - r0^2) dz. */
+static void rectangle_add(struct measuring *m, double r0, double r1, double z0, double z1)
+{
+    extent_add(m, &(struct sample){ r0, z0, 0 });
+    extent_add(m, &(struct sample){ r1, z1, 0 });
+    m->volume += PI * (r1 - r0) * (r1 + r0) * (z1 - z0);
+}
+
 static size_t cells_of(double length_m)
 {
     double wanted = ceil(length_m / CELL_M);
@@ -79,15 +89,32 @@ static size_t cells_of(double length_m)
     return wanted < 2 ? 2 : wanted > CELLS_MOST ? CELLS_MOST : (size_t)wanted;
 }
 
-/* The values of an element's basis functions at count + 1 even places. */
-static void bases_fill(const struct line *line, size_t element, size_t count,
-                       double basis[][LINE_ORDER_MAX + 1], double *at)
+/* The values of an element's basis functions at count + 1 even places: line_basis, with its
+ * divisions made once. */
+static void bases_fill(const struct measuring *m, const struct line *line, size_t element,
+                       size_t count, double basis[][LINE_ORDER_MAX + 1], double *at)
 {
     double start = line->x[element * (size_t)line->order];
 
     for (size_t i = 0; i <= count; i++) {
-        at[i] = start + 2 * line->half[element] * (double)i / (double)count;
-        line_basis(line, element, at[i], basis[i]);
+        double share = (double)i / (double)count, xi = 2 * share - 1;
+        at[i] = start + 2 * line->half[element] * share;
+        for (int a = 0; a <= line->order; a++) {
+            basis[i][a] = m->inverse[a];
+            for (int b = 0; b <= line->order; b++)
+                basis[i][a] *= b == a ? 1 : xi - line->point[b];
+        }
+    }
+}
+
+/* 1 / product over b of (point_a - point_b): both lines have the same points. */
+static void inverses_fill(struct measuring *m, const struct line *line)
+{
+    for (int a = 0; a <= line->order; a++) {
+        double product = 1;
+        for (int b = 0; b <= line->order; b++)
+            product *= b == a ? 1 : line->point[a] - line->point[b];
+        m->inverse[a] = 1 / product;
     }
 }
 
@@ -111,6 +138,25 @@ static void row_fill(const struct grid *grid, const double *margin, size_t er, s
     }
 }
 
+/* One row of cells between two rows of samples: runs that are dead throughout are taken whole. */
+static void row_cut(struct measuring *m, const double *r, size_t across, const double z[2],
+                    const double *low, const double *high)
+{
+    for (size_t i = 0, end; i < across; i = end) {
+        for (end = i; end < across && low[end] >= 0 && low[end + 1] >= 0 && high[end] >= 0
+                      && high[end + 1] >= 0; end++)
+            ;
+        if (end > i) {
+            rectangle_add(m, r[i], r[end], z[0], z[1]);
+            continue;
+        }
+        end = i + 1;
+        if (low[i] >= 0 || low[end] >= 0 || high[i] >= 0 || high[end] >= 0)
+            cell_cut(m, (struct sample[4]){ { r[i], z[0], low[i] }, { r[end], z[0], low[end] },
+                                            { r[end], z[1], high[end] }, { r[i], z[1], high[i] } });
+    }
+}
+
 static void element_trace(struct measuring *m, const struct grid *grid, const double *margin,
                           size_t er, size_t ez)
 {
@@ -118,20 +164,12 @@ static void element_trace(struct measuring *m, const struct grid *grid, const do
     double r[CELLS_MOST + 1], z[CELLS_MOST + 1], row[2][CELLS_MOST + 1];
     size_t across = cells_of(2 * grid->r.half[er]), along = cells_of(2 * grid->z.half[ez]);
 
-    bases_fill(&grid->r, er, across, in_r, r);
-    bases_fill(&grid->z, ez, along, in_z, z);
+    bases_fill(m, &grid->r, er, across, in_r, r);
+    bases_fill(m, &grid->z, ez, along, in_z, z);
     row_fill(grid, margin, er, ez, in_z[0], in_r, across, row[0]);
     for (size_t j = 0; j < along; j++) {
-        const double *low = row[j % 2], *high = row[(j + 1) % 2];
         row_fill(grid, margin, er, ez, in_z[j + 1], in_r, across, row[(j + 1) % 2]);
-        for (size_t i = 0; i < across; i++) {
-            if (low[i] < 0 && low[i + 1] < 0 && high[i] < 0 && high[i + 1] < 0)
-                continue;
-            cell_cut(m, (struct sample[4]){ { r[i], z[j], low[i] },
-                                            { r[i + 1], z[j], low[i + 1] },
-                                            { r[i + 1], z[j + 1], high[i + 1] },
-                                            { r[i], z[j + 1], high[i] } });
-        }
+        row_cut(m, r, across, &z[j], row[j % 2], row[(j + 1) % 2]);
     }
 }
 
@@ -146,20 +184,17 @@ static void element_range(const struct grid *grid, const double *margin, size_t 
     for (size_t b = 0; b <= p; b++)
         for (size_t a = 0; a <= p; a++) {
             double value = margin[grid_node(grid, er * p + a, ez * p + b)];
-            *least = fmin(*least, value);
-            *most = fmax(*most, value);
+            *least = value < *least ? value : *least;
+            *most = value > *most ? value : *most;
         }
 }
 
 static void element_add_whole(struct measuring *m, const struct grid *grid, size_t er, size_t ez)
 {
     size_t p = (size_t)grid->r.order;
-    struct sample corner[4] = { { grid->r.x[er * p], grid->z.x[ez * p], 1 },
-                                { grid->r.x[er * p + p], grid->z.x[ez * p], 1 },
-                                { grid->r.x[er * p + p], grid->z.x[ez * p + p], 1 },
-                                { grid->r.x[er * p], grid->z.x[ez * p + p], 1 } };
 
-    cell_cut(m, corner);
+    rectangle_add(m, grid->r.x[er * p], grid->r.x[er * p + p], grid->z.x[ez * p],
+                  grid->z.x[ez * p + p]);
 }
 
 void lesion_measure(const struct grid *grid, const double *margin, struct lesion *lesion,
@@ -168,6 +203,7 @@ void lesion_measure(const struct grid *grid, const double *margin, struct lesion
     struct measuring m = { .z_least = INFINITY, .z_most = -INFINITY,
                            .pieces = pieces, .room = pieces ? room : 0 };
 
+    inverses_fill(&m, &grid->r);
     for (size_t ez = 0; ez < grid->z.elements; ez++)
         for (size_t er = 0; er < grid->r.elements; er++) {
             double least, most, slack;
