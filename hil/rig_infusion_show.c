@@ -85,6 +85,8 @@ static enum err canal_show(const struct rig_infusion *a, struct exhibits *exhibi
         .accuracy = 1e-2, .pk = &a->drug.pk, .pocket_per_s = a->plant_setup.pocket_per_s,
         .map_columns = MAP_COLUMNS, .map_rows = MAP_ROWS, .report_count = PROFILES,
     };
+    const struct spread_wish wish = { spread_uncertainty_usual, (size_t)a->samples, a->seed,
+                                      .has_map = true };
 
     if (!(a->now_s > 0 && a->truth.delivered_kg > 0))
         return ERR_OK;
@@ -93,8 +95,7 @@ static enum err canal_show(const struct rig_infusion *a, struct exhibits *exhibi
                                   doses);
     for (size_t i = 0; i < PROFILES; i++)
         setup.report_s[i] = a->now_s * (double)(i + 1) / PROFILES;
-    return spread_show(&setup, &spread_uncertainty_usual, (size_t)a->samples, a->seed, &a->drug,
-                       exhibits, why);
+    return spread_show(&setup, &wish, &a->drug, exhibits, why);
 }
 
 /* ---- tables ---- */

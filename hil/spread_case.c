@@ -208,6 +208,21 @@ enum err spread_case_read(struct settings *settings, struct spread_case *made, s
     return settings_all_used(settings, why);
 }
 
+struct spread_uncertainty spread_case_uncertainty(const struct spread_case *made)
+{
+    struct spread_uncertainty uncertainty = spread_uncertainty_usual;
+
+    if (made->setup.pk && made->drug.uptake_factor >= 1)
+        uncertainty.uptake = made->drug.uptake_factor;
+    return uncertainty;
+}
+
+void spread_case_probe_levels(struct spread_case *made)
+{
+    for (size_t l = 0; l < LEVEL_COUNT; l++)
+        made->setup.probe_m[made->setup.probe_count++] = levels[l].middle_m;
+}
+
 void spread_case_free(struct spread_case *made)
 {
     if (made)

@@ -85,6 +85,7 @@ extern const struct spread_word spread_baricities[SPREAD_BARICITIES];
 struct spread_case {
     struct spread_setup   setup;
     struct spread_program program;
+    struct spread_presses presses;          /* the patient's; none in a case file */
     struct drug           drug;             /* setup.pk is its pk, or NULL: no drug was named */
     bool                  is_reference_man; /* and its canal is in levels                     */
 };
@@ -98,6 +99,12 @@ MUST_CHECK enum err spread_case_read(struct settings *, struct spread_case *, st
 
 /* The programme is complete: the setup takes it. */
 void spread_case_take_program(struct spread_case *);
+
+/* How well its numbers are known: the drug says it of its uptake. */
+struct spread_uncertainty spread_case_uncertainty(const struct spread_case *);
+
+/* Every level's middle becomes a probe. */
+void spread_case_probe_levels(struct spread_case *);
 
 void spread_case_free(struct spread_case *);
 

@@ -37,4 +37,11 @@ MUST_CHECK enum err spread_choice_case(const struct options *, const struct spre
                                        struct spread_case *, struct spread_dosing *,
                                        struct why *);
 
+#define SPREAD_SAMPLES_MOST 1000
+
+/* --samples and --seed; what is not given is as the list of options says. */
+struct spread_sampling { size_t samples; uint64_t seed; };
+MUST_CHECK enum err spread_choice_sampling(const struct options *, struct spread_sampling *,
+                                           struct why *);
+
 #endif

@@ -8,6 +8,7 @@
 #include "hil/script.h"
 #include "hil/spread_choice.h"
 #include "hil/spread_json.h"
+#include "hil/spread_options.h"
 #include "hil/spread_print.h"
 #include "hil/spread_show.h"
 #include "sim/level.h"
@@ -17,26 +18,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SAMPLES_USUAL 40
-#define SAMPLES_MOST  1000
+
+#define AS_OPTION(field_, name_, argument_, unit_, kind_, least_, most_, step_, rest_, choices_,  \
+                  help_)                                                                          \
+    { name_, argument_, help_ },
 
 static const struct option options[] = {
-    { "drug",          "NAME",    "morphine, baclofen, ziconotide, bupivacaine ... (morphine)" },
-    { "tip",           "LEVEL",   "where the catheter ends, C1 .. S2 (T10)" },
-    { "rate",          "UG_PER_H", "ug/h, for every drug (20; 0 with --bolus)" },
-    { "hours",         "H",       "how long (24)" },
-    { "bolus",         "UG",      "at the start, on top of the rate" },
-    { "bolus-over",    "S",       "how long a bolus takes (60)" },
-    { "bolus-volume",  "ML",      "what it comes in: it displaces fluid and stirs it" },
-    { "every",         "H",       "the bolus comes back" },
-    { "schedule",      "H:UG,...", "the day's steps, hour:ug/h, as in 0:20,6:10,22:30" },
-    { "concentration", "MG_PER_ML", "of the solution" },
-    { "posture",       "NAME",    "lying, upright, head-down (lying)" },
-    { "baricity",      "NAME",    "isobaric, hyperbaric, hypobaric (isobaric)" },
-    { "dispersion",    "CM2_PER_S", "3e-4 .. 3e-3 is what the literature spans (1e-3)" },
-    { "absorption",    "ML_PER_MIN", "fluid that goes down the canal and leaves along it (0)" },
-    { "samples",       "N",       "of the band, 10 .. 90 %; 0: none (40; a bare canal: 0)" },
-    { "seed",          "N",       "starts the random numbers of the band (1)" },
+    SPREAD_OPTIONS(AS_OPTION)
     { "json",          NULL,      "print the case as JSON, several as an array; no picture" },
     { "out",           "DIR",     "where the pictures go (out/spread)" },
     { "no-picture",    NULL,      "print only" },
@@ -54,27 +42,16 @@ static const struct command_page page = {
     .example =
         "  painrig spread --drug morphine --tip T10 --rate 20 --hours 24\n"
         "  painrig spread --bolus 100 --bolus-volume 2 --hours 6 --tip T10,L3\n"
+        "  painrig spread --rate 10 --press 2,2.5,8 --press-bolus 40 --lockout 120\n"
         "  painrig spread scenarios/cases/spread_bolus_and_infusion.lua --json",
 };
 
-struct band { size_t samples; uint64_t seed; };
-
 /* ------------------------------------------------------------------ one case */
 
-/* The case's own uncertainty: the drug says how well its uptake is known. */
-static struct spread_uncertainty uncertainty_of(const struct spread_case *made)
-{
-    struct spread_uncertainty uncertainty = spread_uncertainty_usual;
-
-    if (made->setup.pk && made->drug.uptake_factor >= 1)
-        uncertainty.uptake = made->drug.uptake_factor;
-    return uncertainty;
-}
-
-static enum err json_answer(const struct spread_case *made, const struct band *band,
+static enum err json_answer(const struct spread_case *made, const struct spread_sampling *band,
                             const char *name, struct why *why)
 {
-    struct spread_uncertainty uncertainty = uncertainty_of(made);
+    struct spread_uncertainty uncertainty = spread_case_uncertainty(made);
     struct spread_quantiles quantiles = { .samples = 0 };
     struct spread spread = { .reports = NULL };
     double start_s = clock_wall_s();
@@ -84,24 +61,26 @@ static enum err json_answer(const struct spread_case *made, const struct band *b
     if (band->samples > 0)
         TRY_OR_DONE(spread_band(&quantiles, &made->setup, &uncertainty, band->samples, band->seed,
                                 why));
-    spread_json_print(stdout, name, &made->setup, &spread, band->samples ? &quantiles : NULL,
-                      clock_wall_s() - start_s);
+    spread_json_print(stdout, &(struct spread_json){
+        .name = name, .setup = &made->setup, .presses = &made->presses, .spread = &spread,
+        .band = band->samples ? &quantiles : NULL, .wall_s = clock_wall_s() - start_s });
 done:
     spread_free(&spread);
     spread_quantiles_free(&quantiles);
     return err;
 }
 
-static enum err view_answer(const struct spread_case *made, const struct band *band,
+static enum err view_answer(const struct spread_case *made, const struct spread_sampling *band,
                             struct spread_view **view, struct why *why)
 {
-    struct spread_uncertainty uncertainty = uncertainty_of(made);
+    const struct spread_wish wish = { spread_case_uncertainty(made), band->samples, band->seed,
+                                      .has_map = true };
     struct spread_view *answer = calloc(1, sizeof *answer);
     enum err err;
 
     if (!answer)
         return why_say(why, ERR_MEMORY, "out of memory");
-    err = spread_view_make(answer, &made->setup, &uncertainty, band->samples, band->seed, why);
+    err = spread_view_make(answer, &made->setup, &wish, why);
     if (err == ERR_OK)
         *view = answer;
     else
@@ -183,6 +162,7 @@ static enum err page_show(const struct options *given, const struct spread_case 
     TRY(spread_show_view(view, made->setup.pk ? &made->drug : NULL, &exhibits, why));
     spread_caption(made, end_s_of(made), caption, sizeof caption);
     printf("%s\n\n", caption);
+    spread_presses_print(stdout, &made->presses);
     for (size_t i = 0; i < exhibits.table_count; i++)
         spread_table_print(stdout, &exhibits.tables[i]);
     spread_footing_print(stdout, made, view);
@@ -213,7 +193,8 @@ static enum err file_read(const char *path, struct spread_case *made, struct why
     return err;
 }
 
-static enum err file_answer(const struct options *given, struct band band, struct why *why)
+static enum err file_answer(const struct options *given, struct spread_sampling band,
+                            struct why *why)
 {
     struct spread_case *made = calloc(1, sizeof *made);
     struct spread_view *view = NULL;
@@ -225,7 +206,7 @@ static enum err file_answer(const struct options *given, struct band band, struc
     TRY_OR_DONE(file_read(given->words[0], made, why));
     TRY_OR_DONE(folder_ready(given, &folder, why));
     if (!options_has(given, "samples"))
-        band.samples = made->is_reference_man ? SAMPLES_USUAL : 0;
+        band.samples = made->is_reference_man ? band.samples : 0;
     if (made->is_reference_man)
         spread_limits_warn(stderr, made, 0, 0);
     if (options_has(given, "json")) {
@@ -288,7 +269,7 @@ static bool is_warned(const struct answers *answers, size_t i)
     return false;
 }
 
-static enum err choice_answer(const struct options *given, const struct band *band,
+static enum err choice_answer(const struct options *given, const struct spread_sampling *band,
                               struct answers *answers, size_t i, struct why *why)
 {
     struct spread_case *made = &answers->made[i];
@@ -300,8 +281,7 @@ static enum err choice_answer(const struct options *given, const struct band *ba
                            answers->dosing[i].kg_per_m3);
     if (!options_has(given, "json"))
         return view_answer(made, band, &answers->view[i], why);
-    for (size_t l = 0; l < LEVEL_COUNT; l++)
-        made->setup.probe_m[made->setup.probe_count++] = levels[l].middle_m;
+    spread_case_probe_levels(made);
     fputs(is_one ? "" : i == 0 ? "[\n" : ",\n", stdout);
     err = json_answer(made, band, is_one ? NULL : answers->name[i], why);
     fputs(!is_one && i + 1 == answers->count ? "]\n" : "", stdout);
@@ -329,7 +309,8 @@ static enum err comparison_show(const struct options *given, struct answers *ans
     return err;
 }
 
-static enum err choices_answer(const struct options *given, struct band band, struct why *why)
+static enum err choices_answer(const struct options *given, struct spread_sampling band,
+                               struct why *why)
 {
     struct answers *answers = calloc(1, sizeof *answers);
     const char *folder;
@@ -367,31 +348,17 @@ static enum err file_options_check(const struct options *given, struct why *why)
     return ERR_OK;
 }
 
-static enum err band_read(const struct options *given, struct band *band, struct why *why)
-{
-    uint64_t samples = SAMPLES_USUAL;
-
-    band->seed = 1;
-    TRY(options_whole(given, "samples", &samples, why));
-    TRY(options_whole(given, "seed", &band->seed, why));
-    if (samples > SAMPLES_MOST)
-        return why_say(why, ERR_RANGE, "--samples %llu: at most %d",
-                       (unsigned long long)samples, SAMPLES_MOST);
-    band->samples = (size_t)samples;
-    return ERR_OK;
-}
-
 int spread_command(int argc, char **argv)
 {
     struct options given;
     struct why why = { 0 };
-    struct band band;
+    struct spread_sampling band;
     enum err err;
     int status;
 
     if (!options_start(&page, argc, argv, &given, &status))
         return status;
-    err = band_read(&given, &band, &why);
+    err = spread_choice_sampling(&given, &band, &why);
     if (err == ERR_OK && given.word_count > 0)
         err = file_options_check(&given, &why);
     if (err == ERR_OK)

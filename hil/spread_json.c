@@ -78,9 +78,32 @@ static void probes_print(FILE *out, const struct spread_setup *setup, const stru
     fputs("\n  ],\n", out);
 }
 
-void spread_json_print(FILE *out, const char *name, const struct spread_setup *setup,
-                       const struct spread *spread, const struct spread_quantiles *band,
-                       double wall_s)
+/* Who pressed when, and what came of it. */
+static void presses_print(FILE *out, const struct spread_presses *presses)
+{
+    fputs("  \"presses\": [", out);
+    for (size_t i = 0; i < presses->count; i++) {
+        const struct spread_press *press = &presses->press[i];
+        fprintf(out, "%s\n    { \"at_h\": %.9g, \"verdict\": \"%s\", \"wait_min\": %.9g, "
+                     "\"in_day\": %u }", i ? "," : "", press->at_s / S_PER_HOUR,
+                spread_verdict_names[press->verdict], press->wait_s / S_PER_MIN, press->in_day);
+    }
+    fputs("\n  ],\n", out);
+}
+
+static void model_print(FILE *out, const struct spread_json *told)
+{
+    fprintf(out, "  \"model\": { \"cells\": %zu, \"steps\": %ld", told->spread->cells,
+            told->spread->steps);
+    if (!isnan(told->wall_s))
+        fprintf(out, ", \"wall_s\": %.6f", told->wall_s);
+    fprintf(out, ", \"mass_imbalance\": %.3g", told->spread->imbalance);
+    if (told->band)
+        fprintf(out, ", \"samples\": %zu", told->band->samples);
+    fputs(" }\n", out);
+}
+
+void spread_json_print(FILE *out, const struct spread_json *told)
 {
     static const struct { const char *name; size_t offset; double scale; bool needs_patient; }
     series[] = {
@@ -94,25 +117,26 @@ void spread_json_print(FILE *out, const char *name, const struct spread_setup *s
           MG_PER_L_PER_KG_PER_M3, true },
     };
 
+    const struct spread_setup *setup = told->setup;
+
     fputs("{\n", out);
-    if (name)
-        fprintf(out, "  \"case\": \"%s\",\n", name);
+    if (told->name)
+        fprintf(out, "  \"case\": \"%s\",\n", told->name);
     fputs("  \"times_h\": [", out);
     for (size_t i = 0; i < setup->report_count; i++)
         fprintf(out, "%s%.9g", i ? ", " : "", setup->report_s[i] / S_PER_HOUR);
     fputs("],\n", out);
-    probes_print(out, setup, spread, band);
+    if (told->presses && told->presses->count > 0)
+        presses_print(out, told->presses);
+    probes_print(out, setup, told->spread, told->band);
     for (size_t s = 0; s < sizeof series / sizeof *series; s++)
         if (setup->pk || !series[s].needs_patient) {
             fputs("  ", out);
-            series_print(out, series[s].name, "", spread->reports, spread->report_count,
-                         series[s].offset, series[s].scale);
+            series_print(out, series[s].name, "", told->spread->reports,
+                         told->spread->report_count, series[s].offset,
+                         series[s].scale);
             fputs(",\n", out);
         }
-    fprintf(out, "  \"model\": { \"cells\": %zu, \"steps\": %ld, \"wall_s\": %.6f, "
-                 "\"mass_imbalance\": %.3g", spread->cells, spread->steps, wall_s,
-            spread->imbalance);
-    if (band)
-        fprintf(out, ", \"samples\": %zu", band->samples);
-    fputs(" }\n}\n", out);
+    model_print(out, told);
+    fputs("}\n", out);
 }

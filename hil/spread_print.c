@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "hil/spread_show.h"
+#include "hil/spread_words.h"
 #include "sim/level.h"
 
 #include <math.h>
@@ -101,6 +102,44 @@ void spread_table_print(FILE *out, const struct exhibit_table *table)
     fputs("\n", out);
 }
 
+/* "refused, lockout; granted in 30 min". */
+static void verdict_write(const struct spread_press *press, unsigned most_per_day, char *out,
+                          size_t size)
+{
+    char wait[24], reason[48] = "";
+
+    spread_time(press->wait_s, wait, sizeof wait);
+    if (press->verdict == SPREAD_BUSY)
+        snprintf(reason, sizeof reason, "a bolus runs");
+    else if (press->verdict == SPREAD_LOCKED)
+        snprintf(reason, sizeof reason, "lockout");
+    else
+        snprintf(reason, sizeof reason, "%u of %u in 24 h", press->in_day, most_per_day);
+    if (press->verdict == SPREAD_GRANTED)
+        snprintf(out, size, "granted");
+    else
+        snprintf(out, size, "refused, %s; would be granted in %s", reason, wait);
+}
+
+void spread_presses_print(FILE *out, const struct spread_presses *presses)
+{
+    const struct spread_button *button = &presses->button;
+    char mass[32], over[24], lockout[24], said[96];
+
+    if (presses->count == 0)
+        return;
+    mass_write(button->bolus_kg, mass, sizeof mass);
+    spread_time(button->over_s, over, sizeof over);
+    spread_time(button->lockout_s, lockout, sizeof lockout);
+    fprintf(out, "the patient's button: %s in %s, lockout %s, at most %u in any 24 h\n", mass, over,
+            lockout, button->most_per_day);
+    for (size_t i = 0; i < presses->count; i++) {
+        verdict_write(&presses->press[i], button->most_per_day, said, sizeof said);
+        fprintf(out, "  %6.2f h  %s\n", presses->press[i].at_s / S_PER_HOUR, said);
+    }
+    fputs("\n", out);
+}
+
 /* ------------------------------------------------------------------ what it rests on */
 
 #define LINE_MAX_BYTES 96
@@ -152,9 +191,11 @@ static void patient_print(FILE *out, const struct spread_case *made)
 
 void spread_model_print(FILE *out, const struct spread_view *view)
 {
-    fprintf(out, "%zu cells, %ld steps, %zu samples, %.2f s, mass imbalance %.0e\n",
-            view->spread.cells, view->spread.steps, view->band.samples, view->wall_s,
-            fabs(view->spread.imbalance));
+    fprintf(out, "%zu cells, %ld steps, %zu samples, ", view->spread.cells, view->spread.steps,
+            view->band.samples);
+    if (view->wall_s > 0)
+        fprintf(out, "%.2f s, ", view->wall_s);
+    fprintf(out, "mass imbalance %.0e\n", fabs(view->spread.imbalance));
     if (view->has_levels)
         fprintf(out, "A line along the canal, no patient: its dispersion is known to a factor of "
                      "ten; front and\nback of the cord are one.\n");

@@ -13,6 +13,9 @@
 /* "morphine at T10, 0.5 mg in all over 24 h, lying, isobaric, dispersion 1e-3 cm2/s". */
 void spread_caption(const struct spread_case *, double end_s, char *out, size_t size);
 
+/* The patient's presses and what came of each; nothing without any. */
+void spread_presses_print(FILE *, const struct spread_presses *);
+
 void spread_table_print(FILE *, const struct exhibit_table *);
 
 /* The canal's and the drug's numbers with their sources, and what the model is and is not. */

@@ -327,29 +327,66 @@ static double day_next_s(const struct spread_day *day, double at_s)
     return midnight_s + S_PER_DAY;
 }
 
+/* The granted press that runs at at_s, or the next one; NULL: there is none any more. */
+static const struct spread_press *press_next(const struct spread_presses *presses, double at_s)
+{
+    for (size_t i = 0; presses && i < presses->count; i++)
+        if (presses->press[i].verdict == SPREAD_GRANTED &&
+            presses->press[i].at_s + presses->button.over_s > at_s)
+            return &presses->press[i];
+    return NULL;
+}
+
+/* Of the pump's own: a bolus that begins now and takes no time, or what comes until next_s. */
+struct flow { double at_s, next_s, bolus_from_s, bolus_to_s; };
+
+static enum err basal_add(const struct spread_pump *pump, const struct flow *flow,
+                          struct spread_program *program, struct why *why)
+{
+    double for_s = flow->next_s - flow->at_s, share = 0;
+
+    if (flow->bolus_from_s <= flow->at_s && flow->at_s < flow->bolus_to_s)
+        share = for_s / pump->bolus_over_s;
+    return spread_program_add(program,
+                              spread_day_rate_kg_per_s(&pump->day, flow->at_s) * for_s +
+                                  share * pump->bolus_kg,
+                              for_s, share * pump->bolus_m3, why);
+}
+
+static enum err press_add(const struct spread_pump *pump, double for_s,
+                          struct spread_program *program, struct why *why)
+{
+    const struct spread_button *button = &pump->presses->button;
+    double share = for_s / button->over_s;
+
+    return spread_program_add(program, share * button->bolus_kg, for_s, share * button->volume_m3,
+                              why);
+}
+
 /* Basal rate and bolus are added where both run; each is constant between at_s and next_s. */
 enum err spread_program_pump(const struct spread_pump *pump, struct spread_program *program,
                              struct why *why)
 {
-    double at_s = 0, bolus_from_s = pump->bolus_kg > 0 ? 0 : INFINITY;
+    struct flow flow = { .bolus_from_s = pump->bolus_kg > 0 ? 0 : INFINITY };
 
-    while (at_s < pump->end_s) {
-        double bolus_to_s = bolus_from_s + pump->bolus_over_s, share = 0, next_s;
-        if (bolus_from_s == at_s && !(pump->bolus_over_s > 0))
+    for (; flow.at_s < pump->end_s; flow.at_s = flow.next_s) {
+        const struct spread_press *press = press_next(pump->presses, flow.at_s);
+        bool is_pressed = press && press->at_s <= flow.at_s;
+        flow.bolus_to_s = flow.bolus_from_s + pump->bolus_over_s;
+        if (flow.bolus_from_s == flow.at_s && !(pump->bolus_over_s > 0) && !is_pressed)
             TRY(spread_program_add(program, pump->bolus_kg, 0, pump->bolus_m3, why));
-        if (at_s >= bolus_to_s) {       /* it is over: the next one */
-            bolus_from_s = pump->every_s > 0 ? bolus_from_s + pump->every_s : INFINITY;
-            bolus_to_s = bolus_from_s + pump->bolus_over_s;
+        if (flow.at_s >= flow.bolus_to_s) {     /* it is over: the next one */
+            flow.bolus_from_s = pump->every_s > 0 ? flow.bolus_from_s + pump->every_s : INFINITY;
+            flow.bolus_to_s = flow.bolus_from_s + pump->bolus_over_s;
         }
-        next_s = fmin(pump->end_s, day_next_s(&pump->day, at_s));
-        next_s = fmin(next_s, bolus_from_s > at_s ? bolus_from_s : bolus_to_s);
-        if (bolus_from_s <= at_s)
-            share = (next_s - at_s) / pump->bolus_over_s;
-        TRY(spread_program_add(program,
-                               spread_day_rate_kg_per_s(&pump->day, at_s) * (next_s - at_s) +
-                                   share * pump->bolus_kg,
-                               next_s - at_s, share * pump->bolus_m3, why));
-        at_s = next_s;
+        flow.next_s = fmin(pump->end_s, day_next_s(&pump->day, flow.at_s));
+        flow.next_s = fmin(flow.next_s, flow.bolus_from_s > flow.at_s ? flow.bolus_from_s
+                                                                      : flow.bolus_to_s);
+        if (press)
+            flow.next_s = fmin(flow.next_s, is_pressed ? press->at_s + pump->presses->button.over_s
+                                                       : press->at_s);
+        TRY(is_pressed ? press_add(pump, flow.next_s - flow.at_s, program, why)
+                       : basal_add(pump, &flow, program, why));
     }
     return ERR_OK;
 }

@@ -15,6 +15,7 @@
 
 #include "base/settings.h"
 #include "base/why.h"
+#include "hil/spread_press.h"
 #include "sim/spread.h"
 
 #include <stddef.h>
@@ -49,10 +50,13 @@ MUST_CHECK enum err spread_day_parse(const char *text, struct spread_day *, stru
 double spread_day_rate_kg_per_s(const struct spread_day *, double at_s);
 
 /* What a pump does in `end_s` seconds: the day again and again, and on top of it a bolus at the
- * start, which comes back every `every_s` seconds (0: it does not). */
+ * start, which comes back every `every_s` seconds (0: it does not). A press that was granted gives
+ * the button's bolus in place of both, as the mocked pump does: what they would have given
+ * meanwhile is not made up for. */
 struct spread_pump {
     struct spread_day day;
     double bolus_kg, bolus_over_s, bolus_m3, every_s, end_s;
+    const struct spread_presses *presses;       /* judged; NULL: none */
 };
 
 MUST_CHECK enum err spread_program_pump(const struct spread_pump *, struct spread_program *,

@@ -332,16 +332,15 @@ static void route_say(const struct drug *drug, struct exhibits *exhibits)
                      "not in it", drug->name);
 }
 
-enum err spread_show(const struct spread_setup *setup, const struct spread_uncertainty *uncertainty,
-                     size_t samples, uint64_t seed, const struct drug *drug,
-                     struct exhibits *exhibits, struct why *why)
+enum err spread_show(const struct spread_setup *setup, const struct spread_wish *wish,
+                     const struct drug *drug, struct exhibits *exhibits, struct why *why)
 {
     struct spread_view *view = malloc(sizeof *view);
     enum err err;
 
     if (!view)
         return why_say(why, ERR_MEMORY, "no memory for the picture of the spread");
-    err = spread_view_make(view, setup, uncertainty, samples, seed, why);
+    err = spread_view_make(view, setup, wish, why);
     if (err == ERR_OK) {
         err = spread_show_view(view, drug, exhibits, why);
         spread_view_free(view);

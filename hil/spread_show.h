@@ -21,11 +21,10 @@
 
 /* Work it out and show it. drug: whose thresholds and name; NULL: none. The exhibits join those
  * that are there; on failure nothing has joined them. */
-MUST_CHECK enum err spread_show(const struct spread_setup *, const struct spread_uncertainty *,
-                                size_t samples, uint64_t seed, const struct drug *,
-                                struct exhibits *, struct why *);
+MUST_CHECK enum err spread_show(const struct spread_setup *, const struct spread_wish *,
+                                const struct drug *, struct exhibits *, struct why *);
 
-/* The same of what is worked out already. */
+/* The same of what is worked out already, with its map. */
 MUST_CHECK enum err spread_show_view(const struct spread_view *, const struct drug *,
                                      struct exhibits *, struct why *);
 

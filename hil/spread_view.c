@@ -9,6 +9,7 @@
 
 #define EVEN_REPORTS  120
 #define EARLY_REPORTS 5         /* before the first of the even ones, each twice as late */
+#define REPORTS_MOST  239       /* with those around boluses: a film has room for one more */
 #define NEAR_PROBES   12        /* on either side of the source */
 #define MAP_COLUMNS   240
 #define MAP_ROWS      200
@@ -131,13 +132,58 @@ static size_t time_find(const struct spread_setup *setup, double at_s)
     return at;
 }
 
-/* Some of what was asked for, the last always; and a grid, closer at the start. */
+/* A bolus is a dose that the even reports would not see, with less than half its rate behind it. */
+static bool is_bolus(const struct spread_setup *setup, size_t dose, double apart_s)
+{
+    const struct spread_dose *one = &setup->doses[dose], *next = one + 1;
+
+    if (dose + 1 == setup->dose_count || one->over_s >= apart_s || !(next->over_s > 0))
+        return false;
+    return one->mass_kg * next->over_s > 2 * next->mass_kg * one->over_s;
+}
+
+struct moments { double *report_s; size_t count; double end_s; };
+
+/* Of one bolus, what matters most first: it begins, it is over, what it brought spreads. */
+static void moments_add(struct moments *moments, const struct spread_dose *bolus, double from_s,
+                        size_t wanted)
+{
+    const double apart_s = moments->end_s / EVEN_REPORTS, to_s = from_s + bolus->over_s;
+    const double at_s[] = { from_s, bolus->over_s > 0 ? to_s : to_s + apart_s / 128,
+                            to_s + apart_s / 4, to_s + apart_s / 16, to_s + apart_s / 64 };
+
+    for (size_t m = 0; m < wanted && m < sizeof at_s / sizeof *at_s; m++)
+        if (at_s[m] > 0 && at_s[m] < moments->end_s)
+            moments->report_s[moments->count++] = at_s[m];
+}
+
+/* In what room there is. Of very many boluses every second one is seen, or every third and so on,
+ * from its begin to its end. */
+static void boluses_see(const struct spread_setup *setup, struct moments *moments)
+{
+    double from_s = 0, apart_s = moments->end_s / EVEN_REPORTS;
+    size_t boluses = 0, seen = 0, room = REPORTS_MOST - moments->count, share, stride;
+
+    for (size_t i = 0; i < setup->dose_count; i++)
+        boluses += is_bolus(setup, i, apart_s);
+    if (boluses == 0)
+        return;
+    share = room / boluses > 2 ? room / boluses : 2;
+    stride = (2 * boluses + room - 1) / room;
+    for (size_t i = 0; i < setup->dose_count; from_s += setup->doses[i++].over_s)
+        if (is_bolus(setup, i, apart_s) && seen++ % stride == 0)
+            moments_add(moments, &setup->doses[i], from_s, share);
+}
+
+/* Some of what was asked for, the last always; and a grid, closer at the start and around
+ * boluses. */
 static void reports_place(struct spread_view *view, const struct spread_setup *asked)
 {
     struct spread_setup *setup = &view->setup;
     double end_s = asked->report_s[asked->report_count - 1], shown_s[SPREAD_SHOWN_MAX];
     size_t shown = asked->report_count < SPREAD_SHOWN_MAX ? asked->report_count : SPREAD_SHOWN_MAX;
     size_t count = 0, kept = 0;
+    struct moments moments;
 
     for (size_t i = 0; i < shown; i++) {
         size_t from = shown < 2 ? asked->report_count - 1
@@ -148,6 +194,9 @@ static void reports_place(struct spread_view *view, const struct spread_setup *a
         setup->report_s[count++] = ldexp(end_s / EVEN_REPORTS, -k);
     for (size_t k = 1; k <= EVEN_REPORTS; k++)
         setup->report_s[count++] = end_s * (double)k / EVEN_REPORTS;
+    moments = (struct moments){ setup->report_s, count, end_s };
+    boluses_see(setup, &moments);
+    count = moments.count;
     qsort(setup->report_s, count, sizeof *setup->report_s, time_order);
     for (size_t i = 0; i < count; i++)      /* once each */
         if (kept == 0 || setup->report_s[i] > setup->report_s[kept - 1] * (1 + 1e-12))
@@ -219,8 +268,7 @@ static size_t cord_probe_find(const struct spread_view *view)
 /* ------------------------------------------------------------------ the whole of it */
 
 enum err spread_view_make(struct spread_view *view, const struct spread_setup *asked,
-                          const struct spread_uncertainty *uncertainty, size_t samples,
-                          uint64_t seed, struct why *why)
+                          const struct spread_wish *wish, struct why *why)
 {
     double start_s = clock_wall_s();
     enum err err;
@@ -231,14 +279,15 @@ enum err spread_view_make(struct spread_view *view, const struct spread_setup *a
     view->has_levels = fabs(asked->csf.length_m - level_canal_length_m()) < SAME_M;
     probes_place(view);
     reports_place(view, asked);
-    view->setup.map_columns = MAP_COLUMNS;
-    view->setup.map_rows = MAP_ROWS;
+    view->setup.map_columns = wish->has_map ? MAP_COLUMNS : 0;
+    view->setup.map_rows = wish->has_map ? MAP_ROWS : 0;
     TRY_OR_DONE(spread_run(&view->spread, &view->setup, why));
     view->reports = view->spread.reports;
-    if (samples > 0) {
+    if (wish->samples > 0) {
         struct spread_setup sample = view->setup;
         sample.map_columns = sample.map_rows = 0;
-        TRY_OR_DONE(spread_band(&view->band, &sample, uncertainty, samples, seed, why));
+        TRY_OR_DONE(spread_band(&view->band, &sample, &wish->uncertainty, wish->samples,
+                                wish->seed, why));
         view->reports = view->band.middle;
     }
     TRY_OR_DONE(effects_follow(view, why));

@@ -30,13 +30,20 @@ struct spread_view {
     size_t shown[SPREAD_SHOWN_MAX], shown_count;    /* reports that were asked for              */
     double (*effect)[SPREAD_PROBES_MAX];    /* [report][probe]; NULL without a patient and cord */
     bool   has_levels;                      /* the canal is the reference man's                 */
-    double wall_s;
+    double wall_s;                  /* how long it took; 0: not told */
 };
 
-/* `setup` is as for spread_run; without probes the levels are asked for. samples = 0: no band. */
+/* samples = 0: no band. */
+struct spread_wish {
+    struct spread_uncertainty uncertainty;
+    size_t   samples;
+    uint64_t seed;
+    bool     has_map;               /* is it worked out, too? */
+};
+
+/* `setup` is as for spread_run; without probes the levels are asked for. */
 MUST_CHECK enum err spread_view_make(struct spread_view *, const struct spread_setup *,
-                                     const struct spread_uncertainty *, size_t samples,
-                                     uint64_t seed, struct why *);
+                                     const struct spread_wish *, struct why *);
 void spread_view_free(struct spread_view *);
 
 /* "T10", or "32.9 cm" where there is no level's middle. */

@@ -422,7 +422,8 @@ static char *shipped_read(const char *path, struct spread_case *made, struct spr
                   why.text);
     ck_assert_msg(spread_case_read(&settings, made, &why) == ERR_OK, "%s", why.text);
     ck_assert_msg(spread_run(spread, &made->setup, &why) == ERR_OK, "%s", why.text);
-    spread_json_print(out, NULL, &made->setup, spread, NULL, 0.001);
+    spread_json_print(out, &(struct spread_json){ .setup = &made->setup, .spread = spread,
+                                                   .wall_s = 0.001 });
     fclose(out);
     ck_assert_msg(json_is_valid(text, count), "%s", text);
     settings_free(&settings);
@@ -658,11 +659,11 @@ START_TEST(a_view_has_its_exhibits)
     struct why         why = { "" };
     struct exhibits    exhibits = { 0 };
     struct spread_view view;
+    const struct spread_wish wish = { spread_uncertainty_usual, 8, 3, .has_map = true };
 
     ck_assert_msg(text_read(MAN("tip = 'T10'"), &made, &why) == ERR_OK, "%s", why.text);
     made.setup.probe_count = 0;     /* the levels, then */
-    ck_assert_msg(spread_view_make(&view, &made.setup, &spread_uncertainty_usual, 8, 3, &why) ==
-                  ERR_OK, "%s", why.text);
+    ck_assert_msg(spread_view_make(&view, &made.setup, &wish, &why) == ERR_OK, "%s", why.text);
     ck_assert_int_eq(spread_show_view(&view, &made.drug, &exhibits, &why), ERR_OK);
     ck_assert_uint_eq(exhibits.field_count, 1);
     ck_assert_uint_eq(exhibits.chart_count, 2);
@@ -688,6 +689,7 @@ START_TEST(a_threshold_is_reached_where_and_when_it_is)
     struct spread_case made = { 0 };
     struct why         why = { "" };
     struct spread_view view;
+    const struct spread_wish none = { .samples = 0 };
     struct spread_crossing most, half, below, never;
     struct drug_threshold threshold = { .name = "x", .site = DRUG_SITE_CORD,
                                         .kg_per_m3 = INFINITY };
@@ -695,7 +697,7 @@ START_TEST(a_threshold_is_reached_where_and_when_it_is)
     ck_assert_msg(text_read("return spread_case { source = { program = { { mg = 1 } } }, "
                             "report_at_h = { 24 } }", &made, &why) == ERR_OK, "%s", why.text);
     made.setup.probe_count = 0;
-    ck_assert_msg(spread_view_make(&view, &made.setup, NULL, 0, 1, &why) == ERR_OK, "%s", why.text);
+    ck_assert_msg(spread_view_make(&view, &made.setup, &none, &why) == ERR_OK, "%s", why.text);
     spread_view_cross(&view, &threshold, &most);
     ck_assert(!most.is_crossed && most.peak_kg_per_m3 > 0);
     threshold.kg_per_m3 = most.peak_kg_per_m3 / 2;

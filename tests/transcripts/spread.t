@@ -144,6 +144,77 @@ A dose beyond practice is worked out, and said.
   $ $painrig spread --drug baclofen --bolus 280 --samples 0 --no-picture 2>&1 >/dev/null
   warning: a bolus of 280 ug is beyond practice for baclofen, 100 ug (unverified, unless on its label)
 
+The patient's button: a press is granted or refused as a pump would.
+
+  $ $painrig spread --press 2
+  painrig spread: --press needs --press-bolus UG: what a press gives
+  [2]
+  $ $painrig spread --lockout 30
+  painrig spread: --lockout goes with --press H,H,..., which is not given
+  [2]
+  $ $painrig spread --press 2,noon --press-bolus 40
+  painrig spread: --press 2,noon: "noon" is no hour: give hours as in 1,1.5,7
+  [2]
+  $ $painrig spread --press 25 --press-bolus 40
+  painrig spread: --press 25: hour 25 is out of range: give 0 to 24
+  [2]
+  $ $painrig spread --press 2 --press-bolus 40 --lockout -1
+  painrig spread: --lockout -1 is out of range: give 0 to 10080 min
+  [2]
+  $ button="--rate 10 --press 2,2.5,2.1,3.5,5,6.5,8,8.25,9.5,12 --press-bolus 40 --lockout 90 --most-per-day 5"
+  $ $painrig spread $button --samples 0 --no-picture | head -13
+  432 ug of morphine at T10, seen for 24 h, lying, dispersion 0.001 cm2/s
+  
+  the patient's button: 40 ug in 10 min, lockout 1.5 h, at most 5 in any 24 h
+      2.00 h  granted
+      2.10 h  refused, a bolus runs; would be granted in 1.4 h
+      2.50 h  refused, lockout; would be granted in 1 h
+      3.50 h  granted
+      5.00 h  granted
+      6.50 h  granted
+      8.00 h  granted
+      8.25 h  refused, lockout; would be granted in 17.8 h
+      9.50 h  refused, 5 of 5 in 24 h; would be granted in 16.5 h
+     12.00 h  refused, 5 of 5 in 24 h; would be granted in 14 h
+  $ $painrig spread $button --samples 0 --no-picture | grep 'arrived'
+    arrived, ug                           10      117     312      432
+
+The mocked pump itself, in the rig, with the same presses, grants the same ones.
+
+  $ cat >press.lua <<'END'
+  > local HOURS = { 2, 2.1, 2.5, 3.5, 5, 6.5, 8, 8.25, 9.5, 12 }
+  > return scenario {
+  >   title = "the same presses", covers = {}, rig = "infusion", limit_s = 50000, tick_s = 5, row_every_s = 300,
+  >   setup = {
+  >     drug = "morphine", reservoir = { ug_per_ml = 1000 }, canal = { step_s = 600 }, band = { samples = 0 },
+  >     pump = { programme = { ul_per_h = 10, patient = { ul = 40, over_s = 600, lockout_s = 5400, per_day = 5 } } },
+  >   },
+  >   run = function(rig)
+  >     for _, hour in ipairs(HOURS) do
+  >       wait(hour * 3600 - rig.time_s)
+  >       rig.handset.button = 1
+  >       wait(5)
+  >       log(string.format("%g h %s", hour, rig.handset.denied == 1 and "refused" or "granted"))
+  >       rig.handset.button = 0
+  >       wait(5)
+  >     end
+  >   end,
+  > }
+  > END
+  $ $painrig run press.lua | grep -oE '[0-9.]+ h (refused|granted)' >pump
+  $ $painrig spread $button --json --samples 0 | sed -nE 's/.*"at_h": ([0-9.]+), "verdict": "([a-z]+)".*/\1 h \2/p' | sed 's/busy\|lockout\|day/refused/' >button
+  $ cmp pump button && cat pump
+  2 h granted
+  2.1 h refused
+  2.5 h refused
+  3.5 h granted
+  5 h granted
+  6.5 h granted
+  8 h granted
+  8.25 h refused
+  9.5 h refused
+  12 h refused
+
 Several side by side.
 
   $ $painrig spread --tip T4,L3 --rate 10,20 --samples 0 --no-picture | head -6
