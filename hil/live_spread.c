@@ -1,0 +1,112 @@
+#include "live_spread.h"
+
+#include "base/count.h"
+#include "hil/live_cache.h"
+#include "hil/spread_film.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FILMS_BYTES_MOST (48u << 20)    /* a hundred films or so, half a megabyte with a band */
+
+#define FIELD(field_, name_, argument_, unit_, kind_, least_, most_, step_, rest_, choices_,      \
+              sentence_)                                                                          \
+    { .name = #field_, .unit = unit_, .kind = LIVE_##kind_, .least = least_, .most = most_,       \
+      .step = step_, .rest = rest_, .choices = choices_, .sentence = sentence_ },
+
+static const struct live_field fields[] = { SPREAD_OPTIONS(FIELD) };
+
+struct room { struct live_cache *films; };
+
+/* The values of a request, as they were typed; they are the request's. */
+struct question { const char *value[SPREAD_OPTION_COUNT]; };
+
+static void question_take(const struct live_request *request, struct question *question)
+{
+    for (size_t i = 0; i < SPREAD_OPTION_COUNT; i++)
+        question->value[i] = live_is_given(request, spread_options[i].field)
+                                 ? live_text(request, spread_options[i].field) : NULL;
+}
+
+/* All of a question: what is not given is no value's text. */
+static void question_key(const struct question *question, struct bytes *key)
+{
+    for (size_t i = 0; i < SPREAD_OPTION_COUNT; i++) {
+        bytes_text(key, question->value[i] ? question->value[i] : "-");
+        bytes_text(key, "\n");
+    }
+    bytes_add(key, "", 1);
+}
+
+/* A page has no options: "--rate -5 is out of range" begins with the name. */
+static enum err film_make(const void *asked, struct bytes *out, struct why *why)
+{
+    const struct question *question = asked;
+    enum err err = spread_film_make(question->value, out, why);
+
+    if (err != ERR_OK && strncmp(why->text, "--", 2) == 0)
+        memmove(why->text, why->text + 2, strlen(why->text + 2) + 1);
+    return err;
+}
+
+static enum err film_answer(void *of_room, const struct live_request *request,
+                            struct live_answer *answer, struct why *why)
+{
+    struct room    *room = of_room;
+    struct question question;
+    struct bytes    key = { .used = 0 };
+    enum err        err = ERR_MEMORY;
+
+    question_take(request, &question);
+    question_key(&question, &key);
+    answer->type = "application/octet-stream";
+    if (!key.is_out_of_memory)
+        err = live_cache_get(room->films, key.at, &(struct live_maker){ film_make, &question },
+                             &answer->body, why);
+    bytes_free(&key);
+    return err;
+}
+
+static const struct live_route routes[] = {
+    { .path = "/data/spread", .right = LIVE_LOOK, .is_work = true,
+      .fields = fields, .field_count = COUNT(fields),
+      .sentence = "A drug along the spinal canal by the options of painrig spread, frame by frame.",
+      .returns = "a film: fluid, cord and effect site along the canal, plasma and brain stem over "
+                 "time, thresholds, presses of the patient's button, the command's own tables, and "
+                 "at its end what painrig spread --json prints",
+      .answer = film_answer },
+};
+
+static enum err room_open(void **opened, const struct live_setup *setup, struct why *why)
+{
+    struct room *room = calloc(1, sizeof *room);
+    enum err err;
+
+    (void)setup;
+    if (!room)
+        return why_say(why, ERR_MEMORY, "no memory for the pump room");
+    err = live_cache_create(&room->films, FILMS_BYTES_MOST, why);
+    if (err != ERR_OK) {
+        free(room);
+        return err;
+    }
+    *opened = room;
+    return ERR_OK;
+}
+
+static void room_close(void *closing)
+{
+    struct room *room = closing;
+
+    if (!room)
+        return;
+    live_cache_destroy(room->films);
+    free(room);
+}
+
+const struct live_room live_spread = {
+    .name = "spread", .sentence = "What a pump's drug, rate, boluses and catheter do along the "
+                                  "spinal canal.",
+    .routes = routes, .route_count = COUNT(routes),
+    .open = room_open, .close = room_close,
+};
