@@ -5,6 +5,7 @@
 #include "hil/case.h"
 #include "hil/clock.h"
 #include "hil/lesion_choice.h"
+#include "hil/lesion_handout.h"
 #include "hil/lesion_json.h"
 #include "hil/lesion_show.h"
 #include "hil/lesion_words.h"
@@ -29,6 +30,7 @@ static const struct option options[] = {
     { "ex-vivo",      NULL,      "no perfusion, no metabolism; --start is 22 unless given" },
     { "accuracy",     "PERCENT",
       "1, 0.5, 0.1 or 0.01 of the largest rise: chooses cells and steps (0.5)" },
+    { "handout",      "FILE",    "a page to take home, .pdf or .png: of one case, or up to four" },
     { "json",         NULL,      "print the case as JSON, several as an array; no picture" },
     { "out",          "DIR",     "where the picture goes (out/lesion)" },
     { "no-picture",   NULL,      "print only" },
@@ -43,7 +45,7 @@ static const struct command_page page = {
     .text = "Two or more values parted by commas make a comparison: --gauge 16,18,22 --set 70,80.\n"
             "CASE.lua returns lesion_case { ... } and gives everything itself "
             "(README, \"A lesion case in full\");\n"
-            "only --accuracy, --json, --out and --no-picture go with it.",
+            "only --accuracy, --handout, --json, --out and --no-picture go with it.",
     .example =
         "  painrig lesion --gauge 18 --tip 10 --set 80 --time 90 --tissue muscle --start 37\n"
         "  painrig lesion --gauge 16,18,20,22 --set 80,90\n"
@@ -55,6 +57,7 @@ static const struct command_page page = {
 struct answer {
     struct treatment_setup setup;
     struct treatment treatment;
+    struct lesion_course course;
     double wall_s;
 };
 
@@ -65,6 +68,7 @@ static enum err answer_find(struct answer *answer, struct settings *settings,
 
     TRY(case_read_treatment(settings, &answer->setup, why));
     answer->setup.accuracy_percent = accuracy_percent;
+    answer->setup.watch = lesion_course_watch(&answer->course);
     TRY(treatment_run(&answer->treatment, &answer->setup, why));
     answer->wall_s = clock_wall_s() - start_s;
     return ERR_OK;
@@ -148,9 +152,46 @@ static enum err folder_ready(const struct options *given, const char **folder, s
     return wants_pictures(given) ? run_folder_open(&made, *folder, why) : ERR_OK;
 }
 
+/* ------------------------------------------------------------------ the handout */
+
+struct wish {
+    const char *path;           /* NULL: none */
+    char        command[512];   /* what to type for the same numbers */
+};
+
+static enum err wish_take(const struct options *given, int argc, char **argv, struct wish *wish,
+                          struct why *why)
+{
+    enum handout_as as;
+
+    TRY(options_file(given, "handout", "lesion.pdf", &wish->path, why));
+    handout_command_write(argc, argv, wish->command, sizeof wish->command);
+    return wish->path ? handout_path_check(wish->path, &as, why) : ERR_OK;
+}
+
+static enum err wish_grant(const struct wish *wish, struct answer *const *answers, size_t count,
+                           bool is_said, struct why *why)
+{
+    struct lesion_handout_case cases[HANDOUT_CASES_MAX];
+    struct handout handout;
+    enum err err;
+
+    for (size_t i = 0; i < count; i++)
+        cases[i] = (struct lesion_handout_case){ &answers[i]->setup, &answers[i]->treatment,
+                                                 &answers[i]->course };
+    TRY_OR_DONE(lesion_handout_make(cases, count, wish->command, &handout, why));
+    TRY_OR_DONE(handout_write(&handout, wish->path, why));
+    if (is_said)
+        printf("handout: %s\n", wish->path);
+done:
+    handout_free(&handout);
+    return err;
+}
+
 /* ------------------------------------------------------------------ CASE.lua */
 
-static enum err case_answer(const struct options *given, double accuracy_percent, struct why *why)
+static enum err case_answer(const struct options *given, double accuracy_percent,
+                            const struct wish *wish, struct why *why)
 {
     struct settings settings = { 0 };
     struct answer *answer = calloc(1, sizeof *answer);
@@ -171,6 +212,8 @@ static enum err case_answer(const struct options *given, double accuracy_percent
                                       answer->wall_s));
     else
         table_print(answer);
+    if (wish->path)
+        TRY_OR_DONE(wish_grant(wish, &answer, 1, !options_has(given, "json"), why));
     if (!wants_pictures(given))
         goto done;
     TRY_OR_DONE(picture_write(answer, folder, 0, why));
@@ -301,12 +344,13 @@ static enum err choice_show(const struct options *given, const struct lesion_cho
 }
 
 static enum err choices_answer(const struct options *given, double accuracy_percent,
-                               struct why *why)
+                               const struct wish *wish, struct why *why)
 {
     static const char *const plural[] = {
         "lesion.png and lesion.svg", "lesion-1.png and lesion-1.svg, and so on in this order"
     };
     struct lesion_choice *choices = calloc(CASES_MAX, sizeof *choices);
+    struct answer *kept[HANDOUT_CASES_MAX] = { NULL };
     const char *folder;
     size_t count = 0;
     enum err err;
@@ -314,6 +358,9 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
     if (!choices)
         return why_say(why, ERR_MEMORY, "out of memory");
     TRY_OR_DONE(choices_make(given, choices, &count, why));
+    if (wish->path && count > HANDOUT_CASES_MAX)
+        TRY_OR_DONE(why_say(why, ERR_RANGE, "--handout %s: a page has room for %d cases, and these "
+                            "are %zu", wish->path, HANDOUT_CASES_MAX, count));
     TRY_OR_DONE(folder_ready(given, &folder, why));
     for (size_t i = 0; i < count && err == ERR_OK; i++) {
         struct answer *answer = calloc(1, sizeof *answer);
@@ -323,11 +370,18 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
             err = choice_show(given, choices, i, count, answer);
         if (err == ERR_OK && wants_pictures(given) && i < PICTURES_MAX)
             err = picture_write(answer, folder, count == 1 ? 0 : i + 1, why);
-        answer_free(answer);
+        if (wish->path)
+            kept[i] = answer;
+        else
+            answer_free(answer);
     }
+    if (err == ERR_OK && wish->path)
+        err = wish_grant(wish, kept, count, !options_has(given, "json"), why);
     if (err == ERR_OK && wants_pictures(given))
         printf("picture: %s/%s\n", folder, plural[count > 1]);
 done:
+    for (size_t i = 0; i < HANDOUT_CASES_MAX; i++)
+        answer_free(kept[i]);
     free(choices);
     return err;
 }
@@ -335,6 +389,7 @@ done:
 int lesion_command(int argc, char **argv)
 {
     struct options given;
+    struct wish wish = { .path = NULL };
     struct why why = { 0 };
     double accuracy_percent = 0.5;
     enum err err;
@@ -343,13 +398,15 @@ int lesion_command(int argc, char **argv)
     if (!options_start(&page, argc, argv, &given, &status))
         return status;
     err = options_number(&given, "accuracy", 0.01, 10, &accuracy_percent, &why);
+    if (err == ERR_OK)
+        err = wish_take(&given, argc, argv, &wish, &why);
     for (size_t v = 0; err == ERR_OK && v < LESION_VARIED && given.word_count > 0; v++)
         if (options_has(&given, lesion_fields[v].name))
             err = why_say(&why, ERR_RANGE,
                           "--%s does not go with a case file, which gives everything itself",
                           lesion_fields[v].name);
     if (err == ERR_OK)
-        err = given.word_count > 0 ? case_answer(&given, accuracy_percent, &why)
-                                   : choices_answer(&given, accuracy_percent, &why);
+        err = given.word_count > 0 ? case_answer(&given, accuracy_percent, &wish, &why)
+                                   : choices_answer(&given, accuracy_percent, &wish, &why);
     return err == ERR_OK ? 0 : refuse(&why, err);
 }

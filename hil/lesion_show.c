@@ -164,13 +164,16 @@ static enum err raster_make(struct exhibit_field *field, const struct ablation *
     return ERR_OK;
 }
 
-/* A window round tip and lesions, never larger than the domain. */
+/* A window round tip and lesions, never larger than the domain; one that is there stays. */
 static void window_set(struct exhibit_field *field, const struct grid_shape *shape,
                        const struct lesion *lesion, size_t count)
 {
     double tip_mm = shape->tip_m * MM_PER_M, reach_mm = 4, low_mm = -tip_mm / 2,
            high_mm = tip_mm / 2;
 
+    field->x_least = -field->x_most;
+    if (field->x_most > 0)
+        return;
     for (size_t i = 0; i < count; i++)
         if (lesion[i].volume_m3 > 0) {
             reach_mm = fmax(reach_mm, lesion[i].width_m * MM_PER_M / 2);
@@ -249,6 +252,16 @@ static enum err table_make(struct exhibit_table *table, const struct ablation_se
                      "%.*f", column == 3 ? 1 : 2, value[column]);       /* volume: one decimal */
     }
     return ERR_OK;
+}
+
+enum err lesion_show_field(struct ablation *plant, const struct ablation_setup *setup,
+                           struct exhibit_field *field, struct why *why)
+{
+    struct lesion lesion[ABLATION_CRITERIA_MAX];
+    enum err err = field_make(field, plant, setup, "highest temperature reached",
+                              ablation_peak_c(plant), lesion);
+
+    return err == ERR_OK ? ERR_OK : why_say(why, err, "no memory for the picture of the lesion");
 }
 
 enum err lesion_show(struct ablation *plant, const struct ablation_setup *setup, double at_s,

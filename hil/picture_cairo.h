@@ -11,6 +11,7 @@
 #include "base/why.h"
 
 #include <cairo.h>
+#include <cairo-pdf.h>
 #include <cairo-svg.h>
 
 #define CAIRO_FUNCTIONS(X)                                                                        \
@@ -23,7 +24,9 @@
     X(pattern_destroy) X(image_surface_create) X(image_surface_get_data)                          \
     X(image_surface_get_stride) X(surface_flush) X(surface_mark_dirty) X(surface_finish)          \
     X(surface_status) X(surface_destroy) X(surface_write_to_png_stream)                           \
-    X(svg_surface_create_for_stream) X(svg_surface_set_document_unit)
+    X(svg_surface_create_for_stream) X(svg_surface_set_document_unit)                             \
+    X(pdf_surface_create_for_stream) X(pdf_surface_set_metadata)                                  \
+    X(pdf_surface_restrict_to_version)
 
 #define CAIRO_MEMBER(name) __typeof__(&cairo_##name) name;
 struct cairo { CAIRO_FUNCTIONS(CAIRO_MEMBER) };

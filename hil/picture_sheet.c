@@ -1,5 +1,7 @@
 #include "picture_sheet.h"
 
+#include "hil/picture_png.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +10,11 @@ static cairo_status_t collect(void *closure, const unsigned char *data, unsigned
     bytes_add(closure, data, count);
     return CAIRO_STATUS_SUCCESS;
 }
+
+#define A4_WIDTH_POINTS  595.276
+#define A4_HEIGHT_POINTS 841.89
+#define A4_WIDTH_PIXELS  1654           /* 200 dots to the inch */
+#define A4_HEIGHT_PIXELS 2339
 
 enum err sheet_open(struct sheet *sheet, enum sheet_kind kind, int width, int height,
                     struct why *why)
@@ -22,6 +29,39 @@ enum err sheet_open(struct sheet *sheet, enum sheet_kind kind, int width, int he
         sheet->cairo.svg_surface_set_document_unit(sheet->surface, CAIRO_SVG_UNIT_PX);
     sheet->to = sheet->cairo.create(sheet->surface);
     sheet_box(sheet, 0, 0, width, height, (struct colour){ 255, 255, 255 });
+    return ERR_OK;
+}
+
+static void pdf_describe(const struct sheet *sheet, const struct sheet_words *say)
+{
+    const struct cairo *cairo = &sheet->cairo;
+
+    cairo->pdf_surface_set_metadata(sheet->surface, CAIRO_PDF_METADATA_TITLE, say->title);
+    cairo->pdf_surface_set_metadata(sheet->surface, CAIRO_PDF_METADATA_CREATOR, say->program);
+    cairo->pdf_surface_set_metadata(sheet->surface, CAIRO_PDF_METADATA_CREATE_DATE, say->date_utc);
+    cairo->pdf_surface_set_metadata(sheet->surface, CAIRO_PDF_METADATA_MOD_DATE, say->date_utc);
+}
+
+enum err sheet_open_page(struct sheet *sheet, enum sheet_kind kind, const struct sheet_words *say,
+                         struct why *why)
+{
+    double scale;
+
+    if (kind == SHEET_PNG) {
+        TRY(sheet_open(sheet, kind, A4_WIDTH_PIXELS, A4_HEIGHT_PIXELS, why));
+        scale = A4_WIDTH_PIXELS / PAGE_WIDTH;
+    } else {
+        memset(sheet, 0, sizeof *sheet);
+        sheet->kind = SHEET_PDF;
+        TRY(cairo_load(&sheet->cairo, why));
+        sheet->surface = sheet->cairo.pdf_surface_create_for_stream(
+            collect, &sheet->stream, A4_WIDTH_POINTS, A4_HEIGHT_POINTS);
+        sheet->cairo.pdf_surface_restrict_to_version(sheet->surface, CAIRO_PDF_VERSION_1_4);
+        sheet->to = sheet->cairo.create(sheet->surface);
+        pdf_describe(sheet, say);
+        scale = A4_WIDTH_POINTS / PAGE_WIDTH;
+    }
+    sheet->cairo.scale(sheet->to, scale, scale);
     return ERR_OK;
 }
 
@@ -49,7 +89,8 @@ static void texts_insert(struct sheet *sheet)
     stream->is_out_of_memory |= sheet->texts.is_out_of_memory;
 }
 
-enum err sheet_finish(struct sheet *sheet, const char *path, struct why *why)
+/* All of it into the stream; `name` is for the sentence. */
+static enum err sheet_end(struct sheet *sheet, const char *name, struct why *why)
 {
     const struct cairo *cairo = &sheet->cairo;
     cairo_status_t      status = cairo->status(sheet->to);
@@ -60,10 +101,29 @@ enum err sheet_finish(struct sheet *sheet, const char *path, struct why *why)
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo->surface_status(sheet->surface);
     if (status != CAIRO_STATUS_SUCCESS)
-        return why_say(why, ERR_BUG, "%s: Cairo says: %s", path, cairo->status_to_string(status));
+        return why_say(why, ERR_BUG, "%s: Cairo says: %s", name, cairo->status_to_string(status));
     if (sheet->kind == SHEET_SVG && sheet->texts.used > 0)
         texts_insert(sheet);
+    return ERR_OK;
+}
+
+enum err sheet_finish(struct sheet *sheet, const char *path, struct why *why)
+{
+    TRY(sheet_end(sheet, path, why));
     return bytes_write_file(&sheet->stream, path, why);
+}
+
+enum err sheet_take_page(struct sheet *sheet, const struct sheet_words *say, struct bytes *out,
+                         struct why *why)
+{
+    TRY(sheet_end(sheet, say->title, why));
+    if (sheet->kind == SHEET_PNG)
+        png_describe(&sheet->stream, say, out);
+    else
+        bytes_add(out, sheet->stream.at, sheet->stream.used);
+    if (out->is_out_of_memory || sheet->stream.is_out_of_memory)
+        return why_say(why, ERR_MEMORY, "%s: out of memory", say->title);
+    return ERR_OK;
 }
 
 /* ---- text ---- */
@@ -96,7 +156,7 @@ double sheet_text_width(struct sheet *sheet, double size, bool is_bold, const ch
     return extents.x_advance;
 }
 
-static void text_as_pixels(struct sheet *sheet, const struct sheet_text *how, const char *text)
+static void text_as_glyphs(struct sheet *sheet, const struct sheet_text *how, const char *text)
 {
     const struct cairo *cairo = &sheet->cairo;
     struct bytes bytes = { 0 };
@@ -134,13 +194,14 @@ static void text_as_element(struct sheet *sheet, const struct sheet_text *how, c
 
 void sheet_text(struct sheet *sheet, struct sheet_text how, const char *text)
 {
-    if (sheet->kind == SHEET_PNG)
-        text_as_pixels(sheet, &how, text);
-    else
+    if (sheet->kind == SHEET_SVG)
         text_as_element(sheet, &how, text);
+    else
+        text_as_glyphs(sheet, &how, text);
 }
 
-double sheet_paragraph(struct sheet *sheet, struct sheet_text how, double width, const char *text)
+static double lines_break(struct sheet *sheet, struct sheet_text how, double width,
+                          const char *text, bool is_drawn)
 {
     char   line[256] = "";
     size_t used = 0;
@@ -151,7 +212,8 @@ double sheet_paragraph(struct sheet *sheet, struct sheet_text how, double width,
         snprintf(line + used, sizeof line - used, "%s%.*s", used ? " " : "", (int)more, text);
         if (used > 0 && sheet_text_width(sheet, how.size, how.is_bold, line) > width) {
             line[used] = '\0';
-            sheet_text(sheet, how, line);
+            if (is_drawn)
+                sheet_text(sheet, how, line);
             how.y += how.size * 1.3;
             used = 0;
             continue;
@@ -159,9 +221,22 @@ double sheet_paragraph(struct sheet *sheet, struct sheet_text how, double width,
         used = strlen(line);
         text += word + space;
     }
-    if (used > 0)
+    if (used > 0 && is_drawn)
         sheet_text(sheet, how, line);
     return how.y + how.size * 1.3;
+}
+
+double sheet_paragraph(struct sheet *sheet, struct sheet_text how, double width, const char *text)
+{
+    return lines_break(sheet, how, width, text, true);
+}
+
+double sheet_paragraph_height(struct sheet *sheet, double size, bool is_bold, double width,
+                              const char *text)
+{
+    struct sheet_text how = { .size = size, .is_bold = is_bold };
+
+    return lines_break(sheet, how, width, text, false);
 }
 
 /* ---- strokes ---- */

@@ -1,0 +1,35 @@
+/* lesion_handout.h - a lesion, or up to four side by side, as a page to take home: what was set,
+ * figures on one scale of millimetres and of colours, and width, distal and proximal reach, length
+ * and volume by every criterion, of each case and against the first; temperatures, impedance and
+ * power over time. */
+#ifndef PAINRIG_HIL_LESION_HANDOUT_H
+#define PAINRIG_HIL_LESION_HANDOUT_H
+
+#include "hil/handout.h"
+#include "sim/treatment.h"
+
+#define LESION_COURSE_MAX 1024
+
+/* What happened on the way, at the solver's own steps; of a longer treatment every second, fourth
+ * ... of them. All zero to begin with. */
+enum lesion_course_curve { LESION_TIP_C, LESION_HOTTEST_C, LESION_OHM, LESION_WATT,
+                           LESION_COURSE_CURVES };
+struct lesion_course {
+    double t_s[LESION_COURSE_MAX], value[LESION_COURSE_CURVES][LESION_COURSE_MAX];
+    size_t count, seen, stride;
+};
+/* To be set up before the treatment is run. */
+struct treatment_watch lesion_course_watch(struct lesion_course *);
+
+struct lesion_handout_case {
+    const struct treatment_setup *setup;
+    const struct treatment       *treatment;    /* as it is at the end */
+    const struct lesion_course   *course;
+};
+
+/* `command`: what to type for the same numbers. Given back with handout_free, also on failure;
+ * ERR_RANGE for more than HANDOUT_CASES_MAX. */
+MUST_CHECK enum err lesion_handout_make(const struct lesion_handout_case *, size_t count,
+                                        const char *command, struct handout *, struct why *);
+
+#endif
