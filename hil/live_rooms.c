@@ -1,8 +1,11 @@
 /* Every room of `painrig serve`: a new one is a line here. */
 #include "live.h"
 
+#include "hil/live_lesion.h"
+
 #include <stddef.h>
 
 const struct live_room *const live_rooms[] = {
+    &live_lesion,
     NULL,
 };
