@@ -1,5 +1,6 @@
 /* Every room of `painrig serve`: a new one is a line here. */
 #include "live.h"
+#include "live_spread.h"
 
 #include "hil/live_lesion.h"
 
@@ -7,5 +8,6 @@
 
 const struct live_room *const live_rooms[] = {
     &live_lesion,
+    &live_spread,
     NULL,
 };
