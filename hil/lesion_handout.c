@@ -422,8 +422,10 @@ static void words_write(struct handout *handout, const struct lesion_handout_cas
     if (count > 1)
         shared_write(cases, count, &caption);
     text_add(&caption, "%sidth is across the needle, distal is beyond the tip's end, proximal "
-                       "over the insulation.", count > 1 ? "W" : "Under ideal control of the "
-                       "temperature in the tip. W");
+                       "over the insulation.",
+             count > 1 ? "W" : cases[0].setup->drive.is_held
+                                   ? "Under ideal control of the temperature in the tip. W"
+                                   : "At a constant voltage. W");
 }
 
 enum err lesion_handout_make(const struct lesion_handout_case *cases, size_t count,

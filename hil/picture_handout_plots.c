@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define NAME_ROOM   22.0        /* above a figure */
+#define NAME_ROOM   25.0        /* above a figure */
 #define KEY_ROW     18.0
 #define KEY_WORDS   50.0        /* from the sample to its words, at the plots' scale */
 

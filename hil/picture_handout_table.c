@@ -8,6 +8,8 @@
 #define TITLE_SIZE  15.5
 #define TITLE_ROOM  25.0
 #define ROW         17.0
+#define ROW_MANY    13.5        /* of a table with many rows */
+#define MANY        22
 #define LINE_GREY   ((struct colour){ 205, 211, 217 })
 #define TEXT_SIZE   128
 #define LIST_COLUMN 270.0       /* a list has as many columns as have room for this */
@@ -99,11 +101,16 @@ static void column_measure(struct sheet *sheet, const struct exhibit_table *tabl
         column->lead = column->width;               /* right under the head's end */
 }
 
+static double row_of(const struct exhibit_table *table)
+{
+    return table->rows > MANY ? ROW_MANY : ROW;
+}
+
 /* Smaller text until all columns have room, and what is left between them. */
 static struct layout layout_of(struct sheet *sheet, const struct exhibit_table *table,
                                double left, double width)
 {
-    struct layout layout = { .size = HANDOUT_TEXT };
+    struct layout layout = { .size = fmin(HANDOUT_TEXT, row_of(table) - 2) };
     double        sum = 0, gap;
 
     for (; layout.size > 8; layout.size -= 0.5) {
@@ -162,18 +169,16 @@ static void cell_draw(struct sheet *sheet, const struct column *column, double s
 
 double handout_table_height(const struct exhibit_table *table)
 {
-    return (table->title[0] ? TITLE_ROOM : 4) + (double)table->rows * ROW + 4;
+    return (table->title[0] ? TITLE_ROOM : 4) + (double)table->rows * row_of(table) + 4;
 }
 
 void handout_table_draw(struct sheet *sheet, const struct exhibit_table *table,
                         struct plot_room room)
 {
     struct layout layout = layout_of(sheet, table, room.left, room.width);
-    double        row = (room.height - (table->title[0] ? TITLE_ROOM : 4) - 4) / (double)table->rows,
-                  y = room.top;
+    double        row = row_of(table), y = room.top;
     char          printed[PRINTED_SIZE];
 
-    row = fmin(row, ROW);
     if (table->title[0]) {
         handout_line(sheet, bold_words(room.left, y + 14, TITLE_SIZE, ANCHOR_LEFT), room.width,
                      micro_as_printed(table->title, printed));

@@ -77,6 +77,17 @@ void spread_choice_name(const struct options *given, const struct spread_choice 
             text_add(&text, "%s%s %s", text.used ? ", " : "", spread_varied[v], choice->value[v]);
 }
 
+void spread_choice_values(const struct options *given, const struct spread_choice *choice,
+                          const char **values)
+{
+    for (size_t i = 0; i < SPREAD_OPTION_COUNT; i++) {
+        values[i] = options_text(given, spread_options[i].name, spread_options[i].rest);
+        for (size_t v = 0; v < SPREAD_VARIED; v++)
+            if (strcmp(spread_varied[v], spread_options[i].name) == 0)
+                values[i] = choice->value[v];
+    }
+}
+
 /* ------------------------------------------------------------------ one case */
 
 static enum err number_take(const char *name, const char *text, double *value, struct why *why)

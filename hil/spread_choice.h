@@ -29,6 +29,11 @@ MUST_CHECK enum err spread_choices_make(const struct options *, struct spread_ch
 void spread_choice_name(const struct options *, const struct spread_choice *, char *out,
                         size_t size);
 
+/* What every option is in this case, whether it was given or follows; borrowed from both. `values`
+ * has a place for each of spread_options. */
+void spread_choice_values(const struct options *, const struct spread_choice *,
+                          const char **values);
+
 /* What is beside the case of interest: for warnings. */
 struct spread_dosing { double bolus_kg, kg_per_m3; };
 

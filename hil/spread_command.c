@@ -7,6 +7,7 @@
 #include "hil/run_folder.h"
 #include "hil/script.h"
 #include "hil/spread_choice.h"
+#include "hil/spread_handout.h"
 #include "hil/spread_json.h"
 #include "hil/spread_options.h"
 #include "hil/spread_print.h"
@@ -25,6 +26,7 @@
 
 static const struct option options[] = {
     SPREAD_OPTIONS(AS_OPTION)
+    { "handout",       "FILE",    "a page to take home, .pdf or .png: of one case, or up to four" },
     { "json",          NULL,      "print the case as JSON, several as an array; no picture" },
     { "out",           "DIR",     "where the pictures go (out/spread)" },
     { "no-picture",    NULL,      "print only" },
@@ -38,7 +40,7 @@ static const struct command_page page = {
             "by commas, make a comparison: --tip T8,L1 --rate 10,20.\n"
             "CASE.lua returns spread_case { ... } and gives everything itself\n"
             "(scenarios/cases has two; hil/spread_case.h has every name);\n"
-            "only --samples, --seed, --json, --out and --no-picture go with it.",
+            "only --samples, --seed, --handout, --json, --out and --no-picture go with it.",
     .example =
         "  painrig spread --drug morphine --tip T10 --rate 20 --hours 24\n"
         "  painrig spread --bolus 100 --bolus-volume 2 --hours 6 --tip T10,L3\n"
@@ -171,6 +173,42 @@ static enum err page_show(const struct options *given, const struct spread_case 
     return err;
 }
 
+/* ------------------------------------------------------------------ the handout */
+
+struct wish {
+    const char *path;           /* NULL: none */
+    char        command[512];   /* what to type for the same numbers */
+};
+
+static enum err wish_take(const struct options *given, int argc, char **argv, struct wish *wish,
+                          struct why *why)
+{
+    enum handout_as as;
+
+    TRY(options_file(given, "handout", "spread.pdf", &wish->path, why));
+    handout_command_write(argc, argv, wish->command, sizeof wish->command);
+    if (wish->path && options_has(given, "json"))
+        return why_say(why, ERR_RANGE, "--handout and --json do not go together: a page is drawn of "
+                       "the tables that are printed without --json");
+    return wish->path ? handout_path_check(wish->path, &as, why) : ERR_OK;
+}
+
+static enum err wish_grant(const struct wish *wish, const struct spread_handout_case *cases,
+                           size_t count, struct why *why)
+{
+    struct handout handout = { .limits = NULL };
+    enum err err;
+
+    if (!wish->path)
+        return ERR_OK;
+    TRY_OR_DONE(spread_handout_make(cases, count, wish->command, &handout, why));
+    TRY_OR_DONE(handout_write(&handout, wish->path, why));
+    printf("handout: %s\n", wish->path);
+done:
+    handout_free(&handout);
+    return err;
+}
+
 static int refuse(const struct why *why, enum err err)
 {
     fprintf(stderr, "painrig spread: %s\n", why_text(why, err));
@@ -194,7 +232,7 @@ static enum err file_read(const char *path, struct spread_case *made, struct why
 }
 
 static enum err file_answer(const struct options *given, struct spread_sampling band,
-                            struct why *why)
+                            const struct wish *wish, struct why *why)
 {
     struct spread_case *made = calloc(1, sizeof *made);
     struct spread_view *view = NULL;
@@ -213,7 +251,8 @@ static enum err file_answer(const struct options *given, struct spread_sampling 
         err = json_answer(made, &band, NULL, why);
     } else {
         TRY_OR_DONE(view_answer(made, &band, &view, why));
-        err = page_show(given, made, view, folder, why);
+        TRY_OR_DONE(page_show(given, made, view, folder, why));
+        err = wish_grant(wish, &(struct spread_handout_case){ made, view, { NULL } }, 1, why);
     }
 done:
     view_free(view);
@@ -309,8 +348,20 @@ static enum err comparison_show(const struct options *given, struct answers *ans
     return err;
 }
 
+static enum err choices_wish(const struct options *given, const struct answers *answers,
+                             const struct wish *wish, struct why *why)
+{
+    struct spread_handout_case cases[HANDOUT_CASES_MAX];
+
+    for (size_t i = 0; i < answers->count && i < HANDOUT_CASES_MAX; i++) {
+        cases[i] = (struct spread_handout_case){ &answers->made[i], answers->view[i], { NULL } };
+        spread_choice_values(given, &answers->choice[i], cases[i].value);
+    }
+    return wish_grant(wish, cases, answers->count, why);
+}
+
 static enum err choices_answer(const struct options *given, struct spread_sampling band,
-                               struct why *why)
+                               const struct wish *wish, struct why *why)
 {
     struct answers *answers = calloc(1, sizeof *answers);
     const char *folder;
@@ -319,6 +370,9 @@ static enum err choices_answer(const struct options *given, struct spread_sampli
     if (!answers)
         return why_say(why, ERR_MEMORY, "out of memory");
     TRY_OR_DONE(answers_read(given, answers, why));
+    if (wish->path && answers->count > HANDOUT_CASES_MAX)
+        TRY_OR_DONE(why_say(why, ERR_RANGE, "--handout %s: a page has room for %d cases, and these "
+                            "are %zu", wish->path, HANDOUT_CASES_MAX, answers->count));
     TRY_OR_DONE(folder_ready(given, &folder, why));
     for (size_t i = 0; i < answers->count && err == ERR_OK; i++)
         err = choice_answer(given, &band, answers, i, why);
@@ -326,6 +380,8 @@ static enum err choices_answer(const struct options *given, struct spread_sampli
         err = answers->count == 1
                   ? page_show(given, &answers->made[0], answers->view[0], folder, why)
                   : comparison_show(given, answers, folder, why);
+    if (err == ERR_OK && wish->path)
+        err = choices_wish(given, answers, wish, why);
 done:
     answers_free(answers);
     return err;
@@ -334,7 +390,8 @@ done:
 /* A case file gives everything itself: of the options only those about the answer go with it. */
 static enum err file_options_check(const struct options *given, struct why *why)
 {
-    static const char *const fit[] = { "samples", "seed", "json", "out", "no-picture" };
+    static const char *const fit[] = { "samples", "seed", "handout", "json", "out",
+                                       "no-picture" };
 
     for (size_t i = 0; i < given->given_count; i++) {
         bool fits = false;
@@ -351,6 +408,7 @@ static enum err file_options_check(const struct options *given, struct why *why)
 int spread_command(int argc, char **argv)
 {
     struct options given;
+    struct wish wish = { .path = NULL };
     struct why why = { 0 };
     struct spread_sampling band;
     enum err err;
@@ -359,10 +417,12 @@ int spread_command(int argc, char **argv)
     if (!options_start(&page, argc, argv, &given, &status))
         return status;
     err = spread_choice_sampling(&given, &band, &why);
+    if (err == ERR_OK)
+        err = wish_take(&given, argc, argv, &wish, &why);
     if (err == ERR_OK && given.word_count > 0)
         err = file_options_check(&given, &why);
     if (err == ERR_OK)
-        err = given.word_count > 0 ? file_answer(&given, band, &why)
-                                   : choices_answer(&given, band, &why);
+        err = given.word_count > 0 ? file_answer(&given, band, &wish, &why)
+                                   : choices_answer(&given, band, &wish, &why);
     return err == ERR_OK ? 0 : refuse(&why, err);
 }

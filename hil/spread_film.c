@@ -385,17 +385,15 @@ static enum err end_write(struct making *m, struct bytes *out, struct why *why)
     return err;
 }
 
-/* What every option is, whether it was given or follows. */
 static void settings_write(const struct making *m, struct bytes *out)
 {
+    const char *values[SPREAD_OPTION_COUNT];
+
+    spread_choice_values(&m->given, &m->choice[0], values);
     bytes_text(out, ",\"settings\":{");
     for (size_t i = 0; i < SPREAD_OPTION_COUNT; i++) {
-        const char *value = options_text(&m->given, spread_options[i].name, spread_options[i].rest);
-        for (size_t v = 0; v < SPREAD_VARIED; v++)
-            if (strcmp(spread_varied[v], spread_options[i].name) == 0)
-                value = m->choice[0].value[v];
         bytes_format(out, "%s\"%s\":", i ? "," : "", spread_options[i].field);
-        bytes_json_text(out, value);
+        bytes_json_text(out, values[i]);
     }
     bytes_text(out, "}");
 }
