@@ -233,32 +233,50 @@ static void part(struct bytes *out, size_t *count)
     bytes_text(out, (*count)++ ? ",\n" : "\n");
 }
 
+void matrix_rows_json(struct bytes *out, const struct matrix *matrix, const char *rig)
+{
+    size_t count = 0;
+
+    bytes_text(out, "[");
+    for (size_t i = 0; i < matrix->row_count; i++)
+        if (matrix_row_is_of(&matrix->rows[i], rig)) {
+            part(out, &count);
+            row_json(out, matrix->suite, &matrix->rows[i]);
+        }
+    bytes_text(out, "]");
+}
+
+void matrix_gaps_json(struct bytes *out, const struct matrix *matrix, const char *rig)
+{
+    size_t count = 0;
+
+    bytes_text(out, "[");
+    for (size_t i = 0; i < matrix->gap_count; i++)
+        if (matrix_gap_is_of(matrix, &matrix->gaps[i], rig)) {
+            part(out, &count);
+            gap_json(out, &matrix->gaps[i]);
+        }
+    bytes_text(out, "]");
+}
+
 enum err matrix_json_write(const struct matrix *matrix, const char *rig, const char *path,
                            struct why *why)
 {
     struct bytes out = { 0 };
-    size_t       rows = 0, cases = 0, gaps = 0;
+    size_t       cases = 0;
     enum err     err;
 
-    bytes_text(&out, "{\"requirements\":[");
-    for (size_t i = 0; i < matrix->row_count; i++)
-        if (matrix_row_is_of(&matrix->rows[i], rig)) {
-            part(&out, &rows);
-            row_json(&out, matrix->suite, &matrix->rows[i]);
-        }
-    bytes_text(&out, "],\n\"cases\":[");
+    bytes_text(&out, "{\"requirements\":");
+    matrix_rows_json(&out, matrix, rig);
+    bytes_text(&out, ",\n\"cases\":[");
     for (size_t i = 0; i < matrix->suite->case_count; i++)
         if (matrix_case_is_of(&matrix->suite->cases[i], rig)) {
             part(&out, &cases);
             case_json(&out, matrix->suite, i);
         }
-    bytes_text(&out, "],\n\"gaps\":[");
-    for (size_t i = 0; i < matrix->gap_count; i++)
-        if (matrix_gap_is_of(matrix, &matrix->gaps[i], rig)) {
-            part(&out, &gaps);
-            gap_json(&out, &matrix->gaps[i]);
-        }
-    bytes_text(&out, "]}\n");
+    bytes_text(&out, "],\n\"gaps\":");
+    matrix_gaps_json(&out, matrix, rig);
+    bytes_text(&out, "}\n");
     err = bytes_write_file(&out, path, why);
     bytes_free(&out);
     return err;

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/why.h"
 #include "hil/matrix.h"
+#include "hil/report_bytes.h"
 
 #include <stdbool.h>
 
@@ -21,6 +22,10 @@ bool matrix_case_is_of(const struct suite_case *, const char *rig);
 bool matrix_gap_is_of(const struct matrix *, const struct matrix_gap *, const char *rig);
 /* Does the case stand beside the requirement: it covers it, or its trigger fired there? */
 bool matrix_pair_is(const struct suite *, size_t index, const char *id);
+
+/* The lists of requirements and of gaps as they stand in the JSON. */
+void matrix_rows_json(struct bytes *, const struct matrix *, const char *rig);
+void matrix_gaps_json(struct bytes *, const struct matrix *, const char *rig);
 
 MUST_CHECK enum err matrix_csv_write(const struct matrix *, const char *rig, const char *path,
                                      struct why *);

@@ -259,6 +259,8 @@ static void manifest_result(struct bytes *out, const struct report *report,
     bytes_text(out, "{\"id\": ");
     bytes_json_text(out, result->id);
     text_member(out, "title", requirement ? requirement->title : NULL);
+    text_member(out, "priority",
+                requirement ? requirement_priority_labels[requirement->priority] : NULL);
     text_member(out, "verdict", verdict_name(result->verdict));
     text_member(out, "weight", verdict_name(result->weight));
     bytes_format(out, ", \"monitored\": %s, \"covered\": %s",
