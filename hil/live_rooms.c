@@ -3,11 +3,13 @@
 #include "live_spread.h"
 
 #include "hil/live_lesion.h"
+#include "hil/live_suite.h"
 
 #include <stddef.h>
 
 const struct live_room *const live_rooms[] = {
     &live_lesion,
     &live_spread,
+    &live_suite,
     NULL,
 };
