@@ -223,9 +223,10 @@ static const struct {
     const char *title, *y_name, *unit;
     enum lesion_course_curve curve, second;
 } charts[] = {
-    { "Hottest tissue, and the tip", "temperature / \xC2\xB0""C", "C", LESION_HOTTEST_C, LESION_TIP_C },
-    { "Impedance",                   "impedance / \xCE\xA9", "ohm",   LESION_OHM, LESION_OHM },
-    { "Power",                       "power / W",             "W",     LESION_WATT, LESION_WATT },
+    { "Hottest tissue, and the tip", "temperature / \xC2\xB0""C", "C",
+      LESION_HOTTEST_C, LESION_TIP_C },
+    { "Impedance", "impedance / \xCE\xA9", "ohm", LESION_OHM, LESION_OHM },
+    { "Power", "power / W", "W", LESION_WATT, LESION_WATT },
 };
 
 static const char *const curve_names[LESION_COURSE_CURVES] = {

@@ -4,7 +4,9 @@
 #include "base/text.h"
 #include "hil/lesion_choice.h"
 #include "hil/lesion_film.h"
+#include "hil/lesion_handout_choice.h"
 #include "hil/live_cache.h"
+#include "hil/live_handout.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +17,15 @@
 static const char *const accuracies[] = { "1", "0.5", "0.1", NULL };
 static const char *const answers[] = { "no", "yes", NULL };
 
-static const struct live_field fields[] = {
-    LESION_VARIED_ROWS(LESION_VARIED_FIELD)
-    { .name = "ex_vivo", .unit = "-", .kind = LIVE_CHOICE, .rest = "no", .choices = answers,
-      .sentence = "neither perfusion nor metabolism, as on the bench" },
-    { .name = "accuracy", .unit = "%", .kind = LIVE_CHOICE, .rest = "0.5", .choices = accuracies,
+#define FILM_FIELDS                                                                               \
+    LESION_VARIED_ROWS(LESION_VARIED_FIELD)                                                       \
+    { .name = "ex_vivo", .unit = "-", .kind = LIVE_CHOICE, .rest = "no", .choices = answers,      \
+      .sentence = "neither perfusion nor metabolism, as on the bench" },                          \
+    { .name = "accuracy", .unit = "%", .kind = LIVE_CHOICE, .rest = "0.5", .choices = accuracies, \
       .sentence = "percent of the largest rise: chooses cells and steps" },
-};
+
+static const struct live_field fields[] = { FILM_FIELDS };
+static const struct live_field handout_fields[] = { FILM_FIELDS LIVE_HANDOUT_FIELDS };
 
 struct room { struct live_cache *films; };
 
@@ -76,6 +80,11 @@ static enum err film_answer(void *of_room, const struct live_request *request,
                           &answer->body, why);
 }
 
+/* ------------------------------------------------------------------ the handout */
+
+static enum err handout_answer(void *of_room, const struct live_request *request,
+                               struct live_answer *answer, struct why *why);
+
 static const struct live_route routes[] = {
     { .path = "/data/lesion", .right = LIVE_LOOK, .is_work = true,
       .fields = fields, .field_count = COUNT(fields),
@@ -84,7 +93,35 @@ static const struct live_route routes[] = {
                  "steps, curves, lesions over time, and at its end what painrig lesion --json "
                  "prints",
       .answer = film_answer },
+    { .path = "/data/lesion/handout", .right = LIVE_LOOK, .is_work = true,
+      .fields = handout_fields, .field_count = COUNT(handout_fields),
+      .sentence = "A lesion, or up to four side by side, as one page of A4 to take home.",
+      .returns = "application/pdf or image/png: what was set, figures, sizes by every criterion "
+                 "with their differences from the first, and the model's limits",
+      .answer = handout_answer },
 };
+
+static enum err handout_answer(void *of_room, const struct live_request *request,
+                               struct live_answer *answer, struct why *why)
+{
+    struct live_handout_cases cases;
+    struct question      question[HANDOUT_CASES_MAX];
+    struct lesion_choice choices[HANDOUT_CASES_MAX];
+    enum handout_as      as = live_handout_name(request, "lesion", answer);
+    enum err             err;
+
+    (void)of_room;
+    TRY_OR_DONE(live_handout_read(&cases, request, &routes[0], why));
+    for (size_t i = 0; i < cases.count; i++) {
+        question_take(cases.request[i], &question[i]);
+        choices[i] = question[i].choice;
+    }
+    err = lesion_handout_of(choices, cases.count, question[0].accuracy_percent, as, &answer->body,
+                            why);
+done:
+    live_handout_free(&cases);
+    return err;
+}
 
 static enum err room_open(void **opened, const struct live_setup *setup, struct why *why)
 {

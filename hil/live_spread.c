@@ -2,7 +2,9 @@
 
 #include "base/count.h"
 #include "hil/live_cache.h"
+#include "hil/live_handout.h"
 #include "hil/spread_film.h"
+#include "hil/spread_handout_asked.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,7 @@
       .step = step_, .rest = rest_, .choices = choices_, .sentence = sentence_ },
 
 static const struct live_field fields[] = { SPREAD_OPTIONS(FIELD) };
+static const struct live_field handout_fields[] = { SPREAD_OPTIONS(FIELD) LIVE_HANDOUT_FIELDS };
 
 struct room { struct live_cache *films; };
 
@@ -39,14 +42,18 @@ static void question_key(const struct question *question, struct bytes *key)
 }
 
 /* A page has no options: "--rate -5 is out of range" begins with the name. */
-static enum err film_make(const void *asked, struct bytes *out, struct why *why)
+static enum err without_dashes(enum err err, struct why *why)
 {
-    const struct question *question = asked;
-    enum err err = spread_film_make(question->value, out, why);
-
     if (err != ERR_OK && strncmp(why->text, "--", 2) == 0)
         memmove(why->text, why->text + 2, strlen(why->text + 2) + 1);
     return err;
+}
+
+static enum err film_make(const void *asked, struct bytes *out, struct why *why)
+{
+    const struct question *question = asked;
+
+    return without_dashes(spread_film_make(question->value, out, why), why);
 }
 
 static enum err film_answer(void *of_room, const struct live_request *request,
@@ -67,6 +74,9 @@ static enum err film_answer(void *of_room, const struct live_request *request,
     return err;
 }
 
+static enum err handout_answer(void *of_room, const struct live_request *request,
+                               struct live_answer *answer, struct why *why);
+
 static const struct live_route routes[] = {
     { .path = "/data/spread", .right = LIVE_LOOK, .is_work = true,
       .fields = fields, .field_count = COUNT(fields),
@@ -75,7 +85,35 @@ static const struct live_route routes[] = {
                  "time, thresholds, presses of the patient's button, the command's own tables, and "
                  "at its end what painrig spread --json prints",
       .answer = film_answer },
+    { .path = "/data/spread/handout", .right = LIVE_LOOK, .is_work = true,
+      .fields = handout_fields, .field_count = COUNT(handout_fields),
+      .sentence = "A spread, or up to four side by side, as one page of A4 to take home.",
+      .returns = "application/pdf or image/png: what was set, the map of level against time, the "
+                 "command's own tables, and the model's limits",
+      .answer = handout_answer },
 };
+
+static enum err handout_answer(void *of_room, const struct live_request *request,
+                               struct live_answer *answer, struct why *why)
+{
+    struct live_handout_cases cases;
+    struct question question[HANDOUT_CASES_MAX];
+    const char     *values[HANDOUT_CASES_MAX][SPREAD_OPTION_COUNT];
+    enum handout_as as = live_handout_name(request, "spread", answer);
+    enum err        err;
+
+    (void)of_room;
+    TRY_OR_DONE(live_handout_read(&cases, request, &routes[0], why));
+    for (size_t i = 0; i < cases.count; i++) {
+        question_take(cases.request[i], &question[i]);
+        memcpy(values[i], question[i].value, sizeof values[i]);
+    }
+    err = without_dashes(spread_handout_of((const char *const (*)[SPREAD_OPTION_COUNT])values,
+                                           cases.count, as, &answer->body, why), why);
+done:
+    live_handout_free(&cases);
+    return err;
+}
 
 static enum err room_open(void **opened, const struct live_setup *setup, struct why *why)
 {

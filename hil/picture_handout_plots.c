@@ -41,7 +41,8 @@ enum err handout_field_draw(struct sheet *sheet, const struct exhibit_field *fie
     struct field_plot plot;
     enum err          err;
 
-    handout_line(sheet, bold_words(room.left + aside * HANDOUT_PLOTS, room.top + 13, HANDOUT_TEXT, ANCHOR_LEFT),
+    handout_line(sheet, bold_words(room.left + aside * HANDOUT_PLOTS, room.top + 13, HANDOUT_TEXT,
+                                   ANCHOR_LEFT),
                  room.width - aside * HANDOUT_PLOTS, micro_as_printed(field->title, printed));
     room.top += NAME_ROOM;
     room.height -= NAME_ROOM;

@@ -53,9 +53,10 @@ static bool is_number(const char *cell)
 {
     size_t sign = cell[0] == '-' || cell[0] == '+';
     size_t count = strspn(cell + sign, "0123456789.");
+    const char *rest = cell + sign + count;
 
     return strcmp(cell, "none") == 0
-        || (count > 0 && (cell[sign + count] == '\0' || strncmp(cell + sign + count, " (", 2) == 0));
+        || (count > 0 && (rest[0] == '\0' || strncmp(rest, " (", 2) == 0));
 }
 
 static bool is_number_column(const struct exhibit_table *table, size_t column)

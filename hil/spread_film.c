@@ -3,7 +3,7 @@
 #include "base/count.h"
 #include "base/units.h"
 #include "hil/film.h"
-#include "hil/spread_choice.h"
+#include "hil/spread_asked.h"
 #include "hil/spread_json.h"
 #include "hil/spread_print.h"
 #include "hil/spread_show.h"
@@ -20,13 +20,9 @@
 
 /* All that it takes. */
 struct making {
-    struct options         given;
-    struct spread_choice   choice[SPREAD_CASES_MAX];
-    struct spread_case     made;
-    struct spread_dosing   dosing;
-    struct spread_sampling sampling;
-    struct spread_view     view;
-    struct film            film;
+    struct spread_asked asked;
+    struct spread_view  view;
+    struct film         film;
 };
 
 /* ------------------------------------------------------------------ fields and series */
@@ -263,7 +259,7 @@ static void threshold_write(const struct spread_view *view, const struct drug_th
 
 static void thresholds_write(const struct making *m, struct bytes *out)
 {
-    const struct drug_threshold *threshold = m->made.drug.thresholds;
+    const struct drug_threshold *threshold = m->asked.made.drug.thresholds;
 
     bytes_text(out, ",\"thresholds\":[");
     for (size_t i = 0; i < DRUG_THRESHOLDS_MAX && threshold[i].name; i++) {
@@ -276,7 +272,7 @@ static void thresholds_write(const struct making *m, struct bytes *out)
 static enum err tables_write(const struct making *m, struct bytes *out, struct why *why)
 {
     struct exhibits exhibits = { 0 };
-    enum err err = spread_tables_make(&m->view, &m->made.drug, &exhibits);
+    enum err err = spread_tables_make(&m->view, &m->asked.made.drug, &exhibits);
 
     bytes_text(out, ",\"tables\":[");
     for (size_t t = 0; t < exhibits.table_count && err == ERR_OK; t++) {
@@ -319,12 +315,12 @@ static void lines_write(struct bytes *out, const char *name, char *text)
 
 static void warnings_print(FILE *out, const struct making *m)
 {
-    spread_limits_warn(out, &m->made, m->dosing.bolus_kg, m->dosing.kg_per_m3);
+    spread_limits_warn(out, &m->asked.made, m->asked.dosing.bolus_kg, m->asked.dosing.kg_per_m3);
 }
 
 static void limits_print(FILE *out, const struct making *m)
 {
-    spread_footing_print(out, &m->made, &m->view);
+    spread_footing_print(out, &m->asked.made, &m->view);
 }
 
 static enum err printed_write(const struct making *m, const char *name,
@@ -376,8 +372,8 @@ static enum err end_write(struct making *m, struct bytes *out, struct why *why)
 
     if (!file)
         return why_say(why, ERR_MEMORY, "no memory for the end of a spread");
-    spread_case_probe_levels(&m->made);
-    err = end_print(file, &m->made, &m->sampling, why);
+    spread_case_probe_levels(&m->asked.made);
+    err = end_print(file, &m->asked.made, &m->asked.sampling, why);
     fclose(file);
     bytes_text(out, ",\"end\":");
     bytes_add(out, text, count);
@@ -389,7 +385,7 @@ static void settings_write(const struct making *m, struct bytes *out)
 {
     const char *values[SPREAD_OPTION_COUNT];
 
-    spread_choice_values(&m->given, &m->choice[0], values);
+    spread_choice_values(&m->asked.given, &m->asked.choice[0], values);
     bytes_text(out, ",\"settings\":{");
     for (size_t i = 0; i < SPREAD_OPTION_COUNT; i++) {
         bytes_format(out, "%s\"%s\":", i ? "," : "", spread_options[i].field);
@@ -404,12 +400,12 @@ static enum err members_write(struct making *m, struct why *why)
     char caption[300];
 
     canal_write(m, out);
-    program_write(&m->made.program, out);
-    presses_write(&m->made.presses, out);
+    program_write(&m->asked.made.program, out);
+    presses_write(&m->asked.made.presses, out);
     thresholds_write(m, out);
     TRY(tables_write(m, out, why));
     settings_write(m, out);
-    spread_caption(&m->made, m->made.setup.report_s[m->made.setup.report_count - 1], caption,
+    spread_caption(&m->asked.made, m->asked.made.setup.report_s[m->asked.made.setup.report_count - 1], caption,
                    sizeof caption);
     bytes_text(out, ",\"sentence\":");
     bytes_json_text(out, caption);
@@ -421,45 +417,13 @@ static enum err members_write(struct making *m, struct why *why)
 
 /* ------------------------------------------------------------------ the whole */
 
-/* Doses that are worked out in all samples; a run without a band costs as much as eight of it. */
-#define RUN_COST  8
-#define WORK_MOST 6000
-
-static enum err work_check(const struct making *m, struct why *why)
-{
-    size_t doses = m->made.program.count, most = WORK_MOST / doses;
-
-    if (doses * (RUN_COST + m->sampling.samples) <= WORK_MOST || doses < 50)
-        return ERR_OK;
-    if (most <= RUN_COST)
-        return why_say(why, ERR_RANGE, "%zu doses and pauses take too long for a page: give fewer "
-                       "hours or rarer boluses, or ask painrig spread", doses);
-    return why_say(why, ERR_RANGE, "samples: %zu doses and pauses in %zu samples take too long for "
-                   "a page: give at most %zu, or ask painrig spread", doses, m->sampling.samples,
-                   most - RUN_COST);
-}
-
-static enum err choice_read(struct making *m, struct why *why)
-{
-    size_t count = 0;
-
-    TRY(spread_choices_make(&m->given, m->choice, &count, why));
-    if (count != 1)
-        return why_say(why, ERR_RANGE, "one value of each, please: several are a comparison, which "
-                       "the page makes of several films");
-    TRY(spread_choice_case(&m->given, &m->choice[0], &m->made, &m->dosing, why));
-    TRY(spread_choice_sampling(&m->given, &m->sampling, why));
-    return work_check(m, why);
-}
-
 static enum err film_make(struct making *m, struct bytes *out, struct why *why)
 {
     struct spread_wish wish;
 
-    TRY(choice_read(m, why));
-    wish = (struct spread_wish){ spread_case_uncertainty(&m->made), m->sampling.samples,
-                                 m->sampling.seed, .has_map = false };
-    TRY(spread_view_make(&m->view, &m->made.setup, &wish, why));
+    wish = (struct spread_wish){ spread_case_uncertainty(&m->asked.made), m->asked.sampling.samples,
+                                 m->asked.sampling.seed, .has_map = false };
+    TRY(spread_view_make(&m->view, &m->asked.made.setup, &wish, why));
     frames_put(m);
     TRY(members_write(m, why));
     return film_write(&m->film, out, why);
@@ -473,11 +437,12 @@ enum err spread_film_make(const char *const values[SPREAD_OPTION_COUNT], struct 
 
     if (!m)
         return why_say(why, ERR_MEMORY, "no memory for a film of a spread");
-    spread_options_give(&m->given, values);
-    err = film_make(m, out, why);
+    err = spread_asked_read(&m->asked, values, why);
+    if (err == ERR_OK)
+        err = film_make(m, out, why);
     film_free(&m->film);
     spread_view_free(&m->view);
-    spread_case_free(&m->made);
+    spread_asked_free(&m->asked);
     free(m);
     return err;
 }
