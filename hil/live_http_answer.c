@@ -20,7 +20,7 @@ static const struct { const char *name, *value; } always[] = {
     { "Cross-Origin-Opener-Policy",   "same-origin" },
     { "Cross-Origin-Resource-Policy", "same-origin" },
     { "Permissions-Policy",           "camera=(), microphone=(), geolocation=(), usb=(), "
-                                      "serial=(), hid=(), bluetooth=(), midi=(), payment=()" },
+                                      "serial=(), hid=(), midi=(), payment=()" },
 };
 
 static enum MHD_Result respond(struct asking *asking, int status, struct MHD_Response *response,

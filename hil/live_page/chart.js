@@ -159,12 +159,13 @@ export function createChart(place, { title, series, height = 150, group = "page"
     legend();
   }
 
-  const watcher = new ResizeObserver(() => {
+  /* In the next frame: what changes sizes while they are observed would be observed again. */
+  const watcher = new ResizeObserver(() => requestAnimationFrame(() => {
     if (state.plot && plot.clientWidth > 0) {
       state.plot.setSize({ width: plot.clientWidth, height });
       veil();
     }
-  });
+  }));
   build();
   watcher.observe(plot);
   return {

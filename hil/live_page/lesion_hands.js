@@ -347,8 +347,11 @@ export function createHands(room) {
     const link = made("a", { className: "button", textContent: `Handout ${as.toUpperCase()}`, href: "#" });
     link.dataset.test = `handout-${as}`;
     link.onclick = () => {
-      const params = new URLSearchParams(state.cases[state.active]);
+      const [first, ...others] = state.cases;
+      const params = new URLSearchParams(first);
       params.set("as", as);
+      if (others.length)
+        params.set("with", others.map((one) => String(new URLSearchParams(one))).join("|"));
       link.href = `/data/lesion/handout?${params}`;
     };
     return link;

@@ -437,7 +437,7 @@ function open(element, house) {
   house.on("settings", () => { if (state.form) address_take({ play: true }); });
   house.on("theme", () => { ranges(); curves.theme(); requestAnimationFrame(framed); });
   house.on("return", () => { state.films.clear(); if (state.form) all_load({ play: false }); });
-  const watcher = new ResizeObserver(() => framed());
+  const watcher = new ResizeObserver(() => requestAnimationFrame(() => { if (!state.closed) framed(); }));
   watcher.observe(views);
   begin().catch((error) => house.trouble(error.message));
 
