@@ -7,6 +7,8 @@
 #define MM_PER_M        1e3
 #define MM3_PER_M3      1e9
 #define KELVIN_AT_0_C   273.15
+#define S_PER_MS        1e-3
+#define MS_PER_S        1e3
 #define S_PER_MIN       60.0
 #define S_PER_HOUR      3600.0
 #define S_PER_DAY       86400.0

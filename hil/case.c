@@ -293,17 +293,40 @@ enum err case_read_plant(struct settings *settings, struct ablation_setup *plant
     return criteria_read(settings, plant, why);
 }
 
-static enum err drive_read(struct settings *settings, struct treatment_setup *setup,
-                           struct why *why)
+static enum err pulses_read(struct settings *settings, struct treatment_setup *setup,
+                            struct why *why)
+{
+    struct treatment_drive *drive = &setup->drive;
+    double width_ms = 20;
+
+    drive->hold_until_s = setup->end_s;
+    drive->pulses = (struct treatment_pulses){ .rate_hz = 2, .ceiling_c = 42 };
+    TRY(settings_need_number(settings, "drive.pulse_volts", "V", 1, 300, &drive->pulses.volts,
+                             why));
+    TRY(settings_number(settings, "drive.pulse_width_ms", "ms", 0.1, 1000, &width_ms, why));
+    TRY(settings_number(settings, "drive.pulse_rate_hz", "Hz", 0.1, 1000, &drive->pulses.rate_hz,
+                        why));
+    TRY(settings_number(settings, "drive.ceiling_c", "C", 0, 90, &drive->pulses.ceiling_c, why));
+    TRY(settings_number(settings, "drive.hold_until_s", "s", 0.1, 86400, &drive->hold_until_s,
+                        why));
+    drive->pulses.width_s = width_ms * S_PER_MS;
+    if (drive->pulses.width_s * drive->pulses.rate_hz > 1)
+        return why_say(why, ERR_RANGE,
+                       "bursts of %g ms do not fit %g times into a second: shorten "
+                       "drive.pulse_width_ms or lower drive.pulse_rate_hz",
+                       width_ms, drive->pulses.rate_hz);
+    if (drive->pulses.ceiling_c <= setup->plant.start_c)
+        return why_say(why, ERR_RANGE,
+                       "drive.ceiling_c is %g C, not above start_c, %g C: no pulse would be given",
+                       drive->pulses.ceiling_c, setup->plant.start_c);
+    return ERR_OK;
+}
+
+static enum err held_read(struct settings *settings, struct treatment_setup *setup,
+                          struct why *why)
 {
     struct treatment_drive *drive = &setup->drive;
 
-    drive->is_held = settings_has(settings, "drive.set_c");
-    if (drive->is_held == settings_has(settings, "drive.volts"))
-        return why_say(why, ERR_RANGE,
-                       "drive needs either volts, or set_c with ramp_s and hold_until_s");
-    if (!drive->is_held)
-        return settings_need_number(settings, "drive.volts", "V", 0, 1000, &drive->volts, why);
     drive->ramp_s = 10;
     drive->hold_until_s = setup->end_s;
     drive->volts_most = 300;
@@ -321,6 +344,23 @@ static enum err drive_read(struct settings *settings, struct treatment_setup *se
         return why_say(why, ERR_RANGE, "drive.hold_until_s is %g s, before the ramp ends at %g s",
                        drive->hold_until_s, drive->ramp_s);
     return ERR_OK;
+}
+
+static enum err drive_read(struct settings *settings, struct treatment_setup *setup,
+                           struct why *why)
+{
+    struct treatment_drive *drive = &setup->drive;
+    bool is_steady = settings_has(settings, "drive.volts");
+
+    drive->is_held = settings_has(settings, "drive.set_c");
+    drive->is_pulsed = settings_has(settings, "drive.pulse_volts");
+    if (is_steady + drive->is_held + drive->is_pulsed != 1)
+        return why_say(why, ERR_RANGE,
+                       "drive needs either volts, or set_c with ramp_s and hold_until_s, or "
+                       "pulse_volts with pulse_width_ms, pulse_rate_hz and ceiling_c");
+    if (is_steady)
+        return settings_need_number(settings, "drive.volts", "V", 0, 1000, &drive->volts, why);
+    return drive->is_held ? held_read(settings, setup, why) : pulses_read(settings, setup, why);
 }
 
 static enum err times_read(struct settings *settings, struct treatment_setup *setup,

@@ -13,6 +13,7 @@
  *     start_c
  *     criteria[i].isotherm_c | .arrhenius | .arrhenius.a_per_s .ea_j_per_mol | .cem43_min
  *     drive.volts | drive.set_c .ramp_s .hold_until_s .thermocouple_mm .volts_max
+ *                 | drive.pulse_volts .pulse_width_ms .pulse_rate_hz .ceiling_c .hold_until_s
  *     end_s, report_at_s[i], probes[i].r_mm .z_mm
  *
  * Errors are sentences with path, value and what is possible. */

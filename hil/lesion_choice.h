@@ -9,12 +9,16 @@
 #include "base/settings.h"
 #include "base/why.h"
 #include "hil/live.h"
+#include "hil/options.h"
 
 #define LESION_VALUE_BYTES 48   /* of one value, as typed */
+#define LESION_CASES_MAX   64   /* in one comparison      */
 
 /*    id            name            unit kind         least most step rest      choices
  *    argument and sentence of the option */
 #define LESION_VARIED_ROWS(X)                                                                   \
+    X(TECHNIQUE,    "technique",    "-", LIVE_CHOICE, 0,    0,   0,   "thermal",                \
+      lesion_techniques, "NAME", "thermal, or pulsed for bursts below a ceiling")                                  \
     X(GAUGE,        "gauge",        "-", LIVE_CHOICE, 0,    0,   0,   "18",     lesion_gauges,  \
       "G",    "16 17 18 20 22 23")                                                              \
     X(TIP,          "tip",          "mm", LIVE_NUMBER, 2,   15,  0.5, "10",     NULL,           \
@@ -22,7 +26,7 @@
     X(SET,          "set",          "C", LIVE_NUMBER, 40,   95,  1,   "80",     NULL,           \
       "C",    "temperature of the tip to hold")                                                 \
     X(TIME,         "time",         "s", LIVE_NUMBER, 0,    600, 5,   "90",     NULL,           \
-      "S",    "how long to hold it, once reached")                                              \
+      "S",    "how long to hold it, once reached; of pulses, in all")                           \
     X(RAMP,         "ramp",         "s", LIVE_NUMBER, 1,    60,  1,   "15",     NULL,           \
       "S",    "how long to reach it, in a straight line")                                       \
     X(TISSUE,       "tissue",       "-", LIVE_CHOICE, 0,    0,   0,   "muscle", lesion_tissues, \
@@ -30,14 +34,22 @@
     X(START,        "start",        "C", LIVE_NUMBER, 0,    40,  1,   "37",     NULL,           \
       "C",    "temperature of the tissue before, 37 in vivo, 22 on the bench")                  \
     X(THERMOCOUPLE, "thermocouple", "mm", LIVE_NUMBER, 0,   15,  0.5, "0.5",    NULL,           \
-      "MM",   "where the thermocouple sits, back from the tip's end")
+      "MM",   "where the thermocouple sits, back from the tip's end")                           \
+    X(VOLTS,        "volts",        "V", LIVE_NUMBER, 20,   70,  1,   "45",     NULL,           \
+      "V",    "pulsed: RMS within a burst")                                                     \
+    X(WIDTH,        "width",        "ms", LIVE_NUMBER, 5,   50,  1,   "20",     NULL,           \
+      "MS",   "pulsed: length of a burst")                                                      \
+    X(RATE,         "rate",         "Hz", LIVE_NUMBER, 1,   10,  1,   "2",      NULL,           \
+      "HZ",   "pulsed: bursts a second")                                                        \
+    X(CEILING,      "ceiling",      "C", LIVE_NUMBER, 38,   50,  0.5, "42",     NULL,           \
+      "C",    "pulsed: temperature of the tip at which bursts are throttled")
 
 #define LESION_VARIED_ID(id, ...) LESION_##id,
 enum lesion_varied { LESION_VARIED_ROWS(LESION_VARIED_ID) LESION_VARIED };
 #undef LESION_VARIED_ID
 
-/* NULL-terminated: what `gauge` and `tissue` may be. */
-extern const char *const lesion_gauges[], *const lesion_tissues[];
+/* NULL-terminated: what those of a kind may be. */
+extern const char *const lesion_techniques[], *const lesion_gauges[], *const lesion_tissues[];
 
 /* One row per thing that may be chosen, in the order of the enum. A route's table begins with the
  * same rows: { LESION_VARIED_ROWS(LESION_VARIED_FIELD) ... }. */
@@ -53,7 +65,17 @@ struct lesion_choice {
     bool is_ex_vivo;
 };
 
-/* The settings of a case file that asks for the same. */
+/* Which technique a thing belongs to: LESION_TECHNIQUE for both, LESION_SET for thermal alone,
+ * LESION_VOLTS for pulsed alone. */
+enum lesion_varied lesion_varied_of(enum lesion_varied);
+
+/* Every combination of the values that were given, parted by commas; the last option varies
+ * fastest. `choices` has room for LESION_CASES_MAX. */
+MUST_CHECK enum err lesion_choices_make(const struct options *, struct lesion_choice *choices,
+                                        size_t *count, struct why *);
+
+/* The settings of a case file that asks for the same. What belongs to the other technique is left
+ * out. */
 MUST_CHECK enum err lesion_choice_settings(const struct lesion_choice *, struct settings *,
                                            struct why *);
 

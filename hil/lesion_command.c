@@ -19,9 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUES_MAX      16      /* of one option */
-#define CASES_MAX       64      /* in one comparison */
-#define PICTURES_MAX    12      /* of its first cases */
+#define PICTURES_MAX 12     /* of a comparison's first cases */
 
 #define OPTION(id, name, unit, kind, least, most, step, rest, choices, argument, sentence) \
     { name, argument, sentence " (" rest ")" },
@@ -49,6 +47,7 @@ static const struct command_page page = {
     .example =
         "  painrig lesion --gauge 18 --tip 10 --set 80 --time 90 --tissue muscle --start 37\n"
         "  painrig lesion --gauge 16,18,20,22 --set 80,90\n"
+        "  painrig lesion --technique pulsed --gauge 22 --tip 5 --tissue drg --time 120\n"
         "  painrig lesion scenarios/cases/constant_voltage.lua --json",
 };
 
@@ -96,6 +95,15 @@ done:
     return err;
 }
 
+static void pulses_print(const struct treatment *treatment)
+{
+    if (isnan(treatment->ceiling_at_s))
+        printf("\nthe tip never reached the ceiling; ");
+    else
+        printf("\nthe tip reached the ceiling at %.1f s; ", treatment->ceiling_at_s);
+    printf("a burst at full voltage adds at most %.2f C beside it\n", treatment->burst_rise_c);
+}
+
 static void table_print(const struct answer *answer)
 {
     const struct ablation_setup *plant = &answer->setup.plant;
@@ -117,6 +125,8 @@ static void table_print(const struct answer *answer)
                    lesion_proximal_mm(lesion, &plant->shape), lesion->volume_m3 * MM3_PER_M3);
         }
     }
+    if (answer->setup.drive.is_pulsed)
+        pulses_print(&answer->treatment);
     printf("\nwidth across the needle; distal beyond the tip's end; proximal over the "
            "insulation\n");
     printf("%zu nodes, %zu steps, %.3f s, energy imbalance %.0e; a model, not a patient: README, "
@@ -238,55 +248,6 @@ static enum err choice_answer(const struct lesion_choice *choice, double accurac
     return err;
 }
 
-/* The values of an option as typed, parted by commas; what it is when it is not given. */
-static const char *values_of(const struct options *given, size_t v)
-{
-    bool is_on_bench = v == LESION_START && options_has(given, "ex-vivo");
-
-    return options_text(given, lesion_fields[v].name, is_on_bench ? "22" : lesion_fields[v].rest);
-}
-
-static enum err values_count(const char *name, const char *list, size_t *count, struct why *why)
-{
-    char part[LESION_VALUE_BYTES];
-    size_t found = 0;
-
-    for (; found < VALUES_MAX && options_part(list, found, part, sizeof part); found++)
-        if (!part[0])
-            return why_say(why, ERR_PARSE, "--%s %s: a value is missing between the commas", name,
-                           list);
-    if (found == 0)
-        return why_say(why, ERR_RANGE, "--%s %s: no value", name, list);
-    if (found == VALUES_MAX && options_part(list, found, part, sizeof part))
-        return why_say(why, ERR_RANGE, "--%s %s: more than %d values", name, list, VALUES_MAX);
-    *count = found;
-    return ERR_OK;
-}
-
-/* Every combination of the values that were given; the last option varies fastest. */
-static enum err choices_make(const struct options *given, struct lesion_choice *choices,
-                             size_t *count, struct why *why)
-{
-    size_t total = 1, values[LESION_VARIED];
-
-    for (size_t v = 0; v < LESION_VARIED; v++) {
-        TRY(values_count(lesion_fields[v].name, values_of(given, v), &values[v], why));
-        total *= values[v];
-        if (total > CASES_MAX)
-            return why_say(why, ERR_RANGE, "--%s %s: that makes more than %d cases",
-                           lesion_fields[v].name, values_of(given, v), CASES_MAX);
-    }
-    for (size_t i = 0; i < total; i++) {
-        size_t left = i;
-        choices[i].is_ex_vivo = options_has(given, "ex-vivo");
-        for (size_t v = LESION_VARIED; v-- > 0; left /= values[v])
-            (void)options_part(values_of(given, v), left % values[v], choices[i].value[v],
-                               sizeof choices[i].value[v]);
-    }
-    *count = total;
-    return ERR_OK;
-}
-
 static void comparison_head(const struct options *given, const struct answer *answer)
 {
     for (size_t v = 0; v < LESION_VARIED; v++)
@@ -349,7 +310,7 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
     static const char *const plural[] = {
         "lesion.png and lesion.svg", "lesion-1.png and lesion-1.svg, and so on in this order"
     };
-    struct lesion_choice *choices = calloc(CASES_MAX, sizeof *choices);
+    struct lesion_choice *choices = calloc(LESION_CASES_MAX, sizeof *choices);
     struct answer *kept[HANDOUT_CASES_MAX] = { NULL };
     const char *folder;
     size_t count = 0;
@@ -357,7 +318,7 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
 
     if (!choices)
         return why_say(why, ERR_MEMORY, "out of memory");
-    TRY_OR_DONE(choices_make(given, choices, &count, why));
+    TRY_OR_DONE(lesion_choices_make(given, choices, &count, why));
     if (wish->path && count > HANDOUT_CASES_MAX)
         TRY_OR_DONE(why_say(why, ERR_RANGE, "--handout %s: a page has room for %d cases, and these "
                             "are %zu", wish->path, HANDOUT_CASES_MAX, count));

@@ -42,10 +42,25 @@ static void needle_write(double radius_mm, struct text *out)
     text_add(out, "%.2f mm", 2 * radius_mm);
 }
 
+static void pulses_write(const struct treatment_drive *drive, enum fact fact, struct text *out)
+{
+    const struct treatment_pulses *pulses = &drive->pulses;
+
+    if (fact == SET)
+        text_add(out, "%g V, %g ms, %g Hz, to %g " DEGREES, pulses->volts,
+                 pulses->width_s * MS_PER_S, pulses->rate_hz, pulses->ceiling_c);
+    else if (fact == HOLD)
+        text_add(out, "%g s", drive->hold_until_s);
+    else
+        text_add(out, "-");
+}
+
 static void drive_write(const struct treatment_drive *drive, enum fact fact,
                         struct text *out)
 {
-    if (!drive->is_held)
+    if (drive->is_pulsed)
+        pulses_write(drive, fact, out);
+    else if (!drive->is_held)
         text_add(out, fact == SET ? "%g V" : "-", drive->volts);
     else if (fact == SET)
         text_add(out, "%g " DEGREES, drive->set_c);

@@ -1,5 +1,6 @@
 #include "lesion_json.h"
 
+#include "base/count.h"
 #include "base/units.h"
 
 #include <math.h>
@@ -57,6 +58,23 @@ static void lesion_write(struct bytes *out, double time_s, const char *criterion
     bytes_text(out, " }");
 }
 
+static void pulses_write(struct bytes *out, const struct treatment_pulses *pulses,
+                         const struct treatment *treatment)
+{
+    const struct { const char *name; double value; } rows[] = {
+        { "volts", pulses->volts }, { "width_ms", pulses->width_s * MS_PER_S },
+        { "rate_hz", pulses->rate_hz }, { "ceiling_c", pulses->ceiling_c },
+        { "ceiling_at_s", treatment->ceiling_at_s }, { "burst_rise_c", treatment->burst_rise_c },
+    };
+
+    bytes_text(out, "  \"pulses\": {");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        bytes_format(out, "%s \"%s\": ", i ? "," : "", rows[i].name);
+        number_write(out, rows[i].value);
+    }
+    bytes_text(out, " },\n");
+}
+
 static void model_write(struct bytes *out, const struct treatment_setup *setup,
                         const struct ablation_did *did, double wall_s)
 {
@@ -90,7 +108,7 @@ void lesion_json_write(struct bytes *out, const struct treatment_setup *setup,
     int first = 1;
 
     bytes_text(out, "{\n");
-    for (size_t s = 0; s < sizeof series / sizeof *series; s++) {
+    for (size_t s = 0; s < COUNT(series); s++) {
         bytes_text(out, "  ");
         series_write(out, series[s].name, treatment, series[s].offset, 0);
         bytes_text(out, ",\n");
@@ -104,6 +122,8 @@ void lesion_json_write(struct bytes *out, const struct treatment_setup *setup,
                          &treatment->report[i].lesion[c]);
         }
     bytes_text(out, "\n  ],\n");
+    if (setup->drive.is_pulsed)
+        pulses_write(out, &setup->drive.pulses, treatment);
     model_write(out, setup, &treatment->did, wall_s);
     bytes_text(out, "}\n");
 }

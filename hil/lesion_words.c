@@ -14,6 +14,10 @@ void lesion_caption(const struct treatment_setup *setup, char *out, size_t size)
     if (drive->is_held)
         text_add(&text, "%g C for %g s after a ramp of %g s", drive->set_c,
                  drive->hold_until_s - drive->ramp_s, drive->ramp_s);
+    else if (drive->is_pulsed)
+        text_add(&text, "bursts of %g V for %g ms at %g Hz for %g s, tip at %g C at most",
+                 drive->pulses.volts, drive->pulses.width_s * MS_PER_S, drive->pulses.rate_hz,
+                 drive->hold_until_s, drive->pulses.ceiling_c);
     else
         text_add(&text, "%g V", drive->volts);
     text_add(&text, ", %s from %g C", setup->plant.tissue.name, setup->plant.start_c);
@@ -29,7 +33,8 @@ const char *const lesion_limits[] = {
     "Boiling is an enthalpy window with a fall of conductivity: steam does not move, char does not "
     "stick.",
     "Tissue starts at one temperature and has no skin to lose heat through.",
-    "Pulsed radiofrequency is heat only: effects of the electric field itself are not modelled.",
+    "Pulsed radiofrequency is the mean heat of its bursts: what one burst adds before it spreads, "
+    "and effects of the electric field itself on nerve, are not modelled.",
     "A lesion is not an outcome: nothing here predicts pain relief or safety in a patient.",
 };
 const size_t lesion_limit_count = COUNT(lesion_limits);

@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MS_PER_S   1000.0
 #define MS_PER_DAY 86400000LL
 
 const char *const spread_verdict_names[] = {

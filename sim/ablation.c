@@ -359,6 +359,18 @@ const double *ablation_rise_c_per_s(const struct ablation *a)
     return bioheat_rise_c_per_s(a->heat);
 }
 
+double ablation_heat_w_per_m3(const struct ablation *a, double r_m, double z_m)
+{
+    struct grid_stencil at;
+    double sum = 0;
+
+    grid_stencil_at(&a->grid, r_m, z_m, &at);
+    for (int k = 0; k < at.count; k++)
+        if (a->grid.tissue_m3[at.node[k]] > 0)
+            sum += at.weight[k] * a->potential.heat_w[at.node[k]] / a->grid.tissue_m3[at.node[k]];
+    return sum;
+}
+
 enum err ablation_settle(struct ablation *a, struct why *why)
 {
     enum err err;

@@ -67,6 +67,9 @@ double ablation_volts(const struct ablation *);         /* rms, in the last step
 double ablation_power_w(const struct ablation *);       /* the same                          */
 double ablation_hottest_c(const struct ablation *);     /* of all tissue                     */
 
+/* Heat per volume at a place in tissue, at 1 V rms, with sigma as last taken. */
+double ablation_heat_w_per_m3(const struct ablation *, double r_m, double z_m);
+
 /* Take sigma at the present temperatures, so that the resistance is that of now and not of the
  * middle of the last step. */
 MUST_CHECK enum err ablation_settle(struct ablation *, struct why *);

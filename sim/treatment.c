@@ -73,11 +73,23 @@ struct run {
     struct ablation   *plant;
     struct treatment  *out;
     double now_s, kink_s, stop_s, shortfall_c;
+    double ceiling_at_s;            /* NAN until pulses have brought the tip there */
     struct grid_stencil probe[TREATMENT_PROBES_MAX];
     double cem43_min[TREATMENT_PROBES_MAX], before_c[TREATMENT_PROBES_MAX];
     double rise_c_per_s[TREATMENT_PROBES_MAX];
     struct criterion cem43;
 };
+
+double treatment_pulses_volts_rms(const struct treatment_pulses *pulses)
+{
+    return pulses->volts * sqrt(pulses->width_s * pulses->rate_hz);
+}
+
+/* Does the drive depend on the tip's temperature? */
+static bool is_controlled(const struct treatment_drive *drive)
+{
+    return drive->is_held || drive->is_pulsed;
+}
 
 static double target_c(const struct treatment_setup *setup, double at_s)
 {
@@ -97,6 +109,39 @@ static double soonest_s(const struct run *run, double stop_s)
     return stop_s;
 }
 
+/* Ideal control cannot have shorter steps than metal allows. */
+static double step_shortest_s(const struct run *run)
+{
+    const struct treatment_drive *drive = &run->setup->drive;
+    bool is_held = is_controlled(drive) && run->now_s < drive->hold_until_s - SOON_S;
+
+    return is_held ? ablation_held_step_least_s(run->plant) : STEP_LEAST_S;
+}
+
+/* Are pulses given in full, the ceiling being still ahead? */
+static bool is_heating_up(const struct run *run)
+{
+    return run->setup->drive.is_pulsed && isnan(run->ceiling_at_s)
+        && run->now_s < run->setup->drive.hold_until_s - SOON_S;
+}
+
+#define HEATING_STEP_LEAST_S 0.125
+
+/* When the ceiling is reached, the drive has a kink of which nobody knows the time. Steps shorten
+ * as it nears, by halves so that few factors serve: half the time that the present slope would
+ * take, which is less than it does take. */
+static double heating_step_s(const struct run *run)
+{
+    double refined = pow(2, run->setup->refine), step_s = HEATING_STEP_LEAST_S / refined;
+    double ahead_c = run->setup->drive.pulses.ceiling_c - ablation_tip_c(run->plant);
+    double reach_s = ahead_c / fmax(ablation_tip_rise_c_per_s(run->plant), 1e-9);
+    double most_s = fmin(run->rank->growth * (run->now_s + 1), run->rank->step_most_s) / refined;
+
+    while (2 * step_s <= fmin(most_s, run->now_s > 0 ? reach_s / 2 : 0))
+        step_s *= 2;
+    return fmax(step_s, step_shortest_s(run));
+}
+
 /* The next time at which a step must end: a report, a kink of the drive, a cut or the end. */
 static double next_stop_s(const struct run *run)
 {
@@ -108,18 +153,10 @@ static double next_stop_s(const struct run *run)
             stop_s = fmin(stop_s, setup->report_at_s[i]);
     if (setup->drive.is_held && setup->drive.ramp_s > soon_s)
         stop_s = fmin(stop_s, setup->drive.ramp_s);
-    if (setup->drive.is_held && setup->drive.hold_until_s > soon_s)
+    if (is_controlled(&setup->drive) && setup->drive.hold_until_s > soon_s)
         stop_s = fmin(stop_s, setup->drive.hold_until_s);
-    return soonest_s(run, stop_s);
-}
-
-/* Ideal control cannot have shorter steps than metal allows. */
-static double step_shortest_s(const struct run *run)
-{
-    const struct treatment_drive *drive = &run->setup->drive;
-    bool is_held = drive->is_held && run->now_s < drive->hold_until_s - SOON_S;
-
-    return is_held ? ablation_held_step_least_s(run->plant) : STEP_LEAST_S;
+    return is_heating_up(run) ? fmin(stop_s, run->now_s + heating_step_s(run))
+                              : soonest_s(run, stop_s);
 }
 
 #define TEN_S 10.0  /* stretches of tens of seconds share one step length, and one factor */
@@ -133,7 +170,7 @@ static size_t steps_to(const struct run *run, double stop_s)
     double early_s = since_s + fmin(length_s / 4, 2);
     double most_s = fmin(run->rank->growth * (early_s + 1), run->rank->step_most_s)
                   / pow(2, run->setup->refine);
-    size_t fewest = since_s < SOON_S ? 4 : 1;
+    size_t fewest = since_s < SOON_S && !is_heating_up(run) ? 4 : 1;
     double tens = round(length_s / TEN_S);
     bool   is_tens = tens >= 1 && fabs(length_s - tens * TEN_S) < 1e-9;
     double wanted = is_tens ? tens * ceil(TEN_S / most_s - 1e-9) : ceil(length_s / most_s - 1e-9);
@@ -169,11 +206,16 @@ static void plant_show(const struct run *run)
 static enum err step_try(struct run *run, double step_s, struct why *why)
 {
     const struct treatment_setup *setup = run->setup;
-    bool is_on = !setup->drive.is_held || run->now_s < setup->drive.hold_until_s - SOON_S;
+    const struct treatment_pulses *pulses = &setup->drive.pulses;
+    bool is_on = !is_controlled(&setup->drive)
+              || run->now_s < setup->drive.hold_until_s - SOON_S;
     double end_s = run->now_s + step_s;
 
-    if (!setup->drive.is_held || !is_on)
+    if (!is_controlled(&setup->drive) || !is_on)
         return ablation_step(run->plant, step_s, is_on ? setup->drive.volts : 0, why);
+    if (setup->drive.is_pulsed)
+        return ablation_step_held(run->plant, step_s, pulses->ceiling_c, pulses->ceiling_c,
+                                  treatment_pulses_volts_rms(pulses), why);
     TRY(ablation_step_held(run->plant, step_s, target_c(setup, run->now_s), target_c(setup, end_s),
                            setup->drive.volts_most, why));
     run->shortfall_c = fmax(run->shortfall_c, target_c(setup, end_s) - ablation_tip_c(run->plant));
@@ -217,7 +259,7 @@ static enum err report_take(struct run *run, struct why *why)
 {
     const struct treatment_setup *setup = run->setup;
     struct treatment_report *report = &run->out->report[run->out->report_count++];
-    bool is_fixed = !setup->drive.is_held;
+    bool is_fixed = !is_controlled(&setup->drive);
 
     report->time_s = setup->report_at_s[run->out->report_count - 1];    /* as it was asked for */
     report->power_w = ablation_power_w(run->plant);
@@ -248,11 +290,20 @@ static enum err reports_take(struct run *run, struct why *why)
     return ERR_OK;
 }
 
-static bool is_kink(const struct treatment_setup *setup, double at_s)
+#define AT_CEILING_C 1e-3   /* a tip that is nearer than this to its ceiling is there */
+
+/* Did the drive change its course at the end of a stretch? */
+static bool is_kink(struct run *run, double at_s)
 {
-    return setup->drive.is_held
-        && (fabs(at_s - setup->drive.ramp_s) < SOON_S
-            || fabs(at_s - setup->drive.hold_until_s) < SOON_S);
+    const struct treatment_drive *drive = &run->setup->drive;
+
+    if (is_heating_up(run)
+        && ablation_tip_c(run->plant) >= drive->pulses.ceiling_c - AT_CEILING_C) {
+        run->ceiling_at_s = at_s;
+        return true;
+    }
+    return (drive->is_held && fabs(at_s - drive->ramp_s) < SOON_S)
+        || (is_controlled(drive) && fabs(at_s - drive->hold_until_s) < SOON_S);
 }
 
 static enum err run_all(struct run *run, struct why *why)
@@ -268,7 +319,7 @@ static enum err run_all(struct run *run, struct why *why)
         for (size_t i = 1; i <= steps; i++)
             TRY(step_explained(run, (stop_s - begin_s) / (double)steps, why));
         run->now_s = stop_s;
-        if (is_kink(setup, stop_s))
+        if (is_kink(run, stop_s))
             run->kink_s = stop_s;
         TRY(reports_take(run, why));
     }
@@ -278,6 +329,17 @@ static enum err run_all(struct run *run, struct why *why)
                        "lengthen the ramp or raise the voltage limit",
                        setup->drive.set_c, run->shortfall_c, setup->drive.volts_most);
     return ERR_OK;
+}
+
+/* What the strongest burst adds at most, once the last report has taken sigma anew. */
+static double burst_rise_c(const struct run *run)
+{
+    const struct ablation_setup *plant = &run->setup->plant;
+    const struct treatment_pulses *pulses = &run->setup->drive.pulses;
+
+    return pulses->volts * pulses->volts * pulses->width_s
+         * ablation_heat_w_per_m3(run->plant, plant->shape.radius_m, 0)
+         / (plant->tissue.rho_kg_per_m3 * plant->tissue.c_j_per_kg_k);
 }
 
 static void probes_place(struct run *run)
@@ -292,13 +354,13 @@ static void probes_place(struct run *run)
 enum err treatment_run(struct treatment *treatment, const struct treatment_setup *setup,
                        struct why *why)
 {
-    bool is_held = setup->drive.is_held;
+    bool is_held = is_controlled(&setup->drive);
     struct treatment made = { 0 };
     struct run run = { .setup = setup,
                        .rank = rank_of(is_held, setup->steps_percent > 0
                                                     ? setup->steps_percent
                                                     : setup->accuracy_percent),
-                       .out = &made,
+                       .out = &made, .ceiling_at_s = (double)NAN,
                        .cem43 = criterion_cem43(240) };
     struct ablation_setup plant = setup->plant;
     enum err err;
@@ -317,6 +379,8 @@ enum err treatment_run(struct treatment *treatment, const struct treatment_setup
     probes_place(&run);
     TRY_OR_DONE(run_all(&run, why));
     made.did = ablation_did(made.plant);
+    made.ceiling_at_s = run.ceiling_at_s;
+    made.burst_rise_c = setup->drive.is_pulsed ? burst_rise_c(&run) : (double)NAN;
     *treatment = made;
 done:
     if (err != ERR_OK)

@@ -1,9 +1,22 @@
-/* treatment.h - a whole lesion without a device: constant voltage, or ideal control of the tip.
+/* treatment.h - a whole lesion without a device: constant voltage, pulses, or ideal control of the
+ * tip.
  *
  * Answers the trainer's question, and is the yardstick for the plant inside a rig. Ideal control:
  * the thermocouple rises in a straight line from start_c to set_c within ramp_s, stays there until
  * hold_until_s, then the drive is off. Steps end at every report and at every kink of the drive;
  * they are short after a kink and grow with the time since.
+ *
+ * Pulses heat as their mean does: bursts of V rms for width_s, rate_hz times a second, are
+ * V^2 width rate. That is given until the thermocouple reaches ceiling_c; from then on as much of
+ * it as holds the tip there. A ceiling may never be reached. Not modelled: what a single burst adds
+ * before it spreads, control that sees the tip only between bursts, and what the field itself does
+ * to a nerve. burst_rise_c says how large the first of these is at most: on the side of the tip, in
+ * its middle, in tissue that keeps all its heat,
+ *
+ *     rho c dT = sigma E^2 dt,    dt = width_s, sigma and E as at the end
+ *
+ * (metal beside it, and conduction over some 0.05 mm in 20 ms, take much of it away; nearer to the
+ * edges of the tip, where E is singular, it is more).
  *
  * Accuracy is a percentage of the largest rise among the probes: it chooses order, cells and steps
  * from a table that was measured (treatment.c; `make bench` prints the ladder), at best 0.01. */
@@ -15,11 +28,21 @@
 #define TREATMENT_REPORTS_MAX 512
 #define TREATMENT_PROBES_MAX   64
 
-struct treatment_drive {
-    bool   is_held;
-    double volts;                               /* rms, if not held: on from 0 to end_s */
-    double set_c, ramp_s, hold_until_s, volts_most;
+struct treatment_pulses {
+    double volts;                               /* rms within a burst                   */
+    double width_s, rate_hz, ceiling_c;         /* width times rate is 1 at most        */
 };
+
+struct treatment_drive {
+    bool   is_held, is_pulsed;                  /* one of them, or neither              */
+    double volts;                               /* rms, if neither: on from 0 to end_s  */
+    double hold_until_s;                        /* held or pulsed: off from here on     */
+    double set_c, ramp_s, volts_most;           /* held                                 */
+    struct treatment_pulses pulses;             /* pulsed                               */
+};
+
+/* The voltage that heats as pulses do that are never throttled. */
+double treatment_pulses_volts_rms(const struct treatment_pulses *);
 
 /* Sees the plant at 0 s and after every step, before a report of that time is taken. It looks and
  * changes nothing, so that a treatment that is watched ends as one that is not, to the last bit. */
@@ -55,6 +78,8 @@ struct treatment {
     struct treatment_report *report;            /* [report_count] */
     size_t                   report_count;
     struct ablation_did      did;
+    double ceiling_at_s;                        /* when pulses reached it; NAN: never, or none */
+    double burst_rise_c;                        /* NAN without pulses                          */
 };
 
 /* ERR_RANGE with a sentence when the drive cannot hold the temperature asked for. */

@@ -71,6 +71,7 @@ static bool is_state(const struct bed *bed, const char *label)
 }
 
 #define HEAT 1
+#define PULSE 2
 
 /* Through the self-test, then heating. */
 static void heat_start(struct bed *bed)
@@ -179,6 +180,52 @@ START_TEST(the_closed_loop_makes_the_lesion_of_ideal_control)
     ck_assert(fabs(width_mm - 1e3 * ideal.report[0].lesion[0].width_m) < 0.15);
     ck_assert(fabs(seen(&bed, "tissue.impedance_ohm") / ideal.report[0].resistance_ohm - 1) < 0.01);
     treatment_free(&ideal);
+    settings_free(&settings);
+    bed_clear(&bed);
+}
+END_TEST
+
+/* A minute of bursts, as the generator throttles them, against their mean heat with a ceiling where
+ * the tip was on average: as warm, and as much energy to within 3 %. */
+START_TEST(a_minute_of_pulses_heats_as_their_mean)
+{
+    static struct treatment_setup setup;
+    struct treatment mean;
+    struct settings settings = { 0 };
+    struct why why = { "" };
+    struct bed bed = { 0 };
+    double tip_c = 0, energy_j = 0, step_s = 0.25;
+    int    ticks = 0;
+
+    bed_make(&bed, 1);
+    bed_run(&bed, 2);
+    turn(&bed, "generator.pulse_time_s", 90);
+    turn(&bed, "generator.mode", PULSE);
+    for (int tick = 0; !is_state(&bed, "pulse") && tick < 300; tick++)
+        bed_tick(&bed);
+    for (int tick = 0; tick < 6000; tick++) {
+        bed_tick(&bed);
+        if (tick >= 1000) {
+            tip_c += seen(&bed, "tip.temp_c");
+            ticks++;
+        }
+    }
+    tip_c /= ticks;
+
+    setup = (struct treatment_setup){ .end_s = 60, .accuracy_percent = 0.5,
+        .drive = { .is_pulsed = true, .hold_until_s = 60,
+                   .pulses = { .volts = 45, .width_s = 0.02, .rate_hz = 2, .ceiling_c = tip_c } } };
+    for (double at_s = step_s; at_s <= 60; at_s += step_s)
+        setup.report_at_s[setup.report_count++] = at_s;
+    ck_assert_int_eq(case_read_plant(&settings, &setup.plant, &why), ERR_OK);
+    ck_assert_msg(treatment_run(&mean, &setup, &why) == ERR_OK, "%s", why.text);
+    for (size_t k = 0; k < mean.report_count; k++)
+        energy_j += step_s * mean.report[k].power_w;
+    printf("a minute of pulses: tip %.2f C on average, ceiling 42 C; %.2f J, of their mean %.2f J\n",
+           tip_c, seen(&bed, "output.energy_j"), energy_j);
+    ck_assert(tip_c > 41.2 && tip_c < 42);
+    ck_assert(fabs(energy_j / seen(&bed, "output.energy_j") - 1) < 0.03);
+    treatment_free(&mean);
     settings_free(&settings);
     bed_clear(&bed);
 }
@@ -328,6 +375,7 @@ int main(void)
     tcase_add_test(tests, a_tick_allocates_nothing);
 #endif
     tcase_add_test(tests, the_closed_loop_makes_the_lesion_of_ideal_control);
+    tcase_add_test(tests, a_minute_of_pulses_heats_as_their_mean);
     tcase_add_test(tests, energy_is_conserved_through_device_wire_and_plant);
     tcase_add_loop_test(tests, a_faulty_load_heats_the_tip_with_its_share, 0,
                         (int)(sizeof faulty_loads / sizeof *faulty_loads));

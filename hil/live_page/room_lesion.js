@@ -400,7 +400,7 @@ function open(element, house) {
   /* What the chosen technique does not use is not asked for. */
   function fields_show() {
     const technique = state.cases[state.active].technique;
-    const pulsed = ["pulse", "pulses", "volts", "rate", "width", "limit", "dose"];
+    const pulsed = ["volts", "width", "rate", "ceiling"];
     const is_pulse = (name) => pulsed.some((word) => name.startsWith(word));
     state.form.show(state.form.names.filter((name) =>
       !technique || (technique === "pulsed" ? name !== "set" && name !== "ramp" : !is_pulse(name))));

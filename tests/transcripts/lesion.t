@@ -45,6 +45,29 @@ What a trainer types is answered, or refused with a sentence that says what is p
   painrig lesion: --set does not go with a case file, which gives everything itself
   [2]
 
+Pulses are another technique, with options of its own.
+
+  $ $painrig lesion --volts 40
+  painrig lesion: --volts goes with --technique pulsed
+  [2]
+  $ $painrig lesion --technique pulsed --set 80
+  painrig lesion: --set goes with --technique thermal
+  [2]
+  $ $painrig lesion --technique puled
+  painrig lesion: there is no technique named 'puled': did you mean 'pulsed'?; known: thermal, pulsed
+  [2]
+  $ $painrig lesion --technique pulsed --ceiling 30
+  painrig lesion: drive.ceiling_c is 30 C, not above start_c, 37 C: no pulse would be given
+  [2]
+  $ $painrig lesion --technique pulsed --width 600
+  painrig lesion: bursts of 600 ms do not fit 2 times into a second: shorten drive.pulse_width_ms or lower drive.pulse_rate_hz
+  [2]
+  $ $painrig lesion --technique pulsed --gauge 22 --tip 5 --tissue drg --no-picture | grep -e bursts -e ceiling
+  0.72 mm needle, 5 mm tip, bursts of 45 V for 20 ms at 2 Hz for 90 s, tip at 42 C at most, drg from 37 C
+  the tip reached the ceiling at 30.4 s; a burst at full voltage adds at most 1.06 C beside it
+  $ $painrig lesion --technique pulsed --volts 20 --json | grep -o '"ceiling_at_s": [a-z]*'
+  "ceiling_at_s": null
+
 A case that gives everything itself.
 
   $ cat > base.lua <<'EOF'
@@ -72,7 +95,7 @@ A case that gives everything itself.
   painrig lesion: a.lua: tissue.k = -0.5 W/mK is out of range: give 0.001 to 100 W/mK
   [2]
   $ sed 's/volts = 10/set_c = 80, volts = 10/' base.lua > a.lua; $painrig lesion a.lua
-  painrig lesion: a.lua: drive needs either volts, or set_c with ramp_s and hold_until_s
+  painrig lesion: a.lua: drive needs either volts, or set_c with ramp_s and hold_until_s, or pulse_volts with pulse_width_ms, pulse_rate_hz and ceiling_c
   [2]
   $ sed 's/volts = 10/set_c = 20/' base.lua > a.lua; $painrig lesion a.lua
   painrig lesion: a.lua: drive.set_c is 20 C, colder than start_c, 37 C: a needle can heat, not cool
