@@ -2,6 +2,7 @@
 #include "live.h"
 #include "live_spread.h"
 
+#include "hil/live_device.h"
 #include "hil/live_lesion.h"
 #include "hil/live_suite.h"
 
@@ -10,6 +11,7 @@
 const struct live_room *const live_rooms[] = {
     &live_lesion,
     &live_spread,
+    &live_device,
     &live_suite,
     NULL,
 };

@@ -461,6 +461,7 @@ void live_stage_look(struct live_stage *stage, struct live_stage_look *look)
     pthread_mutex_lock(&stage->lock);
     snprintf(look->state, sizeof look->state, "%s", state_text(stage));
     snprintf(look->reason, sizeof look->reason, "%s", stage->reason);
+    look->priority = stage->priority;
     look->t_s = stage->t_s;
     look->rate = stage->rate;
     look->turns = stage->turned_count;

@@ -10,9 +10,8 @@
  * times a second of the wall's time. A slow viewer never delays a tick. The messages:
  *
  *     greeting  {"stage":N,"version":...,"rig":...,"drill":...,"seed":...,"rate":...,"t_s":...,
- *                "values":[...],"knobs":[...],"alarms":bits,"events":[...],"score":{...}}
- *     row       {"t_s":12.34,"tick":1234,"values":[a signal each, as GET /data/tables has them],
- *                "alarms":bits of the panel's alarms}
+ *                "values":[...],"knobs":[...],"events":[...],"score":{...}}
+ *     row       {"t_s":12.34,"tick":1234,"values":[a signal each, as GET /data/tables has them]}
  *     event     {"t_s":12.34,"kind":"order","text":"trainee: generator.mode = heat"}
  *     knobs     {"values":[a knob each]}                 when one was turned, by whomever
  *     rate      {"rate":10}                              0: paused
@@ -80,6 +79,7 @@ struct live_stage_look {
     const struct rig_type *type;
     char     title[160], drill[64], sentence[400];     /* drill "": free play */
     char     state[32];                                 /* the device's */
+    enum requirement_priority priority;                 /* of its most urgent alarm */
     uint64_t seed;
     double   t_s, rate;
     size_t   turns;

@@ -63,6 +63,7 @@ struct live_stage {
     size_t             event_count, judgement_count;
     long               played_ticks;        /* rows before it was made safe       */
     double             t_s, state;
+    enum requirement_priority priority;
     enum verdict       verdict;
     char               reason[400];
 };

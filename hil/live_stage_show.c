@@ -37,8 +37,7 @@ static void row_add(struct bytes *out, const struct live_stage *stage, const dou
             bytes_text(out, ",");
         value_add(out, row ? row[i] : (double)NAN, stage->type->signals[i].decimals);
     }
-    bytes_format(out, "],\"alarms\":%u",
-                 row ? panel_alarms_in(stage->panel, stage->type, row) : 0);
+    bytes_text(out, "]");
 }
 
 static void knobs_add(struct bytes *out, const struct live_stage *stage, const double *knobs)
@@ -196,12 +195,18 @@ static void row_show(struct live_stage *stage, double t_s, const double *row)
 /* What other threads may see. */
 static void publish(struct live_stage *stage, double t_s, const double *row)
 {
+    enum requirement_priority priority = REQUIREMENT_NONE;
+
+    if (row)
+        priority = panel_priority_of(stage->panel,
+                                     panel_alarms_in(stage->panel, stage->type, row));
     pthread_mutex_lock(&stage->lock);
     stage->t_s = t_s;
     stage->event_count = stage->record->event_count;
     stage->judgement_count = stage->record->judgement_count;
     if (row && stage->state_signal != SIGNAL_NONE)
         stage->state = row[stage->state_signal];
+    stage->priority = priority;
     pthread_mutex_unlock(&stage->lock);
 }
 
