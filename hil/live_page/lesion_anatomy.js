@@ -15,7 +15,7 @@ export const anatomies = [
       + "L4 medial branch on the neck of the superior articular process.",
     source: "Schematic. Body 34 mm deep, canal 28 x 16 mm, pedicle 16 mm: CT of L5 in Int J Spine Surg "
       + "2021;15:1072 (33.5 to 35.7, 28.2 x 15.6, 16.1 mm).",
-    window: { x_mm: 31, y_mm: -8.5, width_mm: 46 },
+    window: { x_mm: 31.5, y_mm: -8, span_mm: 36 },
     needle: { x_mm: 31.1, y_mm: -3.5, turn_deg: 8 },
     parts: [
       { kind: "bone", both: true, d: "M0 1.2C4 1.5 8 .8 11 0L14-1.5C14.8-6 15-9 16-12C17-16 18.5-18.5 20.5-20.5C22.5-22.5 24.5-25.5 26-29C27.5-31 30.5-30 31-27C31.5-23 30-18 29-14C28.2-10 28.4-6 27.6-2C27 1 26 5 24.6 10C24.2 12 24.2 13 24 14C23 27 12 34 0 34Z" },
@@ -27,9 +27,9 @@ export const anatomies = [
       { kind: "root", both: true, circle: [31.8, 7.4, 3] },
     ],
     words: [
-      ["superior articular process, L5", 24.6, -23.2, "end"], ["inferior articular process, L4", 15, -29.6, "end"],
-      ["facet joint", 26.4, -32.2], ["vertebral body, L5", 0, 18, "middle"], ["dura", 0, -6.4, "middle"],
-      ["L5 root", 10.2, -.9, "middle"], ["L4 spinal nerve", 35.6, 9.2], ["transverse process (below)", 37.4, -6.6],
+      ["superior articular process, L5", 24.6, -23.2, "end"], ["inferior articular process, L4", 17, -30, "end"],
+      ["facet joint", 18.4, -24.4, "end"], ["vertebral body, L5", 0, 18, "middle"], ["dura", 0, -6.4, "middle"],
+      ["L5 root", 10.2, -.9, "middle"], ["L4 spinal nerve", 35.6, 8.4], ["L4 medial branch", 37, -24], ["transverse process (below)", 37.4, -6.6],
     ],
     courses: [
       { name: "L4 medial branch", fate: "die", radius_mm: 0.6,
@@ -47,7 +47,7 @@ export const anatomies = [
       + "its way over the lateral crest to the joint.",
     source: "Schematic. Course over the lateral crest: Roberts 2014, Reg Anesth Pain Med 39:456; foramina and "
       + "tubercles: Cox 2016, BioMed Res Int 1432074; joint space 1 to 2 mm.",
-    window: { x_mm: 27, y_mm: -1, width_mm: 48 },
+    window: { x_mm: 27, y_mm: -1, span_mm: 36 },
     needle: { x_mm: 28, y_mm: -4.2, turn_deg: 12 },
     parts: [
       { kind: "bone", both: true, d: "M0-11C1.6-10.6 2.2-8 3-5.4C5.4-3.8 8.4-3.4 11-3.4C13-4.6 14.6-4.6 16-2.6C17-.4 17.4 3 17.8 6L16.6 10.4C13 12.4 8 13.6 0 13.8L0 26C12 27.4 30 31 45 36C47.6 34 47.4 28 46.2 22C44.8 16 43 10 40.4 4.6C38.6 1.8 36.4-1 33.6-2.8C31.6-4.2 29-4.4 27-3C25.4-1.6 24.4 1 24.2 5L23.6 9.6C22 11.8 19 12 17.4 9.8L11.4 3C8 1.4 4 1 0 1Z" },
@@ -59,7 +59,7 @@ export const anatomies = [
     ],
     words: [
       ["median crest", 2.6, -9.4], ["posterior foramen S2", 20.4, 3, "middle"], ["S2 root", 20.6, 13.6, "middle"], ["sacrum", 30, 17, "middle"],
-      ["ilium", 56, 10, "middle"], ["joint", 45, 27, "end"], ["dura", 0, 8.6, "middle"], ["interosseous ligament", 37, -7.6],
+      ["ilium", 56, 10, "middle"], ["S2 lateral branch", 35.6, 1.4, "end"], ["joint", 45, 27, "end"], ["dura", 0, 8.6, "middle"], ["interosseous ligament", 37, -7.6],
     ],
     courses: [
       { name: "S2 lateral branch", fate: "die", radius_mm: 0.5,
@@ -76,7 +76,7 @@ export const anatomies = [
       + "medial epicondyle.",
     source: "Schematic. Width over the condyles 84 mm, notch 20 mm: Terzidis 2012, Arthritis 679658 (88.6 and 78.5, "
       + "22.0 and 18.7 mm); shaft 30 mm: Yazar 2012, Surg Radiol Anat 34:125 (29.9 mm).",
-    window: { x_mm: 33, y_mm: -57, width_mm: 52 },
+    window: { x_mm: 33, y_mm: -57, span_mm: 36 },
     needle: { x_mm: 27.5, y_mm: -58.5, turn_deg: 66 },
     parts: [
       { kind: "bone", d: "M-15-130L-15-88C-16-76-24-60-36-48C-42-42-43-32-42-24C-41-12-38-4-28-2.6C-20-1.6-13-3-10.6-9C-9-16-6-20 0-20C6-20 9-16 10.6-9C13-3 20-1.6 28-2.6C38-4 41-12 42-24C43-32 44-40 40-44C38-48 33-51 29-55C21-63 16-76 15-88L15-130Z" },
@@ -89,7 +89,7 @@ export const anatomies = [
     ],
     words: [
       ["femur", 0, -62, "middle"], ["medial epicondyle", 36, -32, "end"], ["adductor tubercle", 39, -42, "end"], ["tibia", 0, 24, "middle"],
-      ["skin", 59.4, -52], ["joint space", 0, -3.4, "middle"],
+      ["skin", 59.4, -52], ["superior medial genicular nerve", 18.6, -84], ["joint space", 0, -3.4, "middle"],
     ],
     courses: [
       { name: "superior medial genicular nerve", fate: "die", radius_mm: 0.5,
@@ -105,7 +105,7 @@ export const anatomies = [
       + "round its waist.",
     source: "Schematic. Medial branch 1.0 to 1.2 mm thick: Kweon 2014, Reg Anesth Pain Med 39:465. Body, canal, pillar "
       + "and vertebral artery in usual sizes (18 x 16, 24 x 15, 11 x 13, 4 mm).",
-    window: { x_mm: 20, y_mm: -6, width_mm: 38 },
+    window: { x_mm: 20, y_mm: -6, span_mm: 30 },
     needle: { x_mm: 24.4, y_mm: -3, turn_deg: 4 },
     parts: [
       { kind: "bone", both: true, d: "M0 0C4 .4 7 .2 9 0C10.6-.6 11.6-2 12-3.4C11.8-6 11-9 9-11.6C6-14 3-15 0-15L0-28C2-30 4.6-29.6 4.4-27.4C3.6-24 3.6-21 5-19C9-16.4 13-14.4 16.4-12.8C20-12.6 22.2-9.6 22.6-6C22.8-2.6 21.4-.4 19.4 1C18.4 1.6 17.6 1.6 17 1.8C19 2.4 22 2.2 24 3C25.6 4 25 5.6 23.4 6C21 6.4 19.4 6.4 18 6.6C18.6 8.4 22 9.4 21.6 11.4C20.4 13 17 12.4 14.4 11.4C11.6 10.4 10 10 9.2 9.6C8.8 12.6 7 16 0 16Z" },
@@ -117,7 +117,7 @@ export const anatomies = [
     ],
     words: [
       ["articular pillar, C5", 16.4, -6.4, "middle"], ["cord", 0, -6.4, "middle"], ["vertebral artery", 12, 15.4, "middle"],
-      ["C5 root", 25.4, 7.6], ["body, C5", 0, 9, "middle"], ["lamina", 5.4, -21.4],
+      ["C5 root", 25.4, 7.6], ["C5 medial branch", 13.6, -18.4], ["body, C5", 0, 9, "middle"], ["lamina", 5.4, -21.4],
     ],
     courses: [
       { name: "C5 medial branch", fate: "die", radius_mm: 0.55,
@@ -133,7 +133,7 @@ export const anatomies = [
     title: "No anatomy",
     caption: "Uniform tissue, the needle from above.",
     source: "",
-    window: { x_mm: 0, y_mm: -5, width_mm: 36 },
+    window: { x_mm: 0, y_mm: -5, span_mm: 30 },
     needle: { x_mm: 0, y_mm: 0, turn_deg: 0 },
     parts: [], words: [], courses: [],
   },

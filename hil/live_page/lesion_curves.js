@@ -10,13 +10,13 @@ const C = "\u00b0C";
 
 /* One lesion: its own curves. */
 const alone = [
-  { title: "Temperature", height: 150, leastSpan: 4, series: [
+  { title: "Temperature", height: 122, leastSpan: 4, series: [
     { name: "tip_c", label: "tip", unit: C, decimals: 1, colour: "--s0", dash: [] },
     { name: "hottest_c", label: "hottest", unit: C, decimals: 1, colour: "--s1", dash: [6, 3] },
     { name: "probe_c", label: "probe", unit: C, decimals: 1, colour: "--s2", dash: [2, 3] }] },
-  { title: "Impedance", height: 104, leastSpan: 4, series: [
+  { title: "Impedance", height: 78, leastSpan: 4, series: [
     { name: "resistance_ohm", label: "", unit: "\u03a9", decimals: 1, colour: "--s0", dash: [] }] },
-  { title: "Output", height: 118, leastSpan: 0.4, series: [
+  { title: "Output", height: 92, leastSpan: 0.4, series: [
     { name: "power_w", label: "power", unit: "W", decimals: 2, colour: "--s0", dash: [] },
     { name: "volts", label: "voltage", unit: "V", decimals: 1, colour: "--s1", dash: [6, 3], scale: "right" }] },
 ];
@@ -47,7 +47,7 @@ export function createCurves(place, onSeek) {
     panel.replaceChildren();
     state.count = count;
     const rows = count < 2 ? alone : together.map((row) => ({
-      title: row.title, height: 112, leastSpan: row.leastSpan,
+      title: row.title, height: 84, leastSpan: row.leastSpan,
       series: Array.from({ length: count }, (_, c) => ({
         name: `${row.name}-${c}`, label: "ABCD"[c], unit: row.unit, decimals: row.decimals, ...case_looks[c] })) }));
     state.charts = rows.map((row) => createChart(panel, { ...row, height: Math.round(row.height * rem()),

@@ -7,11 +7,11 @@ import { svg } from "./lesion_view.js";
 import { path_text } from "./lesion_nerve.js";
 import { palettes } from "./field.js";
 
-const NEAR_MM = 0.5, FAR_MM = 2, TURN_DEG = 5, ZOOM = 1.25, WIDTH_LEAST_MM = 8, WIDTH_MOST_MM = 160;
+const NEAR_MM = 0.5, FAR_MM = 2, TURN_DEG = 5, ZOOM = 1.25, SPAN_LEAST_MM = 6, SPAN_MOST_MM = 160;
 const tools_there = [
   { name: "probe", title: "Probe", key: "p", text: "probe: temperature at a point" },
   { name: "needle", title: "Needle", key: "n", text: "needle: move it over the anatomy" },
-  { name: "nerve", title: "Draw nerve", key: "e", text: "nerve: draw its course point by point" },
+  { name: "nerve", title: "Nerve", key: "e", text: "nerve: draw its course point by point" },
   { name: "ruler", title: "Ruler", key: "r", text: "ruler: distance between two points" },
 ];
 
@@ -47,9 +47,9 @@ export function createHands(room) {
   colours.dataset.test = "colours";
   const print = made("button", { type: "button", textContent: "Print", onclick: () => window.print() });
   print.dataset.test = "print";
-  const out = made("span", { className: "row lesion-out" }, print);
+  room.out.append(print);
   room.tools.append(pick, zoom("\u2212", "further away", () => zoom_by(ZOOM)), zoom("+", "closer", () => zoom_by(1 / ZOOM)),
-                    zoom("Fit", "as at first", refit), colours, out);
+                    zoom("Fit", "as at first", refit), colours);
 
   const scale = made("canvas", { width: 256, height: 1, className: "lesion-scale" });
   const ticks = made("div", { className: "lesion-ticks" });
@@ -82,10 +82,10 @@ export function createHands(room) {
   }
 
   function zoom_by(factor, at = null) {
-    const before = look.window.width_mm;
-    look.window.width_mm = Math.min(WIDTH_MOST_MM, Math.max(WIDTH_LEAST_MM, before * factor));
+    const before = look.window.span_mm;
+    look.window.span_mm = Math.min(SPAN_MOST_MM, Math.max(SPAN_LEAST_MM, before * factor));
     if (at) {
-      const part = 1 - look.window.width_mm / before;
+      const part = 1 - look.window.span_mm / before;
       look.window.x_mm += (at.x - look.window.x_mm) * part;
       look.window.y_mm += (at.y - look.window.y_mm) * part;
     }
@@ -363,7 +363,7 @@ export function createHands(room) {
     hold, draw, forget, anatomy: anatomy_draw, colours: bar_draw,
     tables(tables) {
       if (tables.rooms.some((one) => one.routes.some((route) => route.path === "/data/lesion/handout")))
-        out.prepend(handout_link("pdf"), handout_link("png"));
+        room.out.prepend(handout_link("pdf"), handout_link("png"));
     },
     keys() {
       return [

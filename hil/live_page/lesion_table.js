@@ -7,9 +7,9 @@ import { swatch } from "./chart.js";
 const measures = [
   { name: "width_mm", title: "width", unit: "mm", decimals: 2 },
   { name: "length_mm", title: "length", unit: "mm", decimals: 2 },
-  { name: "distal_mm", title: "distal", unit: "mm", decimals: 2 },
-  { name: "proximal_mm", title: "proximal", unit: "mm", decimals: 2 },
   { name: "volume_mm3", title: "volume", unit: "mm\u00b3", decimals: 1 },
+  { name: "distal_mm", title: "distal", unit: "mm", decimals: 2, wide: true },
+  { name: "proximal_mm", title: "proximal", unit: "mm", decimals: 2, wide: true },
 ];
 const PACE_MS = 90;                     /* numbers that change faster cannot be read */
 
@@ -65,12 +65,18 @@ export function createNumbers(place, look, redraw) {
       const row = made("tr", {}, criterion_cell(criterion.name, k));
       for (const measure of measures) {
         const one = cell(`lesion-${k}-${measure.name}`);
+        if (measure.wide)
+          one.dataset.wide = "";
         state.cells.set(`${k} ${measure.name}`, one);
         row.append(one);
       }
       body.append(row);
     });
     table.replaceChildren(head_row(["dead by", ...measures.map((one) => `${one.title} ${one.unit}`)]), body);
+    measures.forEach((one, k) => {
+      if (one.wide)
+        table.tHead.rows[0].cells[k + 1].dataset.wide = "";
+    });
   }
 
   function compare_table(scenes) {

@@ -37,6 +37,11 @@ export function criterion_word(name) {
     .replace(/^cem43/, "CEM43");
 }
 
+/* Where several lesions stand side by side. */
+export function criterion_short(name) {
+  return criterion_word(name).replace(/^Arrhenius /, "").replace(/^CEM43 .*/, "CEM43");
+}
+
 // ---------------------------------------------------------------------- frames
 
 export function createPose(needle, tip_mm) {
@@ -182,12 +187,13 @@ export function createView(place, look) {
   /* Millimetres of the drawing to pixels of the place. */
   function frame() {
     const width = place.clientWidth, height = place.clientHeight;
-    const scale = width / look.window.width_mm;       /* px per mm */
-    const tall = height / scale;
-    const left = look.window.x_mm - look.window.width_mm / 2, top = look.window.y_mm - tall / 2;
-    state.window = { left, top, width_mm: look.window.width_mm, height_mm: tall, scale, width, height };
+    /* Pixels to a millimetre: so many that a square of the window's size is seen. */
+    const scale = Math.min(width, height) / look.window.span_mm;
+    const wide = width / scale, tall = height / scale;
+    const left = look.window.x_mm - wide / 2, top = look.window.y_mm - tall / 2;
+    state.window = { left, top, width_mm: wide, height_mm: tall, scale, width, height };
     for (const layer of [back, front])
-      layer.setAttribute("viewBox", `${left} ${top} ${look.window.width_mm} ${tall}`);
+      layer.setAttribute("viewBox", `${left} ${top} ${wide} ${tall}`);
     front.style.setProperty("--lesion-mm", `${1 / scale}px`);
   }
 
@@ -219,7 +225,8 @@ export function createView(place, look) {
     if (!shown.length)
       return;
     const edge = Math.max(...shown.map((one) => furthest(one.chains, pose, 1, 0).x));
-    const x = Math.min(edge + 22 / at.scale, at.left + at.width_mm - look.label_room * px / at.scale);
+    const room = (0.56 * Math.max(...shown.map((one) => one.text.length)) + 0.5) * px / at.scale;
+    const x = Math.min(edge + 22 / at.scale, at.left + at.width_mm - room);
     const centre = pose.drawing(0, 0).y;
     shown.forEach((one, k) => {
       const up = (k - (shown.length - 1) / 2) / Math.max(1, shown.length);
@@ -261,16 +268,13 @@ export function createView(place, look) {
       lines.append(svg("path", { class: "lesion-under", d, stroke: style.under }),
                    svg("path", { class: "lesion-contour", d, stroke: style.colour,
                                  "stroke-dasharray": style.dash, "data-test": `contour-${k}` }));
-      const width = state.scene.measure(k, "width_mm", time_s);
-      list.push({ chains, test: k, text: look.label_numbers
-        ? `${criterion_word(state.scene.head.criteria[k].name)}  ${width.toFixed(2)} mm`
-        : criterion_word(state.scene.head.criteria[k].name) });
+      list.push({ chains, test: k, text: (look.is_short ? criterion_short : criterion_word)(state.scene.head.criteria[k].name) });
     }
     label_lines(list.sort((a, b) => (b.chains.length ? 1 : 0) - (a.chains.length ? 1 : 0)), pose);
   }
 
   function scale_bar() {
-    const at = state.window, wanted = at.width_mm / 6;
+    const at = state.window, wanted = Math.min(at.width_mm, at.height_mm) / 4;
     const length = [1, 2, 5, 10, 20, 50].reduce((best, one) =>
       Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best);
     const x = at.left + 14 / at.scale, y = at.top + at.height_mm - 14 / at.scale;

@@ -29,7 +29,7 @@ export function createPlayer({ end_s = 1, rates = [1, 10, 60], rate = rates[0], 
 
   const play = made("button", { type: "button", className: "player-play main" });
   play.dataset.test = "player-play";
-  const again = made("button", { type: "button", textContent: "From the start" });
+  const again = made("button", { type: "button", textContent: "Again", title: "from the start" });
   again.dataset.test = "player-again";
   const time = made("input", { type: "range", min: 0, step: "any", className: "player-time" });
   time.dataset.test = "player-time";
@@ -128,7 +128,11 @@ export function createPlayer({ end_s = 1, rates = [1, 10, 60], rate = rates[0], 
   };
   play.onclick = api.toggle;
   again.onclick = () => { api.seek(0); api.play(); };
-  time.oninput = () => { api.pause(); api.seek(Number(time.value)); };
+  time.oninput = () => {
+    const to_s = Number(time.value);    /* pausing shows the old one again */
+    api.pause();
+    api.seek(to_s);
+  };
   show();
   return api;
 }

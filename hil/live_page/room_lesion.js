@@ -54,7 +54,7 @@ function open(element, house) {
   const look = {
     needle: { ...anatomies[0].needle }, window: { ...anatomies[0].window }, palette: palettes.viridis,
     least_c: 37, most_c: 85, isotherms: [45, 50, 60, 70, 80], criteria: [0, 1, 2, 3, 4], is_solid: false,
-    opacity: 0.92, label_px: 15, label_room: 11, label_numbers: true,
+    opacity: 0.92, label_px: 15,
   };
 
   // -------------------------------------------------------------------- what is on the page
@@ -78,21 +78,24 @@ function open(element, house) {
   drop.dataset.test = "case-drop";
   const fields = made("div", { className: "lesion-fields" });
   const anatomy = chooser("Anatomy", "anatomy", anatomies, (name) => { anatomy_take(name); arranged(); });
-  controls.append(preset.element, made("div", { className: "row" }, tabs, add, drop), fields, anatomy.element);
+  const about = made("p", { className: "lesion-about faint" });
+  const out = made("div", { className: "row lesion-out" });
+  controls.append(preset.element, anatomy.element, made("div", { className: "row" }, tabs, add, drop), fields, about, out);
 
   const tools = made("div", { className: "row lesion-tools" });
   const views = made("div", { className: "lesion-views" });
   const caption = made("p", { className: "lesion-caption faint" });
   const bar = made("div", { className: "lesion-bar-row" });
   const player = createPlayer({ end_s: 105, rates: [1, 10, 60], rate: 10, onTime: drawn });
-  stage.append(tools, views, bar, caption, player.element);
+  stage.append(tools, views, bar, caption);
+  element.append(player.element);
 
   const numbers = createNumbers(side, look, () => drawn(player.time_s));
-  const nerve = createNerve(side, look, house, changed_nerve);
   const curves = createCurves(side, (time_s) => { player.pause(); player.seek(time_s); });
+  const nerve = createNerve(side, look, house, changed_nerve);
   const limits = made("ul", { className: "lesion-limits faint" });
   side.append(made("details", { className: "panel" }, made("summary", { textContent: "What the model does not say" }), limits));
-  const hands = createHands({ tools, bar, views, state, look, house, nerve, time: () => player.time_s,
+  const hands = createHands({ tools, bar, out, views, state, look, house, nerve, time: () => player.time_s,
                               moved: arranged, zoomed: framed, curve: curves.probe });
 
   // -------------------------------------------------------------------- drawing
@@ -144,9 +147,9 @@ function open(element, house) {
     look.most_c = Math.ceil((most + 0.1) / 5) * 5;
     look.isotherms = [42, 45, 50, 60, 70, 80, 90].filter((level) =>
       level < most && (most < 50 ? level <= 45 : level >= 45));
-    look.label_numbers = state.cases.length === 1;
+    look.is_short = state.cases.length > 1;
     look.label_px = parseFloat(getComputedStyle(document.documentElement).fontSize) * (state.cases.length > 2 ? 0.72 : 0.8);
-    look.label_room = state.cases.length === 1 ? 12.5 : 8.5;
+    
     hands.colours();
   }
 
@@ -264,8 +267,8 @@ function open(element, house) {
   function bar_words(sentence) {
     caption.replaceChildren(
       made("b", { textContent: state.cases.length > 1 ? `${letter(state.active)}: ${sentence}. ` : `${sentence}. ` }),
-      `${state.anatomy.caption} ${state.anatomy.source} `,
-      state.anatomy.parts.length ? "Anatomy is a drawing only: the model's tissue is uniform." : "");
+      state.anatomy.parts.length ? "Anatomy is drawing only: the model's tissue is uniform." : "");
+    about.textContent = `${state.anatomy.caption} ${state.anatomy.source}`;
   }
 
   function tabs_show() {
