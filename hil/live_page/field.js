@@ -8,7 +8,7 @@
 //     const raster = place.raster(288, 384);     raster.fill(values) -> Float32Array, mirrored
 //     place.contours(values, level)              [[x, z, x, z ...] ...] in mm, both sides
 //     place.read(values, r_mm, z_mm)             one point
-//     paint(raster, image, { palette, least, most, clear })
+//     paint(raster, image, shades({ palette, least, most, clear }))
 
 const P_MAX = 9;
 
@@ -78,6 +78,11 @@ function createTracer(columns, rows) {
   const x = new Float32Array(edges), y = new Float32Array(edges);
   const one = new Int32Array(edges), two = new Int32Array(edges);
 
+  const touched = new Int32Array(edges);
+  let count = 0;
+  one.fill(-1);
+  two.fill(-1);
+
   function cross(field, level, i, j, is_up) {
     const id = (is_up ? columns * rows : 0) + j * columns + i;
     const a = field[j * columns + i] - level;
@@ -89,60 +94,79 @@ function createTracer(columns, rows) {
   }
 
   function join(a, b) {
-    if (one[a] < 0) one[a] = b; else two[a] = b;
-    if (one[b] < 0) one[b] = a; else two[b] = a;
+    if (one[a] < 0) { one[a] = b; touched[count++] = a; } else two[a] = b;
+    if (one[b] < 0) { one[b] = a; touched[count++] = b; } else two[b] = a;
   }
 
-  function cell(field, level, i, j) {
-    const at = j * columns + i;
-    const a = field[at] >= level, b = field[at + 1] >= level;
-    const c = field[at + columns + 1] >= level, d = field[at + columns] >= level;
-    if (a === b && b === c && c === d)
+  /* which: bit 0 the corner (i, j), then (i + 1, j), (i + 1, j + 1), (i, j + 1). */
+  function cell(field, level, i, j, which) {
+    let first = -1, third = -1;
+    const end = (id) => {
+      if (first < 0) first = id;
+      else if (third < 0) { join(first, id); third = -2; }
+      else if (third === -2) third = id;
+    };
+    const low = () => cross(field, level, i, j, false), right = () => cross(field, level, i + 1, j, true);
+    const high = () => cross(field, level, i, j + 1, false), left = () => cross(field, level, i, j, true);
+    if (which === 5 || which === 10) {              /* a saddle: two pieces */
+      join(low(), right());
+      join(high(), left());
       return;
-    const ends = [];
-    if (a !== b) ends.push(cross(field, level, i, j, false));
-    if (b !== c) ends.push(cross(field, level, i + 1, j, true));
-    if (c !== d) ends.push(cross(field, level, i, j + 1, false));
-    if (d !== a) ends.push(cross(field, level, i, j, true));
-    join(ends[0], ends[1]);
-    if (ends.length === 4)
-      join(ends[2], ends[3]);
+    }
+    if ((which & 1) !== (which >> 1 & 1)) end(low());
+    if ((which >> 1 & 1) !== (which >> 2 & 1)) end(right());
+    if ((which >> 2 & 1) !== (which >> 3 & 1)) end(high());
+    if ((which >> 3 & 1) !== (which & 1)) end(left());
   }
 
+  /* From an edge on, until the chain ends or closes; what was passed is -2. */
   function follow(start) {
     const chain = [];
     let before = -1, at = start;
-    while (at >= 0) {
+    for (;;) {
       chain.push(x[at], y[at]);
-      const next = one[at] !== before && one[at] >= 0 ? one[at] : two[at];
-      if (one[at] === before) one[at] = -2;
-      const after = next === before ? -1 : next;
-      one[at] = two[at] = -2;
+      const next = one[at] >= 0 && one[at] !== before ? one[at] : two[at] !== before ? two[at] : -1;
+      one[at] = -2;
       before = at;
-      at = after;
-      if (at >= 0 && one[at] === -2) {
-        if (at === start)
-          chain.push(x[at], y[at]);
-        break;
+      if (next < 0)
+        return chain;
+      if (one[next] === -2) {
+        if (next === start)
+          chain.push(x[next], y[next]);
+        return chain;
       }
+      at = next;
     }
-    return chain;
+  }
+
+  function chains_of() {
+    const chains = [];
+    for (let k = 0; k < count; k++)           /* first those that end at the lattice's border */
+      if (one[touched[k]] >= 0 && two[touched[k]] < 0)
+        chains.push(follow(touched[k]));
+    for (let k = 0; k < count; k++)
+      if (one[touched[k]] >= 0)
+        chains.push(follow(touched[k]));
+    for (let k = 0; k < count; k++)
+      one[touched[k]] = two[touched[k]] = -1;
+    count = 0;
+    return chains;
   }
 
   return (field, level) => {
-    one.fill(-1);
-    two.fill(-1);
-    for (let j = 0; j < rows - 1; j++)
-      for (let i = 0; i < columns - 1; i++)
-        cell(field, level, i, j);
-    const chains = [];
-    for (let id = 0; id < edges; id++)        /* first those that end at the lattice's border */
-      if (one[id] >= 0 && two[id] === -1)
-        chains.push(follow(id));
-    for (let id = 0; id < edges; id++)
-      if (one[id] >= 0)
-        chains.push(follow(id));
-    return chains;
+    for (let j = 0; j < rows - 1; j++) {
+      const low = j * columns, high = low + columns;
+      let a = field[low] >= level ? 1 : 0, d = field[high] >= level ? 1 : 0;
+      for (let i = 0; i < columns - 1; i++) {
+        const b = field[low + i + 1] >= level ? 1 : 0, c = field[high + i + 1] >= level ? 1 : 0;
+        const which = a | b << 1 | c << 2 | d << 3;
+        if (which !== 0 && which !== 15)
+          cell(field, level, i, j, which);
+        a = b;
+        d = c;
+      }
+    }
+    return chains_of();
   };
 }
 
@@ -214,7 +238,7 @@ export function createPlace(head, { r_mm, low_mm, high_mm }) {
 
 /* Between two frames, into `out`. */
 export function mix(a, b, part, out) {
-  for (let k = 0; k < out.length; k++)
+  for (let k = 0, count = out.length; k < count; k++)
     out[k] = a[k] + part * (b[k] - a[k]);
   return out;
 }
@@ -247,15 +271,25 @@ function palette_of(polynomials, scale) {
 
 export const palettes = { viridis: palette_of(VIRIDIS, 255), cividis: palette_of(CIVIDIS, 1) };
 
-/* Below `clear.from` nothing is painted, from `clear.to` on all is; what lies below stays visible. */
-export function paint(values, image, { palette, least, most, clear = null, opacity = 1 }) {
-  const data = image.data, scale = 255 / (most - least);
-  for (let k = 0, to = 0; k < values.length; k++, to += 4) {
-    const shade = Math.min(255, Math.max(0, Math.round((values[k] - least) * scale))) * 4;
-    data[to] = palette[shade];
-    data[to + 1] = palette[shade + 1];
-    data[to + 2] = palette[shade + 2];
-    data[to + 3] = clear === null ? 255 * opacity
-      : 255 * opacity * Math.min(1, Math.max(0, (values[k] - clear.from) / (clear.to - clear.from)));
+const SHADES = 2048;
+
+/* Colours of so many temperatures from least to most, ready to be written. Below `clear.from` nothing
+ * is painted, from `clear.to` on all is: what lies below the canvas stays visible where it is cold. */
+export function shades({ palette, least, most, clear = null, opacity = 1 }) {
+  const words = new Uint32Array(SHADES), bytes = new Uint8ClampedArray(words.buffer);
+  for (let k = 0; k < SHADES; k++) {
+    const value = least + (most - least) * k / (SHADES - 1), from = Math.round(255 * k / (SHADES - 1)) * 4;
+    const part = clear === null ? 1 : Math.min(1, Math.max(0, (value - clear.from) / (clear.to - clear.from)));
+    bytes.set(palette.subarray(from, from + 3), 4 * k);
+    bytes[4 * k + 3] = 255 * opacity * part;
+  }
+  return { words, least, scale: (SHADES - 1) / (most - least) };
+}
+
+export function paint(values, image, { words, least, scale }) {
+  const out = new Uint32Array(image.data.buffer);
+  for (let k = 0, count = values.length; k < count; k++) {
+    const shade = (values[k] - least) * scale;
+    out[k] = words[shade > 0 ? (shade < SHADES - 1 ? shade | 0 : SHADES - 1) : 0];
   }
 }

@@ -7,7 +7,23 @@
 // courses: what a lesion is judged against. "die": the nerve that is to be reached; "live": what must
 // be spared. needle: the end of the tip and the turn of the shaft from upwards, clockwise.
 
-export const anatomies = [
+/* A smooth line through points (Catmull and Rom), as more points. */
+const SMOOTH = 4;
+function smooth(points) {
+  const out = [], at = (k) => points[Math.min(points.length - 1, Math.max(0, k))];
+  for (let k = 0; k + 1 < points.length; k++)
+    for (let n = 0; n < SMOOTH; n++) {
+      const t = n / SMOOTH;
+      out.push([0, 1].map((i) => {
+        const [a, b, c, d] = [at(k - 1)[i], at(k)[i], at(k + 1)[i], at(k + 2)[i]];
+        const value = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+        return Number(value.toFixed(2));
+      }));
+    }
+  return [...out, points.at(-1)];
+}
+
+const drawn = [
   {
     name: "lumbar",
     title: "Lumbar facet, medial branch",
@@ -47,7 +63,7 @@ export const anatomies = [
       + "its way over the lateral crest to the joint.",
     source: "Schematic. Course over the lateral crest: Roberts 2014, Reg Anesth Pain Med 39:456; foramina and "
       + "tubercles: Cox 2016, BioMed Res Int 1432074; joint space 1 to 2 mm.",
-    window: { x_mm: 27, y_mm: -1, span_mm: 36 },
+    window: { x_mm: 28.5, y_mm: -5, span_mm: 36 },
     needle: { x_mm: 28, y_mm: -4.2, turn_deg: 12 },
     parts: [
       { kind: "bone", both: true, d: "M0-11C1.6-10.6 2.2-8 3-5.4C5.4-3.8 8.4-3.4 11-3.4C13-4.6 14.6-4.6 16-2.6C17-.4 17.4 3 17.8 6L16.6 10.4C13 12.4 8 13.6 0 13.8L0 26C12 27.4 30 31 45 36C47.6 34 47.4 28 46.2 22C44.8 16 43 10 40.4 4.6C38.6 1.8 36.4-1 33.6-2.8C31.6-4.2 29-4.4 27-3C25.4-1.6 24.4 1 24.2 5L23.6 9.6C22 11.8 19 12 17.4 9.8L11.4 3C8 1.4 4 1 0 1Z" },
@@ -138,5 +154,9 @@ export const anatomies = [
     parts: [], words: [], courses: [],
   },
 ];
+
+export const anatomies = drawn.map((one) => ({
+  ...one, courses: one.courses.map((course) => ({
+    ...course, points: course.points.length > 2 ? smooth(course.points) : course.points })) }));
 
 export const anatomy_of = (name) => anatomies.find((one) => one.name === name) ?? anatomies[0];

@@ -273,7 +273,7 @@ export function createHands(room) {
         parts.append(svg("path", { class: "anatomy-nerve", d: path_text(course.points), "stroke-width": Math.max(2 * course.radius_mm, 2.4 / at.scale) }));
     const words = svg("g", { class: "anatomy-words" });
     for (const [text, x, y, anchor] of anatomy.words)
-      words.append(view.text_at(x, y, text, look.label_px * 0.82, { "text-anchor": anchor ?? "start" }));
+      words.append(view.text_at(x, y, text, look.label_px * 0.95, { "text-anchor": anchor ?? "start" }));
     view.back.replaceChildren(parts, words);
   }
 
@@ -307,7 +307,10 @@ export function createHands(room) {
       one.dataset.value = length;
       parts.push(" Ruler ", one, ".");
     }
-    told.replaceChildren(...(parts.length ? parts : [hint()]));
+    if (parts.length)
+      told.replaceChildren(...parts);
+    else if (told.textContent !== hint())
+      told.textContent = hint();
   }
 
   function hint() {
@@ -320,7 +323,8 @@ export function createHands(room) {
   function draw(time_s) {
     for (const view of state.views) {
       const at = view.window;
-      view.marks.replaceChildren();
+      if (view.marks.childNodes.length)
+        view.marks.replaceChildren();
       if (!at)
         continue;
       if (own.cross) {

@@ -248,17 +248,17 @@ export function createNerve(place, look, house, changed) {
     draw(views, time_s) {
       views.forEach((view, c) => {
         const scene = state.scenes[c], samples = state.samples[c];
-        view.nerve.replaceChildren();
-        if (state.points.length === 0)
-          return;
-        view.nerve.append(svg("path", { class: "lesion-course", d: path_text(state.points) }));
-        if (state.which === "drawn")
-          for (const [x, y] of state.points)
-            view.nerve.append(svg("circle", { class: "lesion-knot", cx: x, cy: y, r: 3.5 / view.window.scale }));
-        if (!scene || !samples || !scene.has_margin(state.judge))
-          return;
-        for (const piece of dead(scene, samples.course, time_s).pieces)
-          view.nerve.append(svg("path", { class: "lesion-dead", d: path_text(piece) }));
+        const pool = view.nerve;
+        if (state.points.length > 0) {
+          pool.put("course", "path", { class: "lesion-course", d: path_text(state.points) });
+          if (state.which === "drawn")
+            state.points.forEach(([x, y], k) =>
+              pool.put(`knot ${k}`, "circle", { class: "lesion-knot", cx: x, cy: y, r: 3.5 / view.window.scale }));
+          if (scene && samples && scene.has_margin(state.judge))
+            dead(scene, samples.course, time_s).pieces.forEach((piece, k) =>
+              pool.put(`dead ${k}`, "path", { class: "lesion-dead", d: path_text([piece[0], ...piece.slice(1).filter((_, n) => n % 4 === 3), piece.at(-1)]) }));
+        }
+        pool.sweep();
       });
       clearTimeout(state.waiting);
       if (!state.rows.length)

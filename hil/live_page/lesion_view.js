@@ -6,7 +6,7 @@
 // the needle, z along it from the middle of the tip, + to the shaft; so z = -y' - tip / 2 for y'
 // along the turned needle. The film is uniform tissue: anatomy is drawing only.
 
-import { createPlace, mix, paint } from "./field.js";
+import { createPlace, mix, paint, shades } from "./field.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FIELD_COLUMNS = 288;              /* across the needle; rows in proportion */
@@ -80,7 +80,7 @@ function contour_reach(head) {
 export function createScene(film) {
   const { head } = film, tip_mm = head.electrode.tip_m * 1000;
   const count = head.r_m.length * head.z_m.length;
-  const held = { temp: new Float32Array(count), margin: new Float32Array(count) };
+  const held = new Map();                   /* by field: the time it is for, and its values */
   const far = createPlace(head, { r_mm: FIELD_REACH_MM, low_mm: -tip_mm / 2 - FIELD_REACH_MM,
                                   high_mm: tip_mm / 2 + FIELD_REACH_MM });
   const rows = Math.round(FIELD_COLUMNS * (far.high_mm - far.low_mm) / (2 * FIELD_REACH_MM) / 2) * 2;
@@ -97,18 +97,23 @@ export function createScene(film) {
     return { k, next, part };
   }
 
-  function field_at(name, time_s, out) {
+  function field_at(name, time_s) {
+    const row = held.get(name) ?? { time_s: NaN, out: new Float32Array(count), values: null };
+    held.set(name, row);
+    if (row.time_s === time_s)
+      return row.values;
     const { k, next, part } = frames_at(time_s);
-    if (part === 0)
-      return film.field(name, k);
-    return mix(film.field(name, k), film.field(name, next), part, out);
+    row.time_s = time_s;
+    row.values = part === 0 ? film.field(name, k)
+      : mix(film.field(name, k), film.field(name, next), part, row.out);
+    return row.values;
   }
 
   return {
     film, head, tip_mm, raster, far, rows, columns: FIELD_COLUMNS,
     start_c: film.field("temp_c", 0)[count - 1],
-    temps: (time_s) => field_at("temp_c", time_s, held.temp),
-    margins: (criterion, time_s) => field_at(`margin.${criterion}`, time_s, held.margin),
+    temps: (time_s) => field_at("temp_c", time_s),
+    margins: (criterion, time_s) => field_at(`margin.${criterion}`, time_s),
     has_margin: (criterion) => film.has(`margin.${criterion}`),
     contours: (values, level, key) => near.contours(values, level, key),
     /* A measure of a criterion's lesion between two frames. */
@@ -123,22 +128,54 @@ export function createScene(film) {
       return { temp, peak: temp.map((value) => { most = Math.max(most, value); return most; }) };
     },
     read_margin: (criterion, time_s, across_mm, z_mm) =>
-      far.read(field_at(`margin.${criterion}`, time_s, held.margin), across_mm, z_mm),
+      far.read(field_at(`margin.${criterion}`, time_s), across_mm, z_mm),
   };
 }
 
 // ---------------------------------------------------------------------- what lies over the field
 
-function path_of(chains, pose) {
+/* In the needle's frame and in micrometres: whole numbers are quickly written. */
+function path_of(chains, tip_mm) {
   let text = "";
   for (const chain of chains) {
+    let before = "M";
     for (let k = 0; k < chain.length; k += 2) {
-      const at = pose.drawing(chain[k], chain[k + 1]);
-      text += `${k ? "L" : "M"}${at.x.toFixed(3)} ${at.y.toFixed(3)}`;
+      text += `${before}${Math.round(chain[k] * 1000)} ${Math.round((chain[k + 1] + tip_mm / 2) * -1000)}`;
+      before = "L";
     }
     text += "Z";
   }
   return text;
+}
+
+/* Elements of a group that are there from one drawing to the next: only what changes is set. */
+function createPool(group) {
+  const rows = new Map();
+  return {
+    put(key, tag, attributes, text = null) {
+      let row = rows.get(key);
+      if (!row) {
+        row = { one: svg(tag), seen: {}, text: null };
+        rows.set(key, row);
+        group.append(row.one);
+      }
+      row.is_used = true;
+      for (const [name, value] of Object.entries(attributes))
+        if (row.seen[name] !== value)
+          row.one.setAttribute(name, row.seen[name] = value);
+      if (text !== null && row.text !== text)
+        row.one.textContent = row.text = text;
+    },
+    sweep() {
+      for (const [key, row] of rows) {
+        if (!row.is_used) {
+          row.one.remove();
+          rows.delete(key);
+        }
+        row.is_used = false;
+      }
+    },
+  };
 }
 
 /* The point of the outline that lies furthest in a direction, in the drawing's frame. */
@@ -182,7 +219,8 @@ export function createView(place, look) {
   canvas.setAttribute("aria-hidden", "true");
   place.replaceChildren(back, canvas, front);
   const context = canvas.getContext("2d");
-  const state = { scene: null, image: null, window: null, drawn: 0 };
+  const pools = { lines: createPool(lines), words: createPool(words), nerve: createPool(nerve) };
+  const state = { scene: null, image: null, window: null, shades: null, drawn: 0 };
 
   /* Millimetres of the drawing to pixels of the place. */
   function frame() {
@@ -197,6 +235,16 @@ export function createView(place, look) {
     front.style.setProperty("--lesion-mm", `${1 / scale}px`);
   }
 
+  /* The table of colours, made anew when the look has changed. */
+  function colours(start_c) {
+    const key = [look.least_c, look.most_c, start_c, look.opacity].join(" ");
+    if (state.shades?.key !== key || state.shades.palette !== look.palette)
+      state.shades = { key, palette: look.palette, table: shades({
+        palette: look.palette, least: look.least_c, most: look.most_c, opacity: look.opacity,
+        clear: { from: start_c + 0.3, to: start_c + 5 } }) };
+    return state.shades.table;
+  }
+
   function place_field() {
     const { scene, window: at } = state;
     if (!scene || !at)
@@ -209,13 +257,18 @@ export function createView(place, look) {
     canvas.style.height = `${height}px`;
     canvas.style.transformOrigin = `${width / 2}px ${down}px`;
     canvas.style.transform = `translate(${x - width / 2}px, ${y - down}px) rotate(${look.needle.turn_deg}deg)`;
-    needle.setAttribute("transform",
-                        `translate(${look.needle.x_mm} ${look.needle.y_mm}) rotate(${look.needle.turn_deg})`);
+    const pose = `translate(${look.needle.x_mm} ${look.needle.y_mm}) rotate(${look.needle.turn_deg})`;
+    needle.setAttribute("transform", pose);
+    lines.setAttribute("transform", `${pose} scale(0.001)`);
+  }
+
+  function text_look(x, y, px, extra = {}) {
+    const size = px / state.window.scale;
+    return { x: x.toFixed(3), y: y.toFixed(3), "font-size": size, "stroke-width": size * 0.22, ...extra };
   }
 
   function text_at(x, y, text, px, extra = {}) {
-    const size = px / state.window.scale;
-    return svg("text", { x, y, "font-size": size, "stroke-width": size * 0.22, ...extra }, text);
+    return svg("text", text_look(x, y, px, extra), text);
   }
 
   /* Labels stand in a column beside the lesion, from the widest contour to the narrowest. */
@@ -228,14 +281,20 @@ export function createView(place, look) {
     const room = (0.56 * Math.max(...shown.map((one) => one.text.length)) + 0.5) * px / at.scale;
     const x = Math.min(edge + 22 / at.scale, at.left + at.width_mm - room);
     const centre = pose.drawing(0, 0).y;
+    const middle = (shown.length - 1) / 2;
     shown.forEach((one, k) => {
-      const up = (k - (shown.length - 1) / 2) / Math.max(1, shown.length);
-      const from = furthest(one.chains, pose, Math.cos(up * 1.9), Math.sin(up * 1.9));
+      const up = 1.9 * (k - middle) / shown.length;
+      one.from = furthest(one.chains, pose, Math.cos(up), Math.sin(up));
+    });
+    shown.sort((a, b) => a.from.y - b.from.y);          /* so that leaders do not cross */
+    shown.forEach((one, k) => {
+      const { from } = one;
       const y = Math.min(at.top + at.height_mm - step, Math.max(at.top + step,
-                         centre + (k - (shown.length - 1) / 2) * step));
-      words.append(
-        svg("path", { class: "lesion-leader", d: `M${from.x} ${from.y}L${x - 4 / at.scale} ${y}` }),
-        text_at(x, y + 0.35 * px / at.scale, one.text, px, { "data-test": `label-${one.test}` }));
+                         centre + (k - middle) * step));
+      pools.words.put(`leader ${one.test}`, "path", { class: "lesion-leader",
+        d: `M${from.x.toFixed(2)} ${from.y.toFixed(2)}L${(x - 4 / at.scale).toFixed(2)} ${y.toFixed(2)}` });
+      pools.words.put(`label ${one.test}`, "text",
+                      text_look(x, y + 0.35 * px / at.scale, px, { "data-test": `label-${one.test}` }), one.text);
     });
   }
 
@@ -243,7 +302,7 @@ export function createView(place, look) {
     const seen = [];
     for (const level of look.isotherms) {
       const chains = state.scene.contours(temps, level, `temp ${time_s}`);
-      lines.append(svg("path", { class: "lesion-isotherm", d: path_of(chains, pose) }));
+      pools.lines.put(`isotherm ${level}`, "path", { class: "lesion-isotherm", d: path_of(chains, state.scene.tip_mm) });
       const top = chains.length ? furthest(chains, pose, -1, 0) : null;
       if (top)
         seen.push({ level, at: top });
@@ -253,7 +312,8 @@ export function createView(place, look) {
     for (const { level, at } of seen.sort((a, b) => a.at.x - b.at.x)) {
       const size = look.label_px * 0.9 / state.window.scale;
       const y = before !== null && at.x - before.x < 2 * size ? before.y + 1.15 * size : at.y;
-      words.append(text_at(at.x - 0.3 * size, y, `${level}\u00b0`, look.label_px * 0.9, { "text-anchor": "end" }));
+      pools.words.put(`isotherm ${level}`, "text",
+                      text_look(at.x - 0.3 * size, y, look.label_px * 0.9, { "text-anchor": "end" }), `${level}\u00b0`);
       before = { x: at.x, y };
     }
   }
@@ -264,10 +324,10 @@ export function createView(place, look) {
       if (k >= state.scene.head.criteria.length || !state.scene.has_margin(k))
         continue;
       const style = criterion_styles[k], chains = state.scene.contours(state.scene.margins(k, time_s), 0);
-      const d = path_of(chains, pose);
-      lines.append(svg("path", { class: "lesion-under", d, stroke: style.under }),
-                   svg("path", { class: "lesion-contour", d, stroke: style.colour,
-                                 "stroke-dasharray": style.dash, "data-test": `contour-${k}` }));
+      const d = path_of(chains, state.scene.tip_mm);
+      pools.lines.put(`under ${k}`, "path", { class: "lesion-under", d, stroke: style.under });
+      pools.lines.put(`contour ${k}`, "path", { class: "lesion-contour", d, stroke: style.colour,
+                                                "stroke-dasharray": style.dash, "data-test": `contour-${k}` });
       list.push({ chains, test: k, text: (look.is_short ? criterion_short : criterion_word)(state.scene.head.criteria[k].name) });
     }
     label_lines(list.sort((a, b) => (b.chains.length ? 1 : 0) - (a.chains.length ? 1 : 0)), pose);
@@ -278,12 +338,12 @@ export function createView(place, look) {
     const length = [1, 2, 5, 10, 20, 50].reduce((best, one) =>
       Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best);
     const x = at.left + 14 / at.scale, y = at.top + at.height_mm - 14 / at.scale;
-    words.append(svg("path", { class: "lesion-bar", d: `M${x} ${y - 6 / at.scale}V${y}H${x + length}V${y - 6 / at.scale}` }),
-                 text_at(x + length + 6 / at.scale, y, `${length} mm`, look.label_px * 0.95));
+    pools.words.put("bar", "path", { class: "lesion-bar", d: `M${x} ${y - 6 / at.scale}V${y}H${x + length}V${y - 6 / at.scale}` });
+    pools.words.put("bar words", "text", text_look(x + length + 6 / at.scale, y, look.label_px * 0.95), `${length} mm`);
   }
 
   const api = {
-    place, back, marks, nerve, canvas,
+    place, back, marks, canvas, nerve: pools.nerve,
     get window() { return state.window; },
     get scene() { return state.scene; },
     get frames() { return state.drawn; },
@@ -307,15 +367,13 @@ export function createView(place, look) {
       if (!scene || !state.window)
         return;
       const temps = scene.temps(time_s), pose = api.pose;
-      paint(scene.raster.fill(temps), state.image, {
-        palette: look.palette, least: look.least_c, most: look.most_c, opacity: look.opacity,
-        clear: look.is_solid ? null : { from: scene.start_c + 0.3, to: scene.start_c + 5 } });
+      paint(scene.raster.fill(temps), state.image, colours(scene.start_c));
       context.putImageData(state.image, 0, 0);
-      lines.replaceChildren();
-      words.replaceChildren();
       draw_isotherms(temps, time_s, pose);
       draw_criteria(time_s, pose);
       scale_bar();
+      pools.lines.sweep();
+      pools.words.sweep();
       state.drawn++;
     },
     text_at,

@@ -53,7 +53,7 @@ function open(element, house) {
                   anatomy: anatomies[0], changed_ms: 0, form: null, rest: {} };
   const look = {
     needle: { ...anatomies[0].needle }, window: { ...anatomies[0].window }, palette: palettes.viridis,
-    least_c: 37, most_c: 85, isotherms: [45, 50, 60, 70, 80], criteria: [0, 1, 2, 3, 4], is_solid: false,
+    least_c: 37, most_c: 85, isotherms: [45, 50, 60, 70, 80], criteria: [0, 1, 2, 3, 4],
     opacity: 0.92, label_px: 15,
   };
 
@@ -440,12 +440,22 @@ function open(element, house) {
   house.on("settings", () => { if (state.form) address_take({ play: true }); });
   house.on("theme", () => { ranges(); curves.theme(); requestAnimationFrame(framed); });
   house.on("return", () => { state.films.clear(); if (state.form) all_load({ play: false }); });
+  /* On paper the layout is another: draw for it, and again for the screen. */
+  const paper = matchMedia("print");
+  const print = () => {
+    const details = side.querySelector("details");
+    details.open = paper.matches;
+    requestAnimationFrame(framed);
+    framed();
+  };
+  paper.addEventListener("change", print);
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => { if (!state.closed) framed(); }));
   watcher.observe(views);
   begin().catch((error) => house.trouble(error.message));
 
   return () => {
     state.closed = true;
+    paper.removeEventListener("change", print);
     watcher.disconnect();
     player.close();
     curves.close();
