@@ -9,6 +9,9 @@
 // What is yet to come is veiled; the legend says each curve's value at the clock, or below the
 // cursor while it is over one of the group's charts. Values carry data-value with all digits and
 // data-test: chart-NAME. A second scale, "right", has its axis there.
+//
+// Also: timeUnit "h" when times are hours; reach(scale) -> [least, most] or null, which its range
+// holds as well; draw { back(u), front(u) } paints below and above the curves, in the canvas's pixels.
 
 import uPlot from "./vendor/uPlot.js";
 
@@ -50,13 +53,13 @@ export function valueAt(times, values, time) {
   return values[low] + part * (values[high] - values[low]);
 }
 
-function axes(series) {
+function axes(series, timeUnit) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const font = `${Math.round(rem * 0.72)}px ${css("--font")}`;
   const common = { stroke: css("--soft"), font, ticks: { stroke: css("--hair"), size: 4 },
                    grid: { stroke: css("--hair"), width: 1 } };
   const list = [{ ...common, size: rem * 1.5, gap: 3, space: rem * 3.2,
-                  values: (u, all) => all.map((v) => `${v} s`) }];
+                  values: (u, all) => all.map((v) => `${v} ${timeUnit}`) }];
   for (const [scale, side] of [["left", 3], ["right", 1]]) {
     const own = series.filter((one) => (one.scale ?? "left") === scale);
     if (own.length)
@@ -69,7 +72,7 @@ function axes(series) {
 }
 
 export function createChart(place, { title, series, height = 150, group = "page", onSeek = null,
-                                     leastSpan = 0 }) {
+                                     leastSpan = 0, timeUnit = "s", reach = () => null, draw = {} }) {
   const state = { plot: null, times: [0, 1], columns: {}, now_s: 0, hover_s: null };
   const head = document.createElement("ul");
   const plot = document.createElement("div");
@@ -125,9 +128,12 @@ export function createChart(place, { title, series, height = 150, group = "page"
 
   function build() {
     state.plot?.destroy();
-    const range = (u, least, most) => {
-      if (least === null || most === null)
+    const range = (u, shown_least, shown_most, scale) => {
+      const more = reach(scale);
+      if (shown_least === null && !more)
         return [0, 1];
+      const least = Math.min(shown_least ?? Infinity, more?.[0] ?? Infinity);
+      const most = Math.max(shown_most ?? -Infinity, more?.[1] ?? -Infinity);
       const air = Math.max(leastSpan - (most - least), (most - least) * 0.08, 1e-6) / 2;
       return [least - air, most + air];
     };
@@ -136,7 +142,7 @@ export function createChart(place, { title, series, height = 150, group = "page"
       padding: [6, 8, 0, 0],
       legend: { show: false },
       scales: { x: { time: false }, left: { range }, right: { range } },
-      axes: axes(series),
+      axes: axes(series, timeUnit),
       cursor: { sync: { key: group, scales: ["x", null] }, y: false, drag: { x: false, y: false },
                 points: { size: 7 } },
       series: [{}, ...series.map((one) => ({
@@ -144,6 +150,8 @@ export function createChart(place, { title, series, height = 150, group = "page"
         stroke: one.colour.startsWith("--") ? css(one.colour) : one.colour,
         points: { show: false }, spanGaps: false }))],
       hooks: {
+        drawClear: [(u) => draw.back?.(u)],
+        draw: [(u) => draw.front?.(u)],
         setCursor: [(u) => {
           state.hover_s = u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null;
           legend();

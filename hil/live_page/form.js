@@ -5,6 +5,7 @@
 //     form.set({ tip: "5" })   without telling
 //     form.show(names)         the others are hidden, and left out of values()
 //
+// A field may bring its slider's own ends, slide { least, most, step }, within those of its box.
 // A number is a slider and a box that agree; a choice is a list. What cannot be read stays in its
 // box, marked, and is not told. onChange comes at once, then at most every PACE_MS while a slider
 // moves, with the last word always. data-test: field-NAME (the box or list), field-NAME-slider.
@@ -35,8 +36,9 @@ export function shown_unit(unit) {
 function number_control(id, field, told) {
   const box = made("input", { type: "number", id, min: field.least, max: field.most, step: "any",
                               value: field.rest ?? field.least, className: "field-box" });
-  const slider = made("input", { type: "range", min: field.least, max: field.most,
-                                 step: field.step || "any", value: field.rest ?? field.least });
+  const slide = { ...field, ...field.slide };
+  const slider = made("input", { type: "range", min: slide.least, max: slide.most,
+                                 step: slide.step || "any", value: field.rest ?? field.least });
   box.dataset.test = `field-${field.name}`;
   slider.dataset.test = `field-${field.name}-slider`;
   slider.setAttribute("aria-label", `${field.label}, slider`);
@@ -47,7 +49,7 @@ function number_control(id, field, told) {
     if (is_good())
       told();
   };
-  slider.oninput = () => { box.value = stepped(slider.value, field.step || 1); heard(); };
+  slider.oninput = () => { box.value = stepped(slider.value, Number(slider.step) || 1); heard(); };
   box.oninput = () => { slider.value = box.value; heard(); };
   return {
     parts: [box, slider],
