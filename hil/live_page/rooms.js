@@ -7,4 +7,5 @@
 
 export const rooms = [
   { name: "lesion", title: "Lesion", key: "L" },
+  { name: "pump", title: "Pump", key: "P" },
 ];

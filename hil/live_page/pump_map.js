@@ -1,0 +1,145 @@
+// pump_map.js - level against time: what is in the fluid, in the cord or at its effect site, with the
+// clock's line, presses and boluses above, and the border of the drug's effect. Rows are those of the
+// canal beside it.
+//
+//     const map = createMap(place, { palette, onSeek(time_s), onProbe(x_m, time_s) });
+//     map.show(scene, field, most);  map.layout(air);  map.now(time_s);
+
+import { ROWS, shade_of } from "./pump_scene.js";
+
+const SVG = "http://www.w3.org/2000/svg", COLUMNS = 360;
+
+const made = (tag, props, ...inside) => {
+  const one = Object.assign(document.createElement(tag), props);
+  one.append(...inside);
+  return one;
+};
+
+/* 1, 2, 3, 6, 12, 24 ... hours apart, six or so. */
+export function hour_marks(end_s) {
+  const end_h = end_s / 3600, step = [0.1, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1440]
+    .find((one) => end_h / one <= 7) ?? 2880;
+  const marks = [];
+  for (let hour = 0; hour <= end_h + 1e-9; hour += step)
+    marks.push(Number(hour.toFixed(2)));
+  return marks;
+}
+
+export function createMap(place, { palette, onSeek, onProbe }) {
+  const box = made("div", { className: "pump-map", tabIndex: -1 });
+  const canvas = made("canvas", { width: COLUMNS, height: ROWS, className: "pump-map-field" });
+  const svg = document.createElementNS(SVG, "svg");
+  const line = made("div", { className: "pump-map-now" });
+  const hours = made("div", { className: "pump-map-hours" });
+  const state = { scene: null, field: "fluid_ug_per_ml", most: 1, air: 8, down: false };
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("class", "pump-map-lines");
+  canvas.setAttribute("role", "img");
+  box.append(canvas, svg, line, hours);
+  place.append(box);
+
+  function lines_show() {
+    const { levels, length_m } = state.scene.head;
+    svg.setAttribute("viewBox", `0 0 1 ${length_m}`);
+    svg.replaceChildren(...levels.slice(1).map((level) => {
+      const one = document.createElementNS(SVG, "path");
+      one.setAttribute("class", /^(T1|L1|S1)$/.test(level.name) ? "pump-map-region" : "pump-map-level");
+      one.setAttribute("d", `M0,${level.from_m}H1`);
+      return one;
+    }), ...borders());
+  }
+
+  /* Where the effect site is at its threshold: from one row to the next, column by column. */
+  function borders() {
+    const { head } = state.scene, step = head.length_m / (ROWS - 1), column = new Float32Array(ROWS);
+    return head.thresholds.filter((one) => one.site === "cord" && one.role === "effect").map((one) => {
+      const path = document.createElementNS(SVG, "path"), pieces = [];
+      let before = [];
+      for (let c = 0; c <= 180; c++) {
+        state.scene.column("effect_ug_per_ml", state.scene.end_s * c / 180, column);
+        const now = [];
+        for (let row = 1; row < ROWS; row++)
+          if ((column[row] >= one.ug_per_ml) !== (column[row - 1] >= one.ug_per_ml))
+            now.push((row - 1 + (one.ug_per_ml - column[row - 1]) / (column[row] - column[row - 1])) * step);
+        if (now.length === before.length)
+          now.forEach((y, k) => pieces.push(`M${(c - 1) / 180},${before[k]}L${c / 180},${y}`));
+        else if (now.length === 2 && before.length === 0)
+          pieces.push(`M${c / 180},${now[0]}V${now[1]}`);
+        else if (before.length === 2 && now.length === 0)
+          pieces.push(`M${(c - 1) / 180},${before[0]}V${before[1]}`);
+        before = now;
+      }
+      path.setAttribute("class", "pump-map-border");
+      path.setAttribute("d", pieces.join(""));
+      return path;
+    });
+  }
+
+  function paint() {
+    const context = canvas.getContext("2d"), image = context.createImageData(COLUMNS, ROWS);
+    const column = new Float32Array(ROWS), { data } = image;
+    for (let c = 0; c < COLUMNS; c++) {
+      state.scene.column(state.field, state.scene.end_s * c / (COLUMNS - 1), column);
+      for (let row = 0; row < ROWS; row++) {
+        const shade = shade_of(column[row], state.most), at = 4 * (row * COLUMNS + c);
+        const tone = Math.max(0, Math.min(255, Math.round(shade * 255))) * 4;
+        data[at] = palette[tone];
+        data[at + 1] = palette[tone + 1];
+        data[at + 2] = palette[tone + 2];
+        data[at + 3] = 255;
+      }
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  function where(event) {
+    const around = canvas.getBoundingClientRect();
+    const part = (value, from, size) => Math.min(1, Math.max(0, (value - from) / size));
+    return { x_m: part(event.clientY, around.top, around.height) * state.scene.head.length_m,
+             time_s: part(event.clientX, around.left, around.width) * state.scene.end_s };
+  }
+
+  canvas.onpointerdown = (event) => {
+    state.down = true;
+    canvas.setPointerCapture(event.pointerId);
+    onSeek(where(event).time_s);
+  };
+  canvas.onpointermove = (event) => {
+    const at = where(event);
+    if (state.down)
+      onSeek(at.time_s);
+    onProbe(at.x_m, at.time_s);
+  };
+  canvas.onpointerup = canvas.onpointercancel = () => { state.down = false; };
+  canvas.onpointerleave = () => onProbe(null);
+
+  return {
+    element: box,
+    layout(air) {
+      state.air = air;
+      box.style.setProperty("--air", `${air}px`);
+    },
+    show(scene, field, most, words) {
+      Object.assign(state, { scene, field, most });
+      canvas.setAttribute("aria-label", words);
+      lines_show();
+      paint();
+      hours.replaceChildren(...hour_marks(scene.end_s).map((hour) => {
+        const mark = made("span", { textContent: `${hour} h` }), part = hour * 3600 / scene.end_s;
+        mark.style.left = `${100 * part}%`;
+        mark.dataset.edge = part < 0.02 ? "first" : part > 0.95 ? "last" : "";
+        return mark;
+      }), ...scene.head.presses.map((press) => {
+        const mark = made("i", { className: "pump-press-mark", textContent: press.verdict === "granted" ? "\u25bc" : "\u2715",
+                                 title: `pressed at ${(press.at_s / 3600).toFixed(2)} h: ${press.verdict}` });
+        mark.style.left = `${100 * press.at_s / scene.end_s}%`;
+        mark.dataset.verdict = press.verdict;
+        return mark;
+      }));
+    },
+    now(time_s) {
+      if (state.scene)
+        line.style.left = `${100 * Math.min(1, time_s / state.scene.end_s)}%`;
+    },
+  };
+}
