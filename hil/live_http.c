@@ -167,7 +167,7 @@ static enum err door_start(struct live_door *door, struct why *why)
     TRY(rooms_open(door, why));
     TRY(live_toll_create(&door->toll, &door->limits.toll, why));
     TRY(live_work_create(&door->work, door->limits.workers, door->limits.queue, why));
-    if (!door->place.is_loopback)
+    if (door->setup.wants_keys || !door->place.is_loopback)
         TRY(live_keys_make(&door->keys, why));
     socket = live_door_listen(&door->place, door->setup.port_tries, why);
     if (socket < 0)

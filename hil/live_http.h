@@ -22,6 +22,7 @@
 #include "hil/live_key.h"
 #include "hil/live_toll.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct live_limits {
@@ -46,6 +47,7 @@ struct live_door_setup {
     int                            port;        /* 0: any free one                           */
     int                            port_tries;  /* how many above it may be taken instead    */
     const struct live_limits      *limits;      /* NULL: as the address wants                */
+    bool                           wants_keys;  /* on loopback too, where several people work */
 };
 
 struct live_door;

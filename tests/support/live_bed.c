@@ -1,0 +1,56 @@
+#include "tests/support/live_bed.h"
+
+#include "tests/support/toy_room.h"
+
+#include <check.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct live_door *door_open(const struct live_limits *limits)
+{
+    const struct live_door_setup setup = { .rooms = toy_rooms, .address = "127.0.0.1",
+                                           .limits = limits };
+    struct live_door *door;
+    struct why        why = { "" };
+
+    ck_assert_msg(live_door_open(&door, &setup, &why) == ERR_OK, "%s", why.text);
+    return door;
+}
+
+struct live_limits short_limits(void)
+{
+    struct live_limits limits = live_limits_loopback;
+
+    limits.head_s = limits.body_s = limits.answer_s = limits.stall_s = 0.4;
+    limits.quiet_s = 0.2;
+    return limits;
+}
+
+struct http_answer door_ask(struct live_door *door, const char *bytes, size_t count, bool is_ended)
+{
+    int                socket = http_connect(live_door_port(door));
+    struct http_answer answer;
+
+    http_send(socket, bytes, count, live_door_port(door));
+    if (is_ended)
+        shutdown(socket, SHUT_WR);
+    answer = http_receive(socket, 10);
+    close(socket);
+    return answer;
+}
+
+void still_serves(struct live_door *door, const char *story)
+{
+    struct http_answer answer = http_ask(live_door_port(door),
+                                         "GET /data/toy/echo HTTP/1.1\r\nHost: @\r\n\r\n");
+
+    ck_assert_msg(answer.status == 200, "%s: and then %d", story, answer.status);
+    http_answer_free(&answer);
+}
+
+void pause_ms(int ms)
+{
+    poll(NULL, 0, ms);
+}
