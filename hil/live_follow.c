@@ -3,6 +3,7 @@
 #include "hil/clock.h"
 #include "hil/live_channel.h"
 #include "hil/live_tail.h"
+#include "hil/panel.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -71,6 +72,15 @@ static void event_write(struct bytes *line, const struct event *event)
     bytes_text(line, "}");
 }
 
+/* What the device's panel would show as alarms; none of a rig without a panel. */
+static void alarms_write(struct bytes *line, const struct live_tail *tail, const double *values)
+{
+    const struct rig_type *type = live_tail_type(tail);
+    const struct panel    *panel = type ? panel_find(type->name) : NULL;
+
+    bytes_format(line, "\"alarms\":%u", panel && values ? panel_alarms_in(panel, type, values) : 0);
+}
+
 static void row_tell(struct follower *follower, double t_s, const double *values)
 {
     struct bytes *line = &follower->line;
@@ -78,6 +88,8 @@ static void row_tell(struct follower *follower, double t_s, const double *values
     bytes_text(line, "{");
     bytes_json_member_number(line, "t_s", t_s);
     values_write(line, values, live_tail_signals(follower->tail));
+    bytes_text(line, ",");
+    alarms_write(line, follower->tail, values);
     bytes_text(line, "}");
     line_offer(follower, "row");
 }
@@ -146,6 +158,8 @@ static void greet(struct follower *follower)
     bytes_json_member_number(line, "t_s", live_tail_last_t_s(tail));
     signals_write(line, tail);
     values_write(line, live_tail_last(tail), live_tail_signals(tail));
+    bytes_text(line, ",");
+    alarms_write(line, tail, live_tail_last(tail));
     bytes_text(line, ",");
     events_write(line, tail);
     bytes_text(line, "}");

@@ -4,9 +4,9 @@
  * (hil/live_channel.h), with the messages of a stage, so that one page shows both:
  *
  *     greeting  {"run":"bench/lumbar","version","rig","title","drill":null,"seed","rate":1,"t_s",
- *                "values":[..],"events":[..],"device":"on a bench","state","process",
+ *                "values":[..],"alarms":bits,"events":[..],"device":"on a bench","state","process",
  *                "score":null,"knobs":null,"signals":null, or names where the rig is not known}
- *     row       {"t_s":12.34,"values":[a signal each, as GET /data/tables has them]}
+ *     row       {"t_s":12.34,"values":[a signal each, as GET /data/tables has them],"alarms":bits}
  *     event     {"t_s":12.3,"kind":"order","text":"generator.mode = heat"}
  *     end       {"reason":"finished","verdict":"pass"}   verdict null: it has none
  *

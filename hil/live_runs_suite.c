@@ -181,7 +181,7 @@ enum err runs_suite_json(const char *root, const char *name, const char *scenari
     struct suite_results results;
     struct requirements *rules;
     struct runs_entry    entry;
-    char                 sentence[700];
+    char                 sentence[1200];
     enum err             err;
     int                  folder = -1;
 

@@ -8,4 +8,5 @@
 export const rooms = [
   { name: "lesion", title: "Lesion", key: "L" },
   { name: "pump", title: "Pump", key: "P" },
+  { name: "suite", title: "Suite", key: "S" },
 ];
