@@ -49,7 +49,7 @@ export function createHands(room) {
   print.dataset.test = "print";
   room.out.append(print);
   room.tools.append(pick, zoom("\u2212", "further away", () => zoom_by(ZOOM)), zoom("+", "closer", () => zoom_by(1 / ZOOM)),
-                    zoom("Fit", "as at first", refit), colours);
+                    zoom("Fit", "Fit: as at first", refit), colours);
 
   const scale = made("canvas", { width: 256, height: 1, className: "lesion-scale" });
   const ticks = made("div", { className: "lesion-ticks" });
@@ -351,7 +351,7 @@ export function createHands(room) {
     const link = made("a", { className: "button", textContent: `Handout ${as.toUpperCase()}`, href: "#" });
     link.dataset.test = `handout-${as}`;
     link.onclick = () => {
-      const [first, ...others] = state.cases;
+      const [first, ...others] = state.cases.map(room.used);
       const params = new URLSearchParams(first);
       params.set("as", as);
       if (others.length)

@@ -127,7 +127,7 @@ export function createNerve(place, look, house, changed) {
     if (state.points.length > 1 || state.which === "")
       spared().forEach((one, j) => body.append(row(`margin to ${one.name}`, `margin-${j}`, "mm")));
     const many = state.scenes.length > 1;
-    table.replaceChildren(...(many ? [made("thead", {}, made("tr", {}, made("th", { scope: "col", textContent: "" }),
+    table.replaceChildren(...(many ? [made("thead", {}, made("tr", {}, made("th", { scope: "col", textContent: "of each" }),
       ...state.scenes.map((_, c) => made("th", { scope: "col", className: "number", textContent: "ABCD"[c] }))))] : []), body);
     if (!state.rows.length)
       table.replaceChildren(made("tbody", {}, made("tr", {}, made("td", { className: "faint",

@@ -97,7 +97,7 @@ export function createNumbers(place, look, redraw) {
       });
       body.append(row);
     }
-    table.replaceChildren(head_row(["", ...scenes.map((_, c) => `${"ABCD"[c]}${c ? " (\u2212A)" : ""}`)]), body);
+    table.replaceChildren(head_row(["of each", ...scenes.map((_, c) => `${"ABCD"[c]}${c ? " (\u2212A)" : ""}`)]), body);
   }
 
   function show(scenes) {

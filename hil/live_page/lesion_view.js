@@ -62,8 +62,15 @@ export function createPose(needle, tip_mm) {
   };
 }
 
-/* How far contours may go: what the end's greatest lesion and the isotherms need. */
-function contour_reach(head) {
+/* Isotherms worth drawing between a start and a hottest temperature. */
+export function isotherms_of(start_c, hottest_c) {
+  const levels = hottest_c < 50 ? [38, 40, 42, 44, 46, 48] : [45, 50, 60, 70, 80, 90];
+  return levels.filter((level) => level > start_c && level < hottest_c);
+}
+
+/* How far contours may go: what the greatest lesion and the widest isotherm need. */
+function contour_reach(film) {
+  const { head } = film;
   const tip = head.electrode.tip_m * 1000, radius = head.electrode.radius_m * 1000;
   let wide = 3 + radius, low = -tip / 2 - 3, high = tip / 2 + 3;
   for (const one of head.lesions) {
@@ -71,7 +78,15 @@ function contour_reach(head) {
     low = Math.min(low, -tip / 2 - Math.max(...one.distal_mm));
     high = Math.max(high, tip / 2 + Math.max(...one.proximal_mm));
   }
-  return { r_mm: wide * 1.25 + 1.5, low_mm: low - 3, high_mm: high + 4 };
+  const temps = film.field("temp_c", head.frames - 1), nr = head.r_m.length;
+  const [level = Infinity] = isotherms_of(temps[temps.length - 1], Math.max(...head.series.hottest_c));
+  for (let k = 0; k < temps.length; k++)
+    if (temps[k] >= level) {
+      wide = Math.max(wide, head.r_m[k % nr] * 1000);
+      low = Math.min(low, head.z_m[Math.floor(k / nr)] * 1000);
+      high = Math.max(high, head.z_m[Math.floor(k / nr)] * 1000);
+    }
+  return { r_mm: wide * 1.15 + 1.5, low_mm: low - 3, high_mm: high + 3 };
 }
 
 // ---------------------------------------------------------------------- a film ready to be drawn
@@ -85,7 +100,7 @@ export function createScene(film) {
                                   high_mm: tip_mm / 2 + FIELD_REACH_MM });
   const rows = Math.round(FIELD_COLUMNS * (far.high_mm - far.low_mm) / (2 * FIELD_REACH_MM) / 2) * 2;
   const raster = far.raster(FIELD_COLUMNS, rows);
-  const near = createPlace(head, contour_reach(head));
+  const near = createPlace(head, contour_reach(film));
 
   function frames_at(time_s) {
     const times = head.times_s;
@@ -321,8 +336,9 @@ export function createView(place, look) {
   function draw_criteria(time_s, pose) {
     const list = [];
     for (const k of look.criteria) {
-      if (k >= state.scene.head.criteria.length || !state.scene.has_margin(k))
-        continue;
+      if (k >= state.scene.head.criteria.length || !state.scene.has_margin(k)
+          || state.scene.measure(k, "volume_mm3", time_s) <= 0)
+        continue;                       /* in metal a margin says nothing */
       const style = criterion_styles[k], chains = state.scene.contours(state.scene.margins(k, time_s), 0);
       const d = path_of(chains, state.scene.tip_mm);
       pools.lines.put(`under ${k}`, "path", { class: "lesion-under", d, stroke: style.under });

@@ -23,15 +23,19 @@ import { createPlayer } from "./player.js";
 import { palettes } from "./field.js";
 import { anatomies, anatomy_of } from "./lesion_anatomy.js";
 import { presets } from "./lesion_presets.js";
-import { createScene, createView, criterion_word } from "./lesion_view.js";
+import { createScene, createView, isotherms_of } from "./lesion_view.js";
 import { createNumbers } from "./lesion_table.js";
 import { createCurves } from "./lesion_curves.js";
 import { createNerve } from "./lesion_nerve.js";
 import { createHands } from "./lesion_hands.js";
 
 const CASES_MAX = 4, FILMS_KEPT = 16, PATH = "/data/lesion";
-const labels = { technique: "Technique", gauge: "Gauge", tip: "Tip", set: "Set", time: "Hold", ramp: "Ramp",
-                 tissue: "Tissue", start: "Start", thermocouple: "Sensor", ex_vivo: "Ex vivo" };
+const labels = { technique: "Technique", gauge: "Gauge", tip: "Tip", set: "Set", time: "Time", ramp: "Ramp",
+                 tissue: "Tissue", start: "Start", thermocouple: "Sensor", ex_vivo: "Ex vivo",
+                 volts: "Voltage", width: "Burst", rate: "Rate", ceiling: "Ceiling" };
+const order = ["technique", "gauge", "tip", "set", "volts", "width", "rate", "ceiling", "time", "ramp", "tissue",
+               "start", "thermocouple", "ex_vivo"];
+const of_heat = ["set", "ramp"], of_pulses = ["volts", "width", "rate", "ceiling"];
 const words = { gauge: Object.fromEntries(["16", "17", "18", "20", "22", "23"].map((g) => [g, `${g} G`])) };
 
 const made = (tag, props, ...inside) => {
@@ -53,7 +57,7 @@ function open(element, house) {
                   anatomy: anatomies[0], changed_ms: 0, form: null, rest: {} };
   const look = {
     needle: { ...anatomies[0].needle }, window: { ...anatomies[0].window }, palette: palettes.viridis,
-    least_c: 37, most_c: 85, isotherms: [45, 50, 60, 70, 80], criteria: [0, 1, 2, 3, 4],
+    least_c: 37, most_c: 85, isotherms: [], criteria: [0, 1, 2, 3, 4],
     opacity: 0.92, label_px: 15,
   };
 
@@ -95,7 +99,7 @@ function open(element, house) {
   const nerve = createNerve(side, look, house, changed_nerve);
   const limits = made("ul", { className: "lesion-limits faint" });
   side.append(made("details", { className: "panel" }, made("summary", { textContent: "What the model does not say" }), limits));
-  const hands = createHands({ tools, bar, out, views, state, look, house, nerve, time: () => player.time_s,
+  const hands = createHands({ tools, bar, out, views, state, look, house, nerve, used, time: () => player.time_s,
                               moved: arranged, zoomed: framed, curve: curves.probe });
 
   // -------------------------------------------------------------------- drawing
@@ -145,8 +149,7 @@ function open(element, house) {
     look.least_c = Math.min(...scenes.map((scene) => scene.start_c));
     const most = Math.max(...scenes.map((scene) => Math.max(...scene.head.series.hottest_c)));
     look.most_c = Math.ceil((most + 0.1) / 5) * 5;
-    look.isotherms = [42, 45, 50, 60, 70, 80, 90].filter((level) =>
-      level < most && (most < 50 ? level <= 45 : level >= 45));
+    look.isotherms = isotherms_of(look.least_c, most);
     look.is_short = state.cases.length > 1;
     look.label_px = parseFloat(getComputedStyle(document.documentElement).fontSize) * (state.cases.length > 2 ? 0.72 : 0.8);
     
@@ -156,9 +159,9 @@ function open(element, house) {
   // -------------------------------------------------------------------- films
 
   async function film_of(values, signal) {
-    const key = new URLSearchParams(values).toString();
+    const key = new URLSearchParams(used(values)).toString();
     if (!state.films.has(key)) {
-      const film = await house.film(PATH, values, { signal });
+      const film = await house.film(PATH, used(values), { signal });
       state.films.set(key, createScene(film));
       if (state.films.size > FILMS_KEPT)
         state.films.delete(state.films.keys().next().value);
@@ -239,7 +242,7 @@ function open(element, house) {
 
   /* What tells a case from the others, in words. */
   function case_word(k) {
-    const differ = Object.keys(state.cases[0]).filter((name) =>
+    const differ = order.filter((name) => is_used(name, state.cases[k].technique) &&
       state.cases.some((one) => one[name] !== state.cases[0][name]));
     const shown = state.cases.length > 1 ? differ : [];
     return shown.map((name) => {
@@ -400,13 +403,18 @@ function open(element, house) {
     all_load({ play });
   }
 
-  /* What the chosen technique does not use is not asked for. */
+  /* What the chosen technique does not use is neither shown nor asked for. */
+  function is_used(name, technique) {
+    return !(technique === "pulsed" ? of_heat : of_pulses).includes(name);
+  }
+
+  function used(values) {
+    return Object.fromEntries(Object.entries(values).filter(([name]) => is_used(name, values.technique)));
+  }
+
   function fields_show() {
-    const technique = state.cases[state.active].technique;
-    const pulsed = ["volts", "width", "rate", "ceiling"];
-    const is_pulse = (name) => pulsed.some((word) => name.startsWith(word));
-    state.form.show(state.form.names.filter((name) =>
-      !technique || (technique === "pulsed" ? name !== "set" && name !== "ramp" : !is_pulse(name))));
+    const { technique } = state.cases[state.active];
+    state.form.show(state.form.names.filter((name) => is_used(name, technique)));
   }
 
   async function begin() {
@@ -418,7 +426,7 @@ function open(element, house) {
       return;
     }
     state.form = createForm(fields, route.fields, {
-      labels, words, only: route.fields.map((field) => field.name).filter((name) => name !== "accuracy" && name !== "fields"),
+      labels, words, only: order,
       onChange: (values, name) => {
         state.cases[state.active] = { ...state.cases[state.active], ...values };
         if (name === "technique")
