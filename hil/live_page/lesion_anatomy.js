@@ -44,8 +44,8 @@ const drawn = [
     ],
     words: [
       ["superior articular process, L5", 24.6, -23.2, "end"], ["inferior articular process, L4", 17, -30, "end"],
-      ["facet joint", 18.4, -24.4, "end"], ["vertebral body, L5", 0, 18, "middle"], ["dura", 0, -6.4, "middle"],
-      ["L5 root", 10.2, -.9, "middle"], ["L4 spinal nerve", 35.6, 8.4], ["(ganglion just above)", 35.6, 10], ["L4 medial branch", 37, -24], ["transverse process (below)", 37.4, -6.6],
+      ["facet joint", 16.6, -25.4, "end"], ["vertebral body, L5", 0, 18, "middle"], ["dura", 0, -6.4, "middle"],
+      ["L5 root", 10.2, -.9, "middle"], ["L4 spinal nerve", 35.6, 8.4], ["L4 medial branch", 37, -24], ["transverse process (below)", 37, -1.6],
     ],
     courses: [
       { name: "L4 medial branch", fate: "die", radius_mm: 0.6,

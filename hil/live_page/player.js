@@ -120,7 +120,7 @@ export function createPlayer({ end_s = 1, rates = [1, 10, 60], rate = rates[0], 
           act: () => { api.pause(); api.seek(state.time_s - state.end_s / 100); } },
         { key: ".", text: "on by a hundredth of the time",
           act: () => { api.pause(); api.seek(state.time_s + state.end_s / 100); } },
-        ...rates.map((one, i) => ({ key: "abcdefgh"[i] === undefined ? "" : String(i + 1),
+        ...rates.map((one, i) => ({ key: String(i + 1),
                                     text: `${one} times real time`, act: () => api.set_rate(one) })),
       ];
     },
