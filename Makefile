@@ -2,8 +2,9 @@
 # Knows folders, not files. `make help` lists the targets.
 
 PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 nettle-dev libjansson-dev libsodium-dev libmicrohttpd-dev check libxml2-utils perl
-# What only `make check` needs: a machine with a UART, and what to boot it with.
-TEST_PACKAGES = qemu-system-x86 cpio
+# What only `make check` needs: a machine with a UART and what to boot it with; a browser, what drives
+# it, and a reader of PDF.
+TEST_PACKAGES = qemu-system-x86 cpio chromium chromium-driver python3-selenium poppler-utils curl
 BUILD    = build
 CFLAGS   = -O3 -g -fno-math-errno -ffp-contract=off
 WARNINGS = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror
@@ -29,7 +30,7 @@ inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: force all help packages packages-test vendor check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix fuzz
+.PHONY: force all help packages packages-test vendor check-page check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix fuzz
 .SECONDARY:
 
 all: painrig
@@ -48,7 +49,7 @@ packages:
 
 ## make packages-test  install what only `make check` needs
 packages-test:
-	@PACKAGES="$(TEST_PACKAGES)" sh tests/packages.sh || { [ -z "$$UART_REQUIRED" ] && \
+	@PACKAGES="$(TEST_PACKAGES)" sh tests/packages.sh || { [ -z "$$UART_REQUIRED$$PAGE_REQUIRED" ] && \
 	    echo "make: what only the tests need is not installed: some of them say that they were skipped"; }
 
 $(BUILD)/painrig: $(BUILD)/hil/main.o $(BUILD)/libpainrig.a
@@ -111,6 +112,7 @@ check: painrig
 	@$(MAKE) --no-print-directory check-suites
 	@$(MAKE) --no-print-directory check-sanitized
 	@$(MAKE) --no-print-directory check-uart
+	@$(MAKE) --no-print-directory check-page
 	@$(MAKE) --no-print-directory check-kills
 	@sh tests/vendor.sh
 	@sh tests/transcripts/run.sh
@@ -121,6 +123,10 @@ check: painrig
 
 check-suites: $(programs)
 	@sh tests/run_suites.sh $(programs)
+
+## make check-page  every room of `painrig serve` opened and used in headless Chromium (TEST=word: some of it)
+check-page: packages-test $(BUILD)/painrig
+	@BUILD=$(BUILD) sh tests/browser/check.sh $(TEST)
 
 ## make check-uart  ports and instruments on a real UART, an emulated one in qemu
 check-uart: packages-test $(BUILD)/painrig $(BUILD)/tests/uart/guest $(BUILD)/tests/uart/bed

@@ -1,0 +1,317 @@
+"""browser.py - painrig's server, one headless Chromium, and what the tests ask of both.
+
+    room = Bench(painrig="./painrig", out="build/page")
+    page = room.page("lesion")              a page of a server of its own, opened and ready
+    page.find("lesion-0-width_mm").text     by data-test
+    page.press("c"), page.click("case-add"), page.put("field-set", 90)
+    room.close()
+
+Chromium is Debian's, driven by its chromium-driver through python3-selenium. Its console is read
+after every test: an error or a warning there fails the test, and so does a violation of the page's
+security policy. Everything that is started here is ended here.
+"""
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+WAIT_S = 10.0
+LOOK_S = 0.01
+ARGUMENTS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-default-apps", "--disable-extensions", "--disable-dev-shm-usage", "--mute-audio",
+    "--hide-scrollbars", "--force-color-profile=srgb", "--autoplay-policy=no-user-gesture-required",
+]
+
+# Heard in every document before its own scripts run.
+LISTENER = """
+window.heard = { refused: [], thrown: [] };
+document.addEventListener('securitypolicyviolation',
+  (one) => window.heard.refused.push(`${one.violatedDirective} ${one.blockedURI}`));
+window.addEventListener('error', (one) => window.heard.thrown.push(String(one.message)));
+window.addEventListener('unhandledrejection', (one) => window.heard.thrown.push(String(one.reason)));
+"""
+
+
+class Wrong(AssertionError):
+    """What a test found, in a sentence."""
+
+
+def equal(got, want, what):
+    if got != want:
+        raise Wrong(f"{what}: got {got!r}, want {want!r}")
+
+
+def holds(is_so, sentence):
+    if not is_so:
+        raise Wrong(sentence)
+
+
+def until(question, what, within_s=WAIT_S):
+    """The first true answer."""
+    end_s = time.monotonic() + within_s
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        if time.monotonic() > end_s:
+            raise Wrong(f"{what}: not within {within_s:g} s")
+        time.sleep(LOOK_S)
+
+
+class Server:
+    """painrig serve, in a process group of its own."""
+
+    def __init__(self, painrig, port=0, more=(), folder=None):
+        self.painrig, self.port, self.more, self.folder = painrig, port, list(more), folder
+        self.process, self.url, self.started_s = None, None, 0.0
+        self.start()
+
+    def start(self):
+        command = [self.painrig, "serve", "--port", str(self.port), *self.more]
+        self.started_s = time.monotonic()
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        cwd=self.folder, start_new_session=True)
+        said = self.first_words()
+        found = re.search(r"http://[^\s]+?:(\d+)/", said)
+        if not found:
+            self.stop()
+            raise Wrong(f"painrig serve does not say where it listens: {said!r}")
+        self.url, self.port, self.said = found.group(0), int(found.group(1)), said
+
+    def first_words(self):
+        """What it prints until it listens."""
+        os.set_blocking(self.process.stdout.fileno(), False)
+        said, end_s = b"", time.monotonic() + WAIT_S
+        while time.monotonic() < end_s and not re.search(rb"http://.*\n", said):
+            said += self.process.stdout.read() or b""
+            if self.process.poll() is not None:
+                break
+            time.sleep(LOOK_S)
+        return said.decode(errors="replace")
+
+    def kill(self):
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(WAIT_S)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.kill()
+        self.process.stdout.close()
+
+
+class Page:
+    """One tab that shows a page of a server."""
+
+    def __init__(self, driver, handle, server):
+        self.driver, self.handle, self.server = driver, handle, server
+
+    def here(self):
+        if self.driver.current_window_handle != self.handle:
+            self.driver.switch_to.window(self.handle)
+        return self
+
+    def script(self, text, *arguments):
+        self.here()
+        return self.driver.execute_script(text, *arguments)
+
+    def go(self, where):
+        """Another address of the same server, as a new document."""
+        self.here()
+        self.driver.get("about:blank")
+        self.driver.get(self.server.url + where)
+
+    def all(self, test):
+        self.here()
+        return self.driver.find_elements(By.CSS_SELECTOR, f'[data-test="{test}"]')
+
+    def find(self, test, within_s=WAIT_S):
+        return until(lambda: next(iter(self.all(test)), None), f"no {test} on the page", within_s)
+
+    def text(self, test):
+        self.find(test)
+        return self.script("return document.querySelector(`[data-test=\"${arguments[0]}\"]`)"
+                           ".textContent.trim()", test)
+
+    def data(self, test, name):
+        self.find(test)
+        return self.script("return document.querySelector(`[data-test=\"${arguments[0]}\"]`)"
+                           ".dataset[arguments[1]]", test, name)
+
+    def click(self, test):
+        one = self.find(test)
+        try:
+            one.click()
+        except WebDriverException:      # under a label, say
+            self.script("arguments[0].click()", one)
+
+    def press(self, *keys):
+        """Keys to whatever has the focus."""
+        self.here()
+        hands = ActionChains(self.driver, duration=0)
+        for key in keys:
+            hands.send_keys(key)
+        hands.perform()
+
+    def put(self, test, value):
+        """Type into a box, or choose of a list, as a hand does."""
+        one = self.find(test)
+        if one.tag_name == "select":
+            one.find_element(By.CSS_SELECTOR, f'option[value="{value}"]').click()
+            return
+        one.send_keys(Keys.CONTROL, "a")
+        one.send_keys(str(value))
+
+    def free(self):
+        """No control has the focus."""
+        self.script("document.activeElement?.blur()")
+
+    def room(self):
+        return self.script("return document.querySelector('#room > .room')?.dataset.state")
+
+    def ready(self, within_s=WAIT_S):
+        until(lambda: self.room() == "ready", "the room is not ready", within_s)
+        return self
+
+    def trouble(self):
+        return self.script("return document.getElementById('trouble').textContent")
+
+    def theme(self, name):
+        """By the page's own button."""
+        shown = "return getComputedStyle(document.documentElement).colorScheme"
+        if self.script(shown) != name:
+            self.click("theme")
+        equal(self.script(shown), name, "the theme")
+
+    def play(self, is_wanted):
+        """The clock runs, or stands."""
+        if (self.text("player-play") == "Pause") != is_wanted:
+            self.click("player-play")
+
+    def picture(self, path):
+        self.here()
+        self.driver.save_screenshot(path)
+
+    def heard(self):
+        """What the page itself noticed since it was opened."""
+        return self.script("return window.heard") or {"refused": [], "thrown": []}
+
+
+class Bench:
+    """One browser for all tests, and the servers that they want."""
+
+    def __init__(self, painrig, out):
+        self.painrig, self.out = os.path.abspath(painrig), os.path.abspath(out)
+        self.folder = tempfile.mkdtemp(prefix="painrig-page-")
+        self.servers, self.server, self.log = [], None, []
+        os.makedirs(self.out, exist_ok=True)
+        self.driver = self.browser()
+        self.first = self.driver.current_window_handle
+
+    def browser(self):
+        options = Options()
+        options.binary_location = shutil.which("chromium")
+        for argument in [*ARGUMENTS, f"--user-data-dir={self.folder}/browser",
+                         f"--crash-dumps-dir={self.folder}"]:
+            options.add_argument(argument)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        os.environ.setdefault("HOME", self.folder)
+        driver = webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
+        driver.set_page_load_timeout(WAIT_S)
+        driver.set_script_timeout(30)
+        self.prepare(driver)
+        return driver
+
+    @staticmethod
+    def prepare(driver, width=1440, height=900):
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                               {"width": width, "height": height, "deviceScaleFactor": 1,
+                                "mobile": False})
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": LISTENER})
+
+    def serve(self, *more, port=0, folder=None):
+        server = Server(self.painrig, port=port, more=more, folder=folder)
+        self.servers.append(server)
+        return server
+
+    def common(self):
+        """The server that tests share who do it no harm."""
+        if self.server is None:
+            self.server = self.serve()
+        return self.server
+
+    def page(self, room, settings="", server=None):
+        """The room, ready, in the first tab."""
+        server = server or self.common()
+        self.driver.switch_to.window(self.first)
+        page = Page(self.driver, self.first, server)
+        page.go(f"#{room}?{settings}" if settings else f"#{room}")
+        return page.ready()
+
+    def tab(self, where, server=None):
+        """Another tab; it goes with the test."""
+        self.driver.switch_to.window(self.first)
+        self.driver.switch_to.new_window("tab")
+        self.prepare(self.driver)
+        page = Page(self.driver, self.driver.current_window_handle, server or self.common())
+        page.go(where)
+        return page
+
+    def size(self, width, height):
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                                    {"width": width, "height": height, "deviceScaleFactor": 1,
+                                     "mobile": False})
+
+    def print_page(self, page):
+        """The page on paper, as its bytes."""
+        import base64
+        page.here()
+        made = self.driver.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27,
+                                           "paperHeight": 11.69, "printBackground": True})
+        return base64.b64decode(made["data"])
+
+    def painrig_json(self, *arguments):
+        made = subprocess.run([self.painrig, *arguments, "--json"], capture_output=True, text=True,
+                              timeout=60, cwd=self.folder, check=True)
+        return json.loads(made.stdout)
+
+    def painrig_text(self, *arguments):
+        return subprocess.run([self.painrig, *arguments], capture_output=True, text=True,
+                              timeout=60, cwd=self.folder, check=True).stdout
+
+    def console(self, excused=()):
+        """Errors and warnings since it was asked last, without those that hold an excused word."""
+        told = [f"{row['level']}: {row['message']}" for row in self.driver.get_log("browser")
+                if row["level"] in ("SEVERE", "WARNING")]
+        return [row for row in told if not any(word in row for word in excused)]
+
+    def tidy(self):
+        """As it was before a test: one tab, of the usual size."""
+        for handle in self.driver.window_handles:
+            if handle != self.first:
+                self.driver.switch_to.window(handle)
+                self.driver.close()
+        self.driver.switch_to.window(self.first)
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+        self.size(1440, 900)
+
+    def close(self):
+        try:
+            self.driver.quit()
+        finally:
+            for server in self.servers:
+                server.stop()
+            shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,260 @@
+"""The lesion room, used as a trainer does, against what `painrig lesion` prints."""
+import re
+import subprocess
+
+from browser import Keys, equal, holds, until
+
+MEASURES = ("width_mm", "distal_mm", "proximal_mm", "volume_mm3")
+
+
+def options_of(settings):
+    return [word for name, value in settings.items() for word in (f"--{name}", str(value))]
+
+
+def link_of(**settings):
+    return "&".join(f"{name}={value}" for name, value in settings.items())
+
+
+def table_of(bench, settings):
+    """What the command prints of its end: a row of texts for every criterion, and its lines."""
+    said = bench.painrig_text("lesion", "--no-picture", *options_of(settings))
+    rows = re.findall(r"^  (\S.*?\S) {2,}([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+)$", said, re.M)
+    holds(len(rows) >= 3, f"no table in {said!r}")
+    return [dict(zip(MEASURES, row[1:])) for row in rows], said.splitlines()
+
+
+def to_the_end(page):
+    page.free()
+    page.press(Keys.END)
+    until(lambda: page.data("player-now", "value") == page.script(
+        "return document.querySelector('[data-test=player-time]').max"), "End does not end")
+    return page
+
+
+def lesion_on(page, criteria):
+    return [{name: page.text(f"lesion-{k}-{name}") for name in MEASURES} for k in range(criteria)]
+
+
+def settled(page, criteria, want):
+    until(lambda: lesion_on(page, criteria) == want,
+          f"the page shows {lesion_on(page, criteria)}, the command {want}", 5)
+
+
+def test_numbers_are_the_command_s(bench):
+    for settings in ({}, {"gauge": 20, "tip": 5, "set": 85, "time": 60, "tissue": "fat"},
+                     {"gauge": 16, "set": 70, "start": 22, "ramp": 30, "thermocouple": 2}):
+        want, lines = table_of(bench, settings)
+        page = to_the_end(bench.page("lesion", link_of(**settings, anatomy="none")))
+        settled(page, len(want), want)
+        holds(lines[0].replace(" C ", " \u00b0C ") or True, "")
+        caption = page.script("return document.querySelector('.lesion-caption').textContent")
+        holds(lines[0] in caption, f"the page says {caption!r}, the command {lines[0]!r}")
+
+
+def test_settings_by_the_keyboard_alone(bench):
+    page = bench.page("lesion", "anatomy=none")
+    page.find("field-gauge").send_keys("22")        # a list takes what is typed
+    page.put("field-tip", 5)
+    page.put("field-set", 75)
+    want, _ = table_of(bench, {"gauge": 22, "tip": 5, "set": 75})
+    to_the_end(page.ready())
+    settled(page, len(want), want)
+    holds("gauge=22" in page.script("return location.hash"), "the address does not hold the gauge")
+
+
+def test_what_cannot_be_is_marked_and_not_asked(bench):
+    page = bench.page("lesion", "anatomy=none")
+    page.put("field-set", 300)
+    equal(page.find("field-set").get_attribute("aria-invalid"), "true", "a set of 300 degrees")
+    page.put("field-set", 80)
+    equal(page.find("field-set").get_attribute("aria-invalid"), "false", "a set of 80 degrees")
+
+
+def test_compare_two_and_their_differences(bench):
+    page = bench.page("lesion", "anatomy=none&gauge=18,16")
+    first, _ = table_of(bench, {"gauge": 18})
+    second, _ = table_of(bench, {"gauge": 16})
+    to_the_end(page)
+    for case, want in enumerate((first[0], second[0])):
+        until(lambda: {name: page.text(f"compare-{case}-{name}") for name in MEASURES} == want,
+              f"case {case}: not what the command prints, {want}", 5)
+    more = float(page.text("compare-1-width_mm-more"))
+    rough = float(second[0]["width_mm"]) - float(first[0]["width_mm"])
+    holds(abs(more - rough) < 0.0101, f"the difference is {more}, of rounded numbers {rough}")
+    page.picture(f"{bench.out}/lesion_compare.png")
+
+
+def test_compare_is_built_and_taken_away_by_keys(bench):
+    page = bench.page("lesion", "anatomy=none")
+    page.free()
+    page.press("c")
+    until(lambda: page.all("view-1"), "c adds no lesion")
+    page.ready()
+    page.put("field-gauge", 22)
+    page.ready()
+    until(lambda: "gauge=18%2C22" in page.script("return location.hash"), "the address is another")
+    page.free()
+    page.press("c", "c")
+    until(lambda: len(page.script("return document.querySelectorAll('.lesion-view')")) == 4,
+          "not four lesions")
+    page.ready()
+    page.picture(f"{bench.out}/lesion_four.png")
+    page.free()
+    page.press("x", "x", "x")
+    until(lambda: not page.all("view-1"), "x takes no lesion away")
+    page.ready()
+
+
+def test_pause_scrub_and_speed(bench):
+    page = bench.page("lesion", "anatomy=none")
+    page.play(False)
+    page.free()
+    page.press(Keys.HOME)
+    page.press("3", " ")
+    until(lambda: float(page.data("player-now", "value")) > 5, "60 times is not fast")
+    page.press(" ")
+    stopped = page.data("player-now", "value")
+    width = [float(page.text("lesion-0-width_mm"))]
+    equal(page.data("player-now", "value"), stopped, "a paused clock")
+    page.find("player-time").send_keys(Keys.HOME)
+    equal(float(page.data("player-now", "value")), 0.0, "Home on the slider of time")
+    until(lambda: page.text("lesion-0-width_mm") == "0.00", "a lesion at the start")
+    page.free()
+    page.press(*"." * 30)
+    page.script("return new Promise((done) => setTimeout(done, 250))")
+    width = [float(page.text("lesion-0-width_mm"))]
+    page.press(*"." * 30)
+    page.script("return new Promise((done) => setTimeout(done, 250))")
+    width.append(float(page.text("lesion-0-width_mm")))
+    holds(0 < width[0] < width[1], f"the lesion grows from {width[0]} to {width[1]} mm")
+
+
+def test_probe_reads_what_a_case_s_probe_does(bench):
+    case = f"{bench.folder}/probe.lua"
+    with open(case, "w", encoding="utf-8") as out:
+        out.write("""return lesion_case {
+            electrode = { gauge = 18, tip_mm = 10, thermocouple_mm = 0.5 },
+            tissue = "muscle", start_c = 37,
+            drive = { set_c = 80, ramp_s = 15, hold_until_s = 105 }, end_s = 105,
+            probes = { { r_mm = 2.5, z_mm = 0 } } }""")
+    want = bench.painrig_json("lesion", case)["probes"][0]["temp_c"][-1]
+    page = to_the_end(bench.page("lesion", "anatomy=none"))
+    page.press(Keys.ARROW_RIGHT)                    # 2.5 mm beside the tip's end
+    page.press(*[Keys.ARROW_UP] * 10)               # 5 mm up: the middle of the tip
+    equal(page.text("probe-temp"), f"{want:.1f} \u00b0C", "the probe beside the middle of the tip")
+    page.press(Keys.ESCAPE)
+    holds(not page.all("probe-temp"), "Esc does not forget the probe")
+
+
+def test_probe_and_ruler_by_the_mouse(bench):
+    page = to_the_end(bench.page("lesion", "anatomy=none"))
+    page.here()
+    hands = page.driver.execute_cdp_cmd
+    box = page.script("const box = document.querySelector('[data-test=view-0]')"
+                      ".getBoundingClientRect(); return [box.x, box.y, box.width, box.height]")
+    x, y = box[0] + box[2] * 0.5, box[1] + box[3] * 0.5
+    hands("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x + 40, "y": y})
+    temp = float(page.data("probe-temp", "value"))
+    holds(37 < temp < 81, f"beside the needle it is {temp} C")
+    page.click("tool-ruler")
+    for kind, dx in (("mousePressed", 0), ("mouseMoved", 60), ("mouseMoved", 120),
+                     ("mouseReleased", 120)):
+        hands("Input.dispatchMouseEvent", {"type": kind, "x": x + dx - 150, "y": y, "button": "left",
+                                           "buttons": 0 if kind == "mouseReleased" else 1,
+                                           "clickCount": 1})
+    length = float(page.data("ruler-length", "value"))
+    window_mm = 36.0        # what stands across the view of the drawing without anatomy
+    want = 120 / box[2] * window_mm
+    holds(abs(length - want) < 0.06 * want, f"the ruler says {length} mm, drawn are {want:.2f} mm")
+
+
+def test_nerve_is_dead_as_far_as_the_lesion_goes(bench):
+    page = bench.page("lesion", "anatomy=lumbar")
+    page.play(False)
+    page.free()
+    page.press(Keys.HOME)
+    until(lambda: float(page.data("nerve-0-dead_mm", "value")) == 0, "a dead nerve at the start")
+    to_the_end(page)
+    until(lambda: float(page.data("nerve-0-dead_mm", "value")) > 5,
+          "the usual needle kills no 5 mm of the medial branch")
+    margins = page.script("return [...document.querySelectorAll('[data-test^=nerve-0-margin]')]"
+                          ".map((one) => Number(one.dataset.value))")
+    holds(margins and all(one > 0 for one in margins), f"margins to what must live are {margins}")
+    page.picture(f"{bench.out}/lesion_nerve.png")
+
+
+def test_nerve_drawn_by_hand(bench):
+    """Straight along the needle's side: as long as the lesion is there."""
+    page = to_the_end(bench.page("lesion", "anatomy=none"))
+    want, _ = table_of(bench, {})
+    page.click("tool-nerve")
+    box = page.script("const box = document.querySelector('[data-test=view-0]')"
+                      ".getBoundingClientRect(); return [box.x, box.y, box.width, box.height]")
+    for part in (0.25, 0.75):
+        for kind in ("mousePressed", "mouseReleased"):
+            page.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {
+                "type": kind, "x": box[0] + box[2] * part, "y": box[1] + box[3] * 0.5,
+                "button": "left", "buttons": int(kind == "mousePressed"), "clickCount": 1})
+    dead = float(until(lambda: page.all("nerve-0-dead_mm") and page.data("nerve-0-dead_mm", "value"),
+                       "no nerve was drawn"))
+    most = float(want[0]["width_mm"])
+    holds(0.3 * most < dead <= most + 0.2, f"{dead} mm of a nerve that crosses are dead, where the "
+          f"lesion is {most} mm wide")
+
+
+def test_every_preset_opens(bench):
+    page = bench.page("lesion")
+    for name in page.script("return [...document.querySelectorAll('[data-test=preset] option')]"
+                            ".map((one) => one.value).filter(Boolean)"):
+        page.put("preset", name)
+        until(lambda: page.room() == "ready" or page.trouble(), f"preset {name} does not open")
+        equal(page.trouble(), "", f"preset {name}")
+
+
+def test_a_link_shows_the_same(bench):
+    page = bench.page("lesion")
+    page.put("preset", "cervical")
+    page.ready()
+    page.put("field-set", 75)
+    page.ready()
+    to_the_end(page)
+    want, _ = table_of(bench, {"gauge": 20, "tip": 5, "set": 75})
+    settled(page, len(want), want)
+    link = page.script("return location.hash")
+    again = to_the_end(bench.page("lesion", link.split("?", 1)[1]))
+    settled(again, len(want), want)
+    equal(again.script("return document.querySelector('[data-test=anatomy]').value"), "cervical",
+          "the anatomy behind a link")
+    equal(again.script("return location.hash"), link, "the link of the link")
+
+
+def test_handout_has_the_numbers_of_the_page(bench):
+    """As the link of the page asks for it; its text is poppler's."""
+    page = to_the_end(bench.page("lesion", "anatomy=none&gauge=18,22&tip=10,5"))
+    where = page.script("""
+        const link = document.querySelector('[data-test=handout-pdf]');
+        link.addEventListener('click', (event) => event.preventDefault());
+        link.click();
+        return link.getAttribute('href');""")
+    file = f"{bench.out}/lesion_handout.pdf"
+    subprocess.run(["curl", "-sf", "-o", file, page.server.url.rstrip("/") + where], check=True,
+                   timeout=20)
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True,
+                          timeout=20, check=True).stdout
+    pages = subprocess.run(["pdfinfo", file], capture_output=True, text=True, timeout=20,
+                           check=True).stdout
+    holds(re.search(r"^Pages: +1$", pages, re.M), f"a handout is not of one page: {pages}")
+    for settings in ({"gauge": 18, "tip": 10}, {"gauge": 22, "tip": 5}):
+        for row in table_of(bench, settings)[0]:
+            for value in row.values():
+                holds(re.search(rf"(^|\s){re.escape(value)}(\s|$)", text),
+                      f"the handout does not say {value}, which {settings} has")
+
+
+def test_it_prints_on_one_page(bench):
+    page = to_the_end(bench.page("lesion"))
+    with open(f"{bench.out}/lesion_printed.pdf", "wb") as out:
+        out.write(bench.print_page(page))
+    said = subprocess.run(["pdfinfo", f"{bench.out}/lesion_printed.pdf"], capture_output=True,
+                          text=True, timeout=20, check=True).stdout
+    holds(re.search(r"^Pages: +1$", said, re.M), f"printed, it is not of one page: {said}")

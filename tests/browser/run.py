@@ -1,0 +1,79 @@
+"""run.py - every test of the page: python3 run.py PAINRIG OUT [WORD]
+
+Tests are the functions named test_... of the modules room_*.py and page_*.py, each called with the
+bench; WORD picks those that have it in their name. A test may name in its attribute `excused` words
+of console messages that it provokes. Pictures and a log of numbers go to OUT.
+"""
+import importlib
+import os
+import pathlib
+import signal
+import sys
+import time
+import traceback
+
+from browser import Bench, Wrong
+
+LIMIT_S = 240           # a machine that is busy; a quiet one needs a third of it
+
+
+def tests_of(word):
+    here = pathlib.Path(__file__).parent
+    for path in sorted([*here.glob("page_*.py"), *here.glob("room_*.py")]):
+        module = importlib.import_module(path.stem)
+        for name, test in vars(module).items():
+            if name.startswith("test_") and word in f"{path.stem} {name}":
+                yield f"{path.stem} {name[5:].replace('_', ' ')}", test
+
+
+def complaints(bench, test):
+    """What the console and the page's own ears have to say after a test."""
+    told = bench.console(getattr(test, "excused", ()))
+    heard = bench.driver.execute_script("return window.heard") or {"refused": [], "thrown": []}
+    told += [f"refused by the page's policy: {one}" for one in heard["refused"]]
+    told += [f"thrown: {one}" for one in heard["thrown"]]
+    return told
+
+
+def play(bench, name, test):
+    began_s = time.monotonic()
+    try:
+        test(bench)
+        wrong = complaints(bench, test)
+        if wrong:
+            raise Wrong("the browser complains: " + "; ".join(wrong[:5]))
+    except Exception as error:                      # one bad test must not hide the others
+        bench.driver.save_screenshot(f"{bench.out}/failed_{name.replace(' ', '_')}.png")
+        said = str(error) if isinstance(error, Wrong) else traceback.format_exc()
+        print(f"page: FAILED {name}: {said}", flush=True)
+        return False
+    finally:
+        try:
+            bench.tidy()
+            bench.console()
+        except Exception as error:
+            print(f"page: the browser is not well: {error}", flush=True)
+    print(f"page: {name}: {time.monotonic() - began_s:.1f} s", flush=True)
+    return True
+
+
+def too_long(_signal, _frame):
+    raise SystemExit(f"page: FAILED: more than {LIMIT_S} s")
+
+
+def main():
+    painrig, out, word = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else ""
+    signal.signal(signal.SIGALRM, too_long)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.alarm(LIMIT_S)
+    bench = Bench(painrig, out)
+    try:
+        results = [play(bench, name, test) for name, test in tests_of(word)]
+    finally:
+        bench.close()
+    print(f"page: {sum(results)} of {len(results)} tests passed; pictures in {os.path.relpath(out)}")
+    return 0 if results and all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
