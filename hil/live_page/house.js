@@ -3,14 +3,14 @@
 //     get(path, fields)                JSON; throws an Error that carries the server's sentence
 //     film(path, fields, { signal })   { head, field(name, frame) } of "painrig film 1"
 //     post(path, object)               JSON; needs the trainer's right
-//     watch(path, fields, handlers)    handlers { greeting, row, event, lost, end, lost_link };
-//                                      returns close()
+//     watch(path, fields, handlers)    handlers { greeting, row, event, lost, end, lost_link }, and
+//                                      any other event that the route has; returns close()
 //     tables()                         GET /data/tables, asked once
 //     route(path)                      that route's row in the tables, or null
 //     say(sentence)                    the polite status line
 //     trouble(sentence)                the line that interrupts; "" takes it away
 //     keys(rows)                       [{ key: " ", text, act(event) }], for as long as the room is
-//                                      open; shown by "?"
+//                                      open, or until what it returns is called; shown by "?"
 //     settings()                       URLSearchParams of the address behind #room?
 //     keep(params)                     writes them there without another entry in the history
 //     on(what, act)                    "settings" (another address was entered), "theme", "return"
@@ -94,7 +94,7 @@ export async function film(path, fields, { signal } = {}) {
 
 export function watch(path, fields, handlers) {
   const source = new EventSource(address(path, fields));
-  for (const name of ["greeting", "row", "event", "lost", "end"])
+  for (const name of new Set(["greeting", "row", "event", "lost", "end", ...Object.keys(handlers)]))
     source.addEventListener(name, (message) => {
       if (name === "end")
         source.close();
@@ -197,10 +197,13 @@ export function keep(params) {
 
 export function keys(rows) {
   seen.rows.push(...rows);
+  return () => { seen.rows = seen.rows.filter((row) => !rows.includes(row)); };
 }
 
 export function on(what, act) {
-  seen.acts.push({ what, act });
+  const row = { what, act };
+  seen.acts.push(row);
+  return () => { seen.acts = seen.acts.filter((one) => one !== row); };
 }
 
 export function tell(what) {

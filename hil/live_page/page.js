@@ -114,7 +114,7 @@ function key_pressed(event) {
 // ---------------------------------------------------------------------- rooms
 
 function room_named(hash) {
-  const name = hash.slice(1).split("?")[0];
+  const name = hash.slice(1).split(/[/?]/)[0];          /* #device/trainer?stage=1 */
   return rooms.find((room) => room.name === name) ?? rooms[0];
 }
 

@@ -8,5 +8,6 @@
 export const rooms = [
   { name: "lesion", title: "Lesion", key: "L" },
   { name: "pump", title: "Pump", key: "P" },
+  { name: "device", title: "Device", key: "D" },
   { name: "suite", title: "Suite", key: "S" },
 ];

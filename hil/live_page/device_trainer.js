@@ -1,0 +1,118 @@
+// device_trainer.js - the trainer's half: every fault of the rig, as the knob table describes it, and the
+// trainee's score as it grows.
+//
+//     const faults = createFaults(place, live, turn(knob, value));     faults.show()
+//     const score = createScore(place, live);                          score.show()
+//
+// data-test: fault-KNOB (the control), score-points (data-value), score-line-N.
+
+import { made } from "./device_panel.js";
+import { time_text, unit_of } from "./device_live.js";
+
+const MARKS = { pass: "\u2713 met", fail: "\u2717 missed", inconclusive: "? open", vacuous: "\u2013 not asked",
+                error: "! error" };
+
+function switch_make(knob, turn) {
+  const box = made("input", { type: "checkbox", id: `device-fault-${knob.name}`, test: `fault-${knob.name}` });
+  box.setAttribute("role", "switch");
+  box.onchange = () => turn(knob.name, box.checked ? 1 : 0);
+  return { control: box, show: (value) => { box.checked = value > 0; } };
+}
+
+function list_make(knob, turn) {
+  const list = made("select", { id: `device-fault-${knob.name}`, test: `fault-${knob.name}` },
+                    ...knob.labels.map((text, i) => made("option", { value: i, textContent: text.replaceAll("_", " ") })));
+  list.onchange = () => turn(knob.name, Number(list.value));
+  return { control: list, show: (value) => { list.value = value; } };
+}
+
+/* Turned when it is let go: one turn, one line in the log. */
+function slider_make(knob, turn) {
+  const id = `device-fault-${knob.name}`, step = (knob.most - knob.least) / 200;
+  const slider = made("input", { type: "range", id, min: knob.least, max: knob.most, step, test: `fault-${knob.name}` });
+  const box = made("input", { type: "number", min: knob.least, max: knob.most, step: "any", className: "device-fault-box" });
+  box.setAttribute("aria-label", `${knob.name}, as a number`);
+  slider.oninput = () => { box.value = Number(slider.value); };
+  slider.onchange = () => turn(knob.name, Number(slider.value));
+  box.onchange = () => {
+    const value = Number(box.value), is_fit = box.value !== "" && value >= knob.least && value <= knob.most;
+    box.setAttribute("aria-invalid", !is_fit);
+    if (is_fit)
+      turn(knob.name, value);
+  };
+  const control = made("span", { className: "device-fault-slider" }, slider, box,
+                       made("span", { className: "unit", textContent: unit_of(knob.unit) }));
+  return { control, show(value) {
+    if (document.activeElement !== slider)
+      slider.value = value;
+    if (document.activeElement !== box)
+      box.value = value;
+  } };
+}
+
+/* "offset" of thermocouple.offset_c: the unit stands behind the number. */
+function short_name(knob) {
+  const unit = `_${knob.unit.toLowerCase().replace("/", "_per_")}`, name = knob.name.split(".")[1];
+  return (name.endsWith(unit) ? name.slice(0, -unit.length) : name).replaceAll("_", " ");
+}
+
+function fault_make(live, knob, turn) {
+  const is_switch = knob.least === 0 && knob.most === 1 && /^(1: |.*: 1)/.test(knob.sentence);
+  const part = knob.labels ? list_make(knob, turn) : is_switch ? switch_make(knob, turn) : slider_make(knob, turn);
+  const name = made("label", { htmlFor: `device-fault-${knob.name}`, className: "device-fault-name",
+                               textContent: short_name(knob) });
+  const element = made("div", { className: `device-fault ${is_switch ? "device-fault-switch" : ""}` }, name, part.control,
+                       made("span", { className: "device-fault-sentence", textContent: knob.sentence.replace(/^1: /, "") }));
+  return { element, show() {
+    const value = live.knob(knob.name);
+    element.dataset.on = value !== null && value !== knob.rest;
+    part.show(value ?? knob.rest);
+  } };
+}
+
+export function createFaults(place, live, turn) {
+  const faults = [...live.knob_rows.values()].filter((knob) => knob.kind === "fault");
+  const groups = [...new Set(faults.map((knob) => knob.name.split(".")[0]))];
+  const parts = [];
+  for (const group of groups) {
+    const box = made("fieldset", { className: "device-faults" }, made("legend", { textContent: group.replaceAll("_", " ") }));
+    for (const knob of faults.filter((row) => row.name.startsWith(`${group}.`))) {
+      const part = fault_make(live, knob, turn);
+      parts.push(part);
+      box.append(part.element);
+    }
+    place.append(box);
+  }
+  return { show() { parts.forEach((part) => part.show()); } };
+}
+
+// ---------------------------------------------------------------------- the score
+
+function line_make(line, i) {
+  const long = (t_s) => (t_s < 100 ? `${Number(t_s.toFixed(1))} s` : time_text(t_s));
+  const reaction = typeof line.reaction_s === "number" ? `${long(line.reaction_s)} of ${long(line.within_s)}` : "";
+  const cells = [line.what, MARKS[line.verdict] ?? line.verdict, reaction,
+                 line.most > 0 ? `${line.points.toFixed(0)} of ${line.most}` : ""];
+  const row = made("tr", { test: `score-line-${i}` }, ...cells.map((text) => made("td", { textContent: text })));
+  row.dataset.verdict = line.verdict;
+  row.lastChild.className = "number";
+  return row;
+}
+
+export function createScore(place, live) {
+  const points = made("output", { className: "device-points", test: "score-points" });
+  const body = made("tbody");
+  const head = made("thead", {}, made("tr", {}, ...["Expected", "Result", "Reaction", "Points"]
+    .map((text) => made("th", { textContent: text, scope: "col" }))));
+  head.querySelector("th:last-child").className = "number";
+  place.append(points, made("table", {}, head, body));
+  return { show() {
+    const score = live.score;
+    place.hidden = !score || !(score.most > 0);
+    if (place.hidden)
+      return;
+    points.textContent = `${score.points.toFixed(0)} of ${score.most} points`;
+    points.dataset.value = score.points;
+    body.replaceChildren(...score.lines.map(line_make));
+  } };
+}
