@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "hil/lesion_nerve.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -418,5 +419,6 @@ enum err case_read_treatment(struct settings *settings, struct treatment_setup *
     TRY(drive_read(settings, setup, why));
     TRY(times_read(settings, setup, why));
     TRY(probes_read(settings, setup, why));
+    TRY(lesion_nerves_read(settings, setup, why));
     return settings_all_used(settings, why);
 }

@@ -15,6 +15,7 @@
  *     drive.volts | drive.set_c .ramp_s .hold_until_s .thermocouple_mm .volts_max
  *                 | drive.pulse_volts .pulse_width_ms .pulse_rate_hz .ceiling_c .hold_until_s
  *     end_s, report_at_s[i], probes[i].r_mm .z_mm
+ *     nerves[i].kind .points[k]                  target | spare; { x, y, z } in mm (lesion_nerve.h)
  *
  * Errors are sentences with path, value and what is possible. */
 #ifndef PAINRIG_HIL_CASE_H

@@ -2,6 +2,7 @@
 
 #include "base/names.h"
 #include "base/text.h"
+#include "hil/case.h"
 
 #include <string.h>
 
@@ -31,6 +32,13 @@ enum lesion_varied lesion_varied_of(enum lesion_varied varied)
     case LESION_CEILING: return LESION_VOLTS;
     default:             return LESION_TECHNIQUE;
     }
+}
+
+bool lesion_is_idle(const struct lesion_choice *choice, enum lesion_varied varied)
+{
+    bool is_pulsed = strcmp(choice->value[LESION_TECHNIQUE], lesion_techniques[PULSED]) == 0;
+
+    return lesion_varied_of(varied) == (is_pulsed ? LESION_SET : LESION_VOLTS);
 }
 
 static enum err number_take(const char *name, const char *text, double *value, struct why *why)
@@ -101,6 +109,19 @@ enum err lesion_choice_settings(const struct lesion_choice *choice, struct setti
         TRY(settings_add_number(settings, "tissue.metabolic_w_per_m3", 0));
     }
     return ERR_OK;
+}
+
+enum err lesion_choice_setup(const struct lesion_choice *choice, double accuracy_percent,
+                             struct treatment_setup *setup, struct why *why)
+{
+    struct settings settings = { 0 };
+    enum err err = lesion_choice_settings(choice, &settings, why);
+
+    if (err == ERR_OK)
+        err = case_read_treatment(&settings, setup, why);
+    setup->accuracy_percent = accuracy_percent;
+    settings_free(&settings);
+    return err;
 }
 
 /* ------------------------------------------------------------------ options */

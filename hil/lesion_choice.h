@@ -10,6 +10,7 @@
 #include "base/why.h"
 #include "hil/live.h"
 #include "hil/options.h"
+#include "sim/treatment.h"
 
 #define LESION_VALUE_BYTES 48   /* of one value, as typed */
 #define LESION_CASES_MAX   64   /* in one comparison      */
@@ -69,6 +70,9 @@ struct lesion_choice {
  * LESION_VOLTS for pulsed alone. */
 enum lesion_varied lesion_varied_of(enum lesion_varied);
 
+/* Does it change nothing, being the other technique's? */
+bool lesion_is_idle(const struct lesion_choice *, enum lesion_varied);
+
 /* Every combination of the values that were given, parted by commas; the last option varies
  * fastest. `choices` has room for LESION_CASES_MAX. */
 MUST_CHECK enum err lesion_choices_make(const struct options *, struct lesion_choice *choices,
@@ -78,5 +82,8 @@ MUST_CHECK enum err lesion_choices_make(const struct options *, struct lesion_ch
  * out. */
 MUST_CHECK enum err lesion_choice_settings(const struct lesion_choice *, struct settings *,
                                            struct why *);
+/* The treatment of such a case. */
+MUST_CHECK enum err lesion_choice_setup(const struct lesion_choice *, double accuracy_percent,
+                                        struct treatment_setup *, struct why *);
 
 #endif

@@ -7,6 +7,7 @@
 #include "hil/lesion_choice.h"
 #include "hil/lesion_handout.h"
 #include "hil/lesion_json.h"
+#include "hil/lesion_nerve.h"
 #include "hil/lesion_show.h"
 #include "hil/lesion_words.h"
 #include "hil/options.h"
@@ -25,6 +26,8 @@
     { name, argument, sentence " (" rest ")" },
 static const struct option options[] = {
     LESION_VARIED_ROWS(OPTION)
+    { "nerve",        "COURSE",  "what ought to die: x,y,z;x,y,z ... in mm; how much of it does" },
+    { "spare",        "COURSE",  "what must live: its margin to what is dead" },
     { "ex-vivo",      NULL,      "no perfusion, no metabolism; --start is 22 unless given" },
     { "accuracy",     "PERCENT",
       "1, 0.5, 0.1 or 0.01 of the largest rise: chooses cells and steps (0.5)" },
@@ -41,6 +44,9 @@ static const struct command_page page = {
                "under ideal control of the tip's temperature",
     .options = options, .option_count = sizeof options / sizeof *options,
     .text = "Two or more values parted by commas make a comparison: --gauge 16,18,22 --set 70,80.\n"
+            "A COURSE runs from point to point: x across the needle, y out of the drawing, z along "
+            "it\n"
+            "from the middle of the tip, + towards the shaft.\n"
             "CASE.lua returns lesion_case { ... } and gives everything itself "
             "(README, \"A lesion case in full\");\n"
             "only --accuracy, --handout, --json, --out and --no-picture go with it.",
@@ -48,6 +54,7 @@ static const struct command_page page = {
         "  painrig lesion --gauge 18 --tip 10 --set 80 --time 90 --tissue muscle --start 37\n"
         "  painrig lesion --gauge 16,18,20,22 --set 80,90\n"
         "  painrig lesion --technique pulsed --gauge 22 --tip 5 --tissue drg --time 120\n"
+        "  painrig lesion --nerve \"3,-8,0;3,8,0\" --spare \"-8,0,12;8,0,12\"\n"
         "  painrig lesion scenarios/cases/constant_voltage.lua --json",
 };
 
@@ -60,13 +67,24 @@ struct answer {
     double wall_s;
 };
 
+/* What is asked of every case beside its settings. */
+struct wish {
+    const char *path;           /* of a handout; NULL: none */
+    char        command[512];   /* what to type for the same numbers */
+    double      accuracy_percent;
+    struct nerve_course nerve[TREATMENT_NERVES_MAX];    /* typed; a case file has its own */
+    size_t      nerve_count;
+};
+
 static enum err answer_find(struct answer *answer, struct settings *settings,
-                            double accuracy_percent, struct why *why)
+                            const struct wish *wish, struct why *why)
 {
     double start_s = clock_wall_s();
 
     TRY(case_read_treatment(settings, &answer->setup, why));
-    answer->setup.accuracy_percent = accuracy_percent;
+    answer->setup.accuracy_percent = wish->accuracy_percent;
+    for (size_t n = 0; n < wish->nerve_count; n++)
+        answer->setup.nerve[answer->setup.nerve_count++] = wish->nerve[n];
     answer->setup.watch = lesion_course_watch(&answer->course);
     TRY(treatment_run(&answer->treatment, &answer->setup, why));
     answer->wall_s = clock_wall_s() - start_s;
@@ -124,6 +142,7 @@ static void table_print(const struct answer *answer)
                    lesion->width_m * MM_PER_M, lesion_distal_mm(lesion, &plant->shape),
                    lesion_proximal_mm(lesion, &plant->shape), lesion->volume_m3 * MM3_PER_M3);
         }
+        lesion_nerves_print(&answer->setup, &answer->treatment, i);
     }
     if (answer->setup.drive.is_pulsed)
         pulses_print(&answer->treatment);
@@ -162,18 +181,33 @@ static enum err folder_ready(const struct options *given, const char **folder, s
     return wants_pictures(given) ? run_folder_open(&made, *folder, why) : ERR_OK;
 }
 
-/* ------------------------------------------------------------------ the handout */
+/* ------------------------------------------------------------------ beside the case */
 
-struct wish {
-    const char *path;           /* NULL: none */
-    char        command[512];   /* what to type for the same numbers */
-};
+static enum err nerves_take(const struct options *given, const char *option, enum nerve_kind kind,
+                            struct wish *wish, struct why *why)
+{
+    const char *course;
+
+    for (size_t n = 0; (course = options_nth(given, option, n)); n++) {
+        if (wish->nerve_count == TREATMENT_NERVES_MAX)
+            return why_say(why, ERR_RANGE, "--%s: at most %d courses", option,
+                           TREATMENT_NERVES_MAX);
+        if (lesion_course_parse(course, kind, &wish->nerve[wish->nerve_count++], why) != ERR_OK) {
+            why_prefix(why, "--%s: ", option);
+            return ERR_PARSE;
+        }
+    }
+    return ERR_OK;
+}
 
 static enum err wish_take(const struct options *given, int argc, char **argv, struct wish *wish,
                           struct why *why)
 {
     enum handout_as as;
 
+    TRY(options_number(given, "accuracy", 0.01, 10, &wish->accuracy_percent, why));
+    TRY(nerves_take(given, "nerve", NERVE_TARGET, wish, why));
+    TRY(nerves_take(given, "spare", NERVE_SPARE, wish, why));
     TRY(options_file(given, "handout", "lesion.pdf", &wish->path, why));
     handout_command_write(argc, argv, wish->command, sizeof wish->command);
     return wish->path ? handout_path_check(wish->path, &as, why) : ERR_OK;
@@ -200,8 +234,7 @@ done:
 
 /* ------------------------------------------------------------------ CASE.lua */
 
-static enum err case_answer(const struct options *given, double accuracy_percent,
-                            const struct wish *wish, struct why *why)
+static enum err case_answer(const struct options *given, const struct wish *wish, struct why *why)
 {
     struct settings settings = { 0 };
     struct answer *answer = calloc(1, sizeof *answer);
@@ -212,7 +245,7 @@ static enum err case_answer(const struct options *given, double accuracy_percent
         return why_say(why, ERR_MEMORY, "out of memory");
     TRY_OR_DONE(script_load_case(SCRIPT_LESION_CASE, given->words[0], &settings, why));
     TRY_OR_DONE(folder_ready(given, &folder, why));
-    err = answer_find(answer, &settings, accuracy_percent, why);
+    err = answer_find(answer, &settings, wish, why);
     if (err != ERR_OK) {
         why_prefix(why, "%s: ", given->words[0]);
         goto done;
@@ -236,14 +269,14 @@ done:
 
 /* ----------------------------------------------------------- options, one value each or several */
 
-static enum err choice_answer(const struct lesion_choice *choice, double accuracy_percent,
+static enum err choice_answer(const struct lesion_choice *choice, const struct wish *wish,
                               struct answer *answer, struct why *why)
 {
     struct settings settings = { 0 };
     enum err err = lesion_choice_settings(choice, &settings, why);
 
     if (err == ERR_OK)
-        err = answer_find(answer, &settings, accuracy_percent, why);
+        err = answer_find(answer, &settings, wish, why);
     settings_free(&settings);
     return err;
 }
@@ -304,8 +337,8 @@ static enum err choice_show(const struct options *given, const struct lesion_cho
     return ERR_OK;
 }
 
-static enum err choices_answer(const struct options *given, double accuracy_percent,
-                               const struct wish *wish, struct why *why)
+static enum err choices_answer(const struct options *given, const struct wish *wish,
+                               struct why *why)
 {
     static const char *const plural[] = {
         "lesion.png and lesion.svg", "lesion-1.png and lesion-1.svg, and so on in this order"
@@ -325,7 +358,7 @@ static enum err choices_answer(const struct options *given, double accuracy_perc
     TRY_OR_DONE(folder_ready(given, &folder, why));
     for (size_t i = 0; i < count && err == ERR_OK; i++) {
         struct answer *answer = calloc(1, sizeof *answer);
-        err = answer ? choice_answer(&choices[i], accuracy_percent, answer, why)
+        err = answer ? choice_answer(&choices[i], wish, answer, why)
                      : ERR_MEMORY;
         if (err == ERR_OK)
             err = choice_show(given, choices, i, count, answer);
@@ -347,27 +380,38 @@ done:
     return err;
 }
 
+static enum err case_option_refuse(const struct options *given, const char *name, struct why *why)
+{
+    return options_has(given, name)
+        ? why_say(why, ERR_RANGE,
+                  "--%s does not go with a case file, which gives everything itself", name)
+        : ERR_OK;
+}
+
+static enum err case_options_check(const struct options *given, struct why *why)
+{
+    for (size_t v = 0; v < LESION_VARIED; v++)
+        TRY(case_option_refuse(given, lesion_fields[v].name, why));
+    TRY(case_option_refuse(given, "ex-vivo", why));
+    TRY(case_option_refuse(given, "nerve", why));
+    return case_option_refuse(given, "spare", why);
+}
+
 int lesion_command(int argc, char **argv)
 {
     struct options given;
-    struct wish wish = { .path = NULL };
+    struct wish wish = { .accuracy_percent = 0.5 };
     struct why why = { 0 };
-    double accuracy_percent = 0.5;
     enum err err;
     int status;
 
     if (!options_start(&page, argc, argv, &given, &status))
         return status;
-    err = options_number(&given, "accuracy", 0.01, 10, &accuracy_percent, &why);
+    err = wish_take(&given, argc, argv, &wish, &why);
+    if (err == ERR_OK && given.word_count > 0)
+        err = case_options_check(&given, &why);
     if (err == ERR_OK)
-        err = wish_take(&given, argc, argv, &wish, &why);
-    for (size_t v = 0; err == ERR_OK && v < LESION_VARIED && given.word_count > 0; v++)
-        if (options_has(&given, lesion_fields[v].name))
-            err = why_say(&why, ERR_RANGE,
-                          "--%s does not go with a case file, which gives everything itself",
-                          lesion_fields[v].name);
-    if (err == ERR_OK)
-        err = given.word_count > 0 ? case_answer(&given, accuracy_percent, &wish, &why)
-                                   : choices_answer(&given, accuracy_percent, &wish, &why);
+        err = given.word_count > 0 ? case_answer(&given, &wish, &why)
+                                   : choices_answer(&given, &wish, &why);
     return err == ERR_OK ? 0 : refuse(&why, err);
 }

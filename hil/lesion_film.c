@@ -1,7 +1,6 @@
 #include "lesion_film.h"
 
 #include "base/units.h"
-#include "hil/case.h"
 #include "hil/film.h"
 #include "hil/lesion_json.h"
 #include "hil/lesion_show.h"
@@ -161,7 +160,8 @@ static void settings_write(struct bytes *out, const struct lesion_choice *choice
 {
     bytes_text(out, ",\"settings\":{");
     for (size_t v = 0; v < LESION_VARIED; v++)
-        bytes_json_member_text(out, lesion_fields[v].name, choice->value[v]);
+        if (!lesion_is_idle(choice, (enum lesion_varied)v))
+            bytes_json_member_text(out, lesion_fields[v].name, choice->value[v]);
     bytes_format(out, "\"ex_vivo\":%s}", choice->is_ex_vivo ? "true" : "false");
 }
 
@@ -200,15 +200,12 @@ enum err lesion_film_make(const struct lesion_choice *choice, double accuracy_pe
     struct treatment_setup *setup = calloc(1, sizeof *setup);
     struct making *m = calloc(1, sizeof *m);
     struct treatment treatment = { 0 };
-    struct settings settings = { 0 };
     enum err err = setup && m ? ERR_OK : why_say(why, ERR_MEMORY, "no memory for a lesion's film");
 
     if (err != ERR_OK)
         goto done;
     *m = (struct making){ .setup = setup, .film = { .kind = "lesion" } };
-    TRY_OR_DONE(lesion_choice_settings(choice, &settings, why));
-    TRY_OR_DONE(case_read_treatment(&settings, setup, why));
-    setup->accuracy_percent = accuracy_percent;
+    TRY_OR_DONE(lesion_choice_setup(choice, accuracy_percent, setup, why));
     setup->watch = (struct treatment_watch){ frame_take, m };
     TRY_OR_DONE(treatment_run(&treatment, setup, why));
     if (!m->margin)
@@ -223,7 +220,6 @@ done:
     }
     free(m);
     free(setup);
-    settings_free(&settings);
     treatment_free(&treatment);
     return err;
 }

@@ -9,7 +9,7 @@
  *     "lesions"               of each criterion width_mm, distal_mm, proximal_mm, length_mm and
  *                             volume_mm3, one number per frame each
  *     "end"                   what `painrig lesion --json` prints, with wall_s null
- *     "settings"              what was chosen, as texts
+ *     "settings"              what was chosen, as texts; the other technique's is left out
  *     "sentence", "limits"    lesion_words.h
  *
  * Fields: temp_c, and margin.0, margin.1 ... of the criteria (lesion.h: >= 0 is dead; in metal it

@@ -2,6 +2,7 @@
 
 #include "base/count.h"
 #include "base/units.h"
+#include "hil/lesion_nerve.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -122,6 +123,8 @@ void lesion_json_write(struct bytes *out, const struct treatment_setup *setup,
                          &treatment->report[i].lesion[c]);
         }
     bytes_text(out, "\n  ],\n");
+    if (setup->nerve_count > 0)
+        lesion_nerves_json(out, setup, treatment);
     if (setup->drive.is_pulsed)
         pulses_write(out, &setup->drive.pulses, treatment);
     model_write(out, setup, &treatment->did, wall_s);

@@ -5,32 +5,48 @@
 #include "hil/lesion_choice.h"
 #include "hil/lesion_film.h"
 #include "hil/lesion_handout_choice.h"
+#include "hil/lesion_nerve.h"
+#include "hil/lesion_nerve_film.h"
+#include "hil/lesion_handout_choice.h"
 #include "hil/live_cache.h"
+#include "hil/live_handout.h"
 #include "hil/live_handout.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FILMS_BYTES_MOST (96u << 20)    /* some forty films of 90 s */
+#define ANSWERS_BYTES_MOST (96u << 20)  /* some forty films of 90 s */
 
 static const char *const accuracies[] = { "1", "0.5", "0.1", NULL };
 static const char *const answers[] = { "no", "yes", NULL };
 
-#define FILM_FIELDS                                                                               \
-    LESION_VARIED_ROWS(LESION_VARIED_FIELD)                                                       \
-    { .name = "ex_vivo", .unit = "-", .kind = LIVE_CHOICE, .rest = "no", .choices = answers,      \
-      .sentence = "neither perfusion nor metabolism, as on the bench" },                          \
-    { .name = "accuracy", .unit = "%", .kind = LIVE_CHOICE, .rest = "0.5", .choices = accuracies, \
-      .sentence = "percent of the largest rise: chooses cells and steps" },
+#define LESION_FIELDS                                                                           \
+    LESION_VARIED_ROWS(LESION_VARIED_FIELD)                                                     \
+    { .name = "ex_vivo", .unit = "-", .kind = LIVE_CHOICE, .rest = "no", .choices = answers,    \
+      .sentence = "neither perfusion nor metabolism, as on the bench" },                        \
+    { .name = "accuracy", .unit = "%", .kind = LIVE_CHOICE, .rest = "0.5",                      \
+      .choices = accuracies, .sentence = "percent of the largest rise: chooses cells and steps" },
 
-static const struct live_field fields[] = { FILM_FIELDS };
-static const struct live_field handout_fields[] = { FILM_FIELDS LIVE_HANDOUT_FIELDS };
+static const struct live_field film_fields[] = { LESION_FIELDS };
+static const struct live_field handout_fields[] = { LESION_FIELDS LIVE_HANDOUT_FIELDS };
+static const struct live_field nerve_fields[] = {
+    LESION_FIELDS
+    { .name = "course", .unit = "mm", .kind = LIVE_TEXT,
+      .sentence = "x,y,z;x,y,z ...: x across the needle, y out of the drawing, z along it from "
+                  "the middle of the tip, + towards the shaft" },
+    { .name = "kind", .unit = "-", .kind = LIVE_CHOICE, .rest = "target",
+      .choices = lesion_nerve_kinds, .sentence = "what ought to die, or what must live" },
+};
 
-struct room { struct live_cache *films; };
+struct room { struct live_cache *answers; };
 
-/* What a film is asked by. */
-struct question { struct lesion_choice choice; double accuracy_percent; };
+/* What is asked: of a film, or of a course beside it. */
+struct question {
+    struct lesion_choice choice;
+    double               accuracy_percent;
+    struct nerve_course  course;
+};
 
 static void question_take(const struct live_request *request, struct question *question)
 {
@@ -49,14 +65,14 @@ static void question_take(const struct live_request *request, struct question *q
         question->accuracy_percent = 0.5;
 }
 
-/* All of a question, so that two of one text have one answer. */
-static void question_key(const struct question *question, char *out, size_t size)
+/* All of a question that its answer hangs on, so that two of one text have one answer. */
+static void question_key(const struct question *question, const char *route, struct text *key)
 {
-    struct text text = text_over(out, size);
-
+    text_add(key, "%s", route);
     for (size_t v = 0; v < LESION_VARIED; v++)
-        text_add(&text, "%s ", question->choice.value[v]);
-    text_add(&text, "%d %g", question->choice.is_ex_vivo, question->accuracy_percent);
+        if (!lesion_is_idle(&question->choice, (enum lesion_varied)v))
+            text_add(key, " %s", question->choice.value[v]);
+    text_add(key, " %d %g", question->choice.is_ex_vivo, question->accuracy_percent);
 }
 
 static enum err film_make(const void *asked, struct bytes *out, struct why *why)
@@ -66,33 +82,72 @@ static enum err film_make(const void *asked, struct bytes *out, struct why *why)
     return lesion_film_make(&question->choice, question->accuracy_percent, out, why);
 }
 
+#define KEY_SIZE (LESION_VARIED * LESION_VALUE_BYTES + 64)
+
 static enum err film_answer(void *of_room, const struct live_request *request,
                             struct live_answer *answer, struct why *why)
 {
     struct room *room = of_room;
     struct question question;
-    char key[LESION_VARIED * LESION_VALUE_BYTES + 32];
+    char memory[KEY_SIZE];
+    struct text key = text_over(memory, sizeof memory);
 
     question_take(request, &question);
-    question_key(&question, key, sizeof key);
+    question_key(&question, "film", &key);
     answer->type = "application/octet-stream";
-    return live_cache_get(room->films, key, &(struct live_maker){ film_make, &question },
+    return live_cache_get(room->answers, memory, &(struct live_maker){ film_make, &question },
                           &answer->body, why);
 }
 
-/* ------------------------------------------------------------------ the handout */
+static enum err nerve_make(const void *asked, struct bytes *out, struct why *why)
+{
+    const struct question *question = asked;
+
+    return lesion_nerve_film_make(&question->choice, question->accuracy_percent,
+                                  &question->course, out, why);
+}
+
+static enum err nerve_answer(void *of_room, const struct live_request *request,
+                             struct live_answer *answer, struct why *why)
+{
+    struct room *room = of_room;
+    struct question question;
+    char memory[KEY_SIZE + LIVE_TEXT_MAX];
+    struct text key = text_over(memory, sizeof memory);
+
+    question_take(request, &question);
+    if (lesion_course_parse(live_text(request, "course"),
+                            (enum nerve_kind)live_choice(request, "kind"), &question.course, why)
+        != ERR_OK) {
+        why_prefix(why, "course: ");
+        return ERR_PARSE;
+    }
+    question_key(&question, "nerve", &key);
+    text_add(&key, " %s %s", lesion_nerve_kinds[question.course.kind],
+             live_text(request, "course"));
+    return live_cache_get(room->answers, memory, &(struct live_maker){ nerve_make, &question },
+                          &answer->body, why);
+}
 
 static enum err handout_answer(void *of_room, const struct live_request *request,
                                struct live_answer *answer, struct why *why);
 
 static const struct live_route routes[] = {
     { .path = "/data/lesion", .right = LIVE_LOOK, .is_work = true,
-      .fields = fields, .field_count = COUNT(fields),
+      .fields = film_fields, .field_count = COUNT(film_fields),
       .sentence = "A lesion by its settings, frame by frame, under ideal control of the tip.",
       .returns = "a film: temperatures and the margins of every criterion at the solver's own "
                  "steps, curves, lesions over time, and at its end what painrig lesion --json "
                  "prints",
       .answer = film_answer },
+    { .path = "/data/lesion/nerve", .right = LIVE_LOOK, .is_work = true,
+      .fields = nerve_fields, .field_count = COUNT(nerve_fields),
+      .sentence = "How much of a course beside the needle that lesion takes, or what margin it "
+                  "leaves.",
+      .returns = "times_s, kind, length_mm, hottest_c, and by criterion dead_mm, longest_mm and "
+                 "margin_mm, a number per frame; stretches_mm at the end; and what painrig lesion "
+                 "--json prints with that course",
+      .answer = nerve_answer },
     { .path = "/data/lesion/handout", .right = LIVE_LOOK, .is_work = true,
       .fields = handout_fields, .field_count = COUNT(handout_fields),
       .sentence = "A lesion, or up to four side by side, as one page of A4 to take home.",
@@ -131,7 +186,7 @@ static enum err room_open(void **opened, const struct live_setup *setup, struct 
     (void)setup;
     if (!room)
         return why_say(why, ERR_MEMORY, "no memory for the lesion room");
-    err = live_cache_create(&room->films, FILMS_BYTES_MOST, why);
+    err = live_cache_create(&room->answers, ANSWERS_BYTES_MOST, why);
     if (err != ERR_OK) {
         free(room);
         return err;
@@ -146,7 +201,7 @@ static void room_close(void *closing)
 
     if (!room)
         return;
-    live_cache_destroy(room->films);
+    live_cache_destroy(room->answers);
     free(room);
 }
 

@@ -1,5 +1,6 @@
 #include "nerve_inside.h"
 
+#include "base/text.h"
 #include "base/units.h"
 
 #include <math.h>
@@ -16,8 +17,8 @@ static enum err course_check(const struct grid *grid, const struct nerve_course 
     double half_mm = grid->shape.domain_half_m * MM_PER_M;
 
     if (course->count < 2 || course->count > NERVE_POINTS_MAX)
-        return why_say(why, ERR_RANGE, "a course has %zu points: give 2 to %d", course->count,
-                       NERVE_POINTS_MAX);
+        return why_say(why, ERR_RANGE, "a course has %zu point%s: give 2 to %d", course->count,
+                       text_plural(course->count), NERVE_POINTS_MAX);
     for (size_t i = 0; i < course->count; i++) {
         const struct nerve_point *at = &course->point[i];
         if (!(hypot(at->x_m, at->y_m) <= grid->shape.domain_radius_m)
@@ -186,6 +187,7 @@ enum err nerve_create(struct nerve **made, const struct grid *grid,
     if (!nerve)
         return why_say(why, ERR_MEMORY, "no memory for a course");
     nerve->grid = grid;
+    nerve->kind = course->kind;
     TRY_OR_DONE(course_check(grid, course, why));
     TRY_OR_DONE(segments_fill(nerve, course, why));
     TRY_OR_DONE(pieces_fill(nerve));
@@ -208,7 +210,8 @@ void nerve_destroy(struct nerve *nerve)
     free(nerve);
 }
 
-double nerve_length_m(const struct nerve *nerve) { return nerve->length_m; }
+double nerve_length_m(const struct nerve *nerve)        { return nerve->length_m; }
+enum nerve_kind nerve_kind(const struct nerve *nerve)   { return nerve->kind; }
 
 /* ------------------------------------------------------------------ reading a field along it */
 

@@ -56,6 +56,7 @@ MUST_CHECK enum err nerve_create(struct nerve **, const struct grid *, const str
 void nerve_destroy(struct nerve *);         /* NULL is fine */
 
 double nerve_length_m(const struct nerve *);
+enum nerve_kind nerve_kind(const struct nerve *);
 
 /* Where the margin is >= 0. */
 void nerve_dead(const struct nerve *, const double *margin, struct nerve_dead *);

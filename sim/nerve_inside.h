@@ -29,6 +29,7 @@ struct nerve_sample { double at_m, in_r[LINE_ORDER_MAX + 1], in_z[LINE_ORDER_MAX
 
 struct nerve {
     const struct grid    *grid;
+    enum nerve_kind       kind;
     struct nerve_segment  segment[NERVE_POINTS_MAX];
     size_t                segment_count;
     struct nerve_piece   *piece;

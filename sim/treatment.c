@@ -78,6 +78,8 @@ struct run {
     double cem43_min[TREATMENT_PROBES_MAX], before_c[TREATMENT_PROBES_MAX];
     double rise_c_per_s[TREATMENT_PROBES_MAX];
     struct criterion cem43;
+    struct nerve *nerve[TREATMENT_NERVES_MAX];
+    double *work;                   /* [nodes] for a look at nerves; NULL: there are none */
 };
 
 double treatment_pulses_volts_rms(const struct treatment_pulses *pulses)
@@ -255,6 +257,21 @@ static enum err step_explained(struct run *run, double step_s, struct why *why)
                    run->setup->drive.set_c, run->now_s, ablation_tip_c(run->plant));
 }
 
+void treatment_nerve_look(const struct ablation *plant, const struct ablation_setup *setup,
+                          const struct nerve *nerve, double *work, struct treatment_nerve *seen)
+{
+    seen->hottest_c = nerve_highest(nerve, ablation_peak_c(plant), NULL);
+    for (size_t c = 0; c < setup->criterion_count; c++) {
+        struct nerve_dead dead;
+        ablation_margin(plant, c, work);
+        nerve_dead(nerve, work, &dead);
+        seen->by[c].dead_m = dead.dead_m;
+        seen->by[c].longest_m = dead.longest_m;
+        seen->by[c].margin_m = nerve_kind(nerve) == NERVE_SPARE ? nerve_margin_m(nerve, work)
+                                                                : (double)NAN;
+    }
+}
+
 static enum err report_take(struct run *run, struct why *why)
 {
     const struct treatment_setup *setup = run->setup;
@@ -276,6 +293,9 @@ static enum err report_take(struct run *run, struct why *why)
     }
     for (size_t c = 0; c < setup->plant.criterion_count; c++)
         ablation_lesion(run->plant, c, &report->lesion[c]);
+    for (size_t n = 0; n < setup->nerve_count; n++)
+        treatment_nerve_look(run->plant, &setup->plant, run->nerve[n], run->work,
+                             &report->nerve[n]);
     return ERR_OK;
 }
 
@@ -351,6 +371,30 @@ static void probes_place(struct run *run)
     }
 }
 
+static enum err nerves_lay(struct run *run, struct why *why)
+{
+    const struct treatment_setup *setup = run->setup;
+    const struct grid *grid = ablation_grid(run->plant);
+
+    if (setup->nerve_count == 0)
+        return ERR_OK;
+    run->work = malloc(grid->nodes * sizeof *run->work);
+    if (!run->work)
+        return why_say(why, ERR_MEMORY, "no memory to look at nerves");
+    for (size_t n = 0; n < setup->nerve_count; n++) {
+        TRY(nerve_create(&run->nerve[n], grid, &setup->nerve[n], why));
+        run->out->nerve_length_m[n] = nerve_length_m(run->nerve[n]);
+    }
+    return ERR_OK;
+}
+
+static void nerves_lift(struct run *run)
+{
+    for (size_t n = 0; n < run->setup->nerve_count; n++)
+        nerve_destroy(run->nerve[n]);
+    free(run->work);
+}
+
 enum err treatment_run(struct treatment *treatment, const struct treatment_setup *setup,
                        struct why *why)
 {
@@ -369,20 +413,23 @@ enum err treatment_run(struct treatment *treatment, const struct treatment_setup
                                  &plant.shape);
     plant.moved_tolerance = run.rank->moved_tolerance;
     plant.solve_tolerance = run.rank->solve_tolerance;
-    if (setup->report_count > TREATMENT_REPORTS_MAX || setup->probe_count > TREATMENT_PROBES_MAX)
-        return why_say(why, ERR_BUG, "more reports or probes than a treatment has room for");
+    if (setup->report_count > TREATMENT_REPORTS_MAX || setup->probe_count > TREATMENT_PROBES_MAX
+        || setup->nerve_count > TREATMENT_NERVES_MAX)
+        return why_say(why, ERR_BUG, "more reports, probes or nerves than there is room for");
     made.report = calloc(setup->report_count + 1, sizeof *made.report);
     if (!made.report)
         return why_say(why, ERR_MEMORY, "no memory for %zu reports", setup->report_count);
     TRY_OR_DONE(ablation_create(&made.plant, &plant, why));
     run.plant = made.plant;
     probes_place(&run);
+    TRY_OR_DONE(nerves_lay(&run, why));
     TRY_OR_DONE(run_all(&run, why));
     made.did = ablation_did(made.plant);
     made.ceiling_at_s = run.ceiling_at_s;
     made.burst_rise_c = setup->drive.is_pulsed ? burst_rise_c(&run) : (double)NAN;
     *treatment = made;
 done:
+    nerves_lift(&run);
     if (err != ERR_OK)
         treatment_free(&made);
     return err;

@@ -24,9 +24,11 @@
 #define PAINRIG_SIM_TREATMENT_H
 
 #include "ablation.h"
+#include "nerve.h"
 
 #define TREATMENT_REPORTS_MAX 512
 #define TREATMENT_PROBES_MAX   64
+#define TREATMENT_NERVES_MAX    8
 
 struct treatment_pulses {
     double volts;                               /* rms within a burst                   */
@@ -59,6 +61,7 @@ struct treatment_setup {
     double report_at_s[TREATMENT_REPORTS_MAX];  /* ascending, in 0 .. end_s */
     size_t report_count;
     struct { double r_m, z_m; } probe[TREATMENT_PROBES_MAX];  size_t probe_count;
+    struct nerve_course nerve[TREATMENT_NERVES_MAX];        size_t nerve_count;
     double accuracy_percent;
 
     /* For the ladder of `make bench`, 0 otherwise: the steps of another accuracy; and how many
@@ -67,17 +70,29 @@ struct treatment_setup {
     int    refine;
 };
 
+/* What has happened on a course so far. The margin is of what must live, NAN of a target. */
+struct treatment_nerve {
+    double hottest_c;                           /* ever, anywhere on it */
+    struct { double dead_m, longest_m, margin_m; } by[ABLATION_CRITERIA_MAX];
+};
+
 struct treatment_report {
     double time_s, volts, power_w, resistance_ohm, tip_c, hottest_c;
     double probe_c[TREATMENT_PROBES_MAX], probe_cem43_min[TREATMENT_PROBES_MAX];
     struct lesion lesion[ABLATION_CRITERIA_MAX];
+    struct treatment_nerve nerve[TREATMENT_NERVES_MAX];
 };
+
+/* A course as it stands now; `work` has room for a number per node of the grid. */
+void treatment_nerve_look(const struct ablation *, const struct ablation_setup *,
+                          const struct nerve *, double *work, struct treatment_nerve *);
 
 struct treatment {
     struct ablation         *plant;             /* as it is at the end: for pictures */
     struct treatment_report *report;            /* [report_count] */
     size_t                   report_count;
     struct ablation_did      did;
+    double nerve_length_m[TREATMENT_NERVES_MAX];
     double ceiling_at_s;                        /* when pulses reached it; NAN: never, or none */
     double burst_rise_c;                        /* NAN without pulses                          */
 };

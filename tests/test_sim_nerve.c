@@ -369,7 +369,7 @@ END_TEST
 /* ---- what is no course ---- */
 
 static const struct { struct nerve_course course; const char *sentence; } refused[] = {
-    { { .count = 1, .point = { { 1e-3, 0, 0 } } }, "a course has 1 points: give 2 to 64" },
+    { { .count = 1, .point = { { 1e-3, 0, 0 } } }, "a course has 1 point: give 2 to 64" },
     { { .count = 2, .point = { { 1e-3, 0, 0 }, { 1e-3, 0, 0 } } },
       "points 1 and 2 of a course are in one place" },
     { { .count = 2, .point = { { 1e-3, 0, 0 }, { 70e-3, 0, 0 } } },

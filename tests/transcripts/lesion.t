@@ -68,6 +68,64 @@ Pulses are another technique, with options of its own.
   $ $painrig lesion --technique pulsed --volts 20 --json | grep -o '"ceiling_at_s": [a-z]*'
   "ceiling_at_s": null
 
+A nerve's course, and what must live.
+
+  $ $painrig lesion --nerve "3,-8;3,8,0"
+  painrig lesion: --nerve: point 1 is "3,-8": give x,y,z in mm, and a semicolon between points
+  [2]
+  $ $painrig lesion --nerve "3,-8,0;3,x,0"
+  painrig lesion: --nerve: point 2: x is not a number
+  [2]
+  $ $painrig lesion --spare "3,-8,0;3,-8,0"
+  painrig lesion: points 1 and 2 of a course are in one place
+  [2]
+  $ $painrig lesion --spare "3,-8,0;3,8,100"
+  painrig lesion: point 2 of a course, 3,8,100 mm, lies outside the tissue: within 60 mm of the needle, and 60 mm of its tip's middle along it
+  [2]
+  $ $painrig lesion --nerve "3,-8,0;3,8,0" scenarios/nothing.lua
+  painrig lesion: --nerve does not go with a case file, which gives everything itself
+  [2]
+  $ $painrig lesion --nerve "3,-8,0;3,8,0" --spare "-8,0,12;8,0,12" --no-picture | sed -n '/nerve 1/,/cem43/p;/nerve 2/,/cem43/p'
+  > # and the same of a case file
+  > cat > nerves.lua <<'EOF'
+  > return lesion_case {
+  >   drive = { set_c = 80, ramp_s = 15 }, end_s = 105,
+  >   nerves = { { points = { { 3, -8, 0 }, { 3, 8, 0 } } },
+  >              { kind = "spare", points = { { -8, 0, 12 }, { 8, 0, 12 } } } },
+  > }
+  > EOF
+    nerve 1, which ought to die: 16.00 mm long, 62.4 C at most
+    dead by                              dead/mm  unbroken/mm
+    isotherm 50 C                           8.93         8.93
+    isotherm 60 C                           3.10         3.10
+    arrhenius liver                         7.88         7.88
+    arrhenius henriques                     5.77         5.77
+    cem43 240 min                           7.46         7.46
+    nerve 2, which must live: 16.00 mm long, 42.7 C at most
+    dead by                              dead/mm  unbroken/mm    margin/mm
+    isotherm 50 C                           0.00         0.00         3.12
+    isotherm 60 C                           0.00         0.00         5.40
+    arrhenius liver                         0.00         0.00         3.25
+    arrhenius henriques                     0.00         0.00         4.35
+    cem43 240 min                           0.00         0.00         3.61
+  $ $painrig lesion nerves.lua --json | grep -A2 -e '"kind"'
+      { "kind": "target", "length_mm": 16, "hottest_c": [62.4076072], "criteria": [
+          { "criterion": "isotherm 50 C", "dead_mm": [8.92959168], "longest_mm": [8.92959168] },
+          { "criterion": "isotherm 60 C", "dead_mm": [3.10254649], "longest_mm": [3.10254649] },
+  --
+      { "kind": "spare", "length_mm": 16, "hottest_c": [42.685801], "criteria": [
+          { "criterion": "isotherm 50 C", "dead_mm": [0], "longest_mm": [0], "margin_mm": [3.1190291] },
+          { "criterion": "isotherm 60 C", "dead_mm": [0], "longest_mm": [0], "margin_mm": [5.4003626] },
+  $ sed 's/"spare"/"spore"/' nerves.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: a nerve is a target or one to spare, not 'spore': did you mean 'spare'?; known: target, spare
+  [2]
+  $ sed 's/{ 8, 0, 12 } }/{ 8, 12 } }/' nerves.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: nerves[2].points[2][3] is missing: give -60 to 60 mm
+  [2]
+  $ sed 's/, { 3, 8, 0 }//' nerves.lua > a.lua; $painrig lesion a.lua
+  painrig lesion: a.lua: nerves[1].points has 1 point: give 2 to 64, each { x, y, z } in mm
+  [2]
+
 A case that gives everything itself.
 
   $ cat > base.lua <<'EOF'
