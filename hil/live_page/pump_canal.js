@@ -34,6 +34,7 @@ export function createCanal(place, { onTip, palette }) {
   const svg = shape("svg", { "aria-hidden": "true" });
   const handle = document.createElement("div");
   const state = { scene: null, width: 0, height: 0, scale: 1, image: null, level: null, dragged: false };
+  const tubes = ["pump-catheter-edge", "pump-catheter"].map((name) => shape("path", { class: name }));
   const fluid = new Float32Array(ROWS), cord = new Float32Array(ROWS);
   box.className = "pump-canal";
   box.dataset.arrows = "";
@@ -128,16 +129,20 @@ export function createCanal(place, { onTip, palette }) {
       }
       return shape("path", { class: "pump-root", d: `M${points.join("L")}` });
     });
-    const path = catheter();
     svg.setAttribute("viewBox", `0 0 ${state.width} ${state.height}`);
     svg.replaceChildren(
       ...levels.flatMap(vertebra),
       ...labels(levels),
       shape("path", { class: "pump-dura", d: outline(dura, 0, length_m) }),
       shape("path", { class: "pump-cord", d: outline((x_m) => half("cord_mm", x_m), 0, conus_m) }),
-      ...cauda,
-      shape("path", { class: "pump-catheter-edge", d: path }),
-      shape("path", { class: "pump-catheter", d: path }));
+      ...cauda, ...tubes);
+    catheter_show();
+  }
+
+  function catheter_show() {
+    const path = catheter();
+    for (const tube of tubes)
+      tube.setAttribute("d", path);
   }
 
   function handle_show() {
@@ -193,6 +198,8 @@ export function createCanal(place, { onTip, palette }) {
   function layout() {
     if (!state.scene || box.clientHeight < 40)
       return;
+    if (state.image && state.width === box.clientWidth && state.height === box.clientHeight)
+      return;
     Object.assign(state, { width: box.clientWidth, height: box.clientHeight });
     state.scale = (state.height - 2 * AIR) / (state.scene.head.length_m * 1000);
     canvas.width = state.width;
@@ -215,18 +222,21 @@ export function createCanal(place, { onTip, palette }) {
   }
 
   return {
-    element: box, layout,
-    get air() { return AIR; },
+    element: box, layout, air: AIR,
+    theme() {
+      state.image = null;
+      layout();
+    },
     show(scene) {
-      const is_new = !state.scene || state.width === 0;
+      const is_drawn = state.image !== null;
       state.scene = scene;
       state.level = state.dragged ? state.level : null;
-      if (is_new)
+      if (!is_drawn) {
         layout();
-      else {
-        anatomy();
-        handle_show();
+        return;
       }
+      catheter_show();
+      handle_show();
     },
     draw(time_s, most) {
       if (!state.image)
@@ -239,10 +249,8 @@ export function createCanal(place, { onTip, palette }) {
         const x_m = (y - AIR) / state.scale / 1000, c = centre(x_m), wide = half("cord_mm", x_m);
         const row = Math.min(ROWS - 1, Math.round(x_m / scene.head.length_m * (ROWS - 1)));
         span_paint(data, y, c - dura(x_m), c + dura(x_m), shade_of(fluid[row], most));
-        if (wide > 1) {
-          const shade = shade_of(cord[row], most);
-          span_paint(data, y, c - wide, c + wide, shade);
-        }
+        if (wide > 1)
+          span_paint(data, y, c - wide, c + wide, shade_of(cord[row], most));
       }
       canvas.getContext("2d").putImageData(image, 0, 0);
     },

@@ -2,12 +2,12 @@
 // clock's line, presses and boluses above, and the border of the drug's effect. Rows are those of the
 // canal beside it.
 //
-//     const map = createMap(place, { palette, onSeek(time_s), onProbe(x_m, time_s) });
-//     map.show(scene, field, most);  map.layout(air);  map.now(time_s);
+//     const map = createMap(place, { palette, air, onSeek(time_s), onProbe(x_m, time_s) });   air: px above C1
+//     map.show(scene, field, most, words);  map.now(time_s);
 
 import { ROWS, shade_of } from "./pump_scene.js";
 
-const SVG = "http://www.w3.org/2000/svg", COLUMNS = 360;
+const SVG = "http://www.w3.org/2000/svg", COLUMNS = 256, BORDERS = 128;
 
 const made = (tag, props, ...inside) => {
   const one = Object.assign(document.createElement(tag), props);
@@ -25,17 +25,18 @@ export function hour_marks(end_s) {
   return marks;
 }
 
-export function createMap(place, { palette, onSeek, onProbe }) {
+export function createMap(place, { palette, air, onSeek, onProbe }) {
   const box = made("div", { className: "pump-map", tabIndex: -1 });
   const canvas = made("canvas", { width: COLUMNS, height: ROWS, className: "pump-map-field" });
   const svg = document.createElementNS(SVG, "svg");
   const line = made("div", { className: "pump-map-now" });
   const hours = made("div", { className: "pump-map-hours" });
-  const state = { scene: null, field: "fluid_ug_per_ml", most: 1, air: 8, down: false };
+  const state = { scene: null, field: "fluid_ug_per_ml", most: 1, down: false };
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("class", "pump-map-lines");
   canvas.setAttribute("role", "img");
   box.append(canvas, svg, line, hours);
+  box.style.setProperty("--air", `${air}px`);
   place.append(box);
 
   function lines_show() {
@@ -55,18 +56,18 @@ export function createMap(place, { palette, onSeek, onProbe }) {
     return head.thresholds.filter((one) => one.site === "cord" && one.role === "effect").map((one) => {
       const path = document.createElementNS(SVG, "path"), pieces = [];
       let before = [];
-      for (let c = 0; c <= 180; c++) {
-        state.scene.column("effect_ug_per_ml", state.scene.end_s * c / 180, column);
+      for (let c = 0; c <= BORDERS; c++) {
+        state.scene.column("effect_ug_per_ml", state.scene.end_s * c / BORDERS, column);
         const now = [];
         for (let row = 1; row < ROWS; row++)
           if ((column[row] >= one.ug_per_ml) !== (column[row - 1] >= one.ug_per_ml))
             now.push((row - 1 + (one.ug_per_ml - column[row - 1]) / (column[row] - column[row - 1])) * step);
         if (now.length === before.length)
-          now.forEach((y, k) => pieces.push(`M${(c - 1) / 180},${before[k]}L${c / 180},${y}`));
+          now.forEach((y, k) => pieces.push(`M${(c - 1) / BORDERS},${before[k]}L${c / BORDERS},${y}`));
         else if (now.length === 2 && before.length === 0)
-          pieces.push(`M${c / 180},${now[0]}V${now[1]}`);
+          pieces.push(`M${c / BORDERS},${now[0]}V${now[1]}`);
         else if (before.length === 2 && now.length === 0)
-          pieces.push(`M${(c - 1) / 180},${before[0]}V${before[1]}`);
+          pieces.push(`M${(c - 1) / BORDERS},${before[0]}V${before[1]}`);
         before = now;
       }
       path.setAttribute("class", "pump-map-border");
@@ -115,10 +116,6 @@ export function createMap(place, { palette, onSeek, onProbe }) {
 
   return {
     element: box,
-    layout(air) {
-      state.air = air;
-      box.style.setProperty("--air", `${air}px`);
-    },
     show(scene, field, most, words) {
       Object.assign(state, { scene, field, most });
       canvas.setAttribute("aria-label", words);

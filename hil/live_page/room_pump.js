@@ -152,10 +152,8 @@ function open(element, house) {
   }
 
   function laid_out() {
-    for (const view of state.views) {
+    for (const view of state.views)
       view.canal.layout();
-      view.map.layout(view.canal.air);
-    }
     drawn(player.time_s);
   }
 
@@ -272,7 +270,6 @@ function open(element, house) {
     key.textContent = `${border ? `White line: ${border.name} (effect site at ${digits(border.ug_per_ml)} \u00b5g/mL${border.is_unverified ? ", unverified" : ""}). ` : ""}`
       + "Lengths in proportion, the canal 2.6 times as wide.";
     maps_show();
-    laid_out();
   }
 
   /* First the one run, at once; its band a moment later, when nothing has changed meanwhile. */
@@ -292,8 +289,6 @@ function open(element, house) {
       if (play) {
         player.seek(0);
         player.play();
-      } else if (!player.playing) {
-        player.seek(player.time_s);
       }
       requestAnimationFrame(() => { element.dataset.late_ms = (performance.now() - began_ms).toFixed(1); });
       element.dataset.state = state.has_band ? "quick" : "ready";
@@ -410,7 +405,7 @@ function open(element, house) {
       views.append(place);
       place.append(name);
       const canal = createCanal(place, { palette, onTip: (tip) => tip_take(c, tip) });
-      const map = createMap(place, { palette, onProbe: (x_m, time_s) => probed(c, x_m, time_s),
+      const map = createMap(place, { palette, air: canal.air, onProbe: (x_m, time_s) => probed(c, x_m, time_s),
                                      onSeek: (time_s) => { player.pause(); player.seek(time_s); } });
       return { place, name, canal, map };
     });
@@ -568,7 +563,7 @@ function open(element, house) {
     } },
   ]);
   house.on("settings", () => { if (state.forms.length) address_take({ play: true }); });
-  house.on("theme", () => { curves.theme(); requestAnimationFrame(laid_out); });
+  house.on("theme", () => { curves.theme(); state.views.forEach((view) => view.canal.theme()); drawn(player.time_s); });
   house.on("return", () => { state.films.clear(); if (state.forms.length) load(); });
   const watcher = new ResizeObserver(laid_out);
   watcher.observe(views);
