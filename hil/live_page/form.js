@@ -26,7 +26,8 @@ export function stepped(value, step) {
 }
 
 function unit_text(unit) {
-  return !unit || unit === "-" ? "" : { C: "\u00b0C", ohm: "\u03a9", ul: "\u00b5L" }[unit] ?? unit;
+  return !unit || unit === "-" ? "" : { C: "\u00b0C", ohm: "\u03a9", ul: "\u00b5L", ug: "\u00b5g", "ug/h": "\u00b5g/h",
+                                        "cm2/s": "cm\u00b2/s" }[unit] ?? unit;
 }
 
 export function shown_unit(unit) {

@@ -31,7 +31,8 @@ function bend(part) {
 export function createCanal(place, { onTip, palette }) {
   const box = document.createElement("div");
   const canvas = document.createElement("canvas");
-  const svg = shape("svg", { "aria-hidden": "true" });
+  const svg = shape("svg", { "aria-hidden": "true", preserveAspectRatio: "none" });
+  const dot = shape("circle", { class: "pump-dot", r: 6 });
   const handle = document.createElement("div");
   const state = { scene: null, width: 0, height: 0, scale: 1, image: null, level: null, dragged: false };
   const tubes = ["pump-catheter-edge", "pump-catheter"].map((name) => shape("path", { class: name }));
@@ -135,12 +136,14 @@ export function createCanal(place, { onTip, palette }) {
       ...labels(levels),
       shape("path", { class: "pump-dura", d: outline(dura, 0, length_m) }),
       shape("path", { class: "pump-cord", d: outline((x_m) => half("cord_mm", x_m), 0, conus_m) }),
-      ...cauda, ...tubes);
+      ...cauda, ...tubes, dot);
     catheter_show();
   }
 
   function catheter_show() {
-    const path = catheter();
+    const path = catheter(), { tip_m } = state.scene.head;
+    dot.setAttribute("cx", centre(tip_m) + half("dura_mm", tip_m) * 0.43);
+    dot.setAttribute("cy", y_of(tip_m));
     for (const tube of tubes)
       tube.setAttribute("d", path);
   }

@@ -55,8 +55,13 @@ function line_paint(u, threshold) {
   ctx.stroke();
   ctx.font = `${Math.round(rem * 0.72)}px ${css("--font")}`;
   ctx.textAlign = threshold.is_below ? "left" : "right";        /* so that two near each other are read */
-  ctx.fillText(threshold.words, threshold.is_below ? bbox.left + 4 : bbox.left + bbox.width - 4,
-               y - 4 > bbox.top + rem * 0.7 ? y - 4 : y + rem * 0.8);
+  const at = [threshold.words, threshold.is_below ? bbox.left + 4 : bbox.left + bbox.width - 4,
+              y - 4 > bbox.top + rem * 0.7 ? y - 4 : y + rem * 0.8];
+  ctx.setLineDash([]);
+  ctx.strokeStyle = css("--panel");
+  ctx.lineWidth = 4 * devicePixelRatio;
+  ctx.strokeText(...at);
+  ctx.fillText(...at);
   ctx.restore();
 }
 
@@ -132,15 +137,16 @@ export function createCurves(onSeek) {
     panel.replaceChildren();
     state.count = count;
     state.charts = rows.map((row) => {
-      const far = document.createElement("p");
+      const far = document.createElement("p"), box = document.createElement("div");
       far.className = "pump-far faint";
-      const chart = createChart(panel, {
+      panel.append(box);
+      const chart = createChart(box, {
         title: row.title, height: Math.round(row.height * rem()), group: "pump", timeUnit: "h",
         reach: () => reach(row), draw: { back: (u) => back(row, u), front: (u) => front(row, u) },
         onSeek: (hour) => onSeek(hour * 3600),
         series: Array.from({ length: count }, (_, c) => ({
           name: `${row.name}-${c}`, label: count > 1 ? "AB"[c] : "", unit: row.unit, decimals: 3, ...looks[c] })) });
-      panel.append(far);
+      box.append(far);
       return { row, chart, far };
     });
   }

@@ -15,10 +15,10 @@ const made = (tag, props, ...inside) => {
   return one;
 };
 
-/* 1, 2, 3, 6, 12, 24 ... hours apart, six or so. */
-export function hour_marks(end_s) {
+/* 1, 2, 3, 6, 12, 24 ... hours apart, so many at most. */
+export function hour_marks(end_s, most) {
   const end_h = end_s / 3600, step = [0.1, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1440]
-    .find((one) => end_h / one <= 7) ?? 2880;
+    .find((one) => end_h / one <= most) ?? 2880;
   const marks = [];
   for (let hour = 0; hour <= end_h + 1e-9; hour += step)
     marks.push(Number(hour.toFixed(2)));
@@ -93,6 +93,8 @@ export function createMap(place, { palette, air, onSeek, onProbe }) {
     context.putImageData(image, 0, 0);
   }
 
+  const marks_most = () => Math.max(2, Math.floor(box.clientWidth / 3.6 / parseFloat(getComputedStyle(box).fontSize)));
+
   function where(event) {
     const around = canvas.getBoundingClientRect();
     const part = (value, from, size) => Math.min(1, Math.max(0, (value - from) / size));
@@ -121,10 +123,10 @@ export function createMap(place, { palette, air, onSeek, onProbe }) {
       canvas.setAttribute("aria-label", words);
       lines_show();
       paint();
-      hours.replaceChildren(...hour_marks(scene.end_s).map((hour) => {
+      hours.replaceChildren(...hour_marks(scene.end_s, marks_most()).map((hour) => {
         const mark = made("span", { textContent: `${hour} h` }), part = hour * 3600 / scene.end_s;
         mark.style.left = `${100 * part}%`;
-        mark.dataset.edge = part < 0.02 ? "first" : part > 0.95 ? "last" : "";
+        mark.dataset.edge = part < 0.02 ? "first" : part > 0.93 ? "last" : "";
         return mark;
       }), ...scene.head.presses.map((press) => {
         const mark = made("i", { className: "pump-press-mark", textContent: press.verdict === "granted" ? "\u25bc" : "\u2715",

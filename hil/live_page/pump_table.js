@@ -39,8 +39,8 @@ function words_of(text) {
 
 function printed(table) {
   const [head, ...rows] = table.rows;
-  const cells = (row, tag) => row.map((text, c) => made(c ? tag : "th", { textContent: text, className: c ? "number" : "",
-                                                                       ...(tag === "th" || !c ? { scope: tag === "th" ? "col" : "row" } : {}) }));
+  const cells = (row, tag) => row.map((text, c) => made(text && !c ? "th" : text ? tag : "td", {
+    textContent: text, className: c ? "number" : "", ...(text && (tag === "th" || !c) ? { scope: tag === "th" ? "col" : "row" } : {}) }));
   return made("table", {}, made("caption", { textContent: table.title }),
               made("thead", {}, made("tr", {}, ...cells(head, "th"))),
               made("tbody", {}, ...rows.map((row) => made("tr", {}, ...cells(row, "td")))));
@@ -63,7 +63,8 @@ export function createNumbers() {
   function rows_show() {
     const has_two = state.scenes.length > 1;
     state.cells.clear();
-    const heads = has_two ? ["", "A", "B", "B \u2212 A"] : ["", "", state.scenes[0].has("fluid_low_ug_per_ml") ? "10 .. 90 %" : ""];
+    const has_band = state.scenes[0].has("fluid_low_ug_per_ml"), whose = has_band ? "median" : "one run";
+    const heads = has_two ? ["", "A", "B", "B \u2212 A"] : ["", whose, has_band ? "10 .. 90 %" : ""];
     table.replaceChildren(
       made("thead", {}, made("tr", {}, ...heads.map((text, k) => made(text ? "th" : "td", { className: k ? "number" : "", textContent: text,
                                                                            ...(text ? { scope: "col" } : {}) })))),

@@ -323,11 +323,11 @@ function open(element, house) {
     const units = { rate: "\u00b5g/h", bolus: "\u00b5g", every: "h", hours: "h", bolus_volume: "mL", dispersion: "cm\u00b2/s" };
     const is_plain = (name) => ["drug", "posture", "baricity"].includes(name);
     const is_none = (name) => !is_plain(name) && !own[name] || own[name] === "0" && name !== "rate";
-    const is_moot = (name) => ["bolus_over", "concentration", "press", "every"].includes(name) && (name !== "every" || is_none("bolus"));
+    const is_moot = (name) => ["bolus_over", "bolus_volume", "concentration", "press", "every"].includes(name) && (name !== "every" || is_none("bolus"));
     const words = Object.keys(own).filter((name) => own[name] !== other[name] && !is_moot(name)).map((name) =>
       (is_plain(name) ? own[name] : is_none(name) ? `no ${(labels[name] ?? name).toLowerCase()}`
         : `${(labels[name] ?? name).toLowerCase()} ${own[name]}${units[name] ? ` ${units[name]}` : ""}`));
-    return words.slice(0, 3).join(", ") || "the same";
+    return words.filter((word) => words.length < 3 || !word.startsWith("no ")).slice(0, 3).join(", ") || "the same";
   }
 
   function regime_change(changes) {
