@@ -88,6 +88,40 @@ START_TEST(an_order_to_run_that_was_lost_with_the_link_is_given_again)
 }
 END_TEST
 
+/* What is on its way is lost too. */
+static void deaf_run(struct bench_bed *bed, double seconds)
+{
+    uint8_t lost[64];
+    size_t  count = 0;
+
+    bed->is_mute[DEVICE_ROLE_PUMP] = true;
+    for (double from_s = bench_bed_now_s(bed); bench_bed_now_s(bed) < from_s + seconds;) {
+        bench_bed_tick(bed);
+        ck_assert_int_eq(port_read(bed->far[DEVICE_ROLE_PUMP], bed->stepped_s + 1, lost,
+                                   sizeof lost, &count), ERR_OK);
+    }
+    bed->is_mute[DEVICE_ROLE_PUMP] = false;
+}
+
+START_TEST(a_rate_that_was_lost_with_the_link_is_ordered_again)
+{
+    struct bench_bed bed;
+
+    mechanism_begin(&bed);
+    bench_bed_open(&bed, true);
+    bench_bed_run(&bed, 15);
+    ck_assert_double_eq(bench_bed_seen(&bed, "mechanism.rate_ul_per_h"), 1000);
+    bench_bed_turn(&bed, "pump.basal_ul_per_h", 800);
+    deaf_run(&bed, 8);
+    ck_assert_str_ne(bench_bed_state(&bed, "mechanism.link"), "up");
+    ck_assert_double_eq(bench_bed_seen(&bed, "pump.rate_ul_per_h"), 800);
+    bench_bed_run(&bed, 20);
+    ck_assert_str_eq(bench_bed_state(&bed, "mechanism.link"), "up");
+    ck_assert_double_eq(bench_bed_seen(&bed, "mechanism.rate_ul_per_h"), 800);
+    bench_bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(a_mechanism_that_stands_still_is_told_and_felt_and_not_started_again)
 {
     struct bench_bed bed;
@@ -292,6 +326,10 @@ START_TEST(make_safe_stops_the_mechanism)
     pushed_ul = bed.world.pushed_ul;
     bench_bed_run(&bed, 10);
     ck_assert_double_eq(bed.world.pushed_ul, pushed_ul);
+    bench_bed_turn(&bed, "pump.start", 1);              /* what is ordered behind it ... */
+    bench_bed_run(&bed, 10);
+    ck_assert_double_gt(bench_bed_seen(&bed, "pump.rate_ul_per_h"), 0);
+    ck_assert_double_eq(bed.world.pushed_ul, pushed_ul);        /* ... reaches no mechanism */
     bench_bed_clear(&bed);
 }
 END_TEST
@@ -489,6 +527,7 @@ int main(void)
     tcase_add_test(tests, a_syringe_pump_obeys_the_mocked_firmware_and_drives_the_plant);
     tcase_add_test(tests, a_bench_that_is_not_armed_pumps_nothing_and_says_so_once);
     tcase_add_test(tests, an_order_to_run_that_was_lost_with_the_link_is_given_again);
+    tcase_add_test(tests, a_rate_that_was_lost_with_the_link_is_ordered_again);
     tcase_add_test(tests, a_mechanism_that_stands_still_is_told_and_felt_and_not_started_again);
     tcase_add_test(tests, a_balance_says_what_was_delivered);
     tcase_add_test(tests, a_run_on_a_balance_shows_start_up_and_trumpet_curve);

@@ -181,26 +181,41 @@ END_TEST
 /* ---- arming ---- */
 
 static const struct {
+    enum device_role role;
     const char *story, *identity;
     struct bench_limits limits;
     const char *says;
 } unarmed[] = {
-    { "no identity", "", { .power_w = 3, .energy_j = 3, .time_s = 3 }, "generator.identity" },
-    { "no power", "MOCK", { .power_w = (double)NAN, .energy_j = 3, .time_s = 3 },
-      "generator.limits.power_w" },
-    { "no energy", "MOCK", { .power_w = 3, .energy_j = (double)NAN, .time_s = 3 },
-      "generator.limits.energy_j" },
-    { "no time", "MOCK", { .power_w = 3, .energy_j = 3, .time_s = (double)NAN },
-      "generator.limits.time_s" },
+    { DEVICE_ROLE_GENERATOR, "no identity", "", { .power_w = 3, .energy_j = 3, .time_s = 3 },
+      "generator.identity" },
+    { DEVICE_ROLE_GENERATOR, "no power", "MOCK",
+      { .power_w = (double)NAN, .energy_j = 3, .time_s = 3 }, "generator.limits.power_w" },
+    { DEVICE_ROLE_GENERATOR, "no energy", "MOCK",
+      { .power_w = 3, .energy_j = (double)NAN, .time_s = 3 }, "generator.limits.energy_j" },
+    { DEVICE_ROLE_GENERATOR, "no time", "MOCK",
+      { .power_w = 3, .energy_j = 3, .time_s = (double)NAN }, "generator.limits.time_s" },
+    { DEVICE_ROLE_PUMP, "no identity of a pump", "",
+      { .rate_ul_per_h = 3, .volume_ul = 3, .time_s = 3 }, "pump.identity" },
+    { DEVICE_ROLE_PUMP, "no rate", "MOCK",
+      { .rate_ul_per_h = (double)NAN, .volume_ul = 3, .time_s = 3 }, "pump.limits.rate_ul_per_h" },
+    { DEVICE_ROLE_PUMP, "no volume", "MOCK",
+      { .rate_ul_per_h = 3, .volume_ul = (double)NAN, .time_s = 3 }, "pump.limits.volume_ul" },
+    { DEVICE_ROLE_PUMP, "no time of a pump", "MOCK",
+      { .rate_ul_per_h = 3, .volume_ul = 3, .time_s = (double)NAN }, "pump.limits.time_s" },
 };
 
 START_TEST(what_is_not_named_or_not_limited_is_not_armed)
 {
-    struct bed bed = { .manner = ANSWERS };
+    struct bed          bed = { .manner = ANSWERS };
+    struct bench_place *place_of;
 
-    generator_place(&bed, "serial:/dev/ttyUSB0");
-    strcpy(bed.bench.places[DEVICE_ROLE_GENERATOR].identity, unarmed[_i].identity);
-    bed.bench.places[DEVICE_ROLE_GENERATOR].limits = unarmed[_i].limits;
+    if (unarmed[_i].role == DEVICE_ROLE_GENERATOR)
+        generator_place(&bed, "serial:/dev/ttyUSB0");
+    else
+        place(&bed, DEVICE_ROLE_PUMP, "it-pump", "serial:/dev/ttyUSB0");
+    place_of = &bed.bench.places[unarmed[_i].role];
+    strcpy(place_of->identity, unarmed[_i].identity);
+    place_of->limits = unarmed[_i].limits;
     ck_assert_msg(bed_open(&bed, true, NULL) == ERR_REFUSED, "%s", unarmed[_i].story);
     ck_assert_msg(strstr(bed.why.text, unarmed[_i].says) && strstr(bed.why.text, "--arm"), "%s",
                   bed.why.text);
