@@ -215,6 +215,41 @@ START_TEST(the_driver_takes_control_regulates_the_load_and_reads_everything)
 }
 END_TEST
 
+START_TEST(an_order_that_was_accepted_and_not_obeyed_is_an_order_refused)
+{
+    struct instrument_bed bed;
+
+    lesion(&bed);
+    instrument_bed_turn(&bed, "set_stuck", 1);
+    instrument_bed_order(&bed, DEVICE_ORDER_POWER, 20);
+    instrument_bed_run(&bed, 0.5);
+    ck_assert_uint_eq(device_report(bed.device)->refused, 1);
+    ck_assert_msg(instrument_bed_said(&bed, "20 W was set and accepted, but 50 W is in force"),
+                  "%s", bed.said);
+    instrument_bed_turn(&bed, "output_stuck", 1);
+    instrument_bed_order(&bed, DEVICE_ORDER_OUTPUT, 0);
+    instrument_bed_run(&bed, 1);
+    ck_assert_uint_eq(device_report(bed.device)->refused, 2);
+    ck_assert_msg(instrument_bed_said(&bed, "output off was accepted, but the output is on"),
+                  "%s", bed.said);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
+START_TEST(more_than_the_unit_gives_is_not_sent)
+{
+    struct instrument_bed bed;
+    struct why            why = { "" };
+
+    up(&bed);
+    ck_assert_int_eq(device_order(bed.device, DEVICE_ORDER_POWER, 1001, &why), ERR_RANGE);
+    ck_assert_msg(strstr(why.text, "1001 W is more than this generator gives: at most 1000 W"),
+                  "%s", why.text);
+    instrument_bed_order(&bed, DEVICE_ORDER_POWER, 1000);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(a_halo_unit_is_set_in_tenths)
 {
     struct instrument_bed bed;
@@ -479,6 +514,23 @@ START_TEST(a_deaf_unit_is_not_called_safe_until_it_says_so)
 }
 END_TEST
 
+START_TEST(a_unit_that_accepts_off_and_stays_on_is_not_called_safe)
+{
+    struct instrument_bed bed;
+
+    lesion(&bed);
+    instrument_bed_turn(&bed, "output_stuck", 1);
+    device_make_safe(bed.device, bed.now_s);
+    instrument_bed_run(&bed, 5);
+    ck_assert_double_eq(instrument_bed_signal(&bed, "output_on"), 1);
+    ck_assert(!device_is_safe(bed.device));
+    instrument_bed_turn(&bed, "output_stuck", 0);
+    instrument_bed_run(&bed, 1);
+    ck_assert_msg(device_is_safe(bed.device), "%s", bed.said);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(another_unit_is_left_alone)
 {
     struct instrument_bed bed;
@@ -532,6 +584,8 @@ int main(void)
 
     check_bytes(tests);
     tcase_add_test(tests, the_driver_takes_control_regulates_the_load_and_reads_everything);
+    tcase_add_test(tests, an_order_that_was_accepted_and_not_obeyed_is_an_order_refused);
+    tcase_add_test(tests, more_than_the_unit_gives_is_not_sent);
     tcase_add_test(tests, a_halo_unit_is_set_in_tenths);
     tcase_add_loop_test(tests, every_refusal_is_a_sentence, 0, (int)COUNT(refusals));
     tcase_add_test(tests, an_order_is_sent_whatever_was_said_to_it_before);
@@ -546,6 +600,7 @@ int main(void)
     tcase_add_loop_test(tests, it_is_made_safe_from_every_state_in_time, 0, BEFORE_COUNT);
     tcase_add_test(tests, it_is_made_safe_at_any_instant);
     tcase_add_test(tests, a_deaf_unit_is_not_called_safe_until_it_says_so);
+    tcase_add_test(tests, a_unit_that_accepts_off_and_stays_on_is_not_called_safe);
     tcase_add_test(tests, another_unit_is_left_alone);
     tcase_add_test(tests, a_line_without_parity_is_silence);
     suite_add_tcase(suite, tests);

@@ -312,6 +312,25 @@ START_TEST(it_infuses_and_says_so)
 END_TEST
 
 /* A start that was dropped with the link is not made up for later. */
+START_TEST(a_rate_that_was_answered_and_not_taken_is_an_order_refused)
+{
+    struct instrument_bed bed;
+
+    up(&bed);
+    infuse(&bed, 36000);
+    instrument_bed_turn(&bed, "set_stuck", 1);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 72000);
+    instrument_bed_run(&bed, SETTLE_S);
+    ck_assert_uint_ge(device_report(bed.device)->refused, 1);
+    ck_assert_msg(instrument_bed_said(&bed, "the rate in force is 36 mL/h, not 72 mL/h"), "%s", bed.said);
+    instrument_bed_turn(&bed, "set_stuck", 0);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 72000);      /* is sent, and not taken for set */
+    instrument_bed_run(&bed, SETTLE_S);
+    ck_assert_double_eq_tol(instrument_bed_signal(&bed, "rate_ul_per_h"), 72000, 1);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(nothing_is_started_when_the_link_comes_back)
 {
     struct instrument_bed bed;
@@ -640,6 +659,7 @@ int main(void)
     tcase_add_test(driver, a_pump_that_is_switched_off_is_seen);
     tcase_add_test(driver, it_is_made_safe_at_any_moment);
     tcase_add_test(driver, a_start_goes_behind_the_last_rate_or_not_at_all);
+    tcase_add_test(driver, a_rate_that_was_answered_and_not_taken_is_an_order_refused);
     tcase_add_test(driver, nothing_is_started_when_the_link_comes_back);
     suite_add_tcase(suite, driver);
     return suite_run(suite);

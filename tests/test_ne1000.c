@@ -520,6 +520,42 @@ START_TEST(a_run_or_stop_that_never_arrived_is_asked_again)
 END_TEST
 
 /* A start that was dropped with the link is not made up for later. */
+START_TEST(a_rate_that_was_answered_and_not_taken_is_an_order_refused)
+{
+    struct instrument_bed bed;
+
+    up(&bed);
+    infuse(&bed, 36000);
+    instrument_bed_turn(&bed, "set_stuck", 1);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 48000);
+    instrument_bed_run(&bed, SETTLE_S);
+    ck_assert_uint_ge(device_report(bed.device)->refused, 1);
+    ck_assert_msg(instrument_bed_said(&bed, "the rate in force is 36000 uL/h, not 48000 uL/h"), "%s", bed.said);
+    instrument_bed_turn(&bed, "set_stuck", 0);
+    instrument_bed_order(&bed, DEVICE_ORDER_RATE, 48000);      /* is sent, and not taken for set */
+    instrument_bed_run(&bed, SETTLE_S);
+    ck_assert_double_eq_tol(instrument_bed_signal(&bed, "rate_ul_per_h"), 48000, 1);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
+START_TEST(a_run_that_is_answered_and_not_obeyed_is_given_up)
+{
+    struct instrument_bed bed;
+
+    up(&bed);
+    instrument_bed_turn(&bed, "run_stuck", 1);
+    infuse(&bed, 36000);
+    instrument_bed_run(&bed, 5);
+    ck_assert_msg(instrument_bed_said(&bed, "it does not run, though it was asked 3 times"), "%s",
+                  bed.said);
+    instrument_bed_turn(&bed, "run_stuck", 0);
+    instrument_bed_run(&bed, 5);
+    ck_assert_double_eq(bed.world.pushed_ul, 0);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(nothing_is_started_when_the_link_comes_back)
 {
     struct instrument_bed bed;
@@ -708,6 +744,24 @@ START_TEST(what_it_cannot_do_is_refused_in_a_sentence)
 }
 END_TEST
 
+/* It would pump another volume than is ordered. */
+START_TEST(a_pump_with_another_syringe_than_the_benchs_is_not_started)
+{
+    struct instrument_bed bed;
+    struct why            why = { "" };
+
+    instrument_bed_begin(&bed);
+    set(&bed.device_settings, "diameter_mm", 4.61);
+    instrument_bed_make(&bed, &device_ne1000, &emulator_ne1000, NULL);
+    instrument_bed_turn(&bed, "set_stuck", 1);
+    instrument_bed_up(&bed);
+    ck_assert_int_eq(device_order(bed.device, DEVICE_ORDER_RUN, 1, &why), ERR_RANGE);
+    ck_assert_msg(strstr(why.text, "the pump is set to a syringe of 14.43 mm, not of 4.61 mm"),
+                  "%s", why.text);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(the_syringe_is_that_of_the_bench)
 {
     struct instrument_bed bed;
@@ -853,12 +907,15 @@ int main(void)
     tcase_add_test(driver, the_watchdog_is_fed_until_the_driver_stops);
     tcase_add_loop_test(driver, a_bad_reply_costs_a_retry_and_nothing_else, 0, COUNT(faults));
     tcase_add_test(driver, what_it_cannot_do_is_refused_in_a_sentence);
+    tcase_add_test(driver, a_pump_with_another_syringe_than_the_benchs_is_not_started);
     tcase_add_test(driver, the_syringe_is_that_of_the_bench);
     tcase_add_test(driver, an_order_that_was_dropped_may_be_given_again);
     tcase_add_loop_test(driver, it_is_made_safe_from_every_state, 0, COUNT(states));
     tcase_add_test(driver, it_is_made_safe_at_any_moment);
     tcase_add_loop_test(driver, it_is_made_safe_before_it_was_ever_heard, 0, 2);
     tcase_add_test(driver, a_start_goes_behind_the_last_rate_or_not_at_all);
+    tcase_add_test(driver, a_rate_that_was_answered_and_not_taken_is_an_order_refused);
+    tcase_add_test(driver, a_run_that_is_answered_and_not_obeyed_is_given_up);
     tcase_add_test(driver, nothing_is_started_when_the_link_comes_back);
     suite_add_tcase(suite, driver);
     return suite_run(suite);

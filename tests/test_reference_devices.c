@@ -2,7 +2,9 @@
  * be made safe by somebody who was not there before. */
 #include "drivers/generator_device.h"
 #include "drivers/mock/generator_firmware.h"
+#include "drivers/mock/generator_mutants.h"
 #include "drivers/mock/pump_firmware.h"
+#include "drivers/mock/pump_mutants.h"
 #include "drivers/port_faulty.h"
 #include "drivers/port_pipe.h"
 #include "drivers/pump_device.h"
@@ -53,14 +55,16 @@ static void wire_make(struct bed *bed)
     ck_assert_int_eq(port_faulty_create(end, &bed->faults, 5, &bed->near), ERR_OK);
 }
 
-static void generator_make(struct bed *bed)
+static void generator_make_with(struct bed *bed, const struct generator_defects *defects)
 {
     wire_make(bed);
     bed->body = (struct generator_body){ .tip_temp_c = 37, .impedance_ohm = 95, .pad_ohm = 60 };
-    ck_assert_int_eq(generator_firmware_create(&bed->generator, NULL), ERR_OK);
+    ck_assert_int_eq(generator_firmware_create(&bed->generator, defects), ERR_OK);
 }
 
-static void pump_make(struct bed *bed, bool is_running)
+static void generator_make(struct bed *bed) { generator_make_with(bed, NULL); }
+
+static void pump_make_with(struct bed *bed, bool is_running, const struct pump_defects *defects)
 {
     struct pump_build build = pump_build_usual;
 
@@ -69,8 +73,10 @@ static void pump_make(struct bed *bed, bool is_running)
     build.programme = pump_bed_programme;
     bed->pump_body = (struct pump_body){ .outlet_kpa = 2, .reservoir_ul = build.reservoir_nl * 1e-3,
                                          .battery_v = 2.9 };
-    ck_assert_int_eq(pump_firmware_create(&bed->pump, &build, NULL), ERR_OK);
+    ck_assert_int_eq(pump_firmware_create(&bed->pump, &build, defects), ERR_OK);
 }
+
+static void pump_make(struct bed *bed, bool is_running) { pump_make_with(bed, is_running, NULL); }
 
 static void bed_end(struct bed *bed)
 {
@@ -218,6 +224,23 @@ START_TEST(a_generator_that_does_not_answer_is_not_called_safe)
 }
 END_TEST
 
+/* It says OK to standby, and would obey a second after the last of them. */
+START_TEST(a_generator_that_is_still_on_is_not_called_safe)
+{
+    struct generator_defects late = { .mutant = GENERATOR_MUTANT_STOP_LATE };
+    struct bed bed;
+
+    generator_make_with(&bed, &late);
+    heat(&bed);
+    device_make(&bed, &device_rf_generator, NULL);
+    device_make_safe(bed.device, bed.now_s);
+    run(&bed, 3);
+    ck_assert(bed.output.rf_on);
+    ck_assert(!device_is_safe(bed.device));
+    bed_end(&bed);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ the pump */
 
 START_TEST(the_pump_says_who_it_is_and_what_it_does)
@@ -292,6 +315,23 @@ START_TEST(a_known_pump_is_stopped_by_the_first_bytes)
 }
 END_TEST
 
+/* It acknowledges STOP, and its status still has a rate. */
+START_TEST(a_pump_that_still_names_a_rate_is_not_called_safe)
+{
+    struct pump_defects lies = { .mutant = PUMP_MUTANT_LIES_RATE };
+    struct bed bed;
+
+    pump_make_with(&bed, true, &lies);
+    device_make(&bed, &device_it_pump, NULL);
+    run(&bed, 1);
+    device_make_safe(bed.device, bed.now_s);
+    run(&bed, 3);
+    ck_assert_int_eq(bed.pump_output.state, PUMP_STATE_STOPPED);
+    ck_assert(!device_is_safe(bed.device));
+    bed_end(&bed);
+}
+END_TEST
+
 START_TEST(a_pump_without_a_programme_is_safe_as_it_is)
 {
     struct bed bed;
@@ -329,11 +369,13 @@ int main(void)
     tcase_add_test(tests, the_generator_is_switched_off_by_an_order_and_started_by_none);
     tcase_add_loop_test(tests, a_stranger_makes_the_generator_safe_whatever_was_left_on_the_line,
                         0, 3);
+    tcase_add_test(tests, a_generator_that_is_still_on_is_not_called_safe);
     tcase_add_test(tests, a_generator_that_does_not_answer_is_not_called_safe);
     tcase_add_test(tests, the_pump_says_who_it_is_and_what_it_does);
     tcase_add_test(tests, the_pump_is_stopped_by_an_order_and_started_by_none);
     tcase_add_loop_test(tests, a_stranger_makes_the_pump_safe_in_a_session_or_without, 0, 2);
     tcase_add_test(tests, a_known_pump_is_stopped_by_the_first_bytes);
+    tcase_add_test(tests, a_pump_that_still_names_a_rate_is_not_called_safe);
     tcase_add_test(tests, a_pump_without_a_programme_is_safe_as_it_is);
     tcase_add_test(tests, another_pump_than_the_addressed_one_is_not_spoken_to);
     suite_add_tcase(suite, tests);

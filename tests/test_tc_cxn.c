@@ -262,6 +262,21 @@ START_TEST(orders_are_obeyed_and_read_back_for_longer_than_the_dead_man)
 }
 END_TEST
 
+START_TEST(a_power_that_was_recognised_and_not_taken_is_an_order_refused)
+{
+    struct instrument_bed bed;
+
+    lesion(&bed);
+    instrument_bed_turn(&bed, "set_stuck", 1);
+    instrument_bed_order(&bed, DEVICE_ORDER_POWER, 20);
+    instrument_bed_run(&bed, 0.5);
+    ck_assert_uint_eq(device_report(bed.device)->refused, 1);
+    ck_assert_msg(instrument_bed_said(&bed, "20 W was set and recognised, but 50 W is in force"),
+                  "%s", bed.said);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(a_fraction_of_a_watt_is_rounded_down_and_told_once)
 {
     struct instrument_bed bed;
@@ -527,6 +542,41 @@ START_TEST(a_deaf_generator_is_not_called_safe_until_it_says_so)
 }
 END_TEST
 
+START_TEST(a_generator_that_answers_off_and_stays_on_is_not_called_safe)
+{
+    struct instrument_bed bed;
+
+    lesion(&bed);
+    instrument_bed_turn(&bed, "output_stuck", 1);
+    device_make_safe(bed.device, bed.now_s);
+    instrument_bed_run(&bed, 5);
+    ck_assert_double_eq(instrument_bed_signal(&bed, "output_on"), 1);
+    ck_assert(!device_is_safe(bed.device));
+    instrument_bed_turn(&bed, "output_stuck", 0);
+    instrument_bed_run(&bed, 1);
+    ck_assert_msg(device_is_safe(bed.device), "%s", bed.said);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
+/* Not by letting go of control, which may leave the set-point where it is. */
+START_TEST(its_power_is_set_to_zero_while_it_is_still_ours)
+{
+    struct instrument_bed bed;
+    bool                  is_zeroed = false;
+
+    lesion(&bed);
+    device_make_safe(bed.device, bed.now_s);
+    while (!device_is_safe(bed.device) && bed.now_s < 30) {
+        instrument_bed_run(&bed, INSTRUMENT_BED_STEP_S);
+        is_zeroed |= instrument_bed_signal(&bed, "has_control") > 0
+                  && instrument_bed_signal(&bed, "set_power_w") <= 0;
+    }
+    ck_assert(is_zeroed);
+    instrument_bed_end(&bed);
+}
+END_TEST
+
 START_TEST(another_program_on_the_same_port_can_make_it_safe)
 {
     struct instrument_bed bed;
@@ -587,6 +637,7 @@ int main(void)
     tcase_add_test(tests, an_open_load_trips_the_emulator);
     tcase_add_test(tests, who_only_looks_takes_no_control);
     tcase_add_test(tests, orders_are_obeyed_and_read_back_for_longer_than_the_dead_man);
+    tcase_add_test(tests, a_power_that_was_recognised_and_not_taken_is_an_order_refused);
     tcase_add_test(tests, a_fraction_of_a_watt_is_rounded_down_and_told_once);
     tcase_add_test(tests, what_cannot_be_ordered_is_refused_with_a_sentence);
     tcase_add_test(tests, a_driver_that_stops_lets_the_dead_man_switch_off_and_says_so_later);
@@ -600,6 +651,8 @@ int main(void)
     tcase_add_loop_test(tests, it_is_made_safe_from_every_state_in_time, 0, BEFORE_COUNT);
     tcase_add_test(tests, it_is_made_safe_at_any_instant);
     tcase_add_test(tests, a_deaf_generator_is_not_called_safe_until_it_says_so);
+    tcase_add_test(tests, a_generator_that_answers_off_and_stays_on_is_not_called_safe);
+    tcase_add_test(tests, its_power_is_set_to_zero_while_it_is_still_ours);
     tcase_add_test(tests, another_program_on_the_same_port_can_make_it_safe);
     tcase_add_test(tests, another_generator_is_left_alone);
     tcase_add_test(tests, the_address_may_be_checked);

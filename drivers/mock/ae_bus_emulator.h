@@ -26,7 +26,9 @@
     X(PARITY,    "parity_wrong",     "-", 1,   "1: the line has another parity")           \
     X(CSR,       "csr",              "-", 255, "it answers the next setting with this CSR") \
     X(PLATE,     "plate_c",          "C", 200, "temperature of its cold plate")            \
-    X(RIPPLE,    "ripple",           "-", 1,   "1: it warns of ripple")
+    X(RIPPLE,    "ripple",           "-", 1,   "1: it warns of ripple")                    \
+    X(STUCK_ON,  "output_stuck",     "-", 1,   "1: output off is accepted, and it stays on") \
+    X(STUCK_SET, "set_stuck",        "-", 1,   "1: a set-point is accepted, and not taken")
 
 extern const struct emulator_type emulator_ae_bus;
 

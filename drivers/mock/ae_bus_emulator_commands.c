@@ -89,7 +89,7 @@ bool ae_bus_report_make(const struct ae_bus *g, uint8_t command, struct ae_bus_r
 static unsigned output_off(struct ae_bus *g, unsigned value)
 {
     (void)value;
-    g->is_on = false;
+    g->is_on = g->is_on && g->knobs[KNOB_STUCK_ON] != 0;
     return CSR_OK;
 }
 
@@ -118,7 +118,8 @@ static unsigned set_point(struct ae_bus *g, unsigned value)
 {
     if (ae_bus_units_w(g, value) > g->power_max_w)
         return CSR_RANGE;
-    g->set_units = value;
+    if (g->knobs[KNOB_STUCK_SET] == 0)
+        g->set_units = value;
     return CSR_OK;
 }
 

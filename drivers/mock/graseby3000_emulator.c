@@ -24,7 +24,8 @@
     X(DOOR,      "door",      "-", 1, "1: its door is open")                                      \
     X(KEY,       "key_press", "-", 1, "1: somebody presses a key, once")                          \
     X(OFF,       "off",       "-", 1, "1: it is switched off (and on again at 0)")                \
-    X(CRC,       "wrong_crc", "-", 1, "1: its answers have a wrong CRC")
+    X(CRC,       "wrong_crc", "-", 1, "1: its answers have a wrong CRC")                          \
+    X(STUCK,     "set_stuck", "-", 1, "1: a rate is accepted, and not taken")
 
 #define KNOB_ENUM(name, ...) KNOB_##name,
 enum { KNOB_BEFORE_ = EMULATOR_FAULT_COUNT - 1, KNOB_LIST(KNOB_ENUM) KNOB_COUNT };
@@ -125,7 +126,8 @@ static enum code rate_take(struct graseby *pump, const char *parameter)
     if (!fixed_take(parameter, 3, &ml_per_h) || ml_per_h < 0.1
         || ml_per_h > (pump->is_micro ? 99.9 : 999))
         return WRONG_PARAMETER;
-    pump->rate_ml_per_h = ml_per_h;
+    if (pump->knobs[KNOB_STUCK] == 0)
+        pump->rate_ml_per_h = ml_per_h;
     return ACCEPTED;
 }
 

@@ -78,6 +78,8 @@ static const char *do_diameter(struct ne1000 *pump, const char *argument, char *
         return NOT_NOW;
     if (mm < 0.1 || mm > 50)
         return NO_RANGE;
+    if (pump->knobs[KNOB_STUCK] != 0)
+        return OK;
     pump->syringe.diameter_mm = mm;
     pump->ul_per_count = mm <= NE1000_UL_UP_TO_MM ? 1 : 1000;
     pump->eeprom_writes++;
@@ -115,6 +117,8 @@ static const char *do_rate(struct ne1000 *pump, const char *argument, char *out)
     }
     if (rate_ul_per_h(&wanted) > syringe_rate_max_ul_per_h(&pump->syringe) || wanted.value <= 0)
         return NO_RANGE;
+    if (pump->knobs[KNOB_STUCK] != 0)
+        return OK;
     pump->rate = wanted;
     if (!is_moving(pump)) {
         pump->stored = wanted;
@@ -195,6 +199,8 @@ static const char *do_run(struct ne1000 *pump, const char *argument, char *out)
         return NOT_NOW;
     if (rate_ul_per_h(&pump->rate) > syringe_rate_max_ul_per_h(&pump->syringe))
         return NO_RANGE;
+    if (pump->knobs[KNOB_STILL] != 0)
+        return OK;
     if (pump->state == STOPPED)
         pump->run_ul = 0;
     pump->state = pump->is_withdrawing ? WITHDRAWING : INFUSING;

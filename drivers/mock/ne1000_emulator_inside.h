@@ -17,7 +17,9 @@
     X(RESET,    "reset",         "-", 1,   "1: its power is interrupted once")                \
     X(PROGRAM,  "program_error", "-", 1,   "1: it finds an error in its programme, once")     \
     X(PHASE,    "phase_error",   "-", 1,   "1: it finds a phase out of range, once")          \
-    X(DROP_ETX, "drop_etx",      "-", 1e6, "the next so many answers lack their last byte")
+    X(DROP_ETX, "drop_etx",      "-", 1e6, "the next so many answers lack their last byte")   \
+    X(STUCK,    "set_stuck",     "-", 1,   "1: rate and diameter are answered, and not taken") \
+    X(STILL,    "run_stuck",     "-", 1,   "1: RUN is answered, and it stands still")
 
 #define KNOB_ENUM(name, ...) KNOB_##name,
 enum { KNOB_BEFORE_ = EMULATOR_FAULT_COUNT - 1, KNOB_LIST(KNOB_ENUM) KNOB_COUNT };

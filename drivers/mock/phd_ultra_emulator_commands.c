@@ -76,7 +76,7 @@ static void do_rate(struct phd *pump, const char *argument, char *out)
     else if (wanted.value <= 0
              || wanted.value * wanted.unit->ul_per_h > syringe_rate_max_ul_per_h(&pump->syringe))
         error_range(argument, out);
-    if (*out)
+    if (*out || pump->knobs[KNOB_STUCK] != 0)
         return;
     snprintf(digits, sizeof digits, "%.*g", pump->digits, wanted.value);
     wanted.value = strtod(digits, NULL);
@@ -97,7 +97,7 @@ static void do_diameter(struct phd *pump, const char *argument, char *out)
         snprintf(out, PHD_TEXT_MAX, "Command error");
     else if (mm < 0.1 || mm > 50)
         error_range(argument, out);
-    else {
+    else if (pump->knobs[KNOB_STUCK] == 0) {
         pump->syringe.diameter_mm = mm;
         nvram_write(pump);
     }

@@ -14,7 +14,8 @@
     X(STALL,   "stall",         "-", 1,   "1: the motor stalls while it pumps")               \
     X(LEAK,    "leak",          "-", 1e6, "T* leaks in front of the next so many replies")    \
     X(SILENT,  "silent_sets",   "-", 1,   "1: sets are obeyed without a word, as in a chain") \
-    X(FOREIGN, "wrong_address", "-", 1e6, "the next so many replies have a wrong address")
+    X(FOREIGN, "wrong_address", "-", 1e6, "the next so many replies have a wrong address")   \
+    X(STUCK,   "set_stuck",     "-", 1,   "1: rate and diameter are answered, and not taken")
 
 #define KNOB_ENUM(name, ...) KNOB_##name,
 enum { KNOB_BEFORE_ = EMULATOR_FAULT_COUNT - 1, KNOB_LIST(KNOB_ENUM) KNOB_COUNT };

@@ -73,7 +73,8 @@ struct tc_cxn {
 
 static void let_go(struct tc_cxn *g)
 {
-    g->has_control = g->is_on = false;
+    g->has_control = false;
+    g->is_on = g->is_on && g->knobs[KNOB_STUCK_ON] != 0;
     g->set_w = 0;
 }
 
@@ -188,6 +189,8 @@ static bool ping(struct tc_cxn *g, const struct command *command, struct answer 
 static bool output(struct tc_cxn *g, const struct command *command, struct answer *answer)
 {
     (void)answer;
+    if (command->first != YES && g->knobs[KNOB_STUCK_ON] != 0)
+        return true;
     g->is_on = command->first == YES && may_be_on(g);
     if (command->first == YES)
         g->is_reverse_tripped = false;
@@ -199,7 +202,8 @@ static bool set_power(struct tc_cxn *g, const struct command *command, struct an
     (void)answer;
     if (command->first > g->power_max_w)
         return false;
-    g->set_w = command->first;
+    if (g->knobs[KNOB_STUCK_SET] == 0)
+        g->set_w = command->first;
     return true;
 }
 

@@ -20,7 +20,9 @@
     X(HOT,         "over_temperature", "-", 1,   "1: it is too hot")                   \
     X(REVERSE,     "reverse_limit",    "-", 1,   "1: it trips on reflected power")     \
     X(LOST,        "control_lost",     "-", 1,   "1: control goes to the front panel") \
-    X(HEATSINK,    "heatsink_c",       "C", 200, "temperature of its heatsink at rest")
+    X(HEATSINK,    "heatsink_c",       "C", 200, "temperature of its heatsink at rest") \
+    X(STUCK_ON,    "output_stuck",     "-", 1,   "1: output off is answered, and it stays on") \
+    X(STUCK_SET,   "set_stuck",        "-", 1,   "1: a set-point is answered, and not taken")
 
 extern const struct emulator_type emulator_tc_cxn;
 
