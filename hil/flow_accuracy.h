@@ -82,7 +82,8 @@ void flow_extremes(const struct flow_setup *, const double *mass_g, size_t last,
 
 /* One digit of the balance is this part of the volume that the window holds at the set rate. */
 double flow_digit_share(const struct flow_setup *, double digit_g, double window_s);
-/* More than this and the window's error is the balance's own: its two readings are rounded. */
+/* More than this and the window's error is the balance's own: its two readings are rounded. The
+ * standard has no such bound: this one is the project's own, small beside errors of percents. */
 #define FLOW_DIGIT_SHARE_MOST 0.005
 
 /* ---- which samples, which windows ---- */

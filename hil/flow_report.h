@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+/* The project's own metric, with the project's own numbers: means over the second of the standard's
+ * windows, within a tenth of what was set. */
 #define FLOW_SETTLED_MEAN_S 120.0
 #define FLOW_SETTLED_PCT    10.0
 

@@ -291,6 +291,28 @@ START_TEST(a_day_is_all_that_is_kept)
 }
 END_TEST
 
+/* A window of 1 min at 12 ml/h holds 0.2 g: half a percent of it is 1 mg. */
+static const struct { double digit_g; bool is_coarse; } digits[] = {
+    { 0.0001, false }, { 0.00099, false }, { 0.00101, true }, { 0.01, true }, { (double)NAN, false },
+};
+
+START_TEST(a_balance_is_too_coarse_from_half_a_percent_of_the_window_on)
+{
+    struct flow_setup  setup = { .rate_ml_per_h = 12, .sample_s = 30, .density_g_per_ml = 1,
+                                 .buoyancy = 1 };
+    double             mass_g[61];
+    struct flow_plan   plan;
+    struct flow_report report;
+
+    for (size_t i = 0; i < sizeof mass_g / sizeof *mass_g; i++)
+        mass_g[i] = 0.1 * (double)i;
+    ck_assert_int_eq(flow_plan_make(FLOW_TEST_SYRINGE, 30, 0, 60, true, &plan, NULL), ERR_OK);
+    ck_assert_int_eq(flow_report_make(&setup, &plan, mass_g, 61, digits[_i].digit_g, &report, NULL),
+                     ERR_OK);
+    ck_assert(flow_report_is_coarse(&report) == digits[_i].is_coarse);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ JSON */
 
 START_TEST(the_json_has_what_the_tables_have)
@@ -340,6 +362,8 @@ int main(void)
     tcase_add_test(tests, an_occlusion_has_its_alarm_its_pressure_and_its_bolus);
     tcase_add_test(tests, what_nobody_measured_is_unknown);
     tcase_add_loop_test(tests, times_that_cannot_be_are_refused, 0, (int)COUNT(absurd));
+    tcase_add_loop_test(tests, a_balance_is_too_coarse_from_half_a_percent_of_the_window_on, 0,
+                        (int)(sizeof digits / sizeof *digits));
     tcase_add_test(tests, the_json_has_what_the_tables_have);
     suite_add_tcase(suite, tests);
     tcase_add_checked_fixture(logs, set_up, tear_down);

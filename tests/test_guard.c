@@ -42,8 +42,16 @@ struct bed {
     struct scratch        folder;
     struct told          *told;
     pid_t                 run;
+    int                   descriptor;           /* of the first port, in the run */
     double                limit_j;
 };
+
+static void nap(void)
+{
+    const struct timespec pause = { 0, BEAT_NS };
+
+    nanosleep(&pause, NULL);
+}
 
 static void bed_make(struct bed *bed)
 {
@@ -73,19 +81,16 @@ static void bed_drop(struct bed *bed)
     munmap(bed->told, sizeof *bed->told);
 }
 
-static void nap(void)
-{
-    const struct timespec pause = { 0, BEAT_NS };
-
-    nanosleep(&pause, NULL);
-}
-
 /* ---- the run ---- */
 
-static void meter_read(const void *told, enum device_role role, struct stand_meter *meter)
+/* The second source's is never read to its end when there is much to tell of the first. */
+static void meter_read(const void *of, enum device_role role, struct stand_meter *meter)
 {
-    (void)role;
-    *meter = ((const struct told *)told)->meter;
+    const struct told *told = of;
+
+    while (role == DEVICE_ROLE_PUMP && told->meter.energy_j > 0)
+        nap();
+    *meter = told->meter;
 }
 
 static void source_add(struct guard_plan *plan, enum device_role role,
@@ -221,6 +226,61 @@ static void stops(struct guard *guard, const struct bed *bed)
     goes_on(guard, bed);
 }
 
+/* It was in the midst of a tick: when it goes on, it first ends that one. The port is the guard's
+ * other end, whose descriptor it has. */
+static void writes_late(struct guard *guard, const struct bed *bed)
+{
+    static const char heat[] = "OUTP:MODE HEAT\n";
+    struct why        why = { "" };
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    dies_now(bed);
+    for (int i = 0; i < 400; i++)               /* longer than HANG_S */
+        nap();
+    ck_assert_int_eq(write(bed->descriptor, heat, sizeof heat - 1), sizeof heat - 1);
+    goes_on(guard, bed);
+}
+
+/* The device does not hear any more, when it was safe once. */
+static void goes_on_with_a_deaf_device(struct guard *guard, const struct bed *bed)
+{
+    struct why why = { "" };
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    for (int i = 0; i < 600; i++)
+        nap();
+    atomic_store(&bed->generator.seen->is_deaf, true);
+    goes_on(guard, bed);
+}
+
+/* The only child of a run is its guard. */
+static pid_t child_of(pid_t run)
+{
+    char  path[80], text[64] = "";
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)run, (long)run);
+    file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_ptr_nonnull(fgets(text, sizeof text, file));
+    fclose(file);
+    return (pid_t)atol(text);
+}
+
+/* With a guard that does not see it, as it has no processor just now. */
+static void passes_a_limit_alone(struct guard *guard, const struct bed *bed)
+{
+    struct why why = { "" };
+    enum err   err;
+
+    ck_assert(beats(guard, bed, 20, &why) == ERR_OK);
+    kill(child_of(getpid()), SIGSTOP);
+    bed->told->meter.energy_j = 51;
+    err = guard_beat(guard, &why);
+    kill(child_of(getpid()), SIGCONT);
+    run_tell(bed, err, &why);
+}
+
 static void passes_a_limit(struct guard *guard, const struct bed *bed)
 {
     struct why why = { "" };
@@ -242,6 +302,7 @@ static void run_start(struct bed *bed, void (*part)(struct guard *, const struct
     if (bed->run > 0)
         return;
     guard = run_begin(bed, ports);
+    bed->descriptor = port_descriptor(ports[0]);
     part(guard, bed);
     _exit(0);
 }
@@ -378,6 +439,155 @@ START_TEST(a_run_that_was_stopped_ends_when_it_goes_on)
     ck_assert_ptr_nonnull(strstr(bed.told->sentence,
                                  "taken: the guard made everything safe: the run "
                                                      "hangs: nothing was heard of it for"));
+    bed_drop(&bed);
+}
+END_TEST
+
+/* Whatever a run wrote that was not yet gone is made good when it has let go. */
+START_TEST(a_device_that_was_started_late_is_made_safe_once_more)
+{
+    struct bed   bed;
+    struct json *json;
+
+    bed_make(&bed);
+    run_start(&bed, writes_late);
+    run_await(&bed);
+    json = record_await(&bed);
+    ck_assert_str_eq(json_as_text(json_member(json, "why"), ""), "hung");
+    ck_assert_str_eq(json_as_text(json_member(json, "run"), ""), "let go of the ports");
+    ck_assert(json_as_truth(json_member(json, "are_safe"), false));
+    for (int i = 0; i < 1500; i++)              /* it would check for 0.5 s, and then heat */
+        nap();
+    ck_assert(!atomic_load(&bed.generator.seen->rf_on));
+    ck_assert_double_eq(atomic_load(&bed.generator.seen->rf_on_s), 0);
+    json_free(json);
+    bed_drop(&bed);
+}
+END_TEST
+
+/* What was safe once is asked again, and believed no longer than it answers. */
+START_TEST(a_device_that_was_safe_must_say_so_again)
+{
+    struct bed   bed;
+    struct json *json;
+
+    bed_make(&bed);
+    run_start(&bed, goes_on_with_a_deaf_device);
+    run_await(&bed);
+    json = record_await(&bed);
+    ck_assert_str_eq(json_as_text(json_member(json, "run"), ""), "let go of the ports");
+    ck_assert(!json_as_truth(json_member(json, "are_safe"), true));
+    ck_assert_ptr_nonnull(strstr(bed.told->sentence, "NOT CONFIRMED"));
+    json_free(json);
+    bed_drop(&bed);
+}
+END_TEST
+
+/* ---- both look at limits ---- */
+
+START_TEST(a_run_sees_a_limit_without_its_guard)
+{
+    struct bed bed;
+
+    bed_make(&bed);
+    bed.limit_j = 50;
+    run_start(&bed, passes_a_limit_alone);
+    run_await(&bed);
+    ck_assert_int_eq(atomic_load(&bed.told->err), ERR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(bed.told->sentence, "it has delivered 51 J, and the bench allows"));
+    json_free(record_await(&bed));
+    bed_drop(&bed);
+}
+END_TEST
+
+/* It is in the midst of its beat, and comes to look at nothing. */
+START_TEST(a_guard_sees_a_limit_without_its_run)
+{
+    struct bed   bed;
+    struct json *json;
+
+    bed_make(&bed);
+    ck_assert(real_generator_start(&bed.other));
+    bed.limit_j = 50;
+    run_start(&bed, passes_a_limit);
+    run_await(&bed);
+    json = record_await(&bed);
+    ck_assert_str_eq(json_as_text(json_member(json, "why"), ""), "limit");
+    ck_assert_ptr_nonnull(strstr(json_as_text(json_member(json, "sentence"), ""),
+                                 "it has delivered 51 J, and the bench allows 50 J"));
+    json_free(json);
+    bed_drop(&bed);
+}
+END_TEST
+
+/* ---- of a bench ---- */
+
+/* Nothing of it is armed: what is delivered is what the rig notes. */
+static struct guard *guard_of_bench(const struct bed *bed, struct bench *bench,
+                                    struct stand **stand)
+{
+    struct stand_setup setup = { .bench = bench };
+    struct guard_setup guarded = { .folder = -1, .evidence = -1 };
+    struct guard      *guard = NULL;
+    struct why         why = { "" };
+
+    bench_begin(bench);
+    ck_assert_int_eq(bench_place_set(bench, DEVICE_ROLE_GENERATOR, "rf-generator",
+                                     bed->generator.address, &why), ERR_OK);
+    bench->places[DEVICE_ROLE_GENERATOR].limits.power_w = 50;
+    bench->hang_s = 1.5;
+    ck_assert_msg(stand_open(stand, &setup, &why) == ERR_OK, "%s", why.text);
+    guarded.stand = *stand;
+    ck_assert_msg(guard_start(&guard, &guarded, &why) == ERR_OK, "%s", why.text);
+    return guard;
+}
+
+START_TEST(a_stand_is_guarded_by_the_limits_of_its_bench)
+{
+    struct bed    bed;
+    struct bench  bench;
+    struct stand *stand = NULL;
+    struct guard *guard;
+    struct why    why = { "" };
+
+    bed_make(&bed);
+    guard = guard_of_bench(&bed, &bench, &stand);
+    stand_note(stand, DEVICE_ROLE_GENERATOR, 50, 0);
+    ck_assert_int_eq(stand_step(stand, 0.01), ERR_OK);
+    ck_assert_msg(guard_beat(guard, &why) == ERR_OK, "%s", why.text);
+    stand_note(stand, DEVICE_ROLE_GENERATOR, 50.5, 0);
+    ck_assert_int_eq(stand_step(stand, 0.02), ERR_OK);
+    ck_assert_int_eq(guard_beat(guard, &why), ERR_LIMIT);
+    ck_assert_msg(strstr(why.text, "it puts out 50.5 W, and the bench allows 50 W"), "%s",
+                  why.text);
+    ck_assert_msg(guard_end(guard, "the run is over", &why) == ERR_OK, "%s", why.text);
+    stand_destroy(stand);
+    bench_free(&bench);
+    bed_drop(&bed);
+}
+END_TEST
+
+START_TEST(a_stand_is_guarded_by_the_patience_of_its_bench)
+{
+    struct bed    bed;
+    struct bench  bench;
+    struct stand *stand = NULL;
+    struct guard *guard;
+    struct why    why = { "" };
+
+    bed_make(&bed);
+    guard = guard_of_bench(&bed, &bench, &stand);
+    ck_assert_int_eq(guard_beat(guard, &why), ERR_OK);
+    for (int i = 0; i < 600; i++)               /* more than what is usual, less than its hang_s */
+        nap();
+    ck_assert_msg(guard_beat(guard, &why) == ERR_OK, "%s", why.text);
+    for (int i = 0; i < 2000; i++)
+        nap();
+    ck_assert_int_eq(guard_beat(guard, &why), ERR_LIMIT);
+    ck_assert_msg(strstr(why.text, "and the bench allows 1500 ms (hang_s)"), "%s", why.text);
+    ck_assert_msg(guard_end(guard, "the run is over", &why) == ERR_OK, "%s", why.text);
+    stand_destroy(stand);
+    bench_free(&bench);
     bed_drop(&bed);
 }
 END_TEST
@@ -568,19 +778,7 @@ START_TEST(a_stop_that_nobody_confirms_does_not_look_like_one)
 }
 END_TEST
 
-/* The guard is the only child of the run. */
-static pid_t guard_of(const struct bed *bed)
-{
-    char  path[80], text[64] = "";
-    FILE *file;
-
-    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)bed->run, (long)bed->run);
-    file = fopen(path, "r");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_ptr_nonnull(fgets(text, sizeof text, file));
-    fclose(file);
-    return (pid_t)atol(text);
-}
+static pid_t guard_of(const struct bed *bed) { return child_of(bed->run); }
 
 START_TEST(a_guard_that_stands_still_has_confirmed_nothing)
 {
@@ -752,6 +950,12 @@ int main(void)
     tcase_add_test(tests, a_run_that_ends_in_order_hears_that_all_is_safe);
     tcase_add_test(tests, a_run_past_a_limit_lets_go_at_once_and_says_which);
     tcase_add_test(tests, a_run_that_was_stopped_ends_when_it_goes_on);
+    tcase_add_test(tests, a_device_that_was_started_late_is_made_safe_once_more);
+    tcase_add_test(tests, a_device_that_was_safe_must_say_so_again);
+    tcase_add_test(tests, a_run_sees_a_limit_without_its_guard);
+    tcase_add_test(tests, a_guard_sees_a_limit_without_its_run);
+    tcase_add_test(tests, a_stand_is_guarded_by_the_limits_of_its_bench);
+    tcase_add_test(tests, a_stand_is_guarded_by_the_patience_of_its_bench);
     tcase_add_test(tests, a_device_that_does_not_answer_is_not_called_safe);
     tcase_add_test(tests, a_cable_that_is_pulled_is_not_called_safe);
     tcase_add_loop_test(tests, a_device_that_is_deaf_keeps_no_other_from_being_safe, 0, 2);
