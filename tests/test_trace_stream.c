@@ -26,16 +26,19 @@ static struct trace_stream *opened(const char *path)
     return stream;
 }
 
-/* Rows every `step_s`, a = 2 t. */
+/* Rows every `step_s`, a = 2 t, and a text of that length. */
 static void rows_write(const char *path, size_t count, double step_s, size_t padding)
 {
     FILE *file = fopen(path, "wb");
+    char  text[500];
+
+    memset(text, 'x', sizeof text);
 
     ck_assert_ptr_nonnull(file);
     fputs("t_s,a_c,state,note\ns,C,-,1\n", file);
     for (size_t i = 1; i <= count; i++)
-        fprintf(file, "%.6f,%.3f,%s,%0*d\n", (double)i * step_s, 2 * (double)i * step_s,
-                i % 2 ? "odd" : "even", (int)padding, 7);
+        fprintf(file, "%.6f,%.3f,%s,%.*s\n", (double)i * step_s, 2 * (double)i * step_s,
+                i % 2 ? "odd" : "even", (int)padding, text);
     fputs("# end tick_s=0.01\n", file);
     ck_assert_int_eq(fclose(file), 0);
 }
@@ -141,12 +144,18 @@ START_TEST(a_moment_is_found_in_a_trace_of_any_size)
         ck_assert_int_eq(trace_stream_seek(stream, asked_s, NULL), ERR_OK);
         ck_assert_int_eq(next_of(stream, &t_s, values), TRACE_STREAM_ROW);
         ck_assert_msg(t_s == want_s, "%g s: %.9g instead of %.9g", asked_s, t_s, want_s);
-        ck_assert(values[0] == 2 * want_s && values[2] == 7);
+        ck_assert(values[0] == 2 * want_s && values[2] == 0);
     }
     trace_stream_close(stream);
     scratch_drop(&scratch);
 }
 END_TEST
+
+#ifdef __SANITIZE_ADDRESS__
+#define MOST_KB 65536                   /* shadow and quarantine; the file has 108 MB */
+#else
+#define MOST_KB 4096
+#endif
 
 static long resident_kb(void)
 {
@@ -174,7 +183,7 @@ START_TEST(a_hundred_megabytes_are_read_in_one_buffer)
         rows++;
     ck_assert_int_eq(next, TRACE_STREAM_ENDED);
     ck_assert_uint_eq(rows, want);
-    ck_assert_msg(resident_kb() - before_kb < 4096, "%ld KiB", resident_kb() - before_kb);
+    ck_assert_msg(resident_kb() - before_kb < MOST_KB, "%ld KiB", resident_kb() - before_kb);
     trace_stream_close(stream);
     scratch_drop(&scratch);
 }
