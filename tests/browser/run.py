@@ -22,8 +22,9 @@ def tests_of(word):
     for path in sorted([*here.glob("page_*.py"), *here.glob("room_*.py")]):
         module = importlib.import_module(path.stem)
         for name, test in vars(module).items():
-            if name.startswith("test_") and word in f"{path.stem} {name}":
-                yield f"{path.stem} {name[5:].replace('_', ' ')}", test
+            said = f"{path.stem} {name[5:]}".replace("_", " ")
+            if name.startswith("test_") and word.replace("_", " ") in said:
+                yield said, test
 
 
 def complaints(bench, test):

@@ -1,0 +1,216 @@
+"""The pump room, used as a pump clinic's trainer does, against what `painrig spread` prints."""
+import re
+import subprocess
+
+from browser import Keys, equal, holds, until
+
+
+def tables_of(said):
+    """The command's tables as texts: { title's first words: [[cell]] }."""
+    tables, title = {}, None
+    for line in said.splitlines():
+        if line.startswith("  ") and title:
+            tables[title].append(re.split(r" {2,}", line.strip()))
+        else:
+            title = line if line and not line.startswith("  ") else None
+            if title:
+                tables[title] = []
+    return tables
+
+
+def printed_of(page):
+    return page.script("""
+        return Object.fromEntries([...document.querySelectorAll('.pump-printed-in table')]
+            .map((table) => [table.caption.textContent, [...table.rows]
+                .map((row) => [...row.cells].map((cell) => cell.textContent))]));""")
+
+
+def unlike(name, table):
+    return [[cell for cell in row if cell] for row in table] if name == "where it is" else table
+
+
+def to_the_end(page):
+    page.play(False)
+    page.free()
+    page.press(Keys.END)
+    until(lambda: page.data("player-now", "value") == page.script(
+        "return document.querySelector('[data-test=player-time]').max"), "End does not end")
+    return page
+
+
+def test_tables_are_the_command_s(bench):
+    for settings in ({}, {"drug": "baclofen", "tip": "T6", "rate": "8", "hours": "12"}):
+        options = [word for name, value in settings.items() for word in (f"--{name}", value)]
+        want = tables_of(bench.painrig_text("spread", "--no-picture", *options))
+        page = bench.page("pump", "&".join(f"{name}={value}" for name, value in settings.items()))
+        got = printed_of(page)
+        equal(len(got), 3, "the number of tables")
+        for title, table in got.items():
+            holds(title in want, f"the command has no table {title!r}")
+            equal(unlike(title, table), want[title], title)
+
+
+def test_numbers_at_the_end_are_the_command_s(bench):
+    said = tables_of(bench.painrig_text("spread", "--no-picture", "--rate", "30"))
+    levels = next(rows for title, rows in said.items() if "in the fluid" in title)
+    where = {row[0]: row[-1] for row in said["where it is"]}
+    page = to_the_end(bench.page("pump", "rate=30"))
+    want = {"tip": next(row[-1] for row in levels if row[0] == "T10"),
+            "plasma": where["plasma, ng/mL"], "brain": where["effect site in the brain stem, ng/mL"],
+            "effect": where["its effect site, ug/mL"], "arrived": where["arrived, ug"],
+            "cord": where["cord at T10, ug/mL"]}
+    for name, text in want.items():
+        number, _, band = text.partition(" ")
+        until(lambda: page.text(f"now-{name}-0") == number,
+              f"{name}: the page shows {page.text(f'now-{name}-0')!r}, the command {text!r}", 3)
+        if band:
+            equal(page.text(f"now-{name}-band"), band.strip("()"), f"the band of {name}")
+
+
+def test_command_is_shown_and_is_the_one(bench):
+    page = bench.page("pump", "tip=L1&rate=0&bolus=100&bolus_volume=2&hours=6&band=0")
+    command = page.text("command-0")
+    holds(command.startswith("painrig spread "), f"the page shows the command {command!r}")
+    said = bench.painrig_text(*command.split()[1:], "--samples", "0", "--no-picture")
+    want = tables_of(said)
+    for title, table in printed_of(page).items():
+        equal(unlike(title, table), want[title], f"{title}, by {command}")
+
+
+def test_compare_two_regimes(bench):
+    page = to_the_end(bench.page("pump", "rate=10&b.rate=40&band=0"))
+    values = [float(page.data(f"now-plasma-{k}", "value")) for k in (0, 1)]
+    holds(3.9 < values[1] / values[0] < 4.1, f"four times the rate has plasma {values}")
+    more = float(page.data("now-plasma-more", "value"))
+    holds(abs(more - (values[1] - values[0])) < 1e-9, "the difference is another")
+    page.picture(f"{bench.out}/pump_compare.png")
+    page.free()
+    page.press("x")
+    until(lambda: not page.all("view-1"), "x takes no regime away")
+    page.ready()
+    page.free()
+    page.press("c")
+    until(lambda: page.all("view-1"), "c adds no regime")
+    page.ready()
+
+
+def test_tip_by_keyboard_and_mouse(bench):
+    page = bench.page("pump", "band=0")
+    tip = page.find("tip")
+    tip.send_keys(Keys.ARROW_UP)
+    until(lambda: "tip=T" in page.script("return location.hash"), "an arrow does not move the tip")
+    moved = page.script("return document.querySelector('[data-test=field-tip]').value")
+    holds(moved in ("T9", "T11"), f"an arrow has moved the tip from T10 to {moved}")
+    box = page.script("const box = document.querySelector('[data-test=tip]').getBoundingClientRect();"
+                      "return [box.x + box.width / 2, box.y + box.height / 2]")
+    for kind, dy in (("mousePressed", 0), ("mouseMoved", -60), ("mouseMoved", -150),
+                     ("mouseReleased", -150)):
+        page.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {
+            "type": kind, "x": box[0], "y": box[1] + dy, "button": "left",
+            "buttons": 0 if kind == "mouseReleased" else 1, "clickCount": 1})
+    until(lambda: page.script("return document.querySelector('[data-test=field-tip]').value")
+          not in ("T9", "T10", "T11"), "the mouse does not drag the tip")
+    page.ready()
+
+
+def test_patient_s_button_and_its_lockout(bench):
+    page = bench.page("pump", "rate=10&press_bolus=40&lockout=120&band=0")
+    page.play(False)
+    page.free()
+    page.press(Keys.HOME)
+    page.press(*"." * 10)                               # a tenth of a day
+    page.click("press")
+    until(lambda: page.all("press-0"), "a press is not there")
+    equal(page.data("press-0", "value"), "granted", "the first press")
+    page.ready()
+    page.free()
+    page.press(*"." * 4)                                # an hour on: two are locked
+    page.click("press")
+    until(lambda: page.all("press-1"), "the second press is not there")
+    equal(page.data("press-1", "value"), "lockout", "a press within the lockout")
+    holds(0 < float(page.data("press-1", "wait")) < 7200, "what is left of the lockout")
+    hours = [float(page.data(f"press-{k}", "at")) / 3600 for k in (0, 1)]
+    said = bench.painrig_text("spread", "--rate", "10", "--press", ",".join(f"{h:g}" for h in hours),
+                              "--press-bolus", "40", "--lockout", "120", "--samples", "0",
+                              "--no-picture")
+    page.ready()
+    want = tables_of(said)
+    for title, table in printed_of(page).items():
+        equal(unlike(title, table), want[title], f"{title} with presses")
+    page.picture(f"{bench.out}/pump_button.png")
+    page.click("press-forget")
+    until(lambda: not page.all("press-0"), "presses are not forgotten")
+
+
+def test_steps_of_the_day(bench):
+    page = bench.page("pump", "schedule=0:10,6:25,22:10&hours=48&band=0")
+    want = tables_of(bench.painrig_text("spread", "--schedule", "0:10,6:25,22:10", "--hours", "48",
+                                        "--samples", "0", "--no-picture"))
+    for title, table in printed_of(page).items():
+        equal(unlike(title, table), want[title], f"{title} by the day")
+    page.click("mode-rate")
+    until(lambda: "schedule" not in page.script("return location.hash"), "the day stays")
+    page.ready()
+
+
+def test_scrub_pause_and_map(bench):
+    page = to_the_end(bench.page("pump", "band=0"))
+    late = float(page.data("now-arrived-0", "value"))
+    page.free()
+    page.press(Keys.HOME)
+    until(lambda: float(page.data("now-arrived-0", "value")) == 0, "drug at the start")
+    page.press(*"." * 50)
+    until(lambda: abs(float(page.data("now-arrived-0", "value")) - late / 2) < 0.01 * late,
+          "half of the day has not half of the drug")
+    for name in ("cord", "effect", "fluid"):
+        page.click(f"map-field-{name}")
+    page.free()
+    page.press("3", " ")
+    before = float(page.data("player-now", "value"))
+    until(lambda: float(page.data("player-now", "value")) > before + 1800, "an hour a second")
+    page.press(" ")
+
+
+def test_every_preset_opens(bench):
+    page = bench.page("pump", "band=0")
+    for name in page.script("return [...document.querySelectorAll('[data-test=preset] option')]"
+                            ".map((one) => one.value).filter(Boolean)"):
+        page.script("document.querySelector('#room > .room').dataset.state = 'asked'")
+        page.put("preset", name)
+        until(lambda: page.room() == "ready" or page.trouble(), f"preset {name} does not open")
+        equal(page.trouble(), "", f"preset {name}")
+
+
+def test_a_link_shows_the_same(bench):
+    page = bench.page("pump", "drug=hydromorphone&rate=5&tip=T8&b.rate=8&band=0")
+    want, link = printed_of(page), page.script("return location.hash")
+    again = bench.page("pump", link.split("?", 1)[1])
+    equal(printed_of(again), want, "tables behind a link")
+    equal(again.script("return location.hash"), link, "the link of the link")
+
+
+def test_handout_has_the_numbers_of_the_page(bench):
+    page = bench.page("pump", "drug=baclofen&tip=T6&rate=8&hours=12&band=0")
+    where = page.script("""
+        const link = document.querySelector('[data-test=handout-pdf]');
+        link.addEventListener('click', (event) => event.preventDefault());
+        link.click();
+        return link.getAttribute('href');""")
+    file = f"{bench.out}/pump_handout.pdf"
+    subprocess.run(["curl", "-sf", "-o", file, page.server.url.rstrip("/") + where], check=True,
+                   timeout=20)
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True,
+                          timeout=20, check=True).stdout
+    for title, table in printed_of(page).items():
+        for cell in (cell for row in table for cell in row if re.fullmatch(r"[\d.]+", cell)):
+            holds(re.search(rf"(^|\s){re.escape(cell)}(\s|$)", text),
+                  f"the handout does not say {cell}, which is in {title!r}")
+
+
+def test_it_prints_on_one_page(bench):
+    page = to_the_end(bench.page("pump", "band=0"))
+    with open(f"{bench.out}/pump_printed.pdf", "wb") as out:
+        out.write(bench.print_page(page))
+    said = subprocess.run(["pdfinfo", f"{bench.out}/pump_printed.pdf"], capture_output=True,
+                          text=True, timeout=20, check=True).stdout
+    holds(re.search(r"^Pages: +1$", said, re.M), f"printed, it is not of one page: {said}")
