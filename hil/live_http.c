@@ -238,6 +238,11 @@ void live_door_close(struct live_door *door)
 
 /* ------------------------------------------------------------------ what is asked of it */
 
+bool live_door_is_loopback(const struct live_door *door)
+{
+    return door->place.is_loopback;
+}
+
 int live_door_port(const struct live_door *door)
 {
     return door->place.port;

@@ -59,6 +59,7 @@ MUST_CHECK enum err live_door_open(struct live_door **, const struct live_door_s
 /* Lets everybody go, then closes the rooms. NULL is fine. */
 void live_door_close(struct live_door *);
 
+bool live_door_is_loopback(const struct live_door *);
 int  live_door_port(const struct live_door *);
 /* "http://127.0.0.1:7246/" */
 void live_door_url(const struct live_door *, char *out, size_t size);

@@ -1,6 +1,7 @@
 #include "serve_command.h"
 
 #include "hil/live_http.h"
+#include "hil/live_protocol.h"
 #include "hil/options.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@
 
 #define PORT_USUAL 7246
 #define PORT_TRIES 20
-#define URL_SIZE   160
+#define URL_SIZE   200
 
 extern char **environ;
 
@@ -23,6 +24,8 @@ static const struct option options[] = {
     { "runs",      "DIR",     "where runs and suites are looked for (out)" },
     { "scenarios", "DIR",     "where drills are looked for (scenarios)" },
     { "listen",    "ADDRESS", "let other machines in, at this address of ours, by links" },
+    { "keys",      NULL,      "the same links on this machine, where several people work on it" },
+    { "protocol",  NULL,      "print what the page and its server say to each other, and end" },
 };
 
 static const struct command_page page = {
@@ -37,7 +40,8 @@ static const struct command_page page = {
             "ends it.",
     .example = "  painrig serve --open\n"
                "  painrig serve --port 0 --runs out\n"
-               "  painrig serve --listen 192.168.1.5",
+               "  painrig serve --listen 192.168.1.5\n"
+               "  painrig serve --protocol",
 };
 
 /* ------------------------------------------------------------------ a browser */
@@ -73,11 +77,16 @@ static int browser_spawn(const char *program, const char *url)
     return failed;
 }
 
-static void browser_open(const char *url)
+/* Where keys are wanted, by the trainer's link. */
+static void browser_open(const struct live_door *door, const char *place)
 {
+    const struct live_keys *keys = live_door_keys(door);
+    char                    url[URL_SIZE];
     const char *named = getenv("BROWSER"), *program = named && *named ? named : "xdg-open";
-    int         failed = browser_spawn(program, url);
+    int         failed;
 
+    snprintf(url, sizeof url, keys->are_wanted ? "%senter?key=%s" : "%s%s", place, keys->trainer);
+    failed = browser_spawn(program, url);
     if (failed == ENOENT)
         fprintf(stderr, "painrig serve: there is no %s to open a browser with: open %s yourself\n",
                 program, url);
@@ -95,6 +104,7 @@ static enum err setup_read(const struct options *given, struct live_door_setup *
         .rooms = live_rooms, .port = PORT_USUAL,
         .port_tries = options_has(given, "port") ? 0 : PORT_TRIES,
         .address = options_text(given, "listen", "127.0.0.1"),
+        .wants_keys = options_has(given, "keys"),
         .places = { .runs = options_text(given, "runs", "out"),
                     .scenarios = options_text(given, "scenarios", "scenarios") },
     };
@@ -112,10 +122,11 @@ static void links_print(const struct live_door *door, const char *url)
 
     printf("painrig serves at %s (Ctrl-C ends it)\n", url);
     if (keys->are_wanted)
-        printf("the trainer's link, good once:  %senter?key=%s\n"
-               "the viewers' link, to look only: %senter?key=%s\n"
-               "no encryption: whoever can listen in on this network can read them\n",
-               url, keys->trainer, url, keys->viewers);
+        printf("the trainer's link, good once:   %senter?key=%s\n"
+               "the viewers' link, to look only: %senter?key=%s\n", url, keys->trainer, url,
+               keys->viewers);
+    if (!live_door_is_loopback(door))
+        printf("no encryption: whoever can listen in on this network can read them\n");
     fflush(stdout);
 }
 
@@ -147,11 +158,25 @@ static enum err serve(const struct options *given, struct why *why)
     live_door_url(door, url, sizeof url);
     links_print(door, url);
     if (options_has(given, "open"))
-        browser_open(url);
+        browser_open(door, url);
     while (sigwait(&ends, &signal_number) != 0)
         continue;
     live_door_close(door);
     return ERR_OK;
+}
+
+static enum err protocol_print(struct why *why)
+{
+    struct bytes text = { 0 };
+    enum err     err = ERR_OK;
+
+    live_protocol_write(&text, live_rooms);
+    if (text.is_out_of_memory)
+        err = why_say(why, ERR_MEMORY, "no memory for the protocol");
+    else
+        fwrite(text.at, 1, text.used, stdout);
+    bytes_free(&text);
+    return err;
 }
 
 int serve_command(int argc, char **argv)
@@ -163,7 +188,7 @@ int serve_command(int argc, char **argv)
 
     if (!options_start(&page, argc, argv, &given, &status))
         return status;
-    err = serve(&given, &why);
+    err = options_has(&given, "protocol") ? protocol_print(&why) : serve(&given, &why);
     if (err != ERR_OK)
         fprintf(stderr, "painrig serve: %s\n", why_text(&why, err));
     return err == ERR_OK ? 0 : 2;
