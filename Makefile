@@ -30,7 +30,7 @@ inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: force all help packages packages-test vendor check-page check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix fuzz
+.PHONY: force all help packages packages-test vendor check-page check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix fuzz soak
 .SECONDARY:
 
 all: painrig
@@ -196,6 +196,15 @@ $(BUILD)/tests/kill_matrix: $(BUILD)/tests/kill_matrix.o $(support) $(BUILD)/lib
 PACKAGE =
 vendor:
 	@sh tests/vendor.sh refresh $(PACKAGE)
+
+## make soak        fifty viewers of a live run for 30 minutes (SOAK_S=1800): does memory grow, who loses rows?
+SOAK_S = 1800
+soak: painrig $(BUILD)/tests/live_soak
+	@$(BUILD)/tests/live_soak $(SOAK_S) ./painrig
+
+$(BUILD)/tests/live_soak: $(BUILD)/tests/live_soak.o $(support) $(BUILD)/libpainrig.a
+	@echo "  link $@"
+	@$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@ $(libs_run) $(libs_test)
 
 ## make fresh       both commands of the README in a clean Debian 12 root (needs root, debootstrap, a mirror)
 fresh:

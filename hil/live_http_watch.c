@@ -12,6 +12,8 @@
 
 #define ROUND_MS   100          /* of the herald, when there is no news               */
 #define GATHER_MS  15           /* news of so long goes out together                  */
+#define AHEAD_BYTES (32 << 10)  /* of a stream, in the kernel: who is slow loses rows and is up to
+                                 * date, and does not see what was minutes ago          */
 #define FIRST_WORD "retry: 2000\n\n"        /* opens the stream, be there news or not */
 #define STILL_HERE ": nothing new\n\n"
 
@@ -137,6 +139,7 @@ enum MHD_Result live_watch_begin(struct asking *asking, struct live_channel *cha
 {
     struct watch        *watch = calloc(1, sizeof *watch);
     struct MHD_Response *response;
+    const int            ahead = AHEAD_BYTES;
 
     if (!watch)
         return MHD_NO;
@@ -144,6 +147,7 @@ enum MHD_Result live_watch_begin(struct asking *asking, struct live_channel *cha
     watch->http = asking->http;
     watch->connection = asking->connection;
     out_put(watch, FIRST_WORD);
+    setsockopt(watch->connection->socket, SOL_SOCKET, SO_SNDBUF, &ahead, sizeof ahead);
     if (!watch_enlist(watch)) {
         free(watch);
         return live_answer_refuse(asking, 503, "there are as many viewers as this painrig takes");

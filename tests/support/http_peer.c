@@ -3,8 +3,8 @@
 #include "hil/clock.h"
 
 #include <arpa/inet.h>
-#include <check.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +14,27 @@
 
 #define ANSWER_MAX (64 << 20)
 
+/* In suites and in programs that are none. */
+void http_must(bool holds, const char *format, ...)
+{
+    va_list args;
+
+    if (holds)
+        return;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    abort();
+}
+
 static int loopback_connect(int port, int kind, bool *is_connected)
 {
     struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     int                at = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | kind, 0);
 
-    ck_assert_msg(at >= 0, "no socket");
+    http_must(at >= 0, "no socket");
     *is_connected = connect(at, (struct sockaddr *)&to, sizeof to) == 0;
     return at;
 }
@@ -30,7 +44,7 @@ int http_connect(int port)
     bool is_connected;
     int  at = loopback_connect(port, 0, &is_connected);
 
-    ck_assert_msg(is_connected, "no connection to port %d", port);
+    http_must(is_connected, "no connection to port %d", port);
     return at;
 }
 
@@ -154,7 +168,7 @@ struct http_answer http_receive(int socket, double within_s)
     do {
         if (used + (1 << 15) > size)
             raw = realloc(raw, size *= 2);
-        ck_assert_msg(size < ANSWER_MAX, "an answer without end");
+        http_must(size < ANSWER_MAX, "an answer without end");
         count = bytes_await(socket, raw + used, size - used - 1, until_s);
         used += count > 0 ? (size_t)count : 0;
         raw[used] = '\0';

@@ -15,6 +15,9 @@ struct http_answer {
     size_t count;
 };
 
+/* Says the sentence and aborts unless it holds. */
+void http_must(bool holds, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* A connection to this port of 127.0.0.1; aborts when there is none. */
 int  http_connect(int port);
 /* The same without waiting: the other end may take it later, or never. */
