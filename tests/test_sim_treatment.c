@@ -9,6 +9,7 @@
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum kind { CONSTANT_VOLTAGE, IDEAL_CONTROL, KINDS };
@@ -324,6 +325,45 @@ START_TEST(damage_only_grows)
 }
 END_TEST
 
+/* ---- being watched ---- */
+
+struct watcher { size_t seen; double last_s; };
+
+static void look(void *watcher, const struct ablation *plant, double now_s)
+{
+    struct watcher *w = watcher;
+    double margin_sum = 0, *margin = calloc(ablation_grid(plant)->nodes, sizeof *margin);
+
+    /* all that a watcher may ask */
+    ablation_margin(plant, 0, margin);
+    margin_sum += margin[0] + ablation_tip_c(plant) + ablation_power_w(plant)
+                + ablation_hottest_c(plant) + ablation_temp_c(plant)[0];
+    ck_assert(isfinite(margin_sum));
+    ck_assert(w->seen == 0 ? now_s == 0 : now_s > w->last_s);
+    w->last_s = now_s;
+    w->seen++;
+    free(margin);
+}
+
+START_TEST(a_treatment_that_is_watched_ends_as_one_that_is_not)
+{
+    struct treatment_setup setup = case_of((enum kind)_i, 0.45e-3, 10e-3);
+    struct watcher watcher = { 0 };
+    struct treatment alone, watched;
+
+    probe_add(&setup, 2e-3, 0);
+    alone = run(&setup, 0.5, 0);
+    setup.watch = (struct treatment_watch){ look, &watcher };
+    watched = run(&setup, 0.5, 0);
+    ck_assert_uint_eq(watcher.seen, watched.did.heat.steps + 1);
+    ck_assert(watcher.last_s == setup.end_s);
+    for (size_t k = 0; k < setup.report_count; k++)     /* to the last bit */
+        ck_assert_int_eq(memcmp(&alone.report[k], &watched.report[k], sizeof alone.report[k]), 0);
+    treatment_free(&alone);
+    treatment_free(&watched);
+}
+END_TEST
+
 /* ---- what cannot be ---- */
 
 static const struct { const char *story; double set_c, ramp_s, volts_most; } impossible[] = {
@@ -367,6 +407,7 @@ static Suite *suite(void)
     tcase_add_test(tests, constant_voltage_is_reported_as_such);
     tcase_add_test(tests, probes_gather_cem43);
     tcase_add_test(tests, damage_only_grows);
+    tcase_add_loop_test(tests, a_treatment_that_is_watched_ends_as_one_that_is_not, 0, KINDS);
     tcase_add_loop_test(tests, a_drive_that_cannot_hold_is_refused_with_a_sentence, 0,
                         COUNT(impossible));
     suite_add_tcase(all, tests);
