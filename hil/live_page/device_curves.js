@@ -12,7 +12,8 @@ const DASHES = [[], [8, 5], [2, 4], [10, 4, 2, 4]];
 
 export function createCurves(place, live) {
   const state = { times: [], columns: new Map(), drawn_ms: 0, timer: null };
-  const word_of = (name) => (live.panel.fields.find((row) => row.signal === name)?.label ?? name.split(".")[0]).toLowerCase();
+  const field_of = (name) => live.panel.fields.find((row) => row.signal === name);
+  const word_of = (name) => (field_of(name)?.label ?? name.split(".")[0]).toLowerCase();
   const charts = live.panel.charts.map((row, at) => ({
     signals: row.signals,
     chart: createChart(place, {

@@ -11,9 +11,10 @@
 // Rows of a stage and of a run have the same shape; a run has no knobs, no score and no keys.
 
 export const priorities = ["none", "low", "medium", "high"];
-const UNITS = { ml: "mL", "ng/ml": "ng/mL", C: "\u00b0C", ohm: "\u03a9", "ul/h": "\u00b5L/h", "ug/ml": "\u00b5g/mL", ul: "\u00b5L",
-                ug: "\u00b5g", "ug/d": "\u00b5g/d", mm3: "mm\u00b3", "-": "", 1: "" };
+const UNITS = { C: "\u00b0C", ohm: "\u03a9", ml: "mL", ul: "\u00b5L", "ul/h": "\u00b5L/h", "ng/ml": "ng/mL",
+                "ug/ml": "\u00b5g/mL", ug: "\u00b5g", "ug/d": "\u00b5g/d", mm3: "mm\u00b3", "-": "", 1: "" };
 const EVENTS_KEPT = 500;
+export const RIGS = { ablation: "Generator", infusion: "Pump" };
 
 export const unit_of = (unit) => UNITS[unit] ?? unit;
 

@@ -8,7 +8,7 @@
 // data-test: panel-state, panel-SIGNAL (data-value: all digits), panel-light-LABEL (data-on), panel-alarm
 // (data-priority), panel-key-NAME.
 
-import { priorities, unit_of } from "./device_live.js";
+import { RIGS, priorities, unit_of } from "./device_live.js";
 
 const MARKS = { none: "", low: "!", medium: "!!", high: "!!!" };
 const WAYS = { front: "on the device", host: "by an order over the console wire", hand: "by hand" };
@@ -25,6 +25,12 @@ export const made = (tag, props, ...inside) => {
   return one;
 };
 
+/* With a text, and maybe a class. */
+export const worded = (tag, text, className = "", props = {}) =>
+  made(tag, { textContent: text, className, ...props });
+
+export const capital = (text) => text.replace(/^./, (c) => c.toUpperCase());
+
 /* What is not known has no number. */
 export function value_text(live, name, decimals) {
   const signal = live.signals.get(name), value = live.value(name);
@@ -36,9 +42,9 @@ export function value_text(live, name, decimals) {
 function field_make(live, row) {
   const number = made("output", { className: "device-number", test: `panel-${row.signal}` });
   const signal = live.signals.get(row.signal);
-  const unit = made("span", { className: "device-unit", textContent: signal?.labels ? "" : unit_of(signal?.unit ?? "") });
+  const unit = worded("span", signal?.labels ? "" : unit_of(signal?.unit ?? ""), "device-unit");
   const element = made("div", { className: `device-field device-field-${row.place}` },
-                       made("span", { className: "device-label", textContent: row.label }),
+                       worded("span", row.label, "device-label"),
                        made("span", {}, number, " ", unit));
   return { element, show() {
     number.textContent = value_text(live, row.signal, row.decimals);
@@ -50,7 +56,8 @@ function light_make(live, row) {
   const lamp = made("span", { className: `device-lamp device-lamp-${row.colour}` });
   lamp.setAttribute("aria-hidden", "true");
   const said = made("span", { className: "unseen" });
-  const element = made("span", { className: "device-light", test: `panel-light-${row.label}` }, lamp, row.label, said);
+  const element = made("span", { className: "device-light", test: `panel-light-${row.label}` }, lamp, row.label,
+                       said);
   return { element, show() {
     const on = live.holds(row);
     element.dataset.on = on;
@@ -61,7 +68,8 @@ function light_make(live, row) {
 /* Lamp and text of the most urgent alarm; the others behind it. */
 function alarms_make(live, signals) {
   const lamp = made("span", { className: "device-alarm-lamp" });
-  const mark = made("b", { className: "device-alarm-mark" }), text = made("span", { className: "device-alarm-text" });
+  const mark = made("b", { className: "device-alarm-mark" });
+  const text = made("span", { className: "device-alarm-text" });
   const element = made("div", { className: "device-alarm", test: "panel-alarm" }, lamp, mark, text);
   lamp.setAttribute("aria-hidden", "true");
   const said = made("span", { className: "unseen", role: "alert" });
@@ -149,8 +157,9 @@ function entry_make(live, key, press) {
     if (is_fit)
       press(key, value);
   };
-  const element = made("div", { className: "device-entry" }, made("label", { htmlFor: id, textContent: key.label }), box,
-                       made("span", { className: "unit", textContent: choices ? "" : unit_of(knob?.unit ?? "") }));
+  const element = made("div", { className: "device-entry" },
+                       worded("label", key.label, "", { htmlFor: id }), box,
+                       worded("span", choices ? "" : unit_of(knob?.unit ?? ""), "unit"));
   return { element, act: () => box.focus(), show() {
     const value = live.knob(key.knob);
     if (document.activeElement !== box && value !== null)
@@ -163,12 +172,12 @@ function steps_make(live, down, up, press) {
   const name = up.label.replace(/ \+$/, ""), knob = live.knob_rows.get(up.knob);
   const now = made("output", { className: "device-number", test: `panel-set-${up.knob}` });
   const side = (key, sign) => {
-    const button = made("button", { type: "button", className: "device-key device-step", title: about(key),
-                                    textContent: sign, test: `panel-key-${key.name}`, onclick: () => press(key, 1) });
+    const button = worded("button", sign, "device-key device-step", {
+      type: "button", title: about(key), test: `panel-key-${key.name}`, onclick: () => press(key, 1) });
     button.setAttribute("aria-label", `${name} ${sign === "+" ? "more" : "less"}`);
     return button;
   };
-  const element = made("div", { className: "device-steps" }, made("span", { className: "device-label", textContent: name }),
+  const element = made("div", { className: "device-steps" }, worded("span", name, "device-label"),
                        side(down, "\u2212"), made("span", {}, now, " ", unit_of(knob?.unit ?? "")), side(up, "+"));
   return { element, show() {
     now.textContent = live.knob(up.knob)?.toFixed(Math.abs(up.value) < 1 ? 1 : 0) ?? "\u2013";
@@ -176,7 +185,8 @@ function steps_make(live, down, up, press) {
 }
 
 function group_make(live, name, rows, press) {
-  const box = made("fieldset", { className: `device-group device-group-${name}` }, made("legend", { textContent: GROUPS[name] ?? name }));
+  const box = made("fieldset", { className: `device-group device-group-${name}` },
+                   worded("legend", GROUPS[name] ?? name));
   const parts = [];
   for (const key of rows) {
     const twin = key.act === "step" && rows.find((one) => one.knob === key.knob && one.value < 0);
@@ -191,6 +201,13 @@ function group_make(live, name, rows, press) {
 }
 
 // ---------------------------------------------------------------------- the panel
+
+/* A run may be of another device, on a bench. */
+function name_of(live) {
+  if (!live.source.run)
+    return live.panel.device;
+  return [RIGS[live.rig.name], live.greeting.device].filter(Boolean).join(", ");
+}
 
 export function createPanel(place, { live, signals, press, canPress }) {
   const panel = live.panel, shown = [], controls = [];
@@ -207,7 +224,7 @@ export function createPanel(place, { live, signals, press, canPress }) {
     return light.element;
   });
   const display = made("div", { className: "device-display" },
-                       made("div", { className: "device-top" }, made("b", { textContent: panel.device }), state),
+                       made("div", { className: "device-top" }, worded("b", name_of(live)), state),
                        alarms.element,
                        made("div", { className: "device-large" }, ...of("large")),
                        made("div", { className: "device-small" }, ...of("display")));

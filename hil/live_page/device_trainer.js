@@ -6,7 +6,7 @@
 //
 // data-test: fault-KNOB (the control), score-points (data-value), score-line-N.
 
-import { made } from "./device_panel.js";
+import { made, worded } from "./device_panel.js";
 import { time_text, unit_of } from "./device_live.js";
 
 const MARKS = { pass: "\u2713 met", fail: "\u2717 missed", inconclusive: "? open", vacuous: "\u2013 not asked",
@@ -21,7 +21,7 @@ function switch_make(knob, turn) {
 
 function list_make(knob, turn) {
   const list = made("select", { id: `device-fault-${knob.name}`, test: `fault-${knob.name}` },
-                    ...knob.labels.map((text, i) => made("option", { value: i, textContent: text.replaceAll("_", " ") })));
+                    ...knob.labels.map((text, i) => worded("option", text.replaceAll("_", " "), "", { value: i })));
   list.onchange = () => turn(knob.name, Number(list.value));
   return { control: list, show: (value) => { list.value = value; } };
 }
@@ -29,8 +29,9 @@ function list_make(knob, turn) {
 /* Turned when it is let go: one turn, one line in the log. */
 function slider_make(knob, turn) {
   const id = `device-fault-${knob.name}`, step = (knob.most - knob.least) / 200;
-  const slider = made("input", { type: "range", id, min: knob.least, max: knob.most, step, test: `fault-${knob.name}` });
-  const box = made("input", { type: "number", min: knob.least, max: knob.most, step: "any", className: "device-fault-box" });
+  const range = { min: knob.least, max: knob.most };
+  const slider = made("input", { type: "range", id, ...range, step, test: `fault-${knob.name}` });
+  const box = made("input", { type: "number", ...range, step: "any", className: "device-fault-box" });
   box.setAttribute("aria-label", `${knob.name}, as a number`);
   slider.oninput = () => { box.value = Number(slider.value); };
   slider.onchange = () => turn(knob.name, Number(slider.value));
@@ -41,7 +42,7 @@ function slider_make(knob, turn) {
       turn(knob.name, value);
   };
   const control = made("span", { className: "device-fault-slider" }, slider, box,
-                       made("span", { className: "unit", textContent: unit_of(knob.unit) }));
+                       worded("span", unit_of(knob.unit), "unit"));
   return { control, show(value) {
     if (document.activeElement !== slider)
       slider.value = value;
@@ -58,11 +59,11 @@ function short_name(knob) {
 
 function fault_make(live, knob, turn) {
   const is_switch = knob.least === 0 && knob.most === 1 && /^(1: |.*: 1)/.test(knob.sentence);
-  const part = knob.labels ? list_make(knob, turn) : is_switch ? switch_make(knob, turn) : slider_make(knob, turn);
-  const name = made("label", { htmlFor: `device-fault-${knob.name}`, className: "device-fault-name",
-                               textContent: short_name(knob) });
-  const element = made("div", { className: `device-fault ${is_switch ? "device-fault-switch" : ""}` }, name, part.control,
-                       made("span", { className: "device-fault-sentence", textContent: knob.sentence.replace(/^1: /, "") }));
+  const part = knob.labels ? list_make(knob, turn)
+    : is_switch ? switch_make(knob, turn) : slider_make(knob, turn);
+  const name = worded("label", short_name(knob), "device-fault-name", { htmlFor: `device-fault-${knob.name}` });
+  const element = made("div", { className: "device-fault" }, name, part.control,
+                       worded("span", knob.sentence.replace(/^1: /, ""), "device-fault-sentence"));
   return { element, show() {
     const value = live.knob(knob.name);
     element.dataset.on = value !== null && value !== knob.rest;
@@ -75,7 +76,7 @@ export function createFaults(place, live, turn) {
   const groups = [...new Set(faults.map((knob) => knob.name.split(".")[0]))];
   const parts = [];
   for (const group of groups) {
-    const box = made("fieldset", { className: "device-faults" }, made("legend", { textContent: group.replaceAll("_", " ") }));
+    const box = made("fieldset", { className: "device-faults" }, worded("legend", group.replaceAll("_", " ")));
     for (const knob of faults.filter((row) => row.name.startsWith(`${group}.`))) {
       const part = fault_make(live, knob, turn);
       parts.push(part);
@@ -93,7 +94,7 @@ function line_make(line, i) {
   const reaction = typeof line.reaction_s === "number" ? `${long(line.reaction_s)} of ${long(line.within_s)}` : "";
   const cells = [line.what, MARKS[line.verdict] ?? line.verdict, reaction,
                  line.most > 0 ? `${line.points.toFixed(0)} of ${line.most}` : ""];
-  const row = made("tr", { test: `score-line-${i}` }, ...cells.map((text) => made("td", { textContent: text })));
+  const row = made("tr", { test: `score-line-${i}` }, ...cells.map((text) => worded("td", text)));
   row.dataset.verdict = line.verdict;
   row.lastChild.className = "number";
   return row;
@@ -103,7 +104,7 @@ export function createScore(place, live) {
   const points = made("output", { className: "device-points", test: "score-points" });
   const body = made("tbody");
   const head = made("thead", {}, made("tr", {}, ...["Expected", "Result", "Reaction", "Points"]
-    .map((text) => made("th", { textContent: text, scope: "col" }))));
+    .map((text) => worded("th", text, "", { scope: "col" }))));
   head.querySelector("th:last-child").className = "number";
   place.append(points, made("table", {}, head, body));
   return { show() {

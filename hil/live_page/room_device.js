@@ -7,95 +7,25 @@
 //     #device?run=bench/lumbar    a run that goes on elsewhere, on a real bench too: read-only
 //     #device/trainer?stage=3     the trainer's page
 //
-// Made of device_live.js (what is known of it), device_panel.js, device_sound.js, device_curves.js and
-// device_trainer.js. The room's element has data-state: "lobby", "waiting", "live", "over"; data-view:
-// "lobby", "trainee", "trainer"; data-rows: rows heard.
+// Made of device_live.js (what is known of it), device_lobby.js, device_panel.js, device_sound.js,
+// device_curves.js and device_trainer.js. The room's element has data-state: "lobby", "waiting", "live",
+// "over"; data-view: "lobby", "trainee", "trainer"; data-rows: rows heard.
 //
-// data-test: start-DRILL, start-free-ablation, start-free-infusion, seed, rate-1 ..., end, sound, log-txt ...,
-// trainer-link, clock (data-value: simulated s), event-list; device_panel.js and device_trainer.js have more.
+// data-test: rate-1 ..., end, sound (data-state, data-bursts), log-txt ..., trainer-link, clock (data-value:
+// simulated s), event-list; the other modules have more.
 
 import { createCurves } from "./device_curves.js";
 import { createLive, time_text } from "./device_live.js";
-import { createPanel, made } from "./device_panel.js";
+import { createLobby } from "./device_lobby.js";
+import { capital, createPanel, made, worded } from "./device_panel.js";
 import { createSound } from "./device_sound.js";
 import { createFaults, createScore } from "./device_trainer.js";
 
-const RATES = [0, 1, 10, 60, 600], EVENTS_SHOWN = 60, LOBBY_MS = 3000;
-const RIGS = { ablation: "Generator", infusion: "Pump" };
+const RATES = [0, 1, 10, 60, 600], EVENTS_SHOWN = 60;
+const LOGS = { txt: ["Log", "What was done when, and the score"], json: ["Data", "The same as data"],
+               lua: ["Replay", "A scenario that repeats this session: painrig run FILE"] };
+const RUN_SENTENCE = "A run of this machine, read-only: it hears nothing from here.";
 const is_trainer = () => location.hash.startsWith("#device/trainer");
-
-const capital = (text) => text.replace(/^./, (c) => c.toUpperCase());
-const sentence_of = (text) => `${capital(text)}.`;
-
-// ---------------------------------------------------------------------- what can be played
-
-function drill_card(drill, begin) {
-  const start = made("button", { type: "button", className: "main", textContent: "Start", disabled: drill.trouble !== "",
-                                 test: `start-${drill.name}`, onclick: () => begin({ drill: drill.name }) });
-  start.setAttribute("aria-label", `Start: ${drill.title}`);
-  return made("li", { className: "panel device-card" },
-              made("h3", { textContent: capital(drill.title.replace(/^drill: /, "")) }),
-              made("p", { className: "faint", textContent: drill.trouble || drill.sentence }),
-              made("p", { className: "row" }, start, made("span", { className: "faint", textContent: `${RIGS[drill.rig] ?? drill.rig}, ${drill.points} points` })));
-}
-
-function stage_row(stage, may) {
-  const link = (text, hash) => made("a", { className: "button", href: hash, textContent: text });
-  const query = `?stage=${stage.stage}`;
-  return made("tr", {}, made("th", { scope: "row", textContent: `Stage ${stage.stage}` }),
-              made("td", { textContent: stage.drill ? stage.title : `${RIGS[stage.rig]}, free play` }),
-              made("td", { textContent: stage.is_over ? `over: ${stage.reason}` : stage.state.replaceAll("_", " ") }),
-              made("td", { className: "number", textContent: time_text(stage.t_s) }),
-              made("td", { className: "number", textContent: stage.most > 0 ? `${stage.points.toFixed(0)} of ${stage.most}` : "" }),
-              made("td", { className: "row" }, link(may ? "Operate" : "Watch", `#device${query}`),
-                   ...(may ? [link("Trainer", `#device/trainer${query}`)] : [])));
-}
-
-function lobby(element, house, { tables, device }) {
-  const may = tables.right === "operate";
-  const seed = made("input", { type: "number", id: "device-seed", min: 0, max: 1e9, step: 1, value: 1, test: "seed" });
-  const state = { timer: null };
-
-  async function begin(what) {
-    try {
-      const { stage } = await house.post("/data/device/start", { rate: 1, seed: Math.round(Number(seed.value)) || 0, ...what });
-      location.hash = `#device?stage=${stage}`;
-    } catch (error) {
-      house.trouble(error.message);
-    }
-  }
-
-  const body = made("tbody");
-  const now = made("section", { className: "panel", hidden: true }, made("h2", { textContent: "Being played" }), made("table", {}, body));
-  function stages_show(stages) {
-    now.hidden = stages.length === 0;
-    body.replaceChildren(...stages.map((stage) => stage_row(stage, may)));
-  }
-  async function look() {
-    try {
-      stages_show((await house.get("/data/device", { part: "stages" })).stages);
-    } catch { /* the house says that painrig is away */ }
-    state.timer = setTimeout(look, LOBBY_MS);
-  }
-
-  const free = Object.entries(RIGS).map(([rig, text]) => made("button", {
-    type: "button", textContent: `Free play: ${text.toLowerCase()}`, test: `start-free-${rig}`, onclick: () => begin({ rig }) }));
-  element.dataset.state = element.dataset.view = "lobby";
-  element.replaceChildren(
-    made("h1", { className: "device-title", textContent: "Devices" }),
-    now,
-    made("section", {}, made("h2", { textContent: "Drills" }),
-         made("p", { className: "faint", textContent: "A trainee operates the device's front; a trainer turns faults from a second page. Every device here is mocked." }),
-         made("ul", { className: "device-cards" }, ...device.drills.map((drill) => drill_card(drill, begin)))),
-    made("section", { className: "row device-free" }, ...free, made("label", { htmlFor: "device-seed", textContent: "Seed" }), seed,
-         made("span", { className: "faint", textContent: "another seed, another moment" })));
-  if (!may)
-    for (const one of element.querySelectorAll(".device-cards button, .device-free button, .device-free input"))
-      one.disabled = true;
-  stages_show(device.stages);
-  state.timer = setTimeout(look, LOBBY_MS);
-  return () => clearTimeout(state.timer);
-}
 
 // ---------------------------------------------------------------------- time, sound, taking home
 
@@ -104,8 +34,8 @@ function rates_make(live, may, set) {
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "Rate");
   const buttons = RATES.filter((rate) => rate <= 60 || live.rig.name === "infusion").map((rate) => {
-    const button = made("button", { type: "button", textContent: rate ? `${rate}\u00d7` : "Pause", disabled: !may,
-                                    test: `rate-${rate}`, onclick: () => set(rate) });
+    const button = worded("button", rate ? `${rate}\u00d7` : "Pause", "", {
+      type: "button", disabled: !may, test: `rate-${rate}`, onclick: () => set(rate) });
     box.append(button);
     return { rate, button };
   });
@@ -116,10 +46,9 @@ function rates_make(live, may, set) {
 }
 
 function logs_make(stage) {
-  const words = { txt: "Log", json: "Data", lua: "Replay" };
-  return Object.entries(words).map(([as, text]) => made("a", {
-    className: "button", textContent: text, href: `/data/device/log?stage=${stage}&as=${as}`, test: `log-${as}`,
-    download: `painrig_session_${stage}.${as}`, title: as === "lua" ? "A scenario that repeats this session: painrig run FILE" : "" }));
+  return Object.entries(LOGS).map(([as, [text, title]]) => worded("a", text, "button", {
+    href: `/data/device/log?stage=${stage}&as=${as}`, test: `log-${as}`, title,
+    download: `painrig_session_${stage}.${as}` }));
 }
 
 function sound_make(device, live) {
@@ -142,13 +71,13 @@ function sound_make(device, live) {
 
 function events_make(live, title) {
   const list = made("ol", { className: "device-events", test: "event-list" });
-  const place = made("section", { className: "panel" }, made("h2", { textContent: title }), list);
+  const place = made("section", { className: "panel" }, worded("h2", title), list);
   list.tabIndex = 0;
   list.setAttribute("aria-label", title);
   const row = (event) => {
-    const line = made("li", {}, made("span", { className: "faint", textContent: time_text(event.t_s) }), ` ${event.text}`);
+    const line = made("li", {}, worded("span", time_text(event.t_s), "faint"), ` ${event.text}`);
     line.dataset.kind = event.kind;
-    line.dataset.by = /^trainee: /.test(event.text) ? "trainee" : /^trainer: /.test(event.text) ? "trainer" : "";
+    line.dataset.by = /^(trainee|trainer): /.exec(event.text)?.[1] ?? "";
     return line;
   };
   return { place,
@@ -169,7 +98,7 @@ function stage(element, house, { tables, device }, source) {
   const parts = { rows: 0 };
   element.dataset.state = "waiting";
   element.dataset.view = trainer ? "trainer" : "trainee";
-  element.replaceChildren(made("p", { className: "waiting", textContent: "Waiting for the device ..." }));
+  element.replaceChildren(worded("p", "Waiting for the device ...", "waiting"));
 
   async function ask(path, fields) {
     try {
@@ -179,47 +108,54 @@ function stage(element, house, { tables, device }, source) {
       house.trouble(error.message);
     }
   }
-  const press = (key, value) => ask("/data/device/press", { key: key.name, value, hand: trainer ? "trainer" : "trainee" });
+  const hand = trainer ? "trainer" : "trainee";
+  const press = (key, value) => ask("/data/device/press", { key: key.name, value, hand });
   const turn = (knob, value) => ask("/data/device/turn", { knob, value, hand: "trainer" });
 
   function words() {
     const drill = live.greeting.drill, sentence = live.greeting.sentence;
     if (source.run)
-      return [`${live.greeting.title ?? source.run}`, "A run that goes on elsewhere: read-only."];
+      return [capital(live.greeting.title ?? source.run), RUN_SENTENCE];
     if (!drill)
       return [live.panel.device, live.panel.sentence];
     return [trainer || live.end ? capital(live.greeting.title) : "Drill", sentence];
   }
 
+  function tools_make() {
+    const { button, sound } = sound_make(device, live);
+    const other = trainer ? ["Device's front \u2197", "#device"] : ["Trainer's page \u2197", "#device/trainer"];
+    parts.sound = sound;
+    parts.clock = made("output", { className: "device-clock", test: "clock" });
+    parts.rates = rates_make(live, may, (rate) => ask("/data/device/rate", { rate }));
+    parts.end = worded("button", "End", "", { type: "button", test: "end", hidden: !may,
+                                              onclick: () => ask("/data/device/stop", {}) });
+    return made("div", { className: "row device-tools" }, parts.clock,
+                ...(source.stage ? [parts.rates.box] : []), button,
+                ...(may ? [worded("a", other[0], "button", { href: `${other[1]}?stage=${source.stage}`,
+                                                             target: "_blank", rel: "noopener",
+                                                             test: "trainer-link" })] : []),
+                ...(source.stage ? logs_make(source.stage) : []), parts.end,
+                worded("a", "All stages", "button", { href: "#device" }));
+  }
+
   function bar_make() {
     parts.title = made("h1", { className: "device-title" });
     parts.task = made("p", { className: "device-task" });
-    parts.clock = made("output", { className: "device-clock", test: "clock" });
-    parts.rates = rates_make(live, may && source.stage !== undefined, (rate) => ask("/data/device/rate", { rate }));
-    const { button, sound } = sound_make(device, live);
-    parts.sound = sound;
-    const tools = made("div", { className: "row device-tools" }, parts.clock, ...(source.stage ? [parts.rates.box] : []), button);
-    const other = trainer ? ["Device's front", `#device?stage=${source.stage}`] : ["Trainer's page", `#device/trainer?stage=${source.stage}`];
-    if (may)
-      tools.append(made("a", { className: "button", textContent: `${other[0]} \u2197`, href: other[1], target: "_blank", rel: "noopener", test: "trainer-link" }));
-    if (source.stage)
-      tools.append(...logs_make(source.stage));
-    parts.end = made("button", { type: "button", textContent: "End", test: "end", hidden: !may, onclick: () => ask("/data/device/stop", {}) });
-    tools.append(parts.end, made("a", { className: "button", href: "#device", textContent: "All stages" }));
-    return made("header", { className: "device-bar" }, made("div", { className: "device-words" }, parts.title, parts.task), tools);
+    return made("header", { className: "device-bar" },
+                made("div", { className: "device-words" }, parts.title, parts.task), tools_make());
   }
 
   function side_make() {
-    const curves = made("section", { className: "panel" }, made("h2", { textContent: "Curves" }));
+    const curves = made("section", { className: "panel" }, worded("h2", "Curves"));
     parts.curves = createCurves(curves, live);
     parts.events = events_make(live, trainer ? "What was done" : "What happened");
-    const patient = made("section", { className: "panel device-patient" }, made("h2", { textContent: "Patient's side" }), ...parts.panel.patient);
-    const score = score_make();
-    return trainer ? [score, parts.events.place, patient, curves] : [score, patient, curves, parts.events.place];
+    const patient = made("section", { className: "panel" }, worded("h2", "Patient's side"), ...parts.panel.patient);
+    const score = score_make(), events = parts.events.place;
+    return trainer ? [score, events, patient, curves] : [score, patient, curves, events];
   }
 
   function score_make() {
-    const place = made("section", { className: "panel device-score", hidden: true }, made("h2", { textContent: "Score" }));
+    const place = made("section", { className: "panel device-score", hidden: true }, worded("h2", "Score"));
     parts.score = createScore(place, live);
     return place;
   }
@@ -229,16 +165,18 @@ function stage(element, house, { tables, device }, source) {
     const front = made("section", { className: "device-stage" });
     front.setAttribute("aria-label", "Front panel");
     const bar = bar_make();
-    parts.panel = createPanel(front, { live, signals: device.signals, press, canPress: may && !trainer });
+    parts.panel = createPanel(front, { live, signals: device.signals, press,
+                                       canPress: may && !trainer });
     const side = made("div", { className: "device-side" }, ...side_make());
-    const faults = made("section", { className: "panel device-faults-all" }, made("h2", { textContent: "Faults" }));
+    const faults = made("section", { className: "panel device-faults-all" }, worded("h2", "Faults"));
     if (trainer) {
       parts.faults = createFaults(faults, live, turn);
       for (const one of may ? [] : faults.querySelectorAll("input, select"))
         one.disabled = true;
     }
     parts.over = made("p", { className: "device-over", role: "status", hidden: true });
-    element.replaceChildren(bar, parts.over, made("div", { className: "device-main" }, front, ...(trainer ? [faults] : [])), side);
+    const main = made("div", { className: "device-main" }, front, ...(trainer ? [faults] : []));
+    element.replaceChildren(bar, parts.over, main, side);
     if (may && !trainer)
       parts.let_keys = house.keys(parts.panel.keys);
   }
@@ -247,10 +185,11 @@ function stage(element, house, { tables, device }, source) {
     [parts.title.textContent, parts.task.textContent] = words();
     parts.rates.show();
     parts.over.hidden = !live.end;
-    if (live.end)
-      parts.over.textContent = `${sentence_of(live.end.reason)}${live.score?.most > 0 ? ` ${live.score.points.toFixed(0)} of ${live.score.most} points.` : ""}`;
-    if (live.end)
+    if (live.end) {
+      const score = live.score?.most > 0 ? ` ${live.score.points.toFixed(0)} of ${live.score.most} points.` : "";
+      parts.over.textContent = `${capital(live.end.reason)}.${score}`;
       parts.panel.end();
+    }
     element.dataset.state = live.end ? "over" : "live";
     parts.end.disabled = Boolean(live.end);
   }
@@ -327,10 +266,11 @@ function open(element, house) {
       const source = run ? { run } : number ? { stage: Number(number) } : null;
       if (source?.stage && !device.stages.some((row) => row.stage === source.stage)) {
         house.trouble(`There is no stage ${source.stage} any more: start another.`);
-        state.close = lobby(element, house, { tables, device });
+        state.close = createLobby(element, house, { tables, device });
         return;
       }
-      state.close = source ? stage(element, house, { tables, device }, source) : lobby(element, house, { tables, device });
+      state.close = source ? stage(element, house, { tables, device }, source)
+        : createLobby(element, house, { tables, device });
     } catch (error) {
       house.trouble(error.message);
     }
