@@ -10,7 +10,7 @@
 // cursor while it is over one of the group's charts. Values carry data-value with all digits and
 // data-test: chart-NAME. A second scale, "right", has its axis there.
 //
-// Also: timeUnit "h" when times are hours; reach(scale) -> [least, most] or null, which its range
+// Also: `missing` is said where a curve has no value; timeUnit "h" when times are hours; reach(scale) -> [least, most] or null, which its range
 // holds as well; draw { back(u), front(u) } paints below and above the curves, in the canvas's pixels.
 
 import uPlot from "./vendor/uPlot.js";
@@ -72,7 +72,7 @@ function axes(series, timeUnit) {
 }
 
 export function createChart(place, { title, series, height = 150, group = "page", onSeek = null,
-                                     leastSpan = 0, timeUnit = "s", reach = () => null, draw = {} }) {
+                                     leastSpan = 0, missing = "\u2013", timeUnit = "s", reach = () => null, draw = {} }) {
   const state = { plot: null, times: [0, 1], columns: {}, now_s: 0, hover_s: null };
   const head = document.createElement("ul");
   const plot = document.createElement("div");
@@ -105,7 +105,7 @@ export function createChart(place, { title, series, height = 150, group = "page"
       const { output, item } = outputs.get(one.name);
       const value = valueAt(state.times, state.columns[one.name], at_s);
       item.hidden = !state.columns[one.name];
-      output.textContent = value === null || Number.isNaN(value) ? "\u2013"
+      output.textContent = value === null || Number.isNaN(value) ? missing
         : `${value.toFixed(one.decimals ?? 1)} ${one.unit}`;
       output.dataset.value = value ?? "";
     }

@@ -190,7 +190,7 @@ export function settings() {
 }
 
 export function keep(params) {
-  const text = params.toString();
+  const text = params.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
   const room = location.hash.slice(1).split("?")[0];
   history.replaceState(null, "", `#${room}${text ? `?${text}` : ""}`);
 }

@@ -47,7 +47,7 @@ export function createCurves(place, onSeek) {
     panel.replaceChildren();
     state.count = count;
     const rows = count < 2 ? alone : together.map((row) => ({
-      title: row.title, height: 84, leastSpan: row.leastSpan,
+      title: row.title, height: 84, leastSpan: row.leastSpan, missing: "ended",
       series: Array.from({ length: count }, (_, c) => ({
         name: `${row.name}-${c}`, label: "ABCD"[c], unit: row.unit, decimals: row.decimals, ...case_looks[c] })) }));
     state.charts = rows.map((row) => createChart(panel, { ...row, height: Math.round(row.height * rem()),
