@@ -3,10 +3,15 @@
 // A course is a line of points in the drawing's frame (lesion_view.js), read every STEP_MM. It is dead
 // where the chosen criterion's margin is >= 0. The margin of what must live is the shortest way from the
 // lesion's border to it, less its own radius; below zero the lesion has reached into it.
+//
+// While needle or course move, the page reads the film itself; when they rest it asks the server
+// (GET /data/lesion/nerve), whose numbers are those of `painrig lesion --nerve` and `--spare`, and shows
+// these: data-from is "page" or "server".
 
 import { createPose, criterion_word, svg } from "./lesion_view.js";
+import { valueAt } from "./chart.js";
 
-const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24;
+const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24, REST_MS = 300, NEAR_MM = 2, PATH = "/data/lesion/nerve";
 
 const made = (tag, props, ...inside) => {
   const one = Object.assign(document.createElement(tag), props);
@@ -59,6 +64,15 @@ function clearance(scene, criterion, time_s, samples, radius_mm) {
   return least - radius_mm;
 }
 
+/* Points in the needle's frame as the server reads them; a place of one point becomes a short line. */
+function course_text(points, pose) {
+  const list = points.length === 1 ? [points[0], [points[0][0] + 0.01, points[0][1]]] : points;
+  return list.map(([x, y]) => {
+    const at = pose.film(x, y);
+    return `${at.across_mm.toFixed(3)},0,${at.z_mm.toFixed(3)}`;
+  }).join(";");
+}
+
 export function createNerve(place, look, house, changed) {
   const panel = made("section", { className: "panel lesion-nerve-panel" });
   const table = made("table", {});
@@ -71,7 +85,8 @@ export function createNerve(place, look, house, changed) {
   panel.append(made("div", { className: "row" }, made("h2", { textContent: "Nerve" }), course, judge), table);
   place.append(panel);
   const state = { anatomy: null, which: "", points: [], drawn: [], scenes: [], judge: 0, before_ms: 0, waiting: 0,
-                  rows: [], samples: [] };
+                  rows: [], samples: [],
+                  values: [], exact: [], asked: null, resting: 0 };
 
   function nerves() {
     return (state.anatomy?.courses ?? []).filter((one) => one.fate === "die");
@@ -106,6 +121,38 @@ export function createNerve(place, look, house, changed) {
       return { course: read(state.points), live: spared().map((one) => read(one.points)) };
     });
     state.before_ms = 0;
+    state.exact = [];
+    state.asked?.abort();
+    clearTimeout(state.resting);
+    state.resting = setTimeout(ask, REST_MS);
+  }
+
+  /* What the server says of one course, or null: then the page's own reading has to do. */
+  async function answer(values, points, kind, pose, signal) {
+    try {
+      return await house.get(PATH, { ...values, course: course_text(points, pose), kind }, { signal });
+    } catch {
+      return null;
+    }
+  }
+
+  async function ask() {
+    const asked = state.asked = new AbortController();
+    await Promise.all(state.scenes.map(async (scene, c) => {
+      if (!scene || !state.values[c])
+        return;
+      const pose = createPose(look.needle, scene.tip_mm), found = { course: null, live: [] };
+      const one = (points, kind) => answer(state.values[c], points, kind, pose, asked.signal);
+      if (state.points.length > 1)
+        found.course = await one(state.points, "target");
+      for (const live of spared())
+        found.live.push(asked.signal.aborted ? null : await one(live.points, "spare"));
+      if (!asked.signal.aborted) {
+        state.exact[c] = found;
+        state.before_ms = 0;
+        changed();
+      }
+    }));
   }
 
   function row(title, test, unit) {
@@ -162,30 +209,50 @@ export function createNerve(place, look, house, changed) {
     return sum;
   }
 
-  function put(cell, value, text, tone = "") {
+  function put(cell, value, text, from, tone = "") {
     cell.textContent = text;
     cell.dataset.value = value;
+    cell.dataset.from = from;
     cell.dataset.tone = tone;
+  }
+
+  /* At a time, of what the server has said; null when it has not, or when nothing is dead yet. */
+  function exact_at(found, name, time_s) {
+    return found ? valueAt(found.times_s, found.criteria[state.judge][name], time_s) : null;
+  }
+
+  function course_numbers(scene, c, time_s) {
+    const found = state.exact[c]?.course, said = exact_at(found, "dead_mm", time_s);
+    const samples = state.samples[c].course;
+    return { length_mm: found?.length_mm ?? whole(samples), from: said === null ? "page" : "server",
+             dead_mm: said ?? dead(scene, samples, time_s).length_mm };
+  }
+
+  function margin_numbers(scene, c, j, time_s) {
+    const said = exact_at(state.exact[c]?.live[j], "margin_mm", time_s), { radius_mm } = spared()[j];
+    return { from: said === null ? "page" : "server",
+             margin_mm: said === null ? clearance(scene, state.judge, time_s, state.samples[c].live[j], radius_mm)
+               : said - radius_mm };
   }
 
   function numbers(time_s) {
     state.before_ms = performance.now();
     state.scenes.forEach((scene, c) => {
-      const samples = state.samples[c];
-      if (!scene || !samples || !scene.has_margin(state.judge))
+      if (!scene || !state.samples[c] || !scene.has_margin(state.judge))
         return;
-      const length = whole(samples.course), { length_mm } = dead(scene, samples.course, time_s);
       for (const { test, cells } of state.rows) {
-        if (test === "dead_mm")
-          put(cells[c], length_mm, `${length_mm.toFixed(1)} of ${length.toFixed(1)}`);
-        else if (test === "dead_part")
-          put(cells[c], length > 0 ? 100 * length_mm / length : 0, `${(100 * length_mm / Math.max(length, 1e-9)).toFixed(0)}`);
-        else {
-          const j = Number(test.slice(7));
-          const value = clearance(scene, state.judge, time_s, samples.live[j], spared()[j].radius_mm);
-          put(cells[c], value, Number.isFinite(value) ? `${value.toFixed(1)}${value < 0 ? " reached" : ""}` : "no lesion",
-              value < 0 ? "bad" : value < 2 ? "near" : "");
+        if (test.startsWith("margin-")) {
+          const { margin_mm, from } = margin_numbers(scene, c, Number(test.slice(7)), time_s);
+          put(cells[c], margin_mm, Number.isFinite(margin_mm)
+            ? `${margin_mm.toFixed(2)}${margin_mm < 0 ? " reached" : ""}` : "no lesion", from,
+              margin_mm < 0 ? "bad" : margin_mm < NEAR_MM ? "near" : "");
+          continue;
         }
+        const { length_mm, dead_mm, from } = course_numbers(scene, c, time_s), part = 100 * dead_mm / Math.max(length_mm, 1e-9);
+        if (test === "dead_mm")
+          put(cells[c], dead_mm, `${dead_mm.toFixed(2)} of ${length_mm.toFixed(2)}`, from);
+        else
+          put(cells[c], part, part.toFixed(0), from);
       }
     });
   }
@@ -201,8 +268,10 @@ export function createNerve(place, look, house, changed) {
       sampled();
       rows_show();
     },
-    show(scenes) {
+    /* values: what each film was asked by. */
+    show(scenes, values) {
       state.scenes = [...scenes];
+      state.values = values;
       const head = scenes.find(Boolean)?.head;
       if (head)
         judge.replaceChildren(...head.criteria.map((one, k) =>
@@ -238,6 +307,11 @@ export function createNerve(place, look, house, changed) {
           .filter((pair) => pair.length === 2 && pair.every(Number.isFinite)).slice(0, POINTS_MOST);
       }
       course.value = state.which;
+    },
+    close() {
+      state.asked?.abort();
+      clearTimeout(state.resting);
+      clearTimeout(state.waiting);
     },
     keep(params) {
       if (state.which === "drawn")

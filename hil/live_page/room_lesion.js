@@ -13,7 +13,8 @@
 //   probe-peak, ruler-length, tool-probe, tool-needle, tool-nerve, tool-ruler
 //   lesion-K-width_mm, -length_mm, -distal_mm, -proximal_mm, -volume_mm3   one lesion, criterion K
 //   compare-C-width_mm ... and compare-C-width_mm-more   case C and its difference from the first
-//   nerve-C-dead_mm, nerve-C-margin-J   nerve-course, nerve-criterion
+//   nerve-C-dead_mm, nerve-C-dead_part, nerve-C-margin-J (data-from: page, then server)
+//   nerve-course, nerve-criterion
 //   player-* (player.js), chart-NAME (chart.js)
 // The room's element has data-state: "waiting" until the films are there, then "ready"; data-late_ms is
 // the time from the last change of a setting to the frame that shows its lesion.
@@ -195,7 +196,7 @@ function open(element, house) {
     const first = state.scenes[state.active] ?? state.scenes[0];
     limits.replaceChildren(...(first?.head.limits ?? []).map((text) => made("li", { textContent: text })));
     numbers.show(state.scenes, state.cases);
-    nerve.show(state.scenes, state.anatomy);
+    nerve.show(state.scenes, state.cases.map(used));
     curves.show(state.scenes);
     case_names();
     for (const view of state.views)
@@ -466,6 +467,7 @@ function open(element, house) {
     paper.removeEventListener("change", print);
     watcher.disconnect();
     player.close();
+    nerve.close();
     curves.close();
     for (const asked of state.asked)
       asked?.abort();
