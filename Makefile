@@ -30,7 +30,7 @@ inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: force all help packages packages-test vendor check-page check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix fuzz soak
+.PHONY: force all help packages packages-test vendor check-page check-uart painrig demo check check-suites check-kills check-sanitized kill-matrix arrows bench fresh clean fuzz-devices matrix fuzz soak protocol
 .SECONDARY:
 
 all: painrig
@@ -155,11 +155,12 @@ fuzz-devices:
 	    CFLAGS="-O1 -g -fno-math-errno -ffp-contract=off -fno-omit-frame-pointer" $(BUILD)/sanitized/tests/test_device_fuzz
 	@PAINRIG_FUZZ=$(N) $(BUILD)/sanitized/tests/test_device_fuzz
 
-## make fuzz        libFuzzer on every codec, SECONDS=60 each (needs clang and libclang-rt-14-dev)
+## make fuzz        libFuzzer on every codec and on what reads a browser's request, SECONDS=60 each (needs clang and libclang-rt-14-dev)
 SECONDS    = 60
 FUZZ_BUILD = build/fuzz
 fuzz_programs = $(patsubst tests/fuzz/%.c,$(FUZZ_BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz_objects  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard base/*.c drivers/*.c drivers/mock/*.c) \
+    hil/live_request.c hil/live_caller.c hil/json.c hil/report_bytes.c \
     tests/support/device_fuzz.c tests/support/device_fuzz_fault.c tests/support/instrument_peer.c)
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD)/objects CC=clang SANITIZE="-fsanitize=fuzzer-no-link,address,undefined" \
@@ -196,6 +197,10 @@ $(BUILD)/tests/kill_matrix: $(BUILD)/tests/kill_matrix.o $(support) $(BUILD)/lib
 PACKAGE =
 vendor:
 	@sh tests/vendor.sh refresh $(PACKAGE)
+
+## make protocol    write docs/live_protocol.md anew, from the tables
+protocol: painrig
+	@./painrig serve --protocol > docs/live_protocol.md
 
 ## make soak        fifty viewers of a live run for 30 minutes (SOAK_S=1800): does memory grow, who loses rows?
 SOAK_S = 1800

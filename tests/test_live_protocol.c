@@ -24,8 +24,7 @@ START_TEST(the_document_is_what_the_tables_say)
     fclose(file);
     live_protocol_write(&text, live_rooms);
     ck_assert_msg(count == text.used && memcmp(kept, text.at, count) == 0,
-                  "%s is not what the tables say any more: ./painrig serve --protocol > %s", DOCUMENT,
-                  DOCUMENT);
+                  "%s is not what the tables say any more: make protocol", DOCUMENT);
     bytes_free(&text);
 }
 END_TEST

@@ -1,11 +1,11 @@
 #!/bin/sh
-# libFuzzer for so many seconds on each codec: run.sh FOLDER_OF_PROGRAMS SECONDS [NAME...]. What it finds beside the
+# libFuzzer for so many seconds on each codec and on what reads a request: run.sh FOLDER_OF_PROGRAMS SECONDS [NAME...]. What it finds beside the
 # corpus in tests/fuzz/corpus/NAME stays in FOLDER_OF_PROGRAMS; a finding is printed, kept there, and fails.
 set -u
 programs=$1 seconds=$2
 shift 2
 [ $# -gt 0 ] || set -- frame generator_wire rf-generator it-pump tc-cxn ae-bus ne1000 phd-ultra graseby3000 \
-    esu2400 iet-prs sensirion-shdlc keller 34970a modbus-rtu mt-sics sartorius-sbi
+    esu2400 iet-prs sensirion-shdlc keller 34970a modbus-rtu mt-sics sartorius-sbi live_request
 bad=0
 for name in "$@"; do
     program=$programs/fuzz_device
