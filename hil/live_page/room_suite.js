@@ -34,9 +34,12 @@ const kind_words = { run: "run", suite: "suite", campaign: "campaign", mutants: 
 
 const utc = (text) => text ? text.replace("T", " ").replace(/:\d\dZ$/, "") : "\u2013";
 
+const title_of = (run) => run.title
+  ?? (run.kind === "suite" && run.cases !== null ? `Suite of ${run.cases} cases` : `${kind_words[run.kind]} ${run.name}`);
+
 /* Where its own page is. */
 function address_of(run) {
-  if (run.kind === "suite")
+  if (run.kind === "suite" || run.kind === "campaign")
     return here({ suite: run.name });
   if (run.kind === "parity")
     return here({ run: `${run.name}/a`, with: `${run.name}/b` });
@@ -72,9 +75,10 @@ function list_page(element, house) {
       { name: "choose", text: made("span", { className: "unseen", textContent: "compare" }), cell: choice },
       { name: "verdict", text: "verdict", cell: (run) => verdict(word_of(run)),
         value: (run) => worst_first.indexOf(word_of(run)) },
-      { name: "title", text: "what was run", cell: titled, value: (run) => run.title ?? run.name },
+      { name: "title", text: "what was run", cell: titled, value: title_of },
       { name: "kind", text: "kind", cell: (run) => kind_words[run.kind], value: (run) => run.kind },
-      { name: "rig", text: "rig", cell: (run) => run.rig ?? "\u2013", value: (run) => run.rig },
+      { name: "rig", text: "rig", value: (run) => run.rig,
+        cell: (run) => `${run.rig ?? "\u2013"}${run.device === "on a bench" ? ", on a bench" : ""}` },
       { name: "started", text: "started (UTC)", cell: (run) => utc(run.started_utc),
         value: (run) => run.started_utc },
       { name: "simulated", text: "simulated", kind: "number", value: (run) => run.simulated_s,
@@ -95,7 +99,7 @@ function list_page(element, house) {
     if (!run.has_trace)
       return null;
     const box = made("input", { type: "checkbox", checked: chosen.has(run.name),
-                                "aria-label": `Compare ${run.title ?? run.name}`, data: { test: "choose" } });
+                                "aria-label": `Compare ${title_of(run)}`, data: { test: "choose" } });
     box.onchange = () => {
       if (box.checked && chosen.size >= CHOSEN_MAX) {
         box.checked = false;
@@ -111,7 +115,7 @@ function list_page(element, house) {
   }
 
   function titled(run) {
-    return [link(run.title ?? run.name, address_of(run), { data: { test: "run-open" } }),
+    return [link(title_of(run), address_of(run), { data: { test: "run-open" } }),
             made("div", { className: "suite-name faint", textContent: run.name }),
             run.trouble ? made("div", { className: "suite-trouble", textContent: run.trouble }) : null];
   }
@@ -123,6 +127,8 @@ function list_page(element, house) {
                     { className: "button", data: { test: "watch" } }));
     if (run.has_report)
       all.push(paper("report", run.name, "report.html"));
+    if (run.kind === "campaign" || run.kind === "mutants")
+      all.push(paper("page", run.name, `${run.kind}.html`));
     return made("span", { className: "suite-links" }, ...all);
   }
 

@@ -195,14 +195,15 @@ function warnings(suite) {
 
 function head(suite) {
   const run = suite.run, count = suite.cases.length + suite.cases_left_out;
-  const reports = (suite.files ?? []).some((file) => file.file === "report.html")
-    ? link("Report", file_url(run.name, "report.html"), { className: "button", target: "_blank", rel: "noopener",
-                                                          data: { test: "paper-report.html" } }) : null;
+  const page = (suite.files ?? []).map((file) => file.file).find((file) => file === "report.html" || file === "campaign.html");
+  const report = page ? link("Report", file_url(run.name, page), { className: "button", target: "_blank", rel: "noopener",
+                                                                   data: { test: `paper-${page}` } }) : null;
+  const what = run.kind === "campaign" ? "Campaign" : "Suite";
   const counts = Object.entries(suite.counts).filter(([, number_of]) => number_of > 0).map(([word, number_of]) =>
     made("li", {}, verdict(word), " ", made("b", { textContent: number_of, data: { test: `count-${word}`, value: number_of } })));
   return made("section", { className: "panel suite-head", "aria-label": "Suite" },
     made("div", { className: "row" }, verdict(word_of(run)),
-         made("h2", { textContent: `Suite of ${count} case${count === 1 ? "" : "s"}`, data: { test: "suite-title" } }), reports),
+         made("h2", { textContent: `${what} of ${count} case${count === 1 ? "" : "s"}`, data: { test: "suite-title" } }), report),
     made("p", { className: "faint", textContent: `${run.name}, ${run.started_utc?.replace("T", " ").replace("Z", " UTC")}, painrig ${run.version ?? "unknown"}` }),
     run.trouble ? made("p", { className: "suite-trouble", textContent: run.trouble }) : null,
     ...warnings(suite), made("ul", { className: "suite-counts" }, ...counts));

@@ -5,17 +5,18 @@ import { chooser, few, file_url, here, link, made, margin, number, paper, table,
          word_of, worst_first, writer } from "./suite_parts.js";
 import { traces } from "./suite_traces.js";
 
-const RUN = "/data/runs/run", VERIFY = "/data/runs/verify";
+const AGAIN_MS = 4000, RUN = "/data/runs/run", VERIFY = "/data/runs/verify";
 const letter = (k) => "ABCD"[k];
 
 // ---------------------------------------------------------------------- what was judged
 
+const unknown = (run) => run.run.state === "running" ? "It is judged when it ends." : "It was never judged.";
 const gap_or = (row) => row.gap && row.verdict === "fail" ? "known gap" : row.verdict;
 
 function judgements(run) {
   return table({
     test: "judgements", caption: "What the scenario expects", rows: run.judgements ?? [],
-    empty: "The scenario expects nothing itself.", row_data: (row) => ({ verdict: row.verdict }),
+    empty: run.judgements ? "The scenario expects nothing itself." : unknown(run), row_data: (row) => ({ verdict: row.verdict }),
     columns: [
       { name: "verdict", text: "verdict", cell: (row) => verdict(row.verdict),
         value: (row) => worst_first.indexOf(row.verdict) },
@@ -46,7 +47,7 @@ function requirements(run) {
   const tested = all.filter((row) => row.covered || (row.monitored && row.verdict !== "vacuous"));
   const rows = table({
     test: "requirements", caption: "Requirements", rows: tested,
-    empty: "No requirement was put to the test.",
+    empty: run.requirements ? "No requirement was put to the test." : unknown(run),
     row_data: (row) => ({ id: row.id, verdict: gap_or(row) }),
     columns: [
       { name: "verdict", text: "verdict", cell: (row) => verdict(gap_or(row)),
@@ -188,7 +189,26 @@ function head(run, house, k, of) {
 const section = (title, ...inside) => made("section", { className: "panel", "aria-label": title }, ...inside);
 
 export function run_page(element, house, names) {
-  const state = { closed: false, traces: null };
+  const state = { closed: false, traces: null, timer: 0 };
+
+  /* As long as one of them goes on. */
+  function again(runs) {
+    if (!state.closed && runs.some((run) => run.run.state === "running"))
+      state.timer = setTimeout(() => look(runs).catch(() => again(runs)), AGAIN_MS);
+  }
+
+  async function look(before) {
+    const runs = document.hidden ? before : await Promise.all(names.map((run) => house.get(RUN, { run })));
+    if (state.closed)
+      return;
+    if (runs.some((run, k) => run.run.state !== before[k].run.state || (run.signals.length > 0) !== (before[k].signals.length > 0))) {
+      state.traces?.close();
+      await load();
+      return;
+    }
+    state.traces?.extend(Math.max(...runs.map((run) => run.trace_to_s ?? 0)));
+    again(runs);
+  }
 
   async function load() {
     const runs = await Promise.all(names.map((run) => house.get(RUN, { run })));
@@ -201,7 +221,7 @@ export function run_page(element, house, names) {
     const place = section("Curves");
     if (curves.length)
       parts.push(place);
-    for (const run of runs.length === 1 ? runs : []) {
+    for (const run of runs.length === 1 && first.run.kind === "run" ? runs : []) {
       parts.push(section("Expectations", judgements(run)), section("Requirements", requirements(run)),
                  pictures(run), section("Events", events(run)));
     }
@@ -211,6 +231,7 @@ export function run_page(element, house, names) {
     if (curves.length)
       state.traces = traces(place, house, curves);
     element.dataset.state = "ready";
+    again(runs);
     house.say(first.run.title ?? first.run.name);
   }
 
@@ -243,6 +264,7 @@ export function run_page(element, house, names) {
   });
   return () => {
     state.closed = true;
+    clearTimeout(state.timer);
     state.traces?.close();
   };
 }

@@ -202,12 +202,12 @@ export function traces(place, house, runs) {
     const sides = state.side ? runs.map((_, k) => [k]) : [runs.map((_, k) => k)];
     charts.style.gridTemplateColumns = `repeat(${sides.length}, minmax(0, 1fr))`;
     const all = groups();
-    all.forEach(([key, names], row) => sides.forEach((of_runs) => {
+    all.forEach(([, names], row) => sides.forEach((of_runs) => {
       const lines = lines_of(names, of_runs);
       const box = made("figure", { className: "suite-chart" });
       charts.append(box);
       if (lines.length)
-        chart(box, key, lines, row === all.length - 1);
+        chart(box, names, lines, row === all.length - 1);
       else
         box.append(made("p", { className: "faint", textContent: `${names.join(", ")}: not in this trace` }));
     }));
@@ -222,7 +222,7 @@ export function traces(place, house, runs) {
       + "Drag over a curve to zoom, double-click for the whole run, click for the rows of a moment.";
   }
 
-  function legend(box, key, lines) {
+  function legend(box, lines) {
     const unit = signals.get(lines[0].name).labels ? "" : unit_of(lines[0].data.unit);
     const list = made("ul", { className: "chart-head" });
     for (const line of lines) {
@@ -237,14 +237,14 @@ export function traces(place, house, runs) {
 
   const is_step = (line) => line.data.labels || line.data.unit === "-";
 
-  function chart(box, key, lines, is_last) {
+  function chart(box, names, lines, is_last) {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const labels = lines[0].data.labels;
     const holder = made("div", { className: "chart-plot", role: "img",
       "aria-label": `${lines.map((line) => line.name).join(", ")} from ${state.from_s} s to ${state.to_s} s` });
-    legend(box, key, lines);
+    legend(box, lines);
     box.append(holder);
-    const states = labels ? states_in(lines) : null;
+    const states = labels ? states_in(lines_of(names, runs.map((_, k) => k))) : null;
     const tables = lines.map((line) => [line.t_s, states ? line.data.values.map((value) => rank(states, value)) : line.data.values]);
     const data = tables.length > 1 ? uPlot.join(tables, tables.map(() => [1, 1])) : tables[0];
     const font = `${Math.round(rem * 0.72)}px ${css("--font")}`;
@@ -253,9 +253,10 @@ export function traces(place, house, runs) {
     const plot = new uPlot({
       width: Math.max(160, holder.clientWidth), height: Math.round(rem * (states ? 2.2 + 1.1 * states.length : 8.5)), padding: [6, 10, 0, 0],
       legend: { show: false },
-      scales: { x: { time: false, range: () => [state.from_s, state.to_s] }, y: { range: y_range(states) } },
-      axes: [{ ...common, size: is_last ? rem * 1.5 : rem * 0.4, gap: 3, space: rem * 4,
-               values: (u, all) => all.map((value) => is_last ? `${Number(value.toPrecision(10))} s` : "") },
+      scales: { x: { time: false, range: () => [state.from_s, state.to_s] }, y: { range: shared_range(names, states) } },
+      axes: [{ ...common, size: is_last ? rem * 1.5 : rem * 0.4, gap: 3, space: rem * (has_clock() ? 5 : 4),
+               incrs: has_clock() ? clock_steps : undefined,
+               values: (u, all) => all.map((value) => is_last ? clock_text(value) : "") },
              { ...common, size: rem * side_rem(), gap: 4, space: rem * 1.4,
                splits: states ? () => states.map((_, i) => i) : undefined,
                values: (u, all) => all.map((value) => states ? labels[states[value]] ?? `?${states[value]}`
@@ -285,9 +286,35 @@ export function traces(place, house, runs) {
       return [-0.5, Math.max(states.length, 1) - 0.5];
     if (least === null || most === null)
       return [0, 1];
-    const air = Math.max((most - least) * 0.08, Math.abs(most) * 1e-6, 1e-9);
+    const air = most > least ? (most - least) * 0.08 : Math.max(Math.abs(most) * 0.1, 1);
     return [least - air, most + air];
   };
+
+  /* Beside each other curves are compared by eye: one scale for all of a row. */
+  function shared_range(names, states) {
+    let least = Infinity, most = -Infinity;
+    for (const line of lines_of(names, runs.map((_, k) => k)))
+      for (const value of line.data.values)
+        if (value !== null) {
+          least = Math.min(least, value);
+          most = Math.max(most, value);
+        }
+    const range = y_range(states);
+    return () => range(null, least === Infinity ? null : least, most === -Infinity ? null : most);
+  }
+
+  /* Seconds, and beyond some hours what a clock shows. */
+  const clock_steps = [60, 300, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400]
+    .concat([2, 5, 10, 20, 50, 100, 200, 500, 1000].map((days) => days * 86400));
+  const has_clock = () => state.to_s - state.from_s > 2 * 3600;
+
+  function clock_text(t_s) {
+    if (!has_clock())
+      return `${Number(t_s.toPrecision(10))} s`;
+    const days = Math.floor(t_s / 86400), minutes = Math.round(t_s / 60) % 1440;
+    const text = `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+    return days && minutes ? `${days} d ${text}` : days ? `${days} d` : text;
+  }
 
   function selected(plot) {
     if (plot.select.width < 4)
@@ -386,6 +413,15 @@ export function traces(place, house, runs) {
   load();
   moment_load();
   return {
+    /* A run that goes on has more rows by now; who sees the whole run sees them. */
+    extend(t_s) {
+      const saw_whole = state.to_s >= state.whole[1];
+      state.whole[1] = Math.max(state.whole[1], t_s);
+      if (saw_whole) {
+        state.to_s = state.whole[1];
+        load();
+      }
+    },
     close() {
       state.closed = true;
       clearTimeout(state.timer);
