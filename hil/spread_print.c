@@ -124,7 +124,7 @@ static void verdict_write(const struct spread_press *press, unsigned most_per_da
 void spread_presses_print(FILE *out, const struct spread_presses *presses)
 {
     const struct spread_button *button = &presses->button;
-    char mass[32], over[24], lockout[24], said[96];
+    char mass[32], over[24], lockout[24], said[128];
 
     if (presses->count == 0)
         return;

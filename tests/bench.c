@@ -3,6 +3,7 @@
  *   ladder     error against the finest answer, cells of one accuracy x steps of another,
  *              time inside the process
  *   process    whole processes, start to exit, no picture: median wall time, peak memory
+ *   film       a drug's spread as the pump room asks for it, from question to bytes
  *   rig        the closed-loop lumbar scenario with everything on, against real time; a pump's week
  *              and year likewise
  *
@@ -13,6 +14,7 @@
 #include "hil/case.h"
 #include "hil/clock.h"
 #include "hil/script.h"
+#include "hil/spread_film.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -217,6 +219,51 @@ static void spread_print(char *program)
            1e3 * cost.wall_s, 10.0, cost.peak_mb);
 }
 
+/* What a page waits for; 200 ms asked without a band, a second with one. */
+static const struct { const char *what, *hours, *bolus, *every, *samples; double asked_ms; }
+films[] = {
+    { "film, a day", "24", NULL, NULL, "0", 200 },
+    { "film, a day, band of 40", "24", NULL, NULL, "40", 1000 },
+    { "film, a week", "168", NULL, NULL, "0", 200 },
+    { "film, a week, band of 40", "168", NULL, NULL, "40", 1000 },
+    { "film, a week, boluses every 6 h", "168", "25", "6", "0", 200 },
+    { "film, the same, band of 40", "168", "25", "6", "40", 1000 },
+};
+
+#define FILM_RUNS 7
+
+static void film_print(size_t f)
+{
+    const char *values[SPREAD_OPTION_COUNT] = {
+        [SPREAD_OPTION_hours] = films[f].hours, [SPREAD_OPTION_bolus] = films[f].bolus,
+        [SPREAD_OPTION_every] = films[f].every, [SPREAD_OPTION_samples] = films[f].samples,
+    };
+    double wall_s[FILM_RUNS];
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < FILM_RUNS; i++) {
+        struct bytes film = { .used = 0 };
+        struct why   why = { "" };
+        double start_s = clock_wall_s();
+        if (spread_film_make(values, &film, &why) != ERR_OK)
+            fprintf(stderr, "bench: %s\n", why.text);
+        wall_s[i] = clock_wall_s() - start_s;
+        bytes = film.used;
+        bytes_free(&film);
+    }
+    qsort(wall_s, FILM_RUNS, sizeof *wall_s, by_size);
+    printf("  %-42s %9.1f %9.0f %9.2f\n", films[f].what, 1e3 * wall_s[FILM_RUNS / 2],
+           films[f].asked_ms, (double)bytes / 1e6);
+}
+
+static void films_print(void)
+{
+    printf("\nthe pump room's films, within the process, median of several\n"
+           "  %-42s %9s %9s %9s\n", "", "ms", "asked ms", "MB");
+    for (size_t f = 0; f < sizeof films / sizeof *films; f++)
+        film_print(f);
+}
+
 static const struct { const char *path, *what; double asked_s; } pumps[] = {
     { "tests/data/bench/pump_week.lua", "a pump's week at a tick of 1 s", 3 },
     { "tests/data/bench/pump_year.lua", "a pump's year at a tick of 60 s", 10 },
@@ -264,6 +311,7 @@ int main(int argc, char **argv)
     }
     processes_print(argv[1]);
     spread_print(argv[1]);
+    films_print();
     rig_print(argv[1]);
     pumps_print(argv[1]);
     for (size_t c = 0; c < CASES; c++)

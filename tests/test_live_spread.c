@@ -3,6 +3,8 @@
 #include "base/count.h"
 #include "hil/film.h"
 #include "hil/json.h"
+#include "hil/live_request.h"
+#include "hil/live_spread.h"
 #include "hil/spread_command.h"
 #include "hil/spread_case.h"
 #include "hil/spread_film.h"
@@ -12,6 +14,7 @@
 
 #include <check.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -346,6 +349,114 @@ START_TEST(what_makes_no_sense_is_refused_with_a_sentence)
 }
 END_TEST
 
+/* ------------------------------------------------------------------ as a request */
+
+/* A room that is open, and what it answers to a query. */
+static enum err room_says(void *room, const char *query, struct live_answer *answer,
+                          struct why *why)
+{
+    const struct live_route *route = &live_spread.routes[0];
+    struct live_request      request;
+    enum err err = live_request_of_query(&request, route, query, strlen(query), why);
+
+    if (err != ERR_OK)
+        return err;
+    err = route->answer(room, &request, answer, why);
+    live_request_free(&request);
+    return err;
+}
+
+static void *room_opened(void)
+{
+    const struct live_setup setup = { "out", "scenarios" };
+    struct why why = { "" };
+    void *room = NULL;
+
+    ck_assert_msg(live_spread.open(&room, &setup, &why) == ERR_OK, "%s", why.text);
+    return room;
+}
+
+START_TEST(a_request_is_answered_with_the_film_of_its_choice)
+{
+    static const char query[] = "rate=10&press=2,2.5,8,8.05,9,10&press_bolus=40&lockout=90"
+                                "&most_per_day=3&concentration=1&samples=0";
+    struct bytes film = film_made(&choices[5]);
+    struct why   why = { "" };
+    void *room = room_opened();
+
+    for (int again = 0; again < 2; again++) {       /* worked out, then kept */
+        struct live_answer answer = { .type = NULL };
+        ck_assert_msg(room_says(room, query, &answer, &why) == ERR_OK, "%s", why.text);
+        ck_assert_str_eq(answer.type, "application/octet-stream");
+        ck_assert_uint_eq(answer.body.used, film.used);
+        ck_assert_int_eq(memcmp(answer.body.at, film.at, film.used), 0);
+        bytes_free(&answer.body);
+    }
+    live_spread.close(room);
+    bytes_free(&film);
+}
+END_TEST
+
+static const struct { const char *query, *sentence; } wrong[] = {
+    { "rate=-5", "rate" },
+    { "drug=morfine", "morphine" },
+    { "press=30&press_bolus=10", "press 30: hour 30 is out of range: give 0 to 24" },
+    { "schedule=6:20", "schedule 6:20: nothing is said from hour 0" },
+    { "schedule=0:20&rate=10", "rate and --schedule are both given" },
+    { "rte=20", "rate" },
+};
+
+START_TEST(a_wrong_request_is_refused_without_dashes)
+{
+    struct live_answer answer = { .type = NULL };
+    struct why why = { "" };
+    void *room = room_opened();
+
+    ck_assert_int_ne(room_says(room, wrong[_i].query, &answer, &why), ERR_OK);
+    ck_assert_msg(strstr(why.text, wrong[_i].sentence) && why.text[0] != '-', "%s", why.text);
+    ck_assert_uint_eq(answer.body.used, 0);
+    live_spread.close(room);
+}
+END_TEST
+
+struct asker { void *room; const char *query; struct live_answer answer; enum err err; };
+
+static void *ask(void *of)
+{
+    struct asker *asker = of;
+    struct why    why = { "" };
+
+    asker->err = room_says(asker->room, asker->query, &asker->answer, &why);
+    return NULL;
+}
+
+START_TEST(many_may_ask_at_once)
+{
+    static const char *const queries[] = {
+        "rate=5&samples=4", "rate=5&samples=4", "tip=L3&samples=0",
+        "rate=5&samples=4", "bolus=50&samples=0", "tip=L3&samples=0",
+    };
+    struct asker asker[COUNT(queries)];
+    pthread_t    thread[COUNT(queries)];
+    void *room = room_opened();
+
+    for (size_t i = 0; i < COUNT(queries); i++) {
+        asker[i] = (struct asker){ .room = room, .query = queries[i] };
+        ck_assert_int_eq(pthread_create(&thread[i], NULL, ask, &asker[i]), 0);
+    }
+    for (size_t i = 0; i < COUNT(queries); i++) {
+        pthread_join(thread[i], NULL);
+        ck_assert_int_eq(asker[i].err, ERR_OK);
+    }
+    ck_assert_int_eq(memcmp(asker[0].answer.body.at, asker[3].answer.body.at,
+                            asker[0].answer.body.used), 0);
+    ck_assert_uint_eq(asker[2].answer.body.used, asker[5].answer.body.used);
+    for (size_t i = 0; i < COUNT(queries); i++)
+        bytes_free(&asker[i].answer.body);
+    live_spread.close(room);
+}
+END_TEST
+
 START_TEST(the_names_that_are_offered_are_those_of_the_tables)
 {
     for (size_t i = 0; i < DRUG_COUNT; i++)
@@ -380,6 +491,9 @@ int main(void)
     tcase_add_loop_test(tests, what_makes_no_sense_is_refused_with_a_sentence, 0,
                         (int)COUNT(refused));
     tcase_add_test(tests, the_names_that_are_offered_are_those_of_the_tables);
+    tcase_add_test(tests, a_request_is_answered_with_the_film_of_its_choice);
+    tcase_add_loop_test(tests, a_wrong_request_is_refused_without_dashes, 0, (int)COUNT(wrong));
+    tcase_add_test(tests, many_may_ask_at_once);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -45,7 +45,8 @@ export function createScene(film) {
     const part = Math.min(1, Math.max(0, (place_m - levels[k].x_m) / (levels[k + 1].x_m - levels[k].x_m)));
     return levels[k].cord_mm ** 2 * (1 - part) + levels[k + 1].cord_mm ** 2 * part >= most_mm2 / 10;
   }
-  const has_cord_row = rows_m.map(has_cord);
+  const has_cord_row = rows_m.map(has_cord), all = x_m.map((_, probe) => probe);
+  const beside = all.filter((probe) => has_cord(x_m[probe])), beside_m = beside.map((probe) => x_m[probe]);
 
   function frame_of(time_s) {
     let low = 0, high = times.length - 1;
@@ -65,13 +66,15 @@ export function createScene(film) {
     const key = `${name} ${frame}`;
     if (kept.has(key))
       return kept.get(key);
-    const y = Array.from(film.field(name, frame), (value) => Math.log10(Math.max(value, LEAST)));
-    const slope = slopes_of(x_m, y), out = new Float32Array(ROWS), is_fluid = name.startsWith("fluid");
+    const is_fluid = name.startsWith("fluid"), values = film.field(name, frame);
+    const at = is_fluid ? all : beside, xs = is_fluid ? x_m : beside_m;
+    const y = at.map((probe) => Math.log10(Math.max(values[probe], LEAST)));
+    const slope = slopes_of(xs, y), out = new Float32Array(ROWS);
     for (let row = 0, i = 0; row < ROWS; row++) {
       const x = rows_m[row];
-      while (i < x_m.length - 2 && x > x_m[i + 1])
+      while (i < xs.length - 2 && x > xs[i + 1])
         i++;
-      const wide = x_m[i + 1] - x_m[i], t = Math.min(1, Math.max(0, (x - x_m[i]) / wide));
+      const wide = xs[i + 1] - xs[i], t = Math.min(1, Math.max(0, (x - xs[i]) / wide));
       const a = 2 * t ** 3 - 3 * t ** 2 + 1, b = t ** 3 - 2 * t ** 2 + t, c = t ** 3 - t ** 2;
       const value = 10 ** (a * y[i] + (1 - a) * y[i + 1] + wide * (b * slope[i] + c * slope[i + 1]));
       out[row] = value > 2 * LEAST && (is_fluid || has_cord_row[row]) ? value : 0;

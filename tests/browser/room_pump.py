@@ -214,3 +214,36 @@ def test_it_prints_on_one_page(bench):
     said = subprocess.run(["pdfinfo", f"{bench.out}/pump_printed.pdf"], capture_output=True,
                           text=True, timeout=20, check=True).stdout
     holds(re.search(r"^Pages: +1$", said, re.M), f"printed, it is not of one page: {said}")
+
+
+def test_the_end_is_the_command_s_to_the_last_digit(bench):
+    want = bench.painrig_json("spread", "--rate", "12.5", "--tip", "L1", "--hours", "12",
+                              "--samples", "0")
+    del want["model"]["wall_s"]
+    page = bench.page("pump", "rate=12.5&tip=L1&hours=12&band=0")
+    got = page.script("""
+        return import('./house.js').then((house) => house.film('/data/spread',
+          { rate: 12.5, tip: 'L1', hours: 12, samples: 0 })).then((film) => film.head.end)""")
+    equal(got, want, "the film's end")
+
+
+def test_steps_of_the_day_by_hand(bench):
+    page = bench.page("pump", "band=0")
+    page.click("mode-day")
+    page.ready()
+    page.click("step-add")
+    page.put("step-rate-1", 35)
+    page.ready()
+    until(lambda: "schedule=0%3A20%2C12%3A35" in page.script("return location.hash"),
+          "the address does not hold the steps")
+    page.put("step-rate-1", -4)
+    equal(page.find("step-rate-1").get_attribute("aria-invalid"), "true", "a rate below 0")
+
+
+def test_what_the_server_refuses_is_said(bench):
+    page = bench.page("pump", "band=0")
+    page.script("location.hash = '#pump?schedule=6:20&band=0'")
+    until(lambda: "the first step must begin at 0" in page.trouble(), "nothing is said")
+
+
+test_what_the_server_refuses_is_said.excused = ("status of 400",)
