@@ -13,7 +13,7 @@
  *
  * The distance from a course to the dead region is taken to its border as lesion.h traces it. What
  * is dead has the needle for its axis: the nearest place lies in the same half-plane, so two
- * dimensions are enough. */
+ * dimensions are enough. No place on the course is nearer by more than 0.01 mm. */
 #ifndef PAINRIG_SIM_NERVE_H
 #define PAINRIG_SIM_NERVE_H
 
