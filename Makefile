@@ -4,7 +4,7 @@
 PACKAGES = gcc pkg-config libserialport-dev liblua5.4-dev libgsl-dev libsuitesparse-dev libcairo2-dev libcairo2 nettle-dev libjansson-dev libsodium-dev libmicrohttpd-dev check libxml2-utils perl
 # What only `make check` needs: a machine with a UART and what to boot it with; a browser, what drives
 # it, and a reader of PDF.
-TEST_PACKAGES = qemu-system-x86 cpio chromium chromium-driver python3-selenium poppler-utils curl
+TEST_PACKAGES = qemu-system-x86 cpio chromium chromium-driver python3-selenium poppler-utils
 BUILD    = build
 CFLAGS   = -O3 -g -fno-math-errno -ffp-contract=off
 WARNINGS = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Werror

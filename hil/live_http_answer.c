@@ -13,14 +13,16 @@
 /* A room's own page, say a run's report: its scripts run, but as nobody's. */
 #define SANDBOX "sandbox allow-scripts allow-downloads; frame-ancestors 'none'; "
 
-static const struct { const char *name, *value; } always[] = {
-    { "X-Content-Type-Options",       "nosniff" },
-    { "X-Frame-Options",              "DENY" },
-    { "Referrer-Policy",              "no-referrer" },
-    { "Cross-Origin-Opener-Policy",   "same-origin" },
-    { "Cross-Origin-Resource-Policy", "same-origin" },
+/* at_home: a browser takes it from this machine's own pages alone, and complains of it in others
+ * that come without encryption (HTML, 7.1.3.1: a potentially trustworthy origin). */
+static const struct { const char *name, *value; bool at_home; } always[] = {
+    { "X-Content-Type-Options",       "nosniff",     false },
+    { "X-Frame-Options",              "DENY",        false },
+    { "Referrer-Policy",              "no-referrer", false },
+    { "Cross-Origin-Opener-Policy",   "same-origin", true },
+    { "Cross-Origin-Resource-Policy", "same-origin", false },
     { "Permissions-Policy",           "camera=(), microphone=(), geolocation=(), usb=(), "
-                                      "serial=(), hid=(), midi=(), payment=()" },
+                                      "serial=(), hid=(), midi=(), payment=()", false },
 };
 
 static enum MHD_Result respond(struct asking *asking, int status, struct MHD_Response *response,
@@ -33,7 +35,8 @@ static enum MHD_Result respond(struct asking *asking, int status, struct MHD_Res
     asking->state = ASKING_ANSWERED;
     MHD_add_response_header(response, "Content-Type", type);
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-        MHD_add_response_header(response, always[i].name, always[i].value);
+        if (!always[i].at_home || asking->door->place.is_loopback)
+            MHD_add_response_header(response, always[i].name, always[i].value);
     if (!MHD_get_response_header(response, "Content-Security-Policy"))
         MHD_add_response_header(response, "Content-Security-Policy", POLICY);
     if (!MHD_get_response_header(response, "Cache-Control"))

@@ -10,6 +10,7 @@ Chromium is Debian's, driven by its chromium-driver through python3-selenium. It
 after every test: an error or a warning there fails the test, and so does a violation of the page's
 security policy. Everything that is started here is ended here.
 """
+import base64
 import json
 import os
 import re
@@ -18,6 +19,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
@@ -183,8 +185,36 @@ class Page:
         return self.script("return document.querySelector('#room > .room')?.dataset.state")
 
     def ready(self, within_s=WAIT_S):
-        until(lambda: self.room() == "ready", "the room is not ready", within_s)
+        until(lambda: self.room() in ("ready", "lobby", "live"), "the room is not ready", within_s)
         return self
+
+    def on_paper(self, path):
+        """Printed; how many pages that is."""
+        self.here()
+        made = self.driver.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27,
+                                           "paperHeight": 11.69, "printBackground": True})
+        with open(path, "wb") as out:
+            out.write(base64.b64decode(made["data"]))
+        said = subprocess.run(["pdfinfo", path], capture_output=True, text=True, timeout=20,
+                              check=True).stdout
+        return int(re.search(r"^Pages: +(\d+)$", said, re.M).group(1))
+
+    def fetched(self, where, path):
+        """What the server has at that address, as a file and as text."""
+        with urllib.request.urlopen(self.server.url.rstrip("/") + where, timeout=20) as answer:
+            body = answer.read()
+        with open(path, "wb") as out:
+            out.write(body)
+        return body.decode(errors="replace")
+
+    def link(self, test):
+        """Where a link leads that is made when it is clicked."""
+        self.find(test)
+        return self.script("""
+            const link = document.querySelector(`[data-test="${arguments[0]}"]`);
+            link.addEventListener('click', (event) => event.preventDefault(), { once: true });
+            link.click();
+            return link.getAttribute('href');""", test)
 
     def trouble(self):
         return self.script("return document.getElementById('trouble').textContent")
@@ -218,13 +248,13 @@ class Bench:
         self.folder = tempfile.mkdtemp(prefix="painrig-page-")
         self.servers, self.server, self.log = [], None, []
         os.makedirs(self.out, exist_ok=True)
-        self.driver = self.browser()
+        self.driver = self.browser("host")
         self.first = self.driver.current_window_handle
 
-    def browser(self):
+    def browser(self, name):
         options = Options()
         options.binary_location = shutil.which("chromium")
-        for argument in [*ARGUMENTS, f"--user-data-dir={self.folder}/browser",
+        for argument in [*ARGUMENTS, f"--user-data-dir={self.folder}/{name}",
                          f"--crash-dumps-dir={self.folder}"]:
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -253,11 +283,13 @@ class Bench:
             self.server = self.serve()
         return self.server
 
-    def page(self, room, settings="", server=None):
-        """The room, ready, in the first tab."""
+    def page(self, room, settings="", server=None, way=None):
+        """The room, ready, in the first tab; by a way in, if the server wants one."""
         server = server or self.common()
         self.driver.switch_to.window(self.first)
         page = Page(self.driver, self.first, server)
+        if way:
+            page.go(way)
         page.go(f"#{room}?{settings}" if settings else f"#{room}")
         return page.ready()
 
@@ -275,13 +307,16 @@ class Bench:
                                     {"width": width, "height": height, "deviceScaleFactor": 1,
                                      "mobile": False})
 
-    def print_page(self, page):
-        """The page on paper, as its bytes."""
-        import base64
-        page.here()
-        made = self.driver.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27,
-                                           "paperHeight": 11.69, "printBackground": True})
-        return base64.b64decode(made["data"])
+    def guest(self, server, where):
+        """Another browser, of somebody else: a page, to be closed with its driver."""
+        driver = self.browser("guest")
+        page = Page(driver, driver.current_window_handle, server)
+        page.go(where)
+        return page
+
+    def pdf_text(self, path):
+        return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True,
+                              timeout=20, check=True).stdout
 
     def painrig_json(self, *arguments):
         made = subprocess.run([self.painrig, *arguments, "--json"], capture_output=True, text=True,

@@ -1,6 +1,5 @@
 """The lesion room, used as a trainer does, against what `painrig lesion` prints."""
 import re
-import subprocess
 
 from browser import Keys, equal, holds, until
 
@@ -231,19 +230,9 @@ def test_a_link_shows_the_same(bench):
 def test_handout_has_the_numbers_of_the_page(bench):
     """As the link of the page asks for it; its text is poppler's."""
     page = to_the_end(bench.page("lesion", "anatomy=none&gauge=18,22&tip=10,5"))
-    where = page.script("""
-        const link = document.querySelector('[data-test=handout-pdf]');
-        link.addEventListener('click', (event) => event.preventDefault());
-        link.click();
-        return link.getAttribute('href');""")
     file = f"{bench.out}/lesion_handout.pdf"
-    subprocess.run(["curl", "-sf", "-o", file, page.server.url.rstrip("/") + where], check=True,
-                   timeout=20)
-    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True,
-                          timeout=20, check=True).stdout
-    pages = subprocess.run(["pdfinfo", file], capture_output=True, text=True, timeout=20,
-                           check=True).stdout
-    holds(re.search(r"^Pages: +1$", pages, re.M), f"a handout is not of one page: {pages}")
+    page.fetched(page.link("handout-pdf"), file)
+    text = bench.pdf_text(file)
     for settings in ({"gauge": 18, "tip": 10}, {"gauge": 22, "tip": 5}):
         for row in table_of(bench, settings)[0]:
             for value in row.values():
@@ -253,8 +242,4 @@ def test_handout_has_the_numbers_of_the_page(bench):
 
 def test_it_prints_on_one_page(bench):
     page = to_the_end(bench.page("lesion"))
-    with open(f"{bench.out}/lesion_printed.pdf", "wb") as out:
-        out.write(bench.print_page(page))
-    said = subprocess.run(["pdfinfo", f"{bench.out}/lesion_printed.pdf"], capture_output=True,
-                          text=True, timeout=20, check=True).stdout
-    holds(re.search(r"^Pages: +1$", said, re.M), f"printed, it is not of one page: {said}")
+    equal(page.on_paper(f"{bench.out}/lesion_printed.pdf"), 1, "pages on paper")

@@ -1,6 +1,5 @@
 """The pump room, used as a pump clinic's trainer does, against what `painrig spread` prints."""
 import re
-import subprocess
 
 from browser import Keys, equal, holds, until
 
@@ -191,16 +190,9 @@ def test_a_link_shows_the_same(bench):
 
 def test_handout_has_the_numbers_of_the_page(bench):
     page = bench.page("pump", "drug=baclofen&tip=T6&rate=8&hours=12&band=0")
-    where = page.script("""
-        const link = document.querySelector('[data-test=handout-pdf]');
-        link.addEventListener('click', (event) => event.preventDefault());
-        link.click();
-        return link.getAttribute('href');""")
     file = f"{bench.out}/pump_handout.pdf"
-    subprocess.run(["curl", "-sf", "-o", file, page.server.url.rstrip("/") + where], check=True,
-                   timeout=20)
-    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True,
-                          timeout=20, check=True).stdout
+    page.fetched(page.link("handout-pdf"), file)
+    text = bench.pdf_text(file)
     for title, table in printed_of(page).items():
         for cell in (cell for row in table for cell in row if re.fullmatch(r"[\d.]+", cell)):
             holds(re.search(rf"(^|\s){re.escape(cell)}(\s|$)", text),
@@ -209,11 +201,7 @@ def test_handout_has_the_numbers_of_the_page(bench):
 
 def test_it_prints_on_one_page(bench):
     page = to_the_end(bench.page("pump", "band=0"))
-    with open(f"{bench.out}/pump_printed.pdf", "wb") as out:
-        out.write(bench.print_page(page))
-    said = subprocess.run(["pdfinfo", f"{bench.out}/pump_printed.pdf"], capture_output=True,
-                          text=True, timeout=20, check=True).stdout
-    holds(re.search(r"^Pages: +1$", said, re.M), f"printed, it is not of one page: {said}")
+    equal(page.on_paper(f"{bench.out}/pump_printed.pdf"), 1, "pages on paper")
 
 
 def test_the_end_is_the_command_s_to_the_last_digit(bench):
