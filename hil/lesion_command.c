@@ -297,11 +297,12 @@ static void comparison_row(const struct options *given, const struct lesion_choi
 {
     const struct treatment_report *report =
         &answer->treatment.report[answer->treatment.report_count - 1];
+    int lead = 0;
 
     for (size_t v = 0; v < LESION_VARIED; v++)
         if (strchr(options_text(given, lesion_fields[v].name, ""), ','))
-            printf("%-10s ", choice->value[v]);
-    printf("%7.2f %7.1f", report->power_w, report->hottest_c);
+            lead += printf("%-10s ", choice->value[v]);
+    lead += printf("%7.2f %7.1f", report->power_w, report->hottest_c);
     for (size_t c = 0; c < answer->setup.plant.criterion_count; c++) {
         char cell[48];
         const struct lesion *lesion = &report->lesion[c];
@@ -314,6 +315,7 @@ static void comparison_row(const struct options *given, const struct lesion_choi
         printf("  %20s", cell);
     }
     printf("\n");
+    lesion_nerves_rows(&answer->setup, report, lead);
 }
 
 /* A case alone is a page; of several, each is a row below a head. */

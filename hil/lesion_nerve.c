@@ -217,3 +217,24 @@ void lesion_nerves_print(const struct treatment_setup *setup, const struct treat
     for (size_t n = 0; n < setup->nerve_count; n++)
         nerve_print(setup, treatment->nerve_length_m[n], &treatment->report[report].nerve[n], n);
 }
+
+void lesion_nerves_rows(const struct treatment_setup *setup, const struct treatment_report *report,
+                        int lead)
+{
+    for (size_t n = 0; n < setup->nerve_count; n++) {
+        bool is_spare = setup->nerve[n].kind == NERVE_SPARE;
+        char label[48];
+        snprintf(label, sizeof label, "nerve %zu", n + 1);
+        printf("%*s", lead, label);
+        for (size_t c = 0; c < setup->plant.criterion_count; c++) {
+            double shown_m = is_spare ? report->nerve[n].by[c].margin_m
+                                      : report->nerve[n].by[c].dead_m;
+            char cell[48] = "nothing died";
+            if (isfinite(shown_m))
+                snprintf(cell, sizeof cell, "%.2f mm %s", shown_m * MM_PER_M,
+                         is_spare ? "margin" : "dead");
+            printf("  %20s", cell);
+        }
+        printf("\n");
+    }
+}

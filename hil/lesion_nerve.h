@@ -30,4 +30,8 @@ void lesion_nerves_json(struct bytes *, const struct treatment_setup *, const st
 /* The same at one report, for people. */
 void lesion_nerves_print(const struct treatment_setup *, const struct treatment *, size_t report);
 
+/* A line for each course below a row of a comparison: how much each criterion says is dead, or what
+ * margin is left. Labels end at column `lead`. */
+void lesion_nerves_rows(const struct treatment_setup *, const struct treatment_report *, int lead);
+
 #endif

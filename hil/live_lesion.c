@@ -135,7 +135,8 @@ static enum err handout_answer(void *of_room, const struct live_request *request
 static const struct live_route routes[] = {
     { .path = "/data/lesion", .right = LIVE_LOOK, .is_work = true,
       .fields = film_fields, .field_count = COUNT(film_fields),
-      .sentence = "A lesion by its settings, frame by frame, under ideal control of the tip.",
+      .sentence = "A lesion by its settings, frame by frame: the tip under ideal control, or "
+                  "pulses below a ceiling.",
       .returns = "a film: temperatures and the margins of every criterion at the solver's own "
                  "steps, curves, lesions over time, and at its end what painrig lesion --json "
                  "prints",

@@ -108,6 +108,14 @@ A nerve's course, and what must live.
     arrhenius liver                         0.00         0.00         3.25
     arrhenius henriques                     0.00         0.00         4.35
     cem43 240 min                           0.00         0.00         3.61
+  $ $painrig lesion --gauge 16,22 --nerve "3,-8,0;3,8,0" --spare "-8,0,12;8,0,12" --no-picture
+  gauge            W   hot/C         isotherm 50 C         isotherm 60 C       arrhenius liver   arrhenius henriques         cem43 240 min
+  16            2.33    80.2  11.8x18.2 mm 1286 mm3   7.7x14.0 mm 433 mm3  10.9x17.9 mm 1091 mm3   9.3x15.9 mm 711 mm3  10.6x17.2 mm 989 mm3
+                     nerve 1         10.13 mm dead          4.71 mm dead          9.08 mm dead          7.04 mm dead          8.67 mm dead
+                     nerve 2        2.52 mm margin        5.16 mm margin        2.69 mm margin        3.94 mm margin        3.09 mm margin
+  22            1.53    80.1   9.0x15.4 mm 667 mm3   5.3x12.5 mm 195 mm3   8.3x15.2 mm 558 mm3   6.8x13.8 mm 344 mm3   7.9x14.7 mm 499 mm3
+                     nerve 1          6.77 mm dead          0.00 mm dead          5.67 mm dead          3.13 mm dead          5.20 mm dead
+                     nerve 2        4.11 mm margin        5.80 mm margin        4.21 mm margin        5.03 mm margin        4.48 mm margin
   $ $painrig lesion nerves.lua --json | grep -A2 -e '"kind"'
       { "kind": "target", "length_mm": 16, "hottest_c": [62.4076072], "criteria": [
           { "criterion": "isotherm 50 C", "dead_mm": [8.92959168], "longest_mm": [8.92959168] },
