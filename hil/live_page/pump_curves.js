@@ -13,14 +13,15 @@ const NEAR = 2.5;                       /* a threshold farther above the curves 
 
 /* Each chart: what it shows of a scene, over hours, and whose thresholds. */
 const rows = [
-  { name: "effect", title: "Cord's effect site", unit: UG, site: "cord", scale: 1, height: 150,
-    course: (scene) => scene.head.series.effect_ug_per_ml, low: null, high: null },
+  { name: "effect", title: "Cord\u2019s effect site", unit: UG, site: "cord", scale: 1, height: 150, shade: "cord, 10 .. 90 %",
+    course: (scene) => scene.head.series.effect_ug_per_ml, edge: (scene, edge) => scene.has(`cord_${edge}_ug_per_ml`)
+      && scene.course(`cord_${edge}_ug_per_ml`, scene.head.cord_probe) },
   { name: "brain", title: "Brain stem", unit: NG, site: "brain", scale: 1000, height: 96,
-    course: (scene) => scene.head.series.brain_ng_per_ml, low: "brain_low_ng_per_ml", high: "brain_high_ng_per_ml" },
+    course: (scene) => scene.head.series.brain_ng_per_ml, edge: (scene, edge) => scene.head.series[`brain_${edge}_ng_per_ml`] },
   { name: "plasma", title: "Plasma", unit: NG, site: "plasma", scale: 1000, height: 96,
-    course: (scene) => scene.head.series.plasma_ng_per_ml, low: "plasma_low_ng_per_ml", high: "plasma_high_ng_per_ml" },
+    course: (scene) => scene.head.series.plasma_ng_per_ml, edge: (scene, edge) => scene.head.series[`plasma_${edge}_ng_per_ml`] },
   { name: "arrived", title: "Arrived", unit: "\u00b5g", site: null, scale: 1, height: 96,
-    course: (scene) => scene.head.series.arrived_ug, low: null, high: null },
+    course: (scene) => scene.head.series.arrived_ug, edge: () => null },
 ];
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -40,24 +41,40 @@ function band_paint(u, hours, low, high, colour) {
   ctx.restore();
 }
 
+const colour_of = (threshold) => css({ effect: "--good", toxic: "--bad", withdrawal: "--warn" }[threshold.role]);
+
+/* Where a threshold's line is in the picture, or null. */
+function height_of(u, threshold) {
+  const y = u.valToPos(threshold.shown, "left", true);
+  return y < u.bbox.top - 1 || y > u.bbox.top + u.bbox.height + 1 ? null : y;
+}
+
 function line_paint(u, threshold) {
-  const { ctx, bbox } = u, y = u.valToPos(threshold.shown, "left", true);
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) * devicePixelRatio;
-  if (y < bbox.top - 1 || y > bbox.top + bbox.height + 1)
+  const { ctx, bbox } = u, y = height_of(u, threshold);
+  if (y === null)
     return;
   ctx.save();
-  ctx.strokeStyle = ctx.fillStyle = css(threshold.role === "effect" ? "--good" : threshold.role === "toxic" ? "--bad" : "--warn");
+  ctx.strokeStyle = colour_of(threshold);
   ctx.lineWidth = 1.5 * devicePixelRatio;
   ctx.setLineDash(threshold.role === "effect" ? [10, 4] : threshold.role === "toxic" ? [3, 3] : [10, 3, 2, 3]);
   ctx.beginPath();
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
+  ctx.restore();
+}
+
+function words_paint(u, threshold) {
+  const { ctx, bbox } = u, y = height_of(u, threshold);
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) * devicePixelRatio;
+  if (y === null)
+    return;
+  ctx.save();
+  ctx.fillStyle = colour_of(threshold);
   ctx.font = `${Math.round(rem * 0.72)}px ${css("--font")}`;
   ctx.textAlign = threshold.is_below ? "left" : "right";        /* so that two near each other are read */
   const at = [threshold.words, threshold.is_below ? bbox.left + 4 : bbox.left + bbox.width - 4,
               y - 4 > bbox.top + rem * 0.7 ? y - 4 : y + rem * 0.8];
-  ctx.setLineDash([]);
   ctx.strokeStyle = css("--panel");
   ctx.lineWidth = 4 * devicePixelRatio;
   ctx.strokeText(...at);
@@ -97,8 +114,7 @@ export function createCurves(onSeek) {
   const hours_of = (scene) => scene.head.times_s.map((time) => time / 3600);
 
   function most_of(row) {
-    return Math.max(...state.scenes.filter(Boolean).map((scene) => Math.max(...row.course(scene),
-      ...(row.high && scene.head.series[row.high] ? scene.head.series[row.high] : []))), 0);
+    return Math.max(...state.scenes.filter(Boolean).map((scene) => Math.max(...row.course(scene), ...(row.edge(scene, "high") || []))), 0);
   }
 
   function thresholds_of(row) {
@@ -107,7 +123,7 @@ export function createCurves(onSeek) {
       for (const one of scene.head.thresholds)
         if (one.site === row.site)
           seen.set(`${one.name} ${one.ug_per_ml}`, { ...one, shown: one.ug_per_ml * row.scale, words:
-            `${one.is_below ? "below" : "above"} ${digits(one.ug_per_ml * row.scale)}: ${one.name}${one.is_unverified ? " (unverified)" : ""}` });
+            `${one.name} ${one.is_below ? "<" : ">"} ${digits(one.ug_per_ml * row.scale)}` });
     return [...seen.values()];
   }
 
@@ -118,11 +134,12 @@ export function createCurves(onSeek) {
 
   function back(row, u) {
     state.scenes.forEach((scene, c) => {
-      if (scene && row.low && scene.head.series[row.low])
-        band_paint(u, hours_of(scene), scene.head.series[row.low], scene.head.series[row.high], looks[c].colour);
+      const high = scene && row.edge(scene, "high");
+      if (high)
+        band_paint(u, hours_of(scene), row.edge(scene, "low"), high, looks[c].colour);
     });
-    for (const threshold of thresholds_of(row))
-      line_paint(u, threshold);
+    thresholds_of(row).forEach((threshold) => line_paint(u, threshold));
+    thresholds_of(row).forEach((threshold) => words_paint(u, threshold));
   }
 
   function front(row, u) {
@@ -173,8 +190,9 @@ export function createCurves(onSeek) {
       });
       chart.set(times.map((time) => time / 3600), columns);
       const most = most_of(row);
-      far.textContent = thresholds_of(row).filter((one) => one.shown >= NEAR * most)
-        .map((one) => `${one.words}, far beyond the picture`).join("; ");
+      const has_band = state.scenes.some((scene) => scene && row.edge(scene, "high"));
+      far.textContent = [...(row.shade && has_band ? [`shade: ${row.shade}`] : []),
+        ...thresholds_of(row).filter((one) => one.shown >= NEAR * most).map((one) => `${one.words}, far beyond the picture`)].join("; ");
       far.hidden = !far.textContent;
     }
   }

@@ -93,7 +93,7 @@ export function createMap(place, { palette, air, onSeek, onProbe }) {
     context.putImageData(image, 0, 0);
   }
 
-  const marks_most = () => Math.max(2, Math.floor(box.clientWidth / 3.6 / parseFloat(getComputedStyle(box).fontSize)));
+  const marks_most = () => Math.max(2, Math.floor(box.clientWidth / 2.8 / parseFloat(getComputedStyle(box).fontSize)));
 
   function where(event) {
     const around = canvas.getBoundingClientRect();
