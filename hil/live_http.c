@@ -11,13 +11,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#define WORKERS_LEAST 2
+#define WORKERS_MOST  8
 #define POOL_MORE (40 << 10)        /* of a connection's memory, beyond its longest head */
 
 const struct live_limits live_limits_loopback = {
     .target_bytes = 16 << 10, .head_bytes = 24 << 10, .body_bytes = 64 << 10,
     .connections = 512, .viewers = 200,
     .toll = { .connections = 480, .requests_per_s = 2000, .requests_burst = 4000 },
-    .workers = 2, .queue = 32,
+    .queue = 32,
     .head_s = 20, .body_s = 10, .answer_s = 60, .stall_s = 60, .quiet_s = 15,
 };
 
@@ -26,7 +28,7 @@ const struct live_limits live_limits_others = {
     .target_bytes = 16 << 10, .head_bytes = 24 << 10, .body_bytes = 64 << 10,
     .connections = 512, .viewers = 200,
     .toll = { .connections = 24, .requests_per_s = 50, .requests_burst = 200 },
-    .workers = 2, .queue = 32,
+    .queue = 32,
     .head_s = 20, .body_s = 10, .answer_s = 60, .stall_s = 60, .quiet_s = 15,
 };
 
@@ -159,6 +161,16 @@ static enum err pipe_open(int ends[2], struct why *why)
     return ERR_OK;
 }
 
+static size_t workers_of(const struct live_limits *limits)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (limits->workers > 0)
+        return limits->workers;
+    return cores < WORKERS_LEAST ? WORKERS_LEAST
+                                 : cores > WORKERS_MOST ? WORKERS_MOST : (size_t)cores;
+}
+
 static enum err door_start(struct live_door *door, struct why *why)
 {
     int socket;
@@ -166,7 +178,7 @@ static enum err door_start(struct live_door *door, struct why *why)
     TRY(pipe_open(door->news, why));
     TRY(rooms_open(door, why));
     TRY(live_toll_create(&door->toll, &door->limits.toll, why));
-    TRY(live_work_create(&door->work, door->limits.workers, door->limits.queue, why));
+    TRY(live_work_create(&door->work, workers_of(&door->limits), door->limits.queue, why));
     if (door->setup.wants_keys || !door->place.is_loopback)
         TRY(live_keys_make(&door->keys, why));
     socket = live_door_listen(&door->place, door->setup.port_tries, why);

@@ -30,7 +30,7 @@ struct live_limits {
     size_t connections;         /* in all                                                    */
     size_t viewers;             /* of event streams, in all                                  */
     struct live_toll_rates toll;/* of one address                                            */
-    size_t workers, queue;
+    size_t workers, queue;      /* 0 workers: as many as there are cores, within reason      */
     double head_s;              /* from accept, or the answer before, to the head's end      */
     double body_s;              /* from there to the body's end                              */
     double answer_s;            /* to take an answer                                         */

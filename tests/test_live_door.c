@@ -240,7 +240,7 @@ END_TEST
 static const struct { const char *address; enum err want; const char *sentence; } places[] = {
     { "localhost",    ERR_REFUSED, "is no address" },
     { "127.0.0.256",  ERR_REFUSED, "is no address" },
-    { "192.0.2.1",    ERR_REFUSED, "no address of this machine" },
+    { "203.0.113.77",    ERR_REFUSED, "no address of this machine" },
 };
 
 START_TEST(a_place_that_is_not_ours_is_said)

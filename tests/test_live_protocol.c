@@ -1,5 +1,5 @@
-/* The rooms' tables: their document is the one that is committed, and every field's rest is one that
- * the room itself would take. */
+/* The rooms' tables: their document is the one that is committed, and every field's rest is one
+ * that the room itself would take. */
 #include "hil/json.h"
 #include "hil/live_protocol.h"
 #include "hil/live_request.h"

@@ -36,8 +36,9 @@ START_TEST(a_full_queue_is_said_at_once)
         http_answer_free(&answer);
         close(sockets[i]);
     }
-    ck_assert_int_eq(refused, 4);
-    ck_assert_int_eq(served, 4);
+    ck_assert_int_ge(refused, 4);       /* or 5, when the worker was slow to take the first */
+    ck_assert_int_ge(served, 3);
+    ck_assert_int_eq(refused + served, 8);
     still_serves(door, "after a full queue");
     live_door_close(door);
 }
@@ -179,6 +180,22 @@ START_TEST(a_viewer_who_never_reads_delays_nobody_and_is_cut)
 }
 END_TEST
 
+START_TEST(who_asks_for_the_head_of_a_stream_is_no_viewer)
+{
+    struct live_door  *door = door_open(NULL);
+    struct http_answer answer = door_ask(door, BYTES("HEAD /data/toy/watch HTTP/1.0\r\nHost: @\r\n"
+                                                     "\r\n"), false);
+
+    ck_assert_int_eq(answer.status, 200);
+    ck_assert_uint_eq(answer.count, 0);
+    for (int i = 0; i < 100 && viewers_of(door) > 0; i++)
+        pause_ms(20);
+    ck_assert_uint_eq(viewers_of(door), 0);
+    http_answer_free(&answer);
+    live_door_close(door);
+}
+END_TEST
+
 START_TEST(there_are_so_many_viewers_and_no_more)
 {
     struct live_limits limits = live_limits_loopback;
@@ -212,6 +229,7 @@ int main(void)
     tcase_add_test(cases, fifty_viewers_hear_the_same_rows_and_the_door_closes_in_a_second);
     tcase_add_test(cases, viewers_who_leave_are_forgotten);
     tcase_add_test(cases, a_viewer_who_never_reads_delays_nobody_and_is_cut);
+    tcase_add_test(cases, who_asks_for_the_head_of_a_stream_is_no_viewer);
     tcase_add_test(cases, there_are_so_many_viewers_and_no_more);
     return suite_run(suite);
 }

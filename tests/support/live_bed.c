@@ -23,7 +23,7 @@ struct live_limits short_limits(void)
 {
     struct live_limits limits = live_limits_loopback;
 
-    limits.head_s = limits.body_s = limits.answer_s = limits.stall_s = 0.4;
+    limits.head_s = limits.body_s = limits.answer_s = limits.stall_s = 0.7;
     limits.quiet_s = 0.2;
     return limits;
 }

@@ -47,8 +47,8 @@ What cannot be is said before anything listens.
   $ $painrig serve --listen localhost
   painrig serve: 'localhost' is no address: give one of this machine's in numbers, as 127.0.0.1 or 192.168.1.5 (see them with: ip addr)
   [2]
-  $ $painrig serve --listen 192.0.2.1
-  painrig serve: 192.0.2.1 is no address of this machine: ip addr shows those it has
+  $ $painrig serve --listen 203.0.113.77
+  painrig serve: 203.0.113.77 is no address of this machine: ip addr shows those it has
   [2]
 
 It says where it is once it listens, and goes when it is told to. A port that was asked for by number
