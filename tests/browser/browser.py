@@ -19,6 +19,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 
 from selenium import webdriver
@@ -180,6 +181,10 @@ class Page:
     def free(self):
         """No control has the focus."""
         self.script("document.activeElement?.blur()")
+
+    def address(self):
+        """What stands behind # in the address, as a person reads it."""
+        return urllib.parse.unquote_plus(self.script("return location.hash"))
 
     def room(self):
         return self.script("return document.querySelector('#room > .room')?.dataset.state")

@@ -91,7 +91,7 @@ def test_compare_is_built_and_taken_away_by_keys(bench):
     page.ready()
     page.put("field-gauge", 22)
     page.ready()
-    until(lambda: "gauge=18%2C22" in page.script("return location.hash"), "the address is another")
+    until(lambda: "gauge=18,22" in page.address(), "the address is another")
     page.free()
     page.press("c", "c")
     until(lambda: len(page.script("return document.querySelectorAll('.lesion-view')")) == 4,

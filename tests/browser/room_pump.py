@@ -222,7 +222,7 @@ def test_steps_of_the_day_by_hand(bench):
     page.click("step-add")
     page.put("step-rate-1", 35)
     page.ready()
-    until(lambda: "schedule=0%3A20%2C12%3A35" in page.script("return location.hash"),
+    until(lambda: "schedule=0:20,12:35" in page.address(),
           "the address does not hold the steps")
     page.put("step-rate-1", -4)
     equal(page.find("step-rate-1").get_attribute("aria-invalid"), "true", "a rate below 0")

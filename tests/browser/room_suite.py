@@ -199,3 +199,23 @@ def test_a_run_that_goes_on_is_shown_and_one_that_was_killed(bench):
         if child.poll() is None:
             child.kill()
             child.wait(10)
+
+
+def test_keys_lead_to_the_search_and_back(bench):
+    page = page_of(bench)
+    page.free()
+    page.press("/")
+    page.press(*"named")
+    until(lambda: row(page, "lumbar") is None, "a search by the keyboard")
+    holds("text=named" in page.address(), "a link does not keep the search")
+    page = page_of(bench, "run=lumbar")
+    page.free()
+    page.press("b")
+    until(lambda: page.all("runs"), "b does not lead back to the list")
+
+
+def test_a_run_prints_on_a_few_pages(bench):
+    page = page_of(bench, "run=lumbar")
+    curves_ready(page)
+    pages = page.on_paper(f"{bench.out}/suite_printed.pdf")
+    holds(pages <= 4, f"a run is {pages} pages on paper")
