@@ -91,15 +91,29 @@ static bool stop_is_asked(const void *stop)
 
 /* ------------------------------------------------------------------ the hand */
 
-static bool turn_take(struct live_stage *stage, struct live_turn *turn)
+/* What one tick has turned already. */
+struct turned_now { size_t knobs[LIVE_STAGE_QUEUE_MAX], count; };
+
+static bool is_turned(const struct turned_now *now, size_t knob)
+{
+    for (size_t i = 0; i < now->count; i++)
+        if (now->knobs[i] == knob)
+            return true;
+    return now->count == LIVE_STAGE_QUEUE_MAX;
+}
+
+/* The next of the queue. One that turns the same knob again waits for another tick: a button that
+ * is pressed and let go between two ticks would not have been pressed. */
+static bool turn_take(struct live_stage *stage, struct turned_now *now, struct live_turn *turn)
 {
     bool has = false;
 
     pthread_mutex_lock(&stage->lock);
-    if (stage->queue_count > 0) {
-        *turn = stage->queue[stage->queue_from];
+    *turn = stage->queue[stage->queue_from];
+    if (stage->queue_count > 0 && !is_turned(now, turn->knob)) {
         stage->queue_from = (stage->queue_from + 1) % LIVE_STAGE_QUEUE_MAX;
         stage->queue_count--;
+        now->knobs[now->count++] = turn->knob;
         has = true;
     }
     pthread_mutex_unlock(&stage->lock);
@@ -124,13 +138,14 @@ static double turn_value(const struct live_stage *stage, const struct live_turn 
 static enum err hand_turn(void *data, long tick, struct why *why)
 {
     struct live_stage *stage = data;
+    struct turned_now  now = { .count = 0 };
     struct live_turn   turn;
 
     (void)why;
     pthread_mutex_lock(&stage->lock);
     stage->played_ticks = tick + 1;
     pthread_mutex_unlock(&stage->lock);
-    while (turn_take(stage, &turn)) {
+    while (turn_take(stage, &now, &turn)) {
         struct live_turned turned = { tick, turn.knob, turn_value(stage, &turn), turn.by };
         const char        *who = live_hand_names[turn.by];
         struct why         own = { "" };

@@ -1,10 +1,10 @@
 /* live_stage.h - a stage: a rig that lives while people watch it and turn its knobs.
  *
- * A stage plays a scenario (a drill), or none (free play), on a rig whose device is mocked: there is
- * no way from here to a bench, a port or a guard. It has a thread of its own, in which the executor
- * runs (hil/executor.h) by a paced clock (hil/clock.h): at a rate, or paused. Its *hand* are people:
- * what they turn is queued and applied in the next tick, behind the scenario's orders; each turn is
- * an event in the record.
+ * A stage plays a scenario (a drill), or none (free play), on a rig whose device is mocked: there
+ * is no way from here to a bench, a port or a guard. It has a thread of its own, in which the
+ * executor runs (hil/executor.h) by a paced clock (hil/clock.h): at a rate, or paused. Its *hand*
+ * are people: what they turn is queued and applied in the next tick, behind the scenario's orders,
+ * a knob once in a tick; each turn is an event in the record.
  *
  * Who watches hears of it by its channel (hil/live_channel.h), rows at most LIVE_STAGE_ROWS_PER_S
  * times a second of the wall's time. A slow viewer never delays a tick. The messages:

@@ -1,5 +1,5 @@
-/* What a session leaves to take home: as data, as a table for people, and as a scenario that repeats
- * it. Read from other threads: what is counted does not change any more. */
+/* What a session leaves to take home: as data, as a table for people, and as a scenario that
+ * repeats it. Read from other threads: what is counted does not change any more. */
 #include "live_stage_inside.h"
 #include "base/text.h"
 #include "run_version.h"
@@ -161,8 +161,8 @@ static void turn_lua(struct bytes *out, const struct live_stage *stage,
 }
 
 /* The scenario stands in it as it was, in a function that has its own verb `scenario`: what the
- * session adds is put into the table on its way. Free play ends where the session did: it is made safe
- * one tick behind for_s. */
+ * session adds is put into the table on its way. Free play ends where the session did: it is made
+ * safe one tick behind for_s. */
 static void log_lua(struct bytes *out, const struct live_stage *stage, const struct extent *extent)
 {
     const double last_s = fmax(1, (double)extent->ticks - 1) * stage->rig->tick_s;

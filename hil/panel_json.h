@@ -6,7 +6,9 @@
  *                  alarms: [{signal, state, priority, text, requirement}],
  *                  charts: [{title, unit, signals}] }]
  *     "signals": [{ priority, lamp: {colour, flash_hz, duty}, burst: {starts_s, length_s, pulse_s,
- *                  rise_s, fall_s, every_s, pitch_hz, harmonics_db} }]    none, low, medium, high */
+ *                  rise_s, fall_s, every_s, pitch_hz, harmonics_db} }]
+ *
+ * The signals are those of none, low, medium and high, in that order. */
 #ifndef PAINRIG_HIL_PANEL_JSON_H
 #define PAINRIG_HIL_PANEL_JSON_H
 

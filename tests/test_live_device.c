@@ -132,6 +132,7 @@ static bool is_three(const struct json *json) { return json_as_number(json, 0) >
 static bool is_high(const struct json *json) { return !strcmp(json_as_text(json, ""), "high"); }
 static bool is_fault(const struct json *json) { return !strcmp(json_as_text(json, ""), "fault"); }
 static bool is_two(const struct json *json) { return json_as_number(json, 0) == 2; }
+static bool is_five(const struct json *json) { return json_as_number(json, 0) == 5; }
 
 /* ---- what there is ---- */
 
@@ -220,6 +221,7 @@ START_TEST(keys_act_as_their_panel_says)
     operate("/data/device/press", "{\"stage\":%d,\"key\":\"emergency_stop\"}", stage);
     operate("/data/device/press", "{\"stage\":%d,\"key\":\"emergency_stop\",\"value\":0}", stage);
     operate("/data/device/turn", "{\"stage\":%d,\"knob\":\"pad.lost\",\"value\":1}", stage);
+    until(stage, "turns", is_five);
     operate("/data/device/stop", "{\"stage\":%d}", stage);
     until(stage, "is_over", is_true);
     log = log_of(stage, "txt");

@@ -256,6 +256,30 @@ START_TEST(a_step_adds_within_its_range)
 }
 END_TEST
 
+START_TEST(a_button_is_pressed_for_a_tick_at_least)
+{
+    struct live_stage *stage = begin("infusion", NULL, 0);
+    struct viewer      viewer;
+    const struct json *down, *up;
+    struct why         why = { "" };
+
+    view(&viewer, stage);
+    turn(stage, "handset.button", 1);
+    turn(stage, "handset.button", 0);
+    ck_assert_int_eq(live_stage_pace(stage, 60, &why), ERR_OK);
+    until(stage, &viewer, 20);
+    down = find(&viewer, "event", "handset.button = 1");
+    up = find(&viewer, "event", "handset.button = 0");
+    ck_assert_ptr_nonnull(down);
+    ck_assert_ptr_nonnull(up);
+    ck_assert_double_eq_tol(json_as_number(json_member(up, "t_s"), 0)
+                                - json_as_number(json_member(down, "t_s"), 0), 1, 1e-9);
+    ck_assert_ptr_nonnull(find(&viewer, "event", "patient_bolus"));
+    leave(&viewer);
+    live_stage_destroy(stage);
+}
+END_TEST
+
 START_TEST(a_pause_lasts_and_its_turns_wait)
 {
     struct live_stage *stage = begin("infusion", NULL, 0);
@@ -419,8 +443,9 @@ static void replay_row(void *data, double t_s, const double *row)
         double was = json_as_number(json_item(values, i), (double)NAN);
         double is = text_rounded(row[i], replay->type->signals[i].decimals);
 
-        ck_assert_msg((isnan(was) && !isfinite(is)) || was == is, "tick %ld: %s was %.17g, is %.17g",
-                      replay->tick, replay->type->signals[i].name, was, is);
+        ck_assert_msg((isnan(was) && !isfinite(is)) || was == is,
+                      "tick %ld: %s was %.17g, is %.17g", replay->tick,
+                      replay->type->signals[i].name, was, is);
     }
     replay->compared++;
 }
@@ -498,6 +523,7 @@ START_TEST(the_log_says_who_did_what)
     struct live_stage *stage = begin("ablation", NULL, 600);
     struct bytes       json = { 0 }, text = { 0 };
     struct json       *read = NULL;
+    const struct json *turns;
     struct live_turn   fault;
     struct live_stage_look look;
     struct why         why = { "" };
@@ -513,9 +539,9 @@ START_TEST(the_log_says_who_did_what)
     ck_assert_int_eq(live_stage_log(stage, LIVE_LOG_TEXT, &text, &why), ERR_OK);
     bytes_add(&text, "", 1);
     ck_assert_msg(json_parse(&read, json.at, json.used, &why) == ERR_OK, "%s", why.text);
-    ck_assert_uint_eq(json_count(json_member(read, "turns")), 2);
-    ck_assert_str_eq(json_as_text(json_member(json_item(json_member(read, "turns"), 1), "label"), ""),
-                     "pulse");
+    turns = json_member(read, "turns");
+    ck_assert_uint_eq(json_count(turns), 2);
+    ck_assert_str_eq(json_as_text(json_member(json_item(turns, 1), "label"), ""), "pulse");
     ck_assert_ptr_nonnull(strstr(text.at, "trainer: pad.lost = 0.5"));
     ck_assert_ptr_nonnull(strstr(text.at, "trainee: generator.mode = pulse"));
     json_free(read);
@@ -535,6 +561,7 @@ int main(void)
     tcase_add_test(life, it_goes_at_its_rate_and_tells_who_watches);
     tcase_add_test(life, a_turn_acts_and_is_told);
     tcase_add_test(life, a_step_adds_within_its_range);
+    tcase_add_test(life, a_button_is_pressed_for_a_tick_at_least);
     tcase_add_test(life, a_pause_lasts_and_its_turns_wait);
     tcase_add_test(life, who_does_not_read_delays_nobody);
     tcase_add_test(life, it_ends_when_nobody_watches);

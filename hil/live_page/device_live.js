@@ -29,7 +29,7 @@ export function time_text(t_s) {
 export function createLive(house, source, tables, panels) {
   const acts = new Map();
   const live = { source, rig: null, panel: null, greeting: null, row: [], knobs: [], events: [], score: null,
-                 rate: 1, t_s: 0, end: null, lost: 0, signals: new Map(), knob_rows: new Map() };
+                 is_paused: false, rate: 1, t_s: 0, end: null, lost: 0, signals: new Map(), knob_rows: new Map() };
   const tell = (what, data) => (acts.get(what) ?? []).forEach((act) => act(data));
 
   live.on = (what, act) => acts.set(what, [...(acts.get(what) ?? []), act]);

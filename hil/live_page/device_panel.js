@@ -6,7 +6,7 @@
 //     panel.keys        [{ key, text, act }] for the house's list of keys
 //
 // data-test: panel-state, panel-SIGNAL (data-value: all digits), panel-light-LABEL (data-on), panel-alarm
-// (data-priority), panel-key-NAME.
+// (data-priority), panel-paused, panel-key-NAME.
 
 import { RIGS, priorities, unit_of } from "./device_live.js";
 
@@ -65,12 +65,13 @@ function light_make(live, row) {
   } };
 }
 
-/* Lamp and text of the most urgent alarm; the others behind it. */
+/* Lamp and text of the most urgent alarm; the others behind it. That it cannot be heard is marked (6.8). */
 function alarms_make(live, signals) {
   const lamp = made("span", { className: "device-alarm-lamp" });
   const mark = made("b", { className: "device-alarm-mark" });
   const text = made("span", { className: "device-alarm-text" });
-  const element = made("div", { className: "device-alarm", test: "panel-alarm" }, lamp, mark, text);
+  const paused = made("span", { className: "device-alarm-paused", test: "panel-paused", hidden: true });
+  const element = made("div", { className: "device-alarm", test: "panel-alarm" }, lamp, mark, text, paused);
   lamp.setAttribute("aria-hidden", "true");
   const said = made("span", { className: "unseen", role: "alert" });
   element.append(said);
@@ -84,6 +85,8 @@ function alarms_make(live, signals) {
       lamp.classList.toggle("device-flash", flash?.flash_hz > 0);
     }
     mark.textContent = MARKS[priority];
+    paused.hidden = !first || !(live.is_silenced() || live.is_paused);
+    paused.textContent = live.is_silenced() ? "tone paused" : "sound paused";
     if (text.textContent !== words) {
       text.textContent = words;
       said.textContent = first ? `${priority} priority alarm: ${words}` : "";

@@ -55,6 +55,7 @@ function sound_make(device, live) {
   const words = { off: "Turn sound on", on: "Pause sound", paused: "Sound paused" };
   const button = made("button", { type: "button", test: "sound" });
   const show = ({ state, bursts }) => {
+    live.is_paused = state === "paused";
     button.textContent = words[state];
     Object.assign(button.dataset, { state, bursts });
     button.setAttribute("aria-pressed", state === "paused");
