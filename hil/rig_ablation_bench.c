@@ -8,7 +8,8 @@
  *     meter       says what was delivered, before the source's own word
  *
  * What was delivered drives the plant. While nobody says what it is, output.* is unknown and the
- * plant gets nothing. */
+ * plant gets nothing. When a generator of its own was on then, the model's tip is no longer the one
+ * that it measures: tip.seen_c is unknown from there to the end, unless a thermocouple tells it. */
 #include "rig_ablation_inside.h"
 
 #include "drivers/port_borrow.h"
@@ -229,6 +230,7 @@ static void output_by_report(struct rig_ablation *a)
     const struct generator_status *status = &report->status;
     double metered_w = stand_power_w(a->stand, a->load_ohm);
     bool   stim_on = report->is_known && (status->alarms & GENERATOR_ALARM_STIM_ON) != 0;
+    bool   was_on = a->is_output_known && a->output.rf_on;
 
     stand_note(a->stand, DEVICE_ROLE_GENERATOR, status->power_w, 0);
     a->output = (struct generator_output){
@@ -237,6 +239,7 @@ static void output_by_report(struct rig_ablation *a)
     };
     output_set(a, isnan(metered_w) ? status->power_w : metered_w,
                report->is_known ? (status->alarms & GENERATOR_ALARM_RF_ON) != 0 : (double)NAN);
+    a->has_missed |= was_on && !a->is_output_known;
 }
 
 enum err rig_ablation_bench_output(struct rig_ablation *a, struct why *why)
@@ -313,8 +316,9 @@ static double impedance_felt(const struct rig_ablation *a)
 
 double rig_ablation_bench_temp_c(const struct rig_ablation *a, double modelled_c)
 {
-    return has(a, DEVICE_ROLE_THERMOCOUPLE)
-         ? stand_role_reading(a->stand, DEVICE_ROLE_THERMOCOUPLE, DEVICE_READ_TEMP) : modelled_c;
+    if (has(a, DEVICE_ROLE_THERMOCOUPLE))
+        return stand_role_reading(a->stand, DEVICE_ROLE_THERMOCOUPLE, DEVICE_READ_TEMP);
+    return a->has_missed ? (double)NAN : modelled_c;
 }
 
 enum err rig_ablation_bench_feel(struct rig_ablation *a, struct why *why)

@@ -121,6 +121,9 @@ struct rig_ablation {
     struct generator_body   body;     /* what the device feels in the next tick */
     struct generator_output output;   /* of the last tick */
     bool                    is_output_known;    /* on a bench it may not be: it counts as none */
+    bool                    has_missed;         /* a generator of its own was on, unseen: the model
+                                                 * lacks what it gave, and knows no more what the
+                                                 * generator's thermocouple shows              */
     struct ablation_notes   notes;
     struct event            dropped;  /* the last order that could not be sent; empty text: none */
 

@@ -42,7 +42,8 @@ static enum err script_open(struct run *run)
     const struct run_order *order = run->order;
     struct script_setup     setup = { .seed = order->seed, .is_stopped = order->is_stopped,
                                       .stop = order->stop, .waits = order->watch.waits,
-                                      .watcher = order->watch.watcher };
+                                      .watcher = order->watch.watcher,
+                                      .is_on_bench = order->bench != NULL };
 
     TRY(record_create(&run->record, NULL, &run->why));
     setup.record = run->record;

@@ -66,6 +66,9 @@ struct script_setup {
     /* Told where the scenario begins to wait, as script_where has it; may be NULL. */
     void         (*waits)(void *watcher, double t_s, const char *where);
     void          *watcher;
+    bool           is_on_bench;     /* instruments measure what the rig shows: an expectation that
+                                     * is not met while it reads what nobody tells is inconclusive,
+                                     * where it would fail on the mock, of which all is known */
 };
 
 /* rest: the scenario's own value, which --set may have replaced */

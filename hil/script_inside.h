@@ -40,6 +40,8 @@ struct script_always {
     bool is_open;
     long from_tick, checks;
     double points;
+    long   blind;                           /* rows in which it did not hold, unknown */
+    char   blind_why[200];                  /* the first of them                      */
     char what[160], where[120];
 };
 
@@ -186,5 +188,7 @@ void script_rig_push(lua_State *);
 /* The value of that label; an error that names what there is. */
 double script_label_value(lua_State *, const struct knob *, const char *label);
 void script_reads_add(const struct script *, struct text *);        /* "tip.temp_c = 97.1 C, ..." */
+/* Something that was read is unknown, and the run is on a bench. */
+bool script_is_blind(const struct script *);
 
 #endif

@@ -100,6 +100,14 @@ void script_reads_add(const struct script *script, struct text *text)
     }
 }
 
+bool script_is_blind(const struct script *script)
+{
+    for (size_t i = 0; script->setup.is_on_bench && i < script->read_count; i++)
+        if (isnan(value_of(script, script->reads[i])))
+            return true;
+    return false;
+}
+
 /* ---- names that do not exist ---- */
 
 /* What is left of `name` behind `prefix`, or NULL if it does not begin so. */

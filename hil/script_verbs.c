@@ -206,7 +206,8 @@ static void pending_judge(struct script *script, const struct script_pending *pe
         text_add(&text, "not within %s%s", allowed,
                  pending->kind == WAIT_UNTIL ? ", so the scenario ended here" : "");
     script_reads_add(script, &text);
-    judge(script, holds ? VERDICT_PASS : VERDICT_FAIL, pending, bytes);
+    judge(script, holds ? VERDICT_PASS : script_is_blind(script) ? VERDICT_INCONCLUSIVE
+                                                                 : VERDICT_FAIL, pending, bytes);
 }
 
 /* Is the thing that the scenario waits for decided, and how? */
@@ -268,30 +269,52 @@ static void always_close(struct script *script, struct script_always *always, bo
     }
     time_text_exact(script_tick_s(script, always->from_tick), script->time_decimals, from);
     time_text_exact(script_now_s(script), script->time_decimals, now);
-    snprintf(why, sizeof why, "held in every tick from %s to %s%s", from, now,
-             is_whole ? "" : ", when the run was cut short");
-    always_judge(script, always, is_whole ? VERDICT_PASS : VERDICT_INCONCLUSIVE, why);
+    snprintf(why, sizeof why, "%s from %s to %s%s%s",
+             always->blind ? "never seen violated" : "held in every tick", from, now,
+             is_whole ? "" : ", when the run was cut short", always->blind_why);
+    always_judge(script, always, is_whole && !always->blind ? VERDICT_PASS : VERDICT_INCONCLUSIVE,
+                 why);
+}
+
+/* Not now, but what would tell whether it holds is not known: it is looked at further. */
+static void always_blind(struct script *script, struct script_always *always)
+{
+    struct text text;
+    char        now[TIME_TEXT_SIZE];
+
+    if (always->blind++ > 0)
+        return;
+    text = text_over(always->blind_why, sizeof always->blind_why);
+    time_text_exact(script_now_s(script), script->time_decimals, now);
+    text_add(&text, ", but not seen at %s", now);
+    script_reads_add(script, &text);
+}
+
+static void always_violated(struct script *script, struct script_always *always)
+{
+    char        bytes[320], now[TIME_TEXT_SIZE];
+    struct text text = text_over(bytes, sizeof bytes);
+
+    time_text_exact(script_now_s(script), script->time_decimals, now);
+    text_add(&text, "violated at %s", now);
+    script_reads_add(script, &text);
+    always_judge(script, always, VERDICT_FAIL, bytes);
 }
 
 enum err script_judge(struct script *script, struct why *why)
 {
     for (size_t i = 0; i < script->always_count; i++) {
         struct script_always *always = &script->always[i];
-        char                  bytes[320], now[TIME_TEXT_SIZE];
-        struct text           text;
         bool                  holds = false;
 
         if (!always->is_open)
             continue;
         TRY(script_condition_ask(script, always, always->where, always->what, &holds, why));
         always->checks++;
-        if (holds)
-            continue;
-        text = text_over(bytes, sizeof bytes);
-        time_text_exact(script_now_s(script), script->time_decimals, now);
-        text_add(&text, "violated at %s", now);
-        script_reads_add(script, &text);
-        always_judge(script, always, VERDICT_FAIL, bytes);
+        if (!holds && script_is_blind(script))
+            always_blind(script, always);
+        else if (!holds)
+            always_violated(script, always);
     }
     return script_formulas_step(script, why);
 }

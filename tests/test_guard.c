@@ -567,6 +567,32 @@ START_TEST(a_stand_is_guarded_by_the_limits_of_its_bench)
 }
 END_TEST
 
+/* Its ports would be held until it is written. */
+START_TEST(nobody_waits_for_the_image_of_a_run_that_crashed)
+{
+    struct bed    bed;
+    struct bench  bench;
+    struct stand *stand = NULL;
+    struct guard *guard;
+    struct rlimit before, during, after;
+    struct why    why = { "" };
+
+    bed_make(&bed);
+    ck_assert_int_eq(getrlimit(RLIMIT_CORE, &before), 0);
+    before.rlim_cur = before.rlim_max;
+    ck_assert_int_eq(setrlimit(RLIMIT_CORE, &before), 0);
+    guard = guard_of_bench(&bed, &bench, &stand);
+    ck_assert_int_eq(getrlimit(RLIMIT_CORE, &during), 0);
+    ck_assert_msg(guard_end(guard, "the run is over", &why) == ERR_OK, "%s", why.text);
+    ck_assert_int_eq(getrlimit(RLIMIT_CORE, &after), 0);
+    ck_assert_uint_le(during.rlim_cur, 1);
+    ck_assert_uint_eq(after.rlim_cur, before.rlim_cur);
+    stand_destroy(stand);
+    bench_free(&bench);
+    bed_drop(&bed);
+}
+END_TEST
+
 START_TEST(a_stand_is_guarded_by_the_patience_of_its_bench)
 {
     struct bed    bed;
@@ -956,6 +982,7 @@ int main(void)
     tcase_add_test(tests, a_guard_sees_a_limit_without_its_run);
     tcase_add_test(tests, a_stand_is_guarded_by_the_limits_of_its_bench);
     tcase_add_test(tests, a_stand_is_guarded_by_the_patience_of_its_bench);
+    tcase_add_test(tests, nobody_waits_for_the_image_of_a_run_that_crashed);
     tcase_add_test(tests, a_device_that_does_not_answer_is_not_called_safe);
     tcase_add_test(tests, a_cable_that_is_pulled_is_not_called_safe);
     tcase_add_loop_test(tests, a_device_that_is_deaf_keeps_no_other_from_being_safe, 0, 2);

@@ -474,6 +474,29 @@ START_TEST(a_cut_cable_is_cut_between_us_and_a_real_port)
     bench_bed_turn(&bed, "cable.cut", 0);
     bench_bed_run(&bed, 2);
     ck_assert_str_eq(bench_bed_state(&bed, "link.state"), "up");
+    ck_assert_double_eq_tol(bench_bed_seen(&bed, "tip.seen_c"), 37, 1);     /* it was off */
+    bench_bed_clear(&bed);
+    generator_firmware_destroy(firmware);
+}
+END_TEST
+
+START_TEST(what_a_generator_gave_unseen_is_missing_in_the_model_which_says_so)
+{
+    struct bench_bed           bed;
+    struct generator_firmware *firmware = own_begin(&bed);
+
+    bench_bed_open(&bed, true);
+    heat_start(&bed);
+    bench_bed_run(&bed, 6);
+    ck_assert_double_eq(bench_bed_seen(&bed, "output.rf_on"), 1);
+    ck_assert_double_gt(bench_bed_seen(&bed, "tip.seen_c"), 38);
+    bench_bed_turn(&bed, "cable.cut", 1);
+    bench_bed_run(&bed, 0.8);
+    ck_assert(isnan(bench_bed_seen(&bed, "output.rf_on")));
+    bench_bed_turn(&bed, "cable.cut", 0);
+    bench_bed_run(&bed, 1);
+    ck_assert_double_eq(bench_bed_seen(&bed, "output.rf_on"), 1);
+    ck_assert(isnan(bench_bed_seen(&bed, "tip.seen_c")));
     bench_bed_clear(&bed);
     generator_firmware_destroy(firmware);
 }
@@ -618,6 +641,7 @@ int main(void)
     tcase_add_test(tests, a_generator_of_its_own_drives_the_plant_by_what_it_reports);
     tcase_add_test(tests, a_generator_of_its_own_that_is_not_armed_is_not_started);
     tcase_add_test(tests, a_cut_cable_is_cut_between_us_and_a_real_port);
+    tcase_add_test(tests, what_a_generator_gave_unseen_is_missing_in_the_model_which_says_so);
     tcase_add_test(tests, a_fault_reaches_the_device_through_the_stand_until_the_end);
     tcase_add_test(tests, a_fault_that_the_stand_refuses_ends_the_run);
     tcase_add_loop_test(tests, a_knob_is_refused_when_nothing_can_make_it_true, 0,

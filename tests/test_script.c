@@ -481,6 +481,72 @@ START_TEST(a_file_that_cannot_be_read_is_a_sentence)
 }
 END_TEST
 
+/* ---- on a bench, where not everything is known ---- */
+
+#define ASKS(body) "return scenario { title='t', rig='toy', limit_s=5, run=function(rig)\n" \
+                   "rig.heater.mode = 1 rig.heater.set_w = 5\n" body "\nend }\n"
+#define BLIND      "rig.sensor.open = 1 wait(0.1) "
+#define SEES       "rig.sensor.open = 0 wait(0.1) "
+#define WARM       "function() return rig.tip.temp_c > 30 end"
+#define COLD       "function() return rig.tip.temp_c < 30 end"
+
+static const struct {
+    const char *story, *text;
+    enum verdict mocked, benched;
+} blinds[] = {
+    { "what is known decides", ASKS("wait(1) expect('warm', " WARM ")"),
+      VERDICT_PASS, VERDICT_PASS },
+    { "and is failed", ASKS("wait(1) expect('cold', " COLD ")"), VERDICT_FAIL, VERDICT_FAIL },
+    { "an expect", ASKS(BLIND "expect('warm', " WARM ")"), VERDICT_FAIL, VERDICT_INCONCLUSIVE },
+    { "a value that was given", ASKS(BLIND "expect('warm', rig.tip.temp_c > 30)"),
+      VERDICT_FAIL, VERDICT_INCONCLUSIVE },
+    { "an expect_within", ASKS(BLIND "expect_within(1, 'warm', " WARM ")"),
+      VERDICT_FAIL, VERDICT_INCONCLUSIVE },
+    { "a wait_until", ASKS(BLIND "wait_until('warm', 1, " WARM ")"),
+      VERDICT_FAIL, VERDICT_INCONCLUSIVE },
+    { "what is unknown for a while only",
+      ASKS(BLIND "rig.sensor.open = 0 expect_within(1, 'warm', " WARM ")"),
+      VERDICT_PASS, VERDICT_PASS },
+    { "an expect_always", ASKS("expect_always('warm', " WARM ") " BLIND),
+      VERDICT_FAIL, VERDICT_INCONCLUSIVE },
+    { "one that is violated behind it",
+      ASKS("expect_always('cool', function() return rig.tip.temp_c < 37.5 end) " BLIND SEES "wait(3)"),
+      VERDICT_FAIL, VERDICT_FAIL },
+    { "that it is unknown is known", ASKS(BLIND "expect('no number', function() "
+      "return rig.tip.temp_c ~= rig.tip.temp_c end)"), VERDICT_PASS, VERDICT_PASS },
+    { "what is not asked", ASKS(BLIND "expect('off', function() return rig.heater.power_w < 1 end)"),
+      VERDICT_FAIL, VERDICT_FAIL },
+};
+
+START_TEST(what_nobody_tells_on_a_bench_decides_nothing)
+{
+    for (int is_on_bench = 0; is_on_bench < 2; is_on_bench++) {
+        enum verdict    want = is_on_bench ? blinds[_i].benched : blinds[_i].mocked;
+        struct toy_play play;
+
+        toy_play(&play, &(struct toy_play_setup){ .text = blinds[_i].text, .seed = 1,
+                                                  .is_on_bench = is_on_bench > 0 });
+        ck_assert_msg(play.result.verdict == want, "%s, %s: %s, %s", blinds[_i].story,
+                      is_on_bench ? "bench" : "mock", verdict_name(play.result.verdict),
+                      play.why.text);
+        toy_play_close(&play);
+    }
+}
+END_TEST
+
+START_TEST(an_expect_always_says_when_it_was_not_seen)
+{
+    static const char text[] = ASKS("expect_always('warm', " WARM ") wait(0.5) " BLIND BLIND);
+    struct toy_play   play;
+
+    toy_play(&play, &(struct toy_play_setup){ .text = text, .seed = 1, .is_on_bench = true });
+    ck_assert_uint_eq(play.record->judgement_count, 1);
+    ck_assert_str_eq(play.record->judgements[0].why, "never seen violated from 0.00 s to 0.71 s, "
+                     "but not seen at 0.51 s: tip.temp_c unknown");
+    toy_play_close(&play);
+}
+END_TEST
+
 /* ---- steps of a pattern ---- */
 
 static const struct {
@@ -528,6 +594,8 @@ int main(void)
     tcase_add_test(tests, the_set_up_becomes_settings);
     tcase_add_loop_test(tests, a_lesion_case_is_read_as_settings, 0, COUNT(cases));
     tcase_add_test(tests, a_file_that_cannot_be_read_is_a_sentence);
+    tcase_add_loop_test(tests, what_nobody_tells_on_a_bench_decides_nothing, 0, COUNT(blinds));
+    tcase_add_test(tests, an_expect_always_says_when_it_was_not_seen);
     tcase_add_loop_test(tests, steps_of_a_pattern_are_counted_and_bounded, 0, COUNT(patterns));
     return suite_run(suite);
 }

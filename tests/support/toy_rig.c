@@ -179,7 +179,8 @@ done:
 void toy_play(struct toy_play *play, const struct toy_play_setup *setup)
 {
     struct script_setup script_setup = { .seed = setup->seed, .is_stopped = setup->is_stopped,
-                                         .stop = setup->stop };
+                                         .stop = setup->stop,
+                                         .is_on_bench = setup->is_on_bench };
     struct script      *script = NULL;
     struct rig         *rig = NULL;
     struct trace       *trace = NULL;

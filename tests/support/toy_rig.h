@@ -37,6 +37,7 @@ struct toy_play_setup {
     const void    *stop;
     void         (*watch)(void *, double t_s, const double *row);
     void          *watcher;
+    bool           is_on_bench;         /* as if instruments measured it                */
 };
 
 void toy_play(struct toy_play *, const struct toy_play_setup *);
