@@ -16,6 +16,7 @@
 
 #include "hil/clock.h"
 #include "hil/evidence.h"
+#include "hil/json.h"
 #include "hil/real_time.h"
 #include "hil/run_order.h"
 #include "hil/run_stop.h"
@@ -393,6 +394,24 @@ static double allowed_s(const struct bed *bed)
            (bed->kind->is_noticed_late ? FLUSH_S : 0);
 }
 
+/* Of a device that nobody reaches any more that is all that can be promised. */
+static bool is_called_unsafe(const char *path)
+{
+    struct json *record = NULL;
+    FILE        *file = fopen(path, "r");
+    char         text[8192];
+    size_t       count = file ? fread(text, 1, sizeof text, file) : 0;
+    bool         is_unsafe;
+
+    if (file)
+        fclose(file);
+    if (json_parse(&record, text, count, NULL) != ERR_OK)
+        return false;
+    is_unsafe = !json_as_truth(json_member(record, "are_safe"), true);
+    json_free(record);
+    return is_unsafe;
+}
+
 static void bed_judge(struct bed *bed, struct result *result)
 {
     double                from_s = clock_wall_s(), died_s;
@@ -407,12 +426,13 @@ static void bed_judge(struct bed *bed, struct result *result)
         nap(0.02);
     died_s = atomic_load(&bed->told->died_s);
     result->told_s = real_generator_standby_s(&bed->generator, died_s) - died_s;
-    result->is_told = result->told_s <= allowed_s(bed) || bed->kind->is_unplugged;
-    result->is_off = !atomic_load(&bed->generator.seen->rf_on) || bed->kind->is_unplugged;
+    result->is_told = result->told_s <= allowed_s(bed);
+    result->is_off = !atomic_load(&bed->generator.seen->rf_on);
     result->was_on = atomic_load(&bed->generator.seen->rf_on_s) > 0;
     result->is_whole = check.is_closed && check.faults == 0;
     snprintf(path, sizeof path, "%s/guard.json", bed->papers);
-    result->has_record = access(path, F_OK) == 0 || bed->kind->has_no_guard;
+    result->has_record = bed->kind->is_unplugged ? is_called_unsafe(path)
+                                                 : access(path, F_OK) == 0;
     result->is_done = true;
     if (!result->is_whole)
         evidence_show(bed);
@@ -469,6 +489,15 @@ static int by_size(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
+/* "-": nothing is promised. */
+static void cell_print(int count, bool is_promised)
+{
+    if (is_promised)
+        printf("  %4d", count);
+    else
+        printf("  %4s", "-");
+}
+
 /* A row of the table; true when every promise was kept. */
 static bool kind_print(int number, const struct result *results, int instants)
 {
@@ -493,9 +522,14 @@ static bool kind_print(int number, const struct result *results, int instants)
         printf("  %8.2f  %8.2f", 1e3 * told_s[known / 2], 1e3 * told_s[known - 1]);
     else
         printf("  %8s  %8s", "-", "-");
-    printf("  %4d  %4d  %4d  %4d\n", told, off, whole, records);
+    cell_print(told, !kind->is_unplugged);
+    cell_print(off, !kind->is_unplugged);
+    cell_print(whole, true);
+    cell_print(records, !kind->has_no_guard);
+    printf("\n");
     free(told_s);
-    return told == instants && off == instants && whole == instants && records == instants;
+    return (told == instants || kind->is_unplugged) && (off == instants || kind->is_unplugged) &&
+           whole == instants && (records == instants || kind->has_no_guard);
 }
 
 static bool table_print(const struct result *results, int instants)

@@ -1,4 +1,6 @@
 -- A lumbar medial branch is ablated: 18 G, 10 mm tip, 80 C held for 90 s, in perfused muscle.
+local SAYS_S = 0.25      -- on the mock at once; on a bench a source says 0.07 to 0.13 s later that it is off, twice that
+
 return scenario {
   title = "lumbar medial branch: 18 G, 10 mm tip, 80 C for 90 s",
   covers = { "GEN-TEMP", "GEN-RAMP", "GEN-HOLD", "GEN-HOLD-WHOLE", "GEN-SHOWN-POWER" },
@@ -34,7 +36,7 @@ return scenario {
     end)
     expect_within(p.hold_s - 9.5, "the timer ends the lesion", state_is "cooldown")
     steady:stop()
-    expect_within(0.5, "no radiofrequency is left", function() return rig.output.rf_on == 0 end)
+    expect_within(SAYS_S, "no radiofrequency is left", function() return rig.output.rf_on == 0 end)
     expect("the lesion is wide enough for the nerve", function() return rig.lesion.width_mm > 8 end)
 
     wait(10)

@@ -1,6 +1,7 @@
 -- A few minutes of one rate, for a bench with a balance: what was delivered is what was programmed. On the mock it
 -- takes no time; on a bench it takes its minutes, and its report has the start-up and trumpet curves.
 local STROKE_UL = 2.5
+-- within_percent: a proposal, for minutes: what half an hour shows by the standard is the trumpet curve's.
 
 return scenario {
   title = "a constant rate, weighed",
