@@ -115,6 +115,7 @@ check: painrig
 	@$(MAKE) --no-print-directory check-page
 	@$(MAKE) --no-print-directory check-kills
 	@sh tests/vendor.sh
+	@sh tests/readme.sh
 	@sh tests/transcripts/run.sh
 	@sh tests/clients.sh
 	@BUILD=$(BUILD) sh tests/scenarios_mutants.sh
