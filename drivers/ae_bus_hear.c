@@ -7,7 +7,7 @@
 
 #define NAKS_MAX        2u
 #define OBEYS_S         0.5     /* how late a status may show an order (unverified) */
-#define HALO_UNIT_W     0.1
+#define HALO_UNIT_W     0.1     /* what one of its powers is; of the others 1 W     */
 #define SNAPSHOT_BYTES  23u
 #define SNAPSHOT_STATUS 9u
 #define SNAPSHOT_PLATE  13u

@@ -147,6 +147,9 @@ struct device_type {
     unsigned    readings, orders;   /* that it may tell, or take: 1u << DEVICE_READ_MASS ...   */
     bool        is_source;          /* as generator or pump energy or drug may leave it        */
     struct port_line line;
+    /* gap_s and keepalive_s are the manual's. The others are this project's: timeout_s is some
+     * times the manual's time of reply; lost_s bears a question that is asked in vain `tries`
+     * times; a reading lives for age_s_max, which is longer than a round of `poll`. */
     double      poll_s, timeout_s, gap_s, lost_s, age_s_max;
     double      keepalive_s;        /* of its own watchdog: we speak twice as often; 0: none */
     double      byte_gap_s;         /* a partial frame older than this is junk; 0: timeout_s   */

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROUNDING_SAID 1e-3
+#define ROUNDING_SAID 1e-3      /* of a rate                                      */
 #define SAME_ML       0.051     /* it echoes tenths */
 #define CODE_COUNT    5u
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#define ROUNDING_SAID 1e-3
+#define ROUNDING_SAID 1e-3      /* of a rate; four digits round by less           */
 #define SAME_MM       0.005     /* the pump keeps two digits behind the point */
 
 static const struct device_setting settings[] = {

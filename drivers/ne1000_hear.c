@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define SAME_RATE  1e-6
+#define SAME_RATE  1e-6     /* four digits differ by 1e-4 or not at all       */
 #define ROLL_UNITS 1e4      /* a count of four digits begins again behind 9999 */
 
 static struct ne1000 *pump_of(struct device *device) { return device_memory(device); }

@@ -13,8 +13,8 @@
 
 #define UL_PER_FL      1e-9
 #define UL_PER_H_FL_S  3.6e-6       /* 1 fl/s */
-#define NUMBER_LEAST   0.01
-#define NUMBER_MOST    9999.9
+#define NUMBER_LEAST   0.01         /* of a rate, in whichever of its units keeps */
+#define NUMBER_MOST    9999.9       /* most of the NUMBER_DIGITS that it takes    */
 #define NUMBER_DIGITS  5
 
 enum { XON = 0x11, XOFF = 0x13 };

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SLOWEST_BAUD   9600.0
-#define POLLS_TILL_OLD 3.0
+#define SLOWEST_BAUD   9600.0   /* PUMP_PROTOCOL.md: of its telemetry                  */
+#define POLLS_TILL_OLD 3.0      /* a report is known for so many, unless options say   */
 
 const struct pump_options pump_options_usual = {
     .poll_s = 60, .timeout_s = 0.3, .report_age_s_max = 0, .lost_s = 2, .baud = 0, .tries = 4,

@@ -8,7 +8,8 @@
  * over.
  *
  * Tolerances go by unit, absolute or relative, whichever is more, times `loose`; a state or a count
- * has none. Two runs of the mock must be equal: then there is neither tolerance nor slip. */
+ * has none. They are this project's own: as far apart as two instruments of the kind may be. Two
+ * runs of the mock must be equal: then there is neither tolerance nor slip. */
 #ifndef PAINRIG_HIL_PARITY_H
 #define PAINRIG_HIL_PARITY_H
 

@@ -41,7 +41,7 @@ struct script_always {
     long from_tick, checks;
     double points;
     long   blind;                           /* rows in which it did not hold, unknown */
-    char   blind_why[200];                  /* the first of them                      */
+    char   blind_why[160];                  /* the first of them                      */
     char what[160], where[120];
 };
 

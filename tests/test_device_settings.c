@@ -124,6 +124,36 @@ START_TEST(what_has_no_unit_is_whole)
 }
 END_TEST
 
+/* ---- the times of every driver ---- */
+
+static double count_of(const uint8_t *list)
+{
+    double count = 0;
+
+    for (; list && *list != DEVICE_END; list++)
+        count++;
+    return count;
+}
+
+/* Else a source would be unknown, and cut off by its guard, though it answers every time. */
+START_TEST(every_drivers_times_bear_an_answer_that_is_missed)
+{
+    for (size_t i = 0; device_types[i]; i++) {
+        const struct device_type *type = device_types[i];
+        double                    round_s = count_of(type->poll) * type->poll_s;
+
+        ck_assert_msg(type->age_s_max > round_s + type->timeout_s, "%s: a reading dies after %g s, "
+                      "and a round of questions takes %g s", type->name, type->age_s_max, round_s);
+        ck_assert_msg(type->lost_s > type->tries * type->timeout_s, "%s: lost after %g s",
+                      type->name, type->lost_s);
+        ck_assert_msg(type->keepalive_s == 0 || type->keepalive_s / 2 >= type->timeout_s, "%s: its "
+                      "watchdog of %g s bears no answer that is missed", type->name,
+                      type->keepalive_s);
+        ck_assert_msg(type->timeout_s > 0 && type->poll_s > 0, "%s", type->name);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("device_settings");
@@ -135,6 +165,7 @@ int main(void)
     tcase_add_loop_test(tests, a_choice_is_one_of_its_names_or_refused_with_all_of_them, 0,
                         COUNT(choices));
     tcase_add_test(tests, what_has_no_unit_is_whole);
+    tcase_add_test(tests, every_drivers_times_bear_an_answer_that_is_missed);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
