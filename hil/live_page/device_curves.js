@@ -8,6 +8,8 @@ import { createChart } from "./chart.js";
 import { unit_of } from "./device_live.js";
 
 const POINTS_MOST = 1200, DRAW_EVERY_MS = 200;
+/* Less than that is no change that an eye should see. */
+const LEAST_SPAN = { C: 5, ohm: 5, W: 1, "ul/h": 2, kPa: 5, "ug/ml": 0.01 };
 const DASHES = [[], [8, 5], [2, 4], [10, 4, 2, 4]];
 
 export function createCurves(place, live) {
@@ -17,7 +19,7 @@ export function createCurves(place, live) {
   const charts = live.panel.charts.map((row, at) => ({
     signals: row.signals,
     chart: createChart(place, {
-      title: row.title, height: 130, group: "device",
+      title: row.title, height: 130, group: "device", leastSpan: LEAST_SPAN[row.unit] ?? 0,
       series: row.signals.map((name, i) => ({
         name, label: word_of(name), unit: unit_of(row.unit),
         decimals: Math.min(live.signals.get(name).decimals, 2), colour: `--s${(at + i) % 6}`, dash: DASHES[i] })),
