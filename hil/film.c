@@ -33,41 +33,9 @@ size_t film_add_series(struct film *film, const char *name)
 
 /* ------------------------------------------------------------------ frames */
 
-/* Keep frames 0, 2, 4 ... */
-static void frames_halve(struct film *film)
-{
-    size_t kept = (film->frames + 1) / 2;
-
-    for (size_t k = 1; k < kept; k++) {
-        film->time_s[k] = film->time_s[2 * k];
-        for (size_t s = 0; s < film->series_count; s++)
-            film->series[s].value[k] = film->series[s].value[2 * k];
-        for (size_t f = 0; f < film->field_count; f++) {
-            struct film_field *field = &film->field[f];
-            size_t size = field->per_frame * FLOAT_BYTES;
-            if (!field->floats.is_out_of_memory)
-                memcpy(field->floats.at + k * size, field->floats.at + 2 * k * size, size);
-        }
-    }
-    for (size_t f = 0; f < film->field_count; f++)
-        if (!film->field[f].floats.is_out_of_memory)
-            film->field[f].floats.used = kept * film->field[f].per_frame * FLOAT_BYTES;
-    film->frames = kept;
-}
-
-bool film_wants_frame(struct film *film)
-{
-    size_t stride = film->stride ? film->stride : 1;
-
-    return film->seen++ % stride == 0;
-}
-
 void film_begin_frame(struct film *film, double time_s)
 {
-    if (film->frames == FILM_FRAMES_MAX) {
-        frames_halve(film);
-        film->stride = 2 * (film->stride ? film->stride : 1);
-    }
+    assert(film->frames < FILM_FRAMES_MAX);
     film->time_s[film->frames++] = time_s;
 }
 

@@ -14,16 +14,14 @@
  * and goes on with the members that its maker adds. The page plays a film under its own clock; the
  * same request makes the same bytes.
  *
- * Frames are kept up to FILM_FRAMES_MAX; then every second one is dropped and from there on every
- * second is taken, so that a film is bounded however long a treatment: ask film_wants_frame before
- * working one out. The last frame is always taken. film_write tells when memory ran out. */
+ * A film has FILM_FRAMES_MAX frames at most: of what lasts longer its maker takes fewer. film_write
+ * tells when memory ran out. */
 #ifndef PAINRIG_HIL_FILM_H
 #define PAINRIG_HIL_FILM_H
 
 #include "base/why.h"
 #include "hil/report_bytes.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #define FILM_FRAMES_MAX 240
@@ -36,7 +34,7 @@ struct film_series { const char *name; double value[FILM_FRAMES_MAX]; };
 /* All zero to begin with, but for its kind. Names are borrowed. */
 struct film {
     const char        *kind;
-    size_t             frames, seen, stride;    /* every stride-th is taken; 0 is as 1 */
+    size_t             frames;
     double             time_s[FILM_FRAMES_MAX];
     struct film_field  field[FILM_FIELDS_MAX];
     size_t             field_count;
@@ -52,8 +50,6 @@ void film_free(struct film *);
 size_t film_add_field(struct film *, const char *name, size_t per_frame);
 size_t film_add_series(struct film *, const char *name);
 
-/* Is the next frame one that is kept? Asked once for each; the last one is begun in any case. */
-bool film_wants_frame(struct film *);
 void film_begin_frame(struct film *, double time_s);
 /* Of the frame that was begun, once each. */
 void film_put_field(struct film *, size_t field, const double *values);

@@ -19,7 +19,7 @@
  *    argument and sentence of the option */
 #define LESION_VARIED_ROWS(X)                                                                   \
     X(TECHNIQUE,    "technique",    "-", LIVE_CHOICE, 0,    0,   0,   "thermal",                \
-      lesion_techniques, "NAME", "thermal, or pulsed for bursts below a ceiling")                                  \
+      lesion_techniques, "NAME", "thermal, or pulsed for bursts below a ceiling")               \
     X(GAUGE,        "gauge",        "-", LIVE_CHOICE, 0,    0,   0,   "18",     lesion_gauges,  \
       "G",    "16 17 18 20 22 23")                                                              \
     X(TIP,          "tip",          "mm", LIVE_NUMBER, 2,   15,  0.5, "10",     NULL,           \

@@ -2,12 +2,9 @@
 
 #include "base/units.h"
 #include "hil/film.h"
-#include "hil/lesion_json.h"
 #include "hil/lesion_show.h"
 #include "hil/lesion_words.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum plain { TIP_C, HOTTEST_C, RESISTANCE_OHM, VOLTS, POWER_W, PLAIN };
@@ -27,26 +24,23 @@ static const char *const margin_names[ABLATION_CRITERIA_MAX] = {
 };
 
 struct making {
-    const struct treatment_setup *setup;
+    const struct lesion_record *record;
     struct film film;
-    bool    is_begun;
-    double *margin;                             /* [nodes]; NULL: there was no memory for it */
-    size_t  temp, margins[ABLATION_CRITERIA_MAX], plain[PLAIN];
-    size_t  extent[ABLATION_CRITERIA_MAX][EXTENTS];
+    struct grid grid;
+    size_t temp, margins[ABLATION_CRITERIA_MAX], plain[PLAIN];
+    size_t extent[ABLATION_CRITERIA_MAX][EXTENTS];
 };
 
 /* ------------------------------------------------------------------ frames */
 
-static void tracks_add(struct making *m, const struct ablation *plant)
+static void tracks_add(struct making *m)
 {
-    size_t nodes = ablation_grid(plant)->nodes;
+    size_t nodes = m->record->nodes;
 
-    m->is_begun = true;
-    m->margin = malloc(nodes * sizeof *m->margin);
     m->temp = film_add_field(&m->film, "temp_c", nodes);
     for (size_t p = 0; p < PLAIN; p++)
         m->plain[p] = film_add_series(&m->film, plain_names[p]);
-    for (size_t c = 0; c < m->setup->plant.criterion_count; c++) {
+    for (size_t c = 0; c < m->record->setup.plant.criterion_count; c++) {
         m->margins[c] = film_add_field(&m->film, margin_names[c], nodes);
         for (size_t e = 0; e < EXTENTS; e++)
             m->extent[c][e] = film_add_series(&m->film, NULL);
@@ -55,7 +49,7 @@ static void tracks_add(struct making *m, const struct ablation *plant)
 
 static void extents_put(struct making *m, size_t c, const struct lesion *lesion)
 {
-    const struct grid_shape *shape = &m->setup->plant.shape;
+    const struct grid_shape *shape = &m->record->setup.plant.shape;
     double length_m = lesion->volume_m3 > 0 ? lesion->z_max_m - lesion->z_min_m : 0;
     const double value[EXTENTS] = {
         [WIDTH] = lesion->width_m * MM_PER_M, [DISTAL] = lesion_distal_mm(lesion, shape),
@@ -67,46 +61,33 @@ static void extents_put(struct making *m, size_t c, const struct lesion *lesion)
         film_put_number(&m->film, m->extent[c][e], value[e]);
 }
 
-static void frame_take(void *watcher, const struct ablation *plant, double now_s)
+static void frame_add(struct making *m, size_t index)
 {
-    struct making *m = watcher;
+    const struct lesion_record *record = m->record;
+    const struct lesion_record_frame *frame = &record->frame[index];
+    const double plain[PLAIN] = {
+        [TIP_C] = frame->tip_c, [HOTTEST_C] = frame->hottest_c,
+        [RESISTANCE_OHM] = frame->resistance_ohm, [VOLTS] = frame->volts,
+        [POWER_W] = frame->power_w,
+    };
 
-    if (!m->is_begun)
-        tracks_add(m, plant);
-    if (!m->margin || (!film_wants_frame(&m->film) && now_s < m->setup->end_s))
-        return;
-    film_begin_frame(&m->film, now_s);
-    film_put_number(&m->film, m->plain[TIP_C], ablation_tip_c(plant));
-    film_put_number(&m->film, m->plain[HOTTEST_C], ablation_hottest_c(plant));
-    film_put_number(&m->film, m->plain[RESISTANCE_OHM], ablation_resistance_ohm(plant));
-    film_put_number(&m->film, m->plain[VOLTS], ablation_volts(plant));
-    film_put_number(&m->film, m->plain[POWER_W], ablation_power_w(plant));
-    film_put_field(&m->film, m->temp, ablation_temp_c(plant));
-    for (size_t c = 0; c < m->setup->plant.criterion_count; c++) {
+    film_begin_frame(&m->film, frame->time_s);
+    for (size_t p = 0; p < PLAIN; p++)
+        film_put_number(&m->film, m->plain[p], plain[p]);
+    film_put_field(&m->film, m->temp, lesion_record_read(record, index, RECORD_TEMP_C));
+    for (size_t c = 0; c < record->setup.plant.criterion_count; c++) {
+        const double *margin = lesion_record_read(record, index, RECORD_MARGIN + c);
         struct lesion lesion;
-        ablation_margin(plant, c, m->margin);
-        film_put_field(&m->film, m->margins[c], m->margin);
-        lesion_measure(ablation_grid(plant), m->margin, &lesion, NULL, 0, NULL);
+        film_put_field(&m->film, m->margins[c], margin);
+        lesion_measure(&m->grid, margin, &lesion, NULL, 0, NULL);
         extents_put(m, c, &lesion);
     }
 }
 
-/* The last frame is of the same moment as the report, which has taken sigma anew. */
-static void end_settle(struct making *m, const struct treatment_report *end)
-{
-    film_put_number(&m->film, m->plain[TIP_C], end->tip_c);
-    film_put_number(&m->film, m->plain[HOTTEST_C], end->hottest_c);
-    film_put_number(&m->film, m->plain[RESISTANCE_OHM], end->resistance_ohm);
-    film_put_number(&m->film, m->plain[VOLTS], end->volts);
-    film_put_number(&m->film, m->plain[POWER_W], end->power_w);
-}
-
 /* ------------------------------------------------------------------ the head */
 
-static void grid_write(struct bytes *out, const struct ablation *plant, double thermocouple_m)
+static void grid_write(struct bytes *out, const struct grid *grid, double thermocouple_m)
 {
-    const struct grid *grid = ablation_grid(plant);
-
     bytes_text(out, ",");
     film_numbers_write(out, "r_m", grid->r.x, grid->r.nodes);
     bytes_text(out, ",");
@@ -146,7 +127,7 @@ static void criteria_write(struct bytes *out, const struct ablation_setup *plant
 static void lesions_write(struct bytes *out, const struct making *m)
 {
     bytes_text(out, ",\"lesions\":[");
-    for (size_t c = 0; c < m->setup->plant.criterion_count; c++) {
+    for (size_t c = 0; c < m->record->setup.plant.criterion_count; c++) {
         for (size_t e = 0; e < EXTENTS; e++) {
             bytes_text(out, e ? "," : c ? ",{" : "{");
             film_series_write(&m->film, m->extent[c][e], extent_names[e], out);
@@ -180,46 +161,39 @@ static void words_write(struct bytes *out, const struct treatment_setup *setup)
     bytes_text(out, "]");
 }
 
-static void members_write(struct making *m, const struct lesion_choice *choice,
-                          const struct treatment *treatment)
+static void members_write(struct making *m, const struct lesion_choice *choice)
 {
+    const struct lesion_record *record = m->record;
     struct bytes *out = &m->film.members;
 
-    grid_write(out, treatment->plant, m->setup->plant.thermocouple_m);
-    criteria_write(out, &m->setup->plant);
+    grid_write(out, &m->grid, record->setup.plant.thermocouple_m);
+    criteria_write(out, &record->setup.plant);
     lesions_write(out, m);
     bytes_text(out, ",\"end\":");
-    lesion_json_write(out, m->setup, treatment, (double)NAN);
+    lesion_record_json(out, record, NULL);
     settings_write(out, choice);
-    words_write(out, m->setup);
+    words_write(out, &record->setup);
 }
 
-enum err lesion_film_make(const struct lesion_choice *choice, double accuracy_percent,
-                          struct bytes *out, struct why *why)
+enum err lesion_film_write(const struct lesion_record *record, const struct lesion_choice *choice,
+                           struct bytes *out, struct why *why)
 {
-    struct treatment_setup *setup = calloc(1, sizeof *setup);
     struct making *m = calloc(1, sizeof *m);
-    struct treatment treatment = { 0 };
-    enum err err = setup && m ? ERR_OK : why_say(why, ERR_MEMORY, "no memory for a lesion's film");
+    enum err err;
 
-    if (err != ERR_OK)
-        goto done;
-    *m = (struct making){ .setup = setup, .film = { .kind = "lesion" } };
-    TRY_OR_DONE(lesion_choice_setup(choice, accuracy_percent, setup, why));
-    setup->watch = (struct treatment_watch){ frame_take, m };
-    TRY_OR_DONE(treatment_run(&treatment, setup, why));
-    if (!m->margin)
-        TRY_OR_DONE(why_say(why, ERR_MEMORY, "no memory for a lesion's film"));
-    end_settle(m, &treatment.report[treatment.report_count - 1]);
-    members_write(m, choice, &treatment);
+    if (!m)
+        return why_say(why, ERR_MEMORY, "no memory for a lesion's film");
+    m->record = record;
+    m->film.kind = "lesion";
+    TRY_OR_DONE(lesion_record_grid(record, &m->grid, why));
+    tracks_add(m);
+    for (size_t k = 0; k < record->frames; k++)
+        frame_add(m, k);
+    members_write(m, choice);
     err = film_write(&m->film, out, why);
+    grid_destroy(&m->grid);
 done:
-    if (m) {
-        film_free(&m->film);
-        free(m->margin);
-    }
+    film_free(&m->film);
     free(m);
-    free(setup);
-    treatment_free(&treatment);
     return err;
 }

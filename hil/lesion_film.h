@@ -15,17 +15,14 @@
  * Fields: temp_c, and margin.0, margin.1 ... of the criteria (lesion.h: >= 0 is dead; in metal it
  * says nothing). Series: tip_c, hottest_c, resistance_ohm, volts, power_w.
  *
- * Frames are the solver's own steps, from 0 s to the end. Between frames power and resistance are
- * those in the middle of the step before; the last frame's are those of the end. */
+ * Frames are those of the record (lesion_record.h). */
 #ifndef PAINRIG_HIL_LESION_FILM_H
 #define PAINRIG_HIL_LESION_FILM_H
 
-#include "hil/lesion_choice.h"
-#include "hil/report_bytes.h"
+#include "hil/lesion_record.h"
 
-/* Adds a film to `out`, which is empty. ERR_RANGE and its like with a sentence, as `painrig lesion`
- * would refuse it. */
-MUST_CHECK enum err lesion_film_make(const struct lesion_choice *, double accuracy_percent,
-                                     struct bytes *out, struct why *);
+/* Adds a film to `out`, which is empty; the choice is what the record was made of. */
+MUST_CHECK enum err lesion_film_write(const struct lesion_record *, const struct lesion_choice *,
+                                      struct bytes *out, struct why *);
 
 #endif

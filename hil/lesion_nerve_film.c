@@ -1,11 +1,8 @@
 #include "lesion_nerve_film.h"
 
 #include "base/units.h"
-#include "hil/film.h"
-#include "hil/lesion_json.h"
 #include "hil/lesion_nerve.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 enum track { DEAD, LONGEST, MARGIN, TRACKS };
@@ -13,58 +10,39 @@ static const char *const track_names[TRACKS] = {
     [DEAD] = "dead_mm", [LONGEST] = "longest_mm", [MARGIN] = "margin_mm",
 };
 
+/* A course read at every frame. */
 struct making {
-    struct treatment_setup setup;
-    struct film   film;                             /* series alone */
+    const struct lesion_record *record;
+    struct lesion_record_course beside;
     struct nerve *nerve;
-    double       *work;                             /* [nodes]      */
-    enum err      err;                              /* of laying the course through the grid */
-    struct why   *why;
-    size_t        hottest, track[ABLATION_CRITERIA_MAX][TRACKS];
+    double time_s[FILM_FRAMES_MAX], hottest_c[FILM_FRAMES_MAX];
+    double track_mm[ABLATION_CRITERIA_MAX][TRACKS][FILM_FRAMES_MAX];
 };
 
-/* ------------------------------------------------------------------ frames */
-
-static enum err course_lay(struct making *m, const struct ablation *plant)
+static void frame_read(struct making *m, size_t frame)
 {
-    m->hottest = film_add_series(&m->film, NULL);
-    for (size_t c = 0; c < m->setup.plant.criterion_count; c++)
-        for (size_t t = 0; t < TRACKS; t++)
-            m->track[c][t] = film_add_series(&m->film, NULL);
-    m->work = malloc(ablation_grid(plant)->nodes * sizeof *m->work);
-    if (!m->work)
-        return why_say(m->why, ERR_MEMORY, "no memory to look at a course");
-    return nerve_create(&m->nerve, ablation_grid(plant), &m->setup.nerve[0], m->why);
-}
+    const struct lesion_record *record = m->record;
+    struct treatment_nerve *seen = &m->beside.seen;
 
-static void frame_take(void *watcher, const struct ablation *plant, double now_s)
-{
-    struct making *m = watcher;
-    struct treatment_nerve seen;
-
-    if (!m->nerve && m->err == ERR_OK)
-        m->err = course_lay(m, plant);
-    if (m->err != ERR_OK || (!film_wants_frame(&m->film) && now_s < m->setup.end_s))
-        return;
-    treatment_nerve_look(plant, &m->setup.plant, m->nerve, m->work, &seen);
-    film_begin_frame(&m->film, now_s);
-    film_put_number(&m->film, m->hottest, seen.hottest_c);
-    for (size_t c = 0; c < m->setup.plant.criterion_count; c++) {
-        film_put_number(&m->film, m->track[c][DEAD], seen.by[c].dead_m * MM_PER_M);
-        film_put_number(&m->film, m->track[c][LONGEST], seen.by[c].longest_m * MM_PER_M);
-        film_put_number(&m->film, m->track[c][MARGIN], seen.by[c].margin_m * MM_PER_M);
+    m->time_s[frame] = record->frame[frame].time_s;
+    seen->hottest_c = nerve_highest(m->nerve, lesion_record_read(record, frame, RECORD_PEAK_C),
+                                    NULL);
+    m->hottest_c[frame] = seen->hottest_c;
+    for (size_t c = 0; c < record->setup.plant.criterion_count; c++) {
+        seen->by[c] = treatment_course_read(m->nerve,
+                                            lesion_record_read(record, frame, RECORD_MARGIN + c));
+        m->track_mm[c][DEAD][frame] = seen->by[c].dead_m * MM_PER_M;
+        m->track_mm[c][LONGEST][frame] = seen->by[c].longest_m * MM_PER_M;
+        m->track_mm[c][MARGIN][frame] = seen->by[c].margin_m * MM_PER_M;
     }
 }
 
-/* ------------------------------------------------------------------ the answer */
-
-static void stretches_write(struct making *m, const struct ablation *plant, size_t c,
-                            struct bytes *out)
+static void stretches_write(const struct making *m, size_t c, struct bytes *out)
 {
+    size_t last = m->record->frames - 1;
     struct nerve_dead dead;
 
-    ablation_margin(plant, c, m->work);
-    nerve_dead(m->nerve, m->work, &dead);
+    nerve_dead(m->nerve, lesion_record_read(m->record, last, RECORD_MARGIN + c), &dead);
     bytes_text(out, ",\"stretches_mm\":[");
     for (size_t i = 0; i < dead.stretch_count && i < NERVE_STRETCHES_MAX; i++)
         bytes_format(out, "%s[%.9g,%.9g]", i ? "," : "", dead.stretch[i].from_m * MM_PER_M,
@@ -72,67 +50,59 @@ static void stretches_write(struct making *m, const struct ablation *plant, size
     bytes_text(out, "]");
 }
 
-static void criteria_write(struct making *m, const struct ablation *plant, struct bytes *out)
+static void criteria_write(const struct making *m, struct bytes *out)
 {
-    size_t tracks = m->setup.nerve[0].kind == NERVE_SPARE ? TRACKS : MARGIN;
+    size_t tracks = m->beside.course.kind == NERVE_SPARE ? TRACKS : MARGIN;
 
     bytes_text(out, ",\"criteria\":[");
-    for (size_t c = 0; c < m->setup.plant.criterion_count; c++) {
+    for (size_t c = 0; c < m->record->setup.plant.criterion_count; c++) {
         bytes_text(out, c ? ",{\"name\":" : "{\"name\":");
-        bytes_json_text(out, m->setup.plant.criteria[c].name);
+        bytes_json_text(out, m->record->setup.plant.criteria[c].name);
         for (size_t t = 0; t < tracks; t++) {
             bytes_text(out, ",");
-            film_series_write(&m->film, m->track[c][t], track_names[t], out);
+            film_numbers_write(out, track_names[t], m->track_mm[c][t], m->record->frames);
         }
-        stretches_write(m, plant, c, out);
+        stretches_write(m, c, out);
         bytes_text(out, "}");
     }
     bytes_text(out, "]");
 }
 
-static void answer_write(struct making *m, const struct treatment *treatment, struct bytes *out)
+static void answer_write(const struct making *m, struct bytes *out)
 {
     bytes_text(out, "{");
-    film_numbers_write(out, "times_s", m->film.time_s, m->film.frames);
+    film_numbers_write(out, "times_s", m->time_s, m->record->frames);
     bytes_format(out, ",\"kind\":\"%s\",\"length_mm\":%.9g,",
-                 lesion_nerve_kinds[m->setup.nerve[0].kind], nerve_length_m(m->nerve) * MM_PER_M);
-    film_series_write(&m->film, m->hottest, "hottest_c", out);
-    criteria_write(m, treatment->plant, out);
+                 lesion_nerve_kinds[m->beside.course.kind], m->beside.length_m * MM_PER_M);
+    film_numbers_write(out, "hottest_c", m->hottest_c, m->record->frames);
+    criteria_write(m, out);
     bytes_text(out, ",\"end\":");
-    lesion_json_write(out, &m->setup, treatment, (double)NAN);
+    lesion_record_json(out, m->record, &m->beside);
     bytes_text(out, "}");
 }
 
-static void making_free(struct making *m)
-{
-    if (!m)
-        return;
-    film_free(&m->film);
-    nerve_destroy(m->nerve);
-    free(m->work);
-    free(m);
-}
-
-enum err lesion_nerve_film_make(const struct lesion_choice *choice, double accuracy_percent,
-                                const struct nerve_course *course, struct bytes *out,
-                                struct why *why)
+enum err lesion_nerve_film_write(const struct lesion_record *record,
+                                 const struct nerve_course *course, struct bytes *out,
+                                 struct why *why)
 {
     struct making *m = calloc(1, sizeof *m);
-    struct treatment treatment = { 0 };
+    struct grid grid = { 0 };
     enum err err;
 
     if (!m)
         return why_say(why, ERR_MEMORY, "no memory to look at a course");
-    m->why = why;
-    TRY_OR_DONE(lesion_choice_setup(choice, accuracy_percent, &m->setup, why));
-    m->setup.nerve[m->setup.nerve_count++] = *course;
-    m->setup.watch = (struct treatment_watch){ frame_take, m };
-    TRY_OR_DONE(treatment_run(&treatment, &m->setup, why));
-    TRY_OR_DONE(m->err);
-    answer_write(m, &treatment, out);
+    m->record = record;
+    m->beside.course = *course;
+    TRY_OR_DONE(lesion_record_grid(record, &grid, why));
+    TRY_OR_DONE(nerve_create(&m->nerve, &grid, course, why));
+    m->beside.length_m = nerve_length_m(m->nerve);
+    for (size_t k = 0; k < record->frames; k++)
+        frame_read(m, k);
+    answer_write(m, out);
     err = out->is_out_of_memory ? why_say(why, ERR_MEMORY, "no memory for an answer") : ERR_OK;
 done:
-    treatment_free(&treatment);
-    making_free(m);
+    nerve_destroy(m->nerve);
+    grid_destroy(&grid);
+    free(m);
     return err;
 }

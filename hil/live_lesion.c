@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ANSWERS_BYTES_MOST (96u << 20)  /* some forty films of 90 s */
+#define ANSWERS_BYTES_MOST (160u << 20) /* some twenty lesions of 90 s, and their films */
 
 static const char *const accuracies[] = { "1", "0.5", "0.1", NULL };
 static const char *const answers[] = { "no", "yes", NULL };
@@ -41,8 +41,9 @@ static const struct live_field nerve_fields[] = {
 
 struct room { struct live_cache *answers; };
 
-/* What is asked: of a film, or of a course beside it. */
+/* What is asked: a film, or a course beside it. */
 struct question {
+    struct live_cache   *answers;
     struct lesion_choice choice;
     double               accuracy_percent;
     struct nerve_course  course;
@@ -65,46 +66,77 @@ static void question_take(const struct live_request *request, struct question *q
         question->accuracy_percent = 0.5;
 }
 
-/* All of a question that its answer hangs on, so that two of one text have one answer. */
-static void question_key(const struct question *question, const char *route, struct text *key)
+#define KEY_SIZE (LESION_VARIED * LESION_VALUE_BYTES + LIVE_TEXT_MAX + 64)
+
+/* All of a question that its answer hangs on, so that two of one text have one answer. What is
+ * asked of a lesion stands before it. */
+static void question_key(const struct question *question, const char *what, char key[KEY_SIZE])
 {
-    text_add(key, "%s", route);
+    struct text text = text_over(key, KEY_SIZE);
+
+    text_add(&text, "%s:", what);
     for (size_t v = 0; v < LESION_VARIED; v++)
         if (!lesion_is_idle(&question->choice, (enum lesion_varied)v))
-            text_add(key, " %s", question->choice.value[v]);
-    text_add(key, " %d %g", question->choice.is_ex_vivo, question->accuracy_percent);
+            text_add(&text, " %s", question->choice.value[v]);
+    text_add(&text, " %d %g", question->choice.is_ex_vivo, question->accuracy_percent);
 }
+
+static enum err record_make(const void *asked, struct bytes *out, struct why *why)
+{
+    const struct question *question = asked;
+
+    return lesion_record_make(&question->choice, question->accuracy_percent, out, why);
+}
+
+/* A lesion is worked out once, whatever is asked of it. */
+static enum err record_get(const struct question *question, struct bytes *record, struct why *why)
+{
+    char key[KEY_SIZE];
+
+    question_key(question, "record", key);
+    return live_cache_get(question->answers, key, &(struct live_maker){ record_make, question },
+                          record, why);
+}
+
+/* ------------------------------------------------------------------ films */
 
 static enum err film_make(const void *asked, struct bytes *out, struct why *why)
 {
     const struct question *question = asked;
+    struct bytes record = { .used = 0 };
+    enum err err = record_get(question, &record, why);
 
-    return lesion_film_make(&question->choice, question->accuracy_percent, out, why);
+    if (err == ERR_OK)
+        err = lesion_film_write(lesion_record_of(&record), &question->choice, out, why);
+    bytes_free(&record);
+    return err;
 }
-
-#define KEY_SIZE (LESION_VARIED * LESION_VALUE_BYTES + 64)
 
 static enum err film_answer(void *of_room, const struct live_request *request,
                             struct live_answer *answer, struct why *why)
 {
     struct room *room = of_room;
     struct question question;
-    char memory[KEY_SIZE];
-    struct text key = text_over(memory, sizeof memory);
+    char key[KEY_SIZE];
 
     question_take(request, &question);
-    question_key(&question, "film", &key);
+    question.answers = room->answers;
+    question_key(&question, "film", key);
     answer->type = "application/octet-stream";
-    return live_cache_get(room->answers, memory, &(struct live_maker){ film_make, &question },
+    return live_cache_get(room->answers, key, &(struct live_maker){ film_make, &question },
                           &answer->body, why);
 }
 
 static enum err nerve_make(const void *asked, struct bytes *out, struct why *why)
 {
     const struct question *question = asked;
+    struct bytes record = { .used = 0 };
+    enum err err = record_get(question, &record, why);
 
-    return lesion_nerve_film_make(&question->choice, question->accuracy_percent,
-                                  &question->course, out, why);
+    if (err == ERR_OK)
+        err = lesion_nerve_film_write(lesion_record_of(&record), &question->course, out, why);
+    bytes_free(&record);
+    return err;
 }
 
 static enum err nerve_answer(void *of_room, const struct live_request *request,
@@ -112,22 +144,24 @@ static enum err nerve_answer(void *of_room, const struct live_request *request,
 {
     struct room *room = of_room;
     struct question question;
-    char memory[KEY_SIZE + LIVE_TEXT_MAX];
-    struct text key = text_over(memory, sizeof memory);
+    char what[LIVE_TEXT_MAX + 32], key[KEY_SIZE];
 
     question_take(request, &question);
+    question.answers = room->answers;
     if (lesion_course_parse(live_text(request, "course"),
                             (enum nerve_kind)live_choice(request, "kind"), &question.course, why)
         != ERR_OK) {
         why_prefix(why, "course: ");
         return ERR_PARSE;
     }
-    question_key(&question, "nerve", &key);
-    text_add(&key, " %s %s", lesion_nerve_kinds[question.course.kind],
+    snprintf(what, sizeof what, "%s %s", lesion_nerve_kinds[question.course.kind],
              live_text(request, "course"));
-    return live_cache_get(room->answers, memory, &(struct live_maker){ nerve_make, &question },
+    question_key(&question, what, key);
+    return live_cache_get(room->answers, key, &(struct live_maker){ nerve_make, &question },
                           &answer->body, why);
 }
+
+/* ------------------------------------------------------------------ the handout */
 
 static enum err handout_answer(void *of_room, const struct live_request *request,
                                struct live_answer *answer, struct why *why);

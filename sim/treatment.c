@@ -257,18 +257,22 @@ static enum err step_explained(struct run *run, double step_s, struct why *why)
                    run->setup->drive.set_c, run->now_s, ablation_tip_c(run->plant));
 }
 
-void treatment_nerve_look(const struct ablation *plant, const struct ablation_setup *setup,
-                          const struct nerve *nerve, double *work, struct treatment_nerve *seen)
+struct treatment_course treatment_course_read(const struct nerve *nerve, const double *margin)
 {
-    seen->hottest_c = nerve_highest(nerve, ablation_peak_c(plant), NULL);
-    for (size_t c = 0; c < setup->criterion_count; c++) {
-        struct nerve_dead dead;
-        ablation_margin(plant, c, work);
-        nerve_dead(nerve, work, &dead);
-        seen->by[c].dead_m = dead.dead_m;
-        seen->by[c].longest_m = dead.longest_m;
-        seen->by[c].margin_m = nerve_kind(nerve) == NERVE_SPARE ? nerve_margin_m(nerve, work)
-                                                                : (double)NAN;
+    bool is_spare = nerve_kind(nerve) == NERVE_SPARE;
+    struct nerve_dead dead;
+
+    nerve_dead(nerve, margin, &dead);
+    return (struct treatment_course){ dead.dead_m, dead.longest_m,
+                                      is_spare ? nerve_margin_m(nerve, margin) : (double)NAN };
+}
+
+static void nerve_look(const struct run *run, size_t n, struct treatment_nerve *seen)
+{
+    seen->hottest_c = nerve_highest(run->nerve[n], ablation_peak_c(run->plant), NULL);
+    for (size_t c = 0; c < run->setup->plant.criterion_count; c++) {
+        ablation_margin(run->plant, c, run->work);
+        seen->by[c] = treatment_course_read(run->nerve[n], run->work);
     }
 }
 
@@ -294,8 +298,7 @@ static enum err report_take(struct run *run, struct why *why)
     for (size_t c = 0; c < setup->plant.criterion_count; c++)
         ablation_lesion(run->plant, c, &report->lesion[c]);
     for (size_t n = 0; n < setup->nerve_count; n++)
-        treatment_nerve_look(run->plant, &setup->plant, run->nerve[n], run->work,
-                             &report->nerve[n]);
+        nerve_look(run, n, &report->nerve[n]);
     return ERR_OK;
 }
 

@@ -71,9 +71,10 @@ struct treatment_setup {
 };
 
 /* What has happened on a course so far. The margin is of what must live, NAN of a target. */
+struct treatment_course { double dead_m, longest_m, margin_m; };
 struct treatment_nerve {
     double hottest_c;                           /* ever, anywhere on it */
-    struct { double dead_m, longest_m, margin_m; } by[ABLATION_CRITERIA_MAX];
+    struct treatment_course by[ABLATION_CRITERIA_MAX];
 };
 
 struct treatment_report {
@@ -83,9 +84,8 @@ struct treatment_report {
     struct treatment_nerve nerve[TREATMENT_NERVES_MAX];
 };
 
-/* A course as it stands now; `work` has room for a number per node of the grid. */
-void treatment_nerve_look(const struct ablation *, const struct ablation_setup *,
-                          const struct nerve *, double *work, struct treatment_nerve *);
+/* A course by one criterion's margin. */
+struct treatment_course treatment_course_read(const struct nerve *, const double *margin);
 
 struct treatment {
     struct ablation         *plant;             /* as it is at the end: for pictures */
