@@ -259,8 +259,6 @@ static void manifest_result(struct bytes *out, const struct report *report,
     bytes_text(out, "{\"id\": ");
     bytes_json_text(out, result->id);
     text_member(out, "title", requirement ? requirement->title : NULL);
-    text_member(out, "priority",
-                requirement ? requirement_priority_labels[requirement->priority] : NULL);
     text_member(out, "verdict", verdict_name(result->verdict));
     text_member(out, "weight", verdict_name(result->weight));
     bytes_format(out, ", \"monitored\": %s, \"covered\": %s",
@@ -277,6 +275,8 @@ static void manifest_result(struct bytes *out, const struct report *report,
     text_member(out, "formula", requirement ? formula_source(requirement->formula) : NULL);
     text_member(out, "source", requirement ? requirement->source : NULL);
     text_member(out, "unverified", requirement ? requirement->unverified : NULL);
+    text_member(out, "priority",
+                requirement ? requirement_priority_labels[requirement->priority] : NULL);
     bytes_text(out, "}");
 }
 

@@ -106,7 +106,7 @@ END_TEST
 static const char *const in_the_manifest[] = {
     "{\"id\": \"R-FAIL\", \"title\": \"title of R-FAIL\", \"verdict\": \"fail\", \"weight\": \"fail\", \"monitored\": true, \"covered\": false",
     "\"id\": \"R-GAP\", \"title\": \"title of R-GAP\", \"verdict\": \"fail\", \"weight\": \"pass\"",
-    "\"gap\": \"an old \\u003cdevice\\u003e\"", "\"decided_s\": 0.51", "\"unverified\": \"95 \\u0026 more\"",
+    "\"gap\": \"an old \\u003cdevice\\u003e\"", "\"decided_s\": 0.51", "\"unverified\": \"95 \\u0026 more\", \"priority\": \"",
     "\"requirements_sha256\": \"", "\"trace_sha256\": \"",
 };
 

@@ -101,6 +101,21 @@ START_TEST(rows_reach_the_disk_once_a_second_or_per_100_ticks)
 }
 END_TEST
 
+START_TEST(who_reads_along_waits_a_quarter_of_a_second_when_a_trace_hurries)
+{
+    struct trace *trace = trace_new(scratch.path, 0.1);
+    char         *bytes;
+
+    trace_hurry(trace, 0.25);
+    for (int tick = 1; tick <= 7; tick++)
+        append(trace, tick * 0.1, 37, 0, 100);
+    bytes = scratch_read(scratch.path, NULL);
+    ck_assert_ptr_nonnull(strstr(bytes, "\n0.6,"));
+    free(bytes);
+    trace_destroy(trace);
+}
+END_TEST
+
 START_TEST(a_trace_that_nobody_closed_keeps_its_rows_and_has_no_end)
 {
     struct trace *trace = trace_new(scratch.path, 0.1);
@@ -637,6 +652,7 @@ static Suite *suite(void)
     tcase_add_test(tests, a_trace_is_names_units_rows_and_an_end);
     tcase_add_loop_test(tests, rows_reach_the_disk_once_a_second_or_per_100_ticks, 0,
                         COUNT(flushes));
+    tcase_add_test(tests, who_reads_along_waits_a_quarter_of_a_second_when_a_trace_hurries);
     tcase_add_test(tests, a_trace_that_nobody_closed_keeps_its_rows_and_has_no_end);
     tcase_add_test(tests, rows_come_in_order_of_time_and_before_the_end);
     tcase_add_test(tests, a_name_that_would_break_the_file_is_refused);
