@@ -49,10 +49,12 @@ export function createButton({ onPress, onForget }) {
       return;
     const { left_s, runs, is_full } = locked();
     press.dataset.state = left_s > 0 ? "locked" : "free";
-    press.style.setProperty("--left", left_s > 0 ? Math.min(1, left_s / Math.max(1, is_full ? 86400 : state.scene.head.button.lockout_s)) : 0);
+    const whole_s = is_full ? 86400 : Math.max(1, state.scene.head.button?.lockout_s ?? 1);
+    press.style.setProperty("--left", Math.min(1, left_s / whole_s));
     const at = `at ${(state.time_s / 3600).toFixed(2)} h`;
-    told.textContent = left_s > 0 ? `${runs ? "A bolus runs" : is_full ? "The day\u2019s number is reached" : "Locked"}: a press ${at} would be refused, ${duration(left_s)} to go.`
-        : `A press ${at} gives ${Number(state.settings.press_bolus)} \u00b5g in ${duration(Number(state.settings.press_over))}.`;
+    const why = runs ? "A bolus runs" : is_full ? "The day\u2019s number is reached" : "Locked";
+    told.textContent = left_s > 0 ? `${why}: a press ${at} would be refused, ${duration(left_s)} to go.`
+      : `A press ${at} gives ${Number(state.settings.press_bolus)} \u00b5g in ${duration(Number(state.settings.press_over))}.`;
     told.dataset.value = left_s;
   }
 

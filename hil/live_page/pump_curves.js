@@ -114,7 +114,8 @@ export function createCurves(onSeek) {
   const hours_of = (scene) => scene.head.times_s.map((time) => time / 3600);
 
   function most_of(row) {
-    return Math.max(...state.scenes.filter(Boolean).map((scene) => Math.max(...row.course(scene), ...(row.edge(scene, "high") || []))), 0);
+    return Math.max(...state.scenes.filter(Boolean).map((scene) =>
+      Math.max(...row.course(scene), ...(row.edge(scene, "high") || []))), 0);
   }
 
   function thresholds_of(row) {

@@ -26,15 +26,18 @@ export function hour_marks(end_s, most) {
 }
 
 export function createMap(place, { palette, air, onSeek, onProbe }) {
-  const box = made("div", { className: "pump-map", tabIndex: -1 });
+  const box = made("div", { className: "pump-map", tabIndex: 0 });
   const canvas = made("canvas", { width: COLUMNS, height: ROWS, className: "pump-map-field" });
   const svg = document.createElementNS(SVG, "svg");
   const line = made("div", { className: "pump-map-now" });
   const hours = made("div", { className: "pump-map-hours" });
-  const state = { scene: null, field: "fluid_ug_per_ml", most: 1, down: false };
+  const state = { scene: null, field: "fluid_ug_per_ml", most: 1, down: false, level: -1, now_s: 0 };
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("class", "pump-map-lines");
   canvas.setAttribute("role", "img");
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", "Map: up and down read a level, left and right move the clock");
+  box.dataset.arrows = "";
   box.append(canvas, svg, line, hours);
   box.style.setProperty("--air", `${air}px`);
   place.append(box);
@@ -116,6 +119,31 @@ export function createMap(place, { palette, air, onSeek, onProbe }) {
   canvas.onpointerup = canvas.onpointercancel = () => { state.down = false; };
   canvas.onpointerleave = () => onProbe(null);
 
+  /* What the level that arrows chose has at the clock's time. */
+  function level_read() {
+    if (state.level >= 0)
+      onProbe(state.scene.head.levels[state.level].x_m, state.now_s);
+  }
+
+  box.onkeydown = (event) => {
+    const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -0.01], ArrowRight: [0, 0.01] }[event.key];
+    if (!by || !state.scene)
+      return;
+    event.preventDefault();
+    const { levels, tip_level } = state.scene.head;
+    if (state.level < 0)
+      state.level = levels.findIndex((level) => level.name === tip_level);
+    else
+      state.level = Math.min(levels.length - 1, Math.max(0, state.level + by[0]));
+    if (by[1])
+      onSeek(Math.min(state.scene.end_s, Math.max(0, state.now_s + by[1] * state.scene.end_s)));
+    level_read();
+  };
+  box.onblur = () => {
+    state.level = -1;
+    onProbe(null);
+  };
+
   return {
     element: box,
     show(scene, field, most, words) {
@@ -137,8 +165,11 @@ export function createMap(place, { palette, air, onSeek, onProbe }) {
       }));
     },
     now(time_s) {
-      if (state.scene)
-        line.style.left = `${100 * Math.min(1, time_s / state.scene.end_s)}%`;
+      state.now_s = time_s;
+      if (!state.scene)
+        return;
+      line.style.left = `${100 * Math.min(1, time_s / state.scene.end_s)}%`;
+      level_read();
     },
   };
 }

@@ -2,7 +2,7 @@
 // is reached; and the tables to the letter as painrig spread prints them.
 //
 //     const numbers = createNumbers();      panels: numbers.now, .reached, .printed
-//     numbers.show(scenes);                 numbers.draw(time_s);
+//     numbers.show(scenes);                 numbers.draw(time_s, is_playing);
 
 import { digits } from "./pump_scene.js";
 
@@ -146,11 +146,11 @@ export function createNumbers() {
         ...scene.head.tables.map(printed)]));
       state.before_ms = 0;
     },
-    draw(time_s) {
+    draw(time_s, is_playing) {
       clearTimeout(state.waiting);
       if (!state.cells.size || !state.scenes.every(Boolean))
         return;
-      if (performance.now() - state.before_ms > PACE_MS)
+      if (!is_playing || performance.now() - state.before_ms > PACE_MS)
         fill(time_s);
       else
         state.waiting = setTimeout(() => fill(time_s), PACE_MS);

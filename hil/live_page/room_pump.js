@@ -1,7 +1,8 @@
 // room_pump.js - the pump room: what drug, rate, boluses and the catheter's tip do along the canal.
 //
-// Made of pump_scene.js (a film, asked), pump_canal.js and pump_map.js (what is drawn), pump_table.js
-// (numbers), pump_curves.js, pump_schedule.js, pump_button.js and pump_presets.js.
+// Made of pump_regime.js (what is asked for), pump_controls.js and pump_schedule.js (settings), pump_scene.js
+// (a film, asked), pump_canal.js and pump_map.js (what is drawn), pump_table.js (numbers), pump_curves.js,
+// pump_button.js and pump_presets.js.
 //
 // The address holds all of it: #pump?drug=baclofen&tip=T6&rate=8 ; the second regime of a comparison
 // has its names behind "b.": #pump?rate=20&b.rate=40. Names and defaults are those of painrig spread.
@@ -20,7 +21,6 @@
 // The room's element has data-state: "waiting" until the film is there, "quick" until its band is, then
 // "ready"; data-late_ms is the time from the last change of a setting to the picture that shows it.
 
-import { createForm } from "./form.js";
 import { createPlayer } from "./player.js";
 import { palettes } from "./field.js";
 import { createScene, digits, DECADES } from "./pump_scene.js";
@@ -28,31 +28,13 @@ import { createCanal } from "./pump_canal.js";
 import { createMap } from "./pump_map.js";
 import { createNumbers } from "./pump_table.js";
 import { createCurves } from "./pump_curves.js";
-import { createSchedule } from "./pump_schedule.js";
+import { createControls } from "./pump_controls.js";
 import { createButton } from "./pump_button.js";
-import { doses, presets } from "./pump_presets.js";
+import { presets } from "./pump_presets.js";
+import { command_of, press_bolus_of, question_of, samples_for, words_of } from "./pump_regime.js";
 
-const PATH = "/data/spread", FILMS_KEPT = 24, BAND_MS = 220, SAMPLES = 40;
-const DOSES_FREE = 50, WORK_MOST = 6000, RUN_COST = 8;          /* as the server counts them */
+const PATH = "/data/spread", FILMS_KEPT = 24, BAND_MS = 220;
 
-const labels = {
-  drug: "Drug", tip: "Tip", hours: "Seen for", rate: "Rate", bolus: "Bolus", bolus_over: "in", bolus_volume: "Volume",
-  every: "Every", press_bolus: "Bolus", press_over: "in", lockout: "Lockout", most_per_day: "A day",
-  concentration: "Solution", posture: "Posture", baricity: "Baricity", dispersion: "Dispersion", absorption: "Absorbed",
-};
-const groups = [
-  { title: "", names: ["drug", "tip", "hours"] },
-  { title: "Rate", names: ["rate"], has_day: true },
-  { title: "Bolus, on top", names: ["bolus", "bolus_over", "bolus_volume", "every"] },
-  { title: "Patient\u2019s button", names: ["press_bolus", "press_over", "lockout", "most_per_day"], folded: true },
-  { title: "Body and solution", names: ["posture", "baricity", "concentration", "dispersion", "absorption"], folded: true },
-];
-const slides = {
-  hours: { least: 1, most: 168, step: 1 }, bolus_over: { least: 0, most: 3600, step: 30 }, bolus_volume: { least: 0, most: 5, step: 0.1 },
-  every: { least: 0, most: 24, step: 0.5 }, press_over: { least: 30, most: 3600, step: 30 }, lockout: { least: 0, most: 480, step: 5 },
-  most_per_day: { least: 1, most: 24, step: 1 }, concentration: { least: 0, most: 20, step: 0.1 },
-  dispersion: { least: 3e-4, most: 3e-3, step: 1e-4 }, absorption: { least: 0, most: 0.35, step: 0.01 },
-};
 const fields_of_map = [
   { name: "fluid", field: "fluid_ug_per_ml", title: "Fluid", words: "in the fluid" },
   { name: "cord", field: "cord_ug_per_ml", title: "Cord", words: "in the cord" },
@@ -66,8 +48,8 @@ const made = (tag, props, ...inside) => {
 };
 
 function open(element, house) {
-  const state = { regimes: [{}], active: 0, scenes: [], views: [], films: new Map(), asked: [], rest: {}, forms: [], names: [],
-                  map: fields_of_map[0], has_band: true, waiting: 0, closed: false, turn: 0 };
+  const state = { regimes: [{}], active: 0, scenes: [], views: [], films: new Map(), asked: [], rest: {}, controls: null,
+                  names: [], map: fields_of_map[0], has_band: true, waiting: 0, closed: false, turn: 0 };
   const palette = palettes.viridis;
 
   // -------------------------------------------------------------------- what is on the page
@@ -81,8 +63,8 @@ function open(element, house) {
   side.setAttribute("aria-label", "Numbers and curves");
   element.replaceChildren(controls, stage, side);
 
-  const preset = made("select", { onchange: () => preset_take(preset.value) }, made("option", { value: "", textContent: "Choose ..." }),
-                      ...presets.map((row) => made("option", { value: row.name, textContent: row.title })));
+  const preset = made("select", { onchange: () => preset_take(preset.value) },
+                      made("option", { value: "", textContent: "Choose ..." }), ...presets.map((row) => made("option", { value: row.name, textContent: row.title })));
   preset.dataset.test = "preset";
   const tabs = made("div", { className: "segments" });
   tabs.setAttribute("role", "group");
@@ -92,7 +74,11 @@ function open(element, house) {
   add.dataset.test = "case-add";
   drop.dataset.test = "case-drop";
   const fields = made("div", { className: "pump-fields" });
-  const band = made("input", { type: "checkbox", checked: true, onchange: () => { state.has_band = band.checked; keep(); load(); } });
+  const band = made("input", { type: "checkbox", checked: true, onchange: () => {
+    state.has_band = band.checked;
+    keep();
+    load();
+  } });
   band.dataset.test = "band";
   const print = made("button", { type: "button", textContent: "Print", onclick: () => window.print() });
   print.dataset.test = "print";
@@ -124,7 +110,8 @@ function open(element, house) {
   scale.setAttribute("role", "img");
   scale.setAttribute("aria-label", "Colours of the concentration, a logarithmic scale");
   stage.append(made("div", { className: "row pump-tools" }, picks, probe), views,
-               made("div", { className: "pump-legend" }, made("div", { className: "pump-scale-box" }, scale, ticks), key), warning, caption);
+               made("div", { className: "pump-legend" }, made("div", { className: "pump-scale-box" }, scale, ticks), key),
+               warning, caption);
   element.append(player.element);
 
   const numbers = createNumbers();
@@ -132,9 +119,8 @@ function open(element, house) {
   const curves = createCurves((time_s) => { player.pause(); player.seek(time_s); });
   side.append(numbers.now, button.panel, curves.panel, numbers.reached, numbers.printed);
   const limits = made("ul", { className: "pump-limits faint" });
-  side.append(made("details", { className: "panel" }, made("summary", { textContent: "What it rests on, and what the model is not" }), limits));
-  const schedule_box = made("div", {});
-  const schedule = createSchedule(schedule_box, { onChange: (text) => regime_change({ schedule: text }) });
+  side.append(made("details", { className: "panel" },
+                   made("summary", { textContent: "What it rests on, and what the model is not" }), limits));
 
   // -------------------------------------------------------------------- drawing
 
@@ -147,7 +133,7 @@ function open(element, house) {
       view.place.dataset.time = time_s;
     });
     button.now(time_s);
-    numbers.draw(time_s);
+    numbers.draw(time_s, player.playing);
     curves.now(time_s);
   }
 
@@ -175,7 +161,8 @@ function open(element, house) {
     image.data.set(palette);
     context.putImageData(image, 0, 0);
     ticks.replaceChildren(...Array.from({ length: DECADES + 1 }, (_, k) => {
-      const value = state.most * 10 ** (k - DECADES), tick = made("span", { textContent: Number(value.toPrecision(1)).toString() });
+      const value = state.most * 10 ** (k - DECADES);
+      const tick = made("span", { textContent: Number(value.toPrecision(1)).toString() });
       tick.style.left = `${100 * k / DECADES}%`;
       return tick;
     }), made("span", { className: "pump-ticks-unit", textContent: "\u00b5g/mL, fluid and cord" }));
@@ -188,46 +175,17 @@ function open(element, house) {
     }
     const scene = state.scenes[c], name = state.map.field, value = scene.at(name, x_m, time_s);
     const low = `${state.map.name}_low_ug_per_ml`, high = `${state.map.name}_high_ug_per_ml`;
-    const edges = scene.has(low) ? ` (${digits(scene.at(low, x_m, time_s))} .. ${digits(scene.at(high, x_m, time_s))})` : "";
-    probe.textContent = `${scene.level_at(x_m).name}, ${(time_s / 3600).toFixed(2)} h: ${digits(value)}${edges} \u00b5g/mL ${state.map.words}`;
+    const read = (edge) => digits(scene.at(edge, x_m, time_s));
+    const edges = scene.has(low) ? ` (${read(low)} .. ${read(high)})` : "";
+    const place = `${scene.level_at(x_m).name}, ${(time_s / 3600).toFixed(2)} h`;
+    probe.textContent = `${place}: ${digits(value)}${edges} \u00b5g/mL ${state.map.words}`;
     probe.dataset.value = value;
   }
 
   // -------------------------------------------------------------------- films
 
-  /* What of the settings is asked for: what has no meaning beside the rest is left out. */
-  function question(regime) {
-    const all = { ...state.rest, ...regime }, out = {};
-    const take = (...names) => names.forEach((name) => { out[name] = all[name]; });
-    take("drug", "tip", "hours", "posture", "baricity", "dispersion", "absorption");
-    if (all.schedule)
-      take("schedule");
-    else
-      take("rate");
-    if (Number(all.concentration) > 0)
-      take("concentration");
-    if (Number(all.bolus) > 0) {
-      take("bolus", "bolus_over");
-      if (Number(all.bolus_volume) > 0)
-        take("bolus_volume");
-      if (Number(all.every) > 0)
-        take("every");
-    }
-    if (all.press && Number(all.press_bolus) > 0) {
-      const hours = all.press.split(",").filter((hour) => Number(hour) <= Number(all.hours));
-      if (hours.length) {
-        take("press_bolus", "press_over", "lockout", "most_per_day");
-        out.press = hours.join(",");
-      }
-    }
-    return out;
-  }
-
-  function command_of(asked) {
-    const rest = { ...state.rest };
-    return `painrig spread${Object.entries(asked).filter(([name, value]) => String(value) !== String(rest[name]) || name === "rate" && asked.bolus)
-      .map(([name, value]) => ` --${name.replaceAll("_", "-")} ${value}`).join("")}`;
-  }
+  const question = (regime) => question_of(state.rest, regime);
+  const whole = (c) => ({ ...state.rest, ...state.regimes[c] });
 
   async function scene_of(asked, samples, signal) {
     const fields_asked = { ...asked, samples }, name = new URLSearchParams(fields_asked).toString();
@@ -240,35 +198,34 @@ function open(element, house) {
     return state.films.get(name);
   }
 
-  function samples_for(scene) {
-    const count = scene.head.program.from_s.length;
-    return count < DOSES_FREE ? SAMPLES : Math.max(0, Math.min(SAMPLES, Math.floor(WORK_MOST / count) - RUN_COST));
-  }
+  /* "A: " of two, nothing of one. */
+  const letter = (c) => (state.scenes.length > 1 ? `${"AB"[c]}: ` : "");
 
   function shown() {
     scale_show();
     state.scenes.forEach((scene, c) => {
       state.views[c].canal.show(scene);
-      state.views[c].name.textContent = state.scenes.length > 1 ? `${"AB"[c]}: ${regime_words(c)}` : "";
+      state.views[c].name.textContent = state.scenes.length < 2 ? ""
+        : `${letter(c)}${words_of(state.rest, state.regimes[c], state.regimes[1 - c])}`;
     });
     const head = state.scenes[state.active].head;
     player.set_end(Math.max(...state.scenes.map((scene) => scene.end_s)));
     numbers.show(state.scenes);
     curves.show(state.scenes);
-    const regime = { ...state.rest, ...state.regimes[state.active] };
+    const regime = whole(state.active);
     button.show(state.scenes[state.active], { ...regime, press_bolus: press_bolus_of(regime) });
     limits.replaceChildren(...head.limits.map((text) => made("li", { textContent: text })));
     warning.replaceChildren(...state.scenes.flatMap((scene, c) => scene.head.warnings.map((text) =>
-      made("span", { textContent: `${state.scenes.length > 1 ? `${"AB"[c]}: ` : ""}${text}` }))));
+      made("span", { textContent: `${letter(c)}${text}` }))));
     warning.hidden = !warning.childElementCount;
     caption.replaceChildren(...state.scenes.flatMap((scene, c) => {
-      const command = made("code", { textContent: command_of(question(state.regimes[c])) });
+      const command = made("code", { textContent: command_of(state.rest, question(state.regimes[c])) });
       command.dataset.test = `command-${c}`;
-      return [made("p", {}, made("b", { textContent: `${state.scenes.length > 1 ? `${"AB"[c]}: ` : ""}${scene.head.sentence}. ` }), command)];
+      return [made("p", {}, made("b", { textContent: `${letter(c)}${scene.head.sentence}. ` }), command)];
     }));
     const border = head.thresholds.find((one) => one.site === "cord" && one.role === "effect");
-    key.textContent = `${border ? `White line: ${border.name} (effect site at ${digits(border.ug_per_ml)} \u00b5g/mL${border.is_unverified ? ", unverified" : ""}). ` : ""}`
-      + "Lengths in proportion, the canal 2.6 times as wide.";
+    const limit = border && `effect site at ${digits(border.ug_per_ml)} \u00b5g/mL${border.is_unverified ? ", unverified" : ""}`;
+    key.textContent = `${border ? `White line: ${border.name} (${limit}). ` : ""}Lengths in proportion, the canal 2.6 times as wide.`;
     maps_show();
   }
 
@@ -317,19 +274,6 @@ function open(element, house) {
 
   // -------------------------------------------------------------------- regimes
 
-  /* What tells a regime from the other one, in words. */
-  function regime_words(c) {
-    const own = { ...state.rest, ...state.regimes[c] }, other = { ...state.rest, ...state.regimes[1 - c] };
-    const units = { rate: "\u00b5g/h", bolus: "\u00b5g", every: "h", hours: "h", bolus_volume: "mL", dispersion: "cm\u00b2/s" };
-    const is_plain = (name) => ["drug", "posture", "baricity"].includes(name);
-    const is_none = (name) => !is_plain(name) && !own[name] || own[name] === "0" && name !== "rate";
-    const is_moot = (name) => ["bolus_over", "bolus_volume", "concentration", "press", "every"].includes(name) && (name !== "every" || is_none("bolus"));
-    const words = Object.keys(own).filter((name) => own[name] !== other[name] && !is_moot(name)).map((name) =>
-      (is_plain(name) ? own[name] : is_none(name) ? `no ${(labels[name] ?? name).toLowerCase()}`
-        : `${(labels[name] ?? name).toLowerCase()} ${own[name]}${units[name] ? ` ${units[name]}` : ""}`));
-    return words.filter((word) => words.length < 3 || !word.startsWith("no ")).slice(0, 3).join(", ") || "the same";
-  }
-
   function regime_change(changes) {
     state.regimes[state.active] = { ...state.regimes[state.active], ...changes };
     keep();
@@ -339,13 +283,8 @@ function open(element, house) {
     });
   }
 
-  /* What the button gives: as set, else what is usual for the drug. */
-  function press_bolus_of(regime) {
-    return Number(regime.press_bolus) > 0 ? regime.press_bolus : String(doses[regime.drug]?.press ?? 1);
-  }
-
   function press_add(hour) {
-    const regime = { ...state.rest, ...state.regimes[state.active] };
+    const regime = whole(state.active);
     const hours = (regime.press || "").split(",").filter(Boolean).map(Number);
     if (hours.includes(hour))
       return;
@@ -354,12 +293,7 @@ function open(element, house) {
   }
 
   function controls_show() {
-    const regime = { ...state.rest, ...state.regimes[state.active] };
-    for (const form of state.forms)
-      form.set(Object.fromEntries(form.names.map((name) => [name, regime[name]])));
-    slides_set(regime.drug);
-    schedule.set(regime.schedule || `0:${regime.rate}`);
-    mode_show(Boolean(regime.schedule));
+    state.controls.show(whole(state.active));
     add.hidden = state.regimes.length > 1;
     drop.hidden = tabs.hidden = state.regimes.length < 2;
     tabs.replaceChildren(...state.regimes.map((_, c) => {
@@ -368,31 +302,6 @@ function open(element, house) {
       pick.setAttribute("aria-label", `Regime ${"AB"[c]}`);
       return made("label", {}, pick, made("span", { textContent: "AB"[c] }));
     }));
-  }
-
-  function slides_set(drug) {
-    const dose = doses[drug];
-    for (const [name, most] of [["rate", dose?.rate_most], ["bolus", dose?.bolus_most], ["press_bolus", dose?.bolus_most]]) {
-      const box = state.forms.map((form) => form.control(name)).find(Boolean), slider = box?.nextElementSibling;
-      if (!slider || !most)
-        continue;
-      slider.max = most;
-      slider.step = 10 ** Math.floor(Math.log10(most / 100));
-      slider.value = box.value;
-    }
-  }
-
-  function mode_show(is_day) {
-    schedule_box.hidden = !is_day;
-    const form = state.forms[1];
-    form.show(is_day ? [] : ["rate"]);
-    for (const pick of fields.querySelectorAll("[name=pump-mode]"))
-      pick.checked = (pick.value === "day") === is_day;
-  }
-
-  function mode_take(is_day) {
-    mode_show(is_day);
-    regime_change({ schedule: is_day ? schedule.text() : "" });
   }
 
   function views_make() {
@@ -414,9 +323,9 @@ function open(element, house) {
   function tip_take(c, tip) {
     if (c !== state.active)
       regime_pick(c);
-    state.forms[0].set({ tip });
     house.say(`tip at ${tip}`);
     regime_change({ tip });
+    controls_show();
   }
 
   function regime_pick(c) {
@@ -484,47 +393,13 @@ function open(element, house) {
 
   // -------------------------------------------------------------------- the beginning
 
-  function drug_change(values) {
-    const dose = doses[values.drug];
-    return dose ? { ...values, rate: String(dose.rate), bolus: "0", press_bolus: "0", press: "", schedule: "" } : values;
-  }
-
-  function group_make(group, route_fields) {
-    const inside = made("div", {});
-    const rows = group.names.map((name) => route_fields.find((field) => field.name === name)).filter(Boolean)
-      .map((field) => ({ ...field, slide: slides[field.name] }));
-    if (group.has_day) {
-      const modes = made("div", { className: "segments pump-modes" });
-      modes.setAttribute("role", "radiogroup");
-      modes.setAttribute("aria-label", "Rate");
-      for (const [value, title] of [["rate", "one rate"], ["day", "steps of the day"]]) {
-        const pick = made("input", { type: "radio", name: "pump-mode", value, onchange: () => mode_take(value === "day") });
-        pick.dataset.test = `mode-${value}`;
-        modes.append(made("label", {}, pick, made("span", { textContent: title })));
-      }
-      inside.append(modes, schedule_box);
-    }
-    const form = createForm(inside, rows, { labels, only: group.names, onChange: (values, name) => {
-      const changes = name === "drug" ? drug_change(values) : values;
-      state.regimes[state.active] = { ...state.regimes[state.active], ...changes };
-      if (name === "drug")
-        controls_show();
-      regime_change(changes);
-    } });
-    state.forms.push(form);
-    if (group.folded)
-      fields.append(made("details", { className: "pump-group" }, made("summary", { textContent: group.title }), inside));
-    else
-      fields.append(made("div", { className: "pump-group" }, ...(group.title ? [made("h3", { textContent: group.title })] : []), inside));
-  }
-
   /* One page to take home, made by the server of what is set. */
   function handout_link(as) {
     const link = made("a", { className: "button", textContent: `Handout ${as.toUpperCase()}`, href: "#" });
     link.dataset.test = `handout-${as}`;
     link.onclick = () => {
-      const samples = state.has_band ? SAMPLES : 0;
-      const [first, ...others] = state.regimes.map((regime) => new URLSearchParams({ ...question(regime), samples }));
+      const [first, ...others] = state.regimes.map((regime, c) => new URLSearchParams({
+        ...question(regime), samples: state.has_band && state.scenes[c] ? samples_for(state.scenes[c]) : 0 }));
       first.set("as", as);
       if (others.length)
         first.set("with", others.join("|"));
@@ -547,7 +422,11 @@ function open(element, house) {
     state.rest.dispersion = String(Number(state.rest.dispersion));
     if (await house.route(`${PATH}/handout`))
       out.prepend(handout_link("pdf"), handout_link("png"));
-    groups.forEach((group) => group_make(group, route.fields));
+    state.controls = createControls(fields, route.fields, { onChange: (changes) => {
+      regime_change(changes);
+      if ("drug" in changes)
+        controls_show();
+    } });
     address_take({ play: true });
   }
 
@@ -562,9 +441,9 @@ function open(element, house) {
       maps_show();
     } },
   ]);
-  house.on("settings", () => { if (state.forms.length) address_take({ play: true }); });
+  house.on("settings", () => { if (state.controls) address_take({ play: true }); });
   house.on("theme", () => { curves.theme(); state.views.forEach((view) => view.canal.theme()); drawn(player.time_s); });
-  house.on("return", () => { state.films.clear(); if (state.forms.length) load(); });
+  house.on("return", () => { state.films.clear(); if (state.controls) load(); });
   const watcher = new ResizeObserver(laid_out);
   watcher.observe(views);
   begin().catch((error) => house.trouble(error.message));

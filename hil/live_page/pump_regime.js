@@ -1,0 +1,66 @@
+// pump_regime.js - a regime: names of painrig spread's options and their texts. What of it is asked for,
+// as a request and as a command, and what it is called. Pure; `rest` holds what is not said.
+
+import { doses } from "./pump_presets.js";
+
+const SAMPLES = 40;
+const DOSES_FREE = 50, WORK_MOST = 6000, RUN_COST = 8;          /* as the server counts them */
+
+export const labels = {
+  drug: "Drug", tip: "Tip", hours: "Seen for", rate: "Rate", bolus: "Bolus", bolus_over: "in", bolus_volume: "Volume",
+  every: "Every", press_bolus: "Bolus", press_over: "in", lockout: "Lockout", most_per_day: "A day",
+  concentration: "Solution", posture: "Posture", baricity: "Baricity", dispersion: "Dispersion", absorption: "Absorbed",
+};
+
+/* What has no meaning beside the rest is left out. */
+export function question_of(rest, regime) {
+  const all = { ...rest, ...regime }, out = {};
+  const take = (...names) => names.forEach((name) => { out[name] = all[name]; });
+  const has = (name) => Number(all[name]) > 0;
+  take("drug", "tip", "hours", "posture", "baricity", "dispersion", "absorption", all.schedule ? "schedule" : "rate");
+  if (has("concentration"))
+    take("concentration");
+  if (has("bolus"))
+    take("bolus", "bolus_over", ...["bolus_volume", "every"].filter(has));
+  const hours = (all.press ?? "").split(",").filter((hour) => hour && Number(hour) <= Number(all.hours));
+  if (hours.length && has("press_bolus")) {
+    take("press_bolus", "press_over", "lockout", "most_per_day");
+    out.press = hours.join(",");
+  }
+  return out;
+}
+
+/* Without --rate the command gives none beside a bolus. */
+export function command_of(rest, question) {
+  const is_said = ([name, value]) => String(value) !== String(rest[name]) || (name === "rate" && question.bolus);
+  return ["painrig spread", ...Object.entries(question).filter(is_said)
+    .map(([name, value]) => `--${name.replaceAll("_", "-")} ${value}`)].join(" ");
+}
+
+/* How many samples the server works out for a page. */
+export function samples_for(scene) {
+  const count = scene.head.program.from_s.length;
+  return count < DOSES_FREE ? SAMPLES : Math.max(0, Math.min(SAMPLES, Math.floor(WORK_MOST / count) - RUN_COST));
+}
+
+/* What the button gives: as set, else what is usual for the drug. */
+export function press_bolus_of(regime) {
+  return Number(regime.press_bolus) > 0 ? regime.press_bolus : String(doses[regime.drug]?.press ?? 1);
+}
+
+/* What tells a regime from the other one. */
+export function words_of(rest, one, two) {
+  const own = { ...rest, ...one }, other = { ...rest, ...two };
+  const units = { rate: "\u00b5g/h", bolus: "\u00b5g", every: "h", hours: "h", bolus_volume: "mL", dispersion: "cm\u00b2/s" };
+  const is_plain = (name) => ["drug", "posture", "baricity"].includes(name);
+  const is_none = (name) => !is_plain(name) && (!own[name] || (own[name] === "0" && name !== "rate"));
+  const is_moot = (name) => ["bolus_over", "bolus_volume", "concentration", "press"].includes(name)
+    || (name === "every" && is_none("bolus"));
+  const label = (name) => (labels[name] ?? name).toLowerCase();
+  const words = Object.keys(own).filter((name) => own[name] !== other[name] && !is_moot(name)).map((name) => {
+    if (is_plain(name))
+      return own[name];
+    return is_none(name) ? `no ${label(name)}` : `${label(name)} ${own[name]}${units[name] ? ` ${units[name]}` : ""}`;
+  });
+  return words.filter((word) => words.length < 3 || !word.startsWith("no ")).slice(0, 3).join(", ") || "the same";
+}
