@@ -16,8 +16,8 @@
 struct column {
     const char  *name, *unit;
     const char *const *given;           /* labels that the caller knows     */
-    char        *seen[TRACE_FILE_LABELS_MAX];
-    size_t       label_count;
+    char        *seen[TRACE_FILE_LABELS_MAX];       /* and those behind them */
+    size_t       given_count, seen_count;
     size_t       place;                 /* in a row's values, or NONE       */
 };
 
@@ -204,7 +204,7 @@ void trace_stream_close(struct trace_stream *stream)
     if (!stream)
         return;
     for (size_t i = 0; i < stream->column_count; i++)
-        for (size_t j = 0; !stream->columns[i].given && j < stream->columns[i].label_count; j++)
+        for (size_t j = 0; j < stream->columns[i].seen_count; j++)
             free(stream->columns[i].seen[j]);
     close(stream->file);
     free(stream->name);
@@ -260,30 +260,33 @@ void trace_stream_give_labels(struct trace_stream *stream, size_t column,
     struct column *this = &stream->columns[column];
 
     this->given = labels;
-    for (this->label_count = 0; labels[this->label_count]; )
-        this->label_count++;
+    for (this->given_count = 0; labels[this->given_count]; )
+        this->given_count++;
 }
 
 size_t trace_stream_label_count(const struct trace_stream *stream, size_t column)
 {
-    return stream->columns[column].label_count;
+    return stream->columns[column].given_count + stream->columns[column].seen_count;
+}
+
+static const char *label_of(const struct column *column, size_t value)
+{
+    return value < column->given_count ? column->given[value]
+                                       : column->seen[value - column->given_count];
 }
 
 const char *trace_stream_label(const struct trace_stream *stream, size_t column, size_t value)
 {
-    const struct column *this = &stream->columns[column];
-
-    if (value >= this->label_count)
-        return NULL;
-    return this->given ? this->given[value] : this->seen[value];
+    return value < trace_stream_label_count(stream, column)
+        ? label_of(&stream->columns[column], value) : NULL;
 }
 
 /* ---- rows ---- */
 
 static bool label_find(const struct column *column, const char *cell, double *value)
 {
-    for (size_t i = 0; i < column->label_count; i++)
-        if (strcmp(column->given ? column->given[i] : column->seen[i], cell) == 0) {
+    for (size_t i = 0; i < column->given_count + column->seen_count; i++)
+        if (strcmp(label_of(column, i), cell) == 0) {
             *value = (double)i;
             return true;
         }
@@ -298,13 +301,13 @@ static enum err label_read(struct trace_stream *stream, struct column *column, c
         return ERR_OK;
     if (cell[0] == '?' && trace_cell_number(cell + 1, value) == ERR_OK)
         return ERR_OK;
-    if (column->given || column->label_count == TRACE_FILE_LABELS_MAX)
+    if (column->seen_count == TRACE_FILE_LABELS_MAX)
         return why_say(why, ERR_PARSE, "%s: '%.60s' is no value of %.60s: a cell is a number, or "
                        "empty when unknown", stream->name, cell, column->name);
-    column->seen[column->label_count] = strdup(cell);
-    if (!column->seen[column->label_count])
+    column->seen[column->seen_count] = strdup(cell);
+    if (!column->seen[column->seen_count])
         return ERR_MEMORY;
-    *value = (double)column->label_count++;
+    *value = (double)(column->given_count + column->seen_count++);
     return ERR_OK;
 }
 

@@ -48,7 +48,8 @@ size_t      trace_stream_find(const struct trace_stream *, const char *name);
  * A column at TRACE_STREAM_NONE is unknown in every row. */
 MUST_CHECK enum err trace_stream_choose(struct trace_stream *, const size_t *columns, size_t count,
                                         struct why *);
-/* Before the first row: what a state's values are called, NULL-terminated. They outlive the stream. */
+/* Before the first row: what a state's values are called, NULL-terminated. They outlive the stream.
+ * A label that an older painrig had besides is behind them. */
 void trace_stream_give_labels(struct trace_stream *, size_t column, const char *const *labels);
 /* What values of the column are called, as far as is known; NULL: it is no state. */
 size_t      trace_stream_label_count(const struct trace_stream *, size_t column);

@@ -88,12 +88,15 @@ START_TEST(chosen_columns_come_in_the_order_they_were_asked_for)
     struct trace_stream     *stream;
     double                   t_s, values[3];
 
-    scratch_write(scratch.path, HEAD "0.01,37.25,idle\n");
+    scratch_write(scratch.path, HEAD "0.01,37.25,idle\n0.02,37.25,purge\n");
     stream = opened(scratch.path);
     trace_stream_give_labels(stream, 1, labels);
     ck_assert_int_eq(trace_stream_choose(stream, columns, 3, NULL), ERR_OK);
     ck_assert_int_eq(next_of(stream, &t_s, values), TRACE_STREAM_ROW);
     ck_assert(values[0] == 1 && isnan(values[1]) && values[2] == 37.25);
+    ck_assert_int_eq(next_of(stream, &t_s, values), TRACE_STREAM_ROW);
+    ck_assert(values[0] == 2);
+    ck_assert_str_eq(trace_stream_label(stream, 1, 2), "purge");
     trace_stream_close(stream);
     scratch_drop(&scratch);
 }

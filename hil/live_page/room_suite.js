@@ -13,7 +13,8 @@
 //     slack-ID, events, events-kind, events-text, picture-FILE, paper-FILE
 //   traces: signal-NAME (boxes), traces (data-state: "waiting", "ready"; data-from, data-to),
 //     zoom-in, zoom-out, zoom-left, zoom-right, zoom-all, moment (a box in s), side,
-//     value-RUN-NAME and more-RUN-NAME (difference from run 0) at that moment, RUN from 0
+//     value-RUN-NAME and more-RUN-NAME (difference from run 0) at that moment, RUN from 0;
+//     cursor-RUN-NAME: the curve below the mouse
 //   suite: suite-title, count-VERDICT, trace (the way from requirements; rows data-id, data-verdict),
 //     trace-text, trace-verdict, trace-rig, trace-gaps, gaps, cases, cases-text, cases-verdict, matrix
 // The room's element has data-state: "waiting" until its page is there, then "ready", and data-page:

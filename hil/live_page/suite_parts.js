@@ -62,7 +62,7 @@ export function few(value) {
   if (value === 0)
     return "0";
   const size = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(4)))));
-  if (size < -5 || size >= 4) {
+  if (size < -4 || size >= 4) {
     const [digits, power] = value.toExponential(3).split("e");
     return `${digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits}e${power[0]}${two(power.slice(1))}`;
   }
@@ -70,9 +70,9 @@ export function few(value) {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-const units = { C: "\u00b0C", degC: "\u00b0C", ohm: "\u03a9", "-": "", 1: "", us: "\u00b5s",
-                ul_per_h: "\u00b5l/h", ug_per_ml: "\u00b5g/ml" };
-export const unit_of = (unit) => units[unit] ?? unit ?? "";
+/* As the reports print them. */
+const units = { C: "\u00b0C", ohm: "\u03a9", mm3: "mm\u00b3", "-": "", 1: "" };
+export const unit_of = (unit) => units[unit] ?? (unit ?? "").replace(/(^|[^A-Za-z0-9])u(?=[lgmAVWs](?![A-Za-z0-9]))/g, "$1\u00b5");
 
 export function number(value, text, unit = "", test = null) {
   const known = value !== null && value !== undefined;

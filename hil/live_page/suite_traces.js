@@ -227,12 +227,39 @@ export function traces(place, house, runs) {
     const list = made("ul", { className: "chart-head" });
     for (const line of lines) {
       const item = made("li", {}, swatch(line.colour, line.dash));
-      item.append(`${runs.length > 1 ? `${letter(line.k)} ` : ""}${line.name}`);
+      line.said = made("output", { data: { test: `cursor-${line.k}-${line.name}` } });
+      item.append(`${runs.length > 1 ? `${letter(line.k)} ` : ""}${line.name} `, line.said);
       list.append(item);
     }
     if (unit)
       list.append(made("li", { className: "unit", textContent: `[${unit}]` }));
     box.append(list);
+  }
+
+  /* The curve's last point at or before the cursor, and how far it is from the first run's. */
+  function held(line, t_s) {
+    let low = 0, high = line.t_s.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (line.t_s[middle] <= t_s)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    return low ? line.data.values[low - 1] : null;
+  }
+
+  function cursor_say(plot, lines) {
+    const t_s = plot.cursor.left >= 0 ? plot.posToVal(plot.cursor.left, "x") : null;
+    for (const line of lines) {
+      const signal = signals.get(line.name), value = t_s === null ? null : held(line, t_s);
+      const first = lines.find((one) => one.name === line.name && one.k === 0);
+      const other = t_s === null || !first || line.k === 0 ? null : held(first, t_s);
+      const more = value === null || other === null || signal.labels ? ""
+        : ` (${value >= other ? "+" : ""}${(value - other).toFixed(signal.decimals ?? 3)})`;
+      line.said.textContent = value === null ? "" : `${printed(signal, value)}${more}`;
+      line.said.dataset.value = value ?? "";
+    }
   }
 
   const is_step = (line) => line.data.labels || line.data.unit === "-";
@@ -266,7 +293,7 @@ export function traces(place, house, runs) {
       series: [{}, ...lines.map((line) => ({
         label: line.name, width: 1.6, stroke: css(line.colour), dash: line.dash, points: { show: false },
         paths: is_step(line) ? uPlot.paths.stepped({ align: 1 }) : uPlot.paths.linear(), spanGaps: false }))],
-      hooks: { setSelect: [selected], draw: [mark] },
+      hooks: { setSelect: [selected], draw: [mark], setCursor: [(u) => cursor_say(u, lines)] },
     }, data, holder);
     plot.over.addEventListener("click", () => {
       if (!plot.select.width && plot.cursor.left >= 0)
