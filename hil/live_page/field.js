@@ -170,13 +170,38 @@ function createTracer(columns, rows) {
   };
 }
 
+/* The same line with fewer points, none further than THIN_MM from it (Douglas and Peucker). */
+const THIN_MM = 0.012;
+function thinned(line) {
+  const count = line.length / 2, keep = new Uint8Array(count), stack = [0, count - 1];
+  keep[0] = keep[count - 1] = 1;
+  while (stack.length) {
+    const last = stack.pop(), first = stack.pop();
+    const ax = line[2 * first], ay = line[2 * first + 1];
+    const dx = line[2 * last] - ax, dy = line[2 * last + 1] - ay, length = Math.hypot(dx, dy);
+    let most = THIN_MM, at = -1;
+    for (let k = first + 1; k < last; k++) {
+      const ex = line[2 * k] - ax, ey = line[2 * k + 1] - ay;
+      const away = length > 1e-9 ? Math.abs(dx * ey - dy * ex) / length : Math.hypot(ex, ey);
+      if (away > most) {
+        most = away;
+        at = k;
+      }
+    }
+    if (at >= 0) {
+      keep[at] = 1;
+      stack.push(first, at, at, last);
+    }
+  }
+  return line.filter((_, k) => keep[k >> 1]);
+}
+
 /* A chain of the half-plane, and the same mirrored behind it, so that a lesion is one outline. */
 function mirrored(chain, scale_r, low_z, scale_z) {
-  const out = [], count = chain.length / 2;
-  for (let k = 0; k < count; k++)
-    out.push(chain[2 * k] * scale_r, low_z + chain[2 * k + 1] * scale_z);
-  for (let k = count - 1; k >= 0; k--)
-    out.push(-chain[2 * k] * scale_r, low_z + chain[2 * k + 1] * scale_z);
+  const half = thinned(chain.map((value, k) => (k & 1 ? low_z + value * scale_z : value * scale_r)));
+  const out = half.slice();
+  for (let k = half.length - 2; k >= 0; k -= 2)
+    out.push(-half[k], half[k + 1]);
   out.push(out[0], out[1]);
   return out;
 }

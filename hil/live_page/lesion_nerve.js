@@ -137,6 +137,8 @@ export function createNerve(place, look, house, changed) {
   }
 
   async function ask() {
+    if (!await house.route(PATH))
+      return;
     const asked = state.asked = new AbortController();
     await Promise.all(state.scenes.map(async (scene, c) => {
       if (!scene || !state.values[c])
