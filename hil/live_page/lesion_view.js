@@ -229,7 +229,8 @@ export function createView(place, look) {
   const front = svg("svg", { class: "lesion-front", "aria-hidden": "true" });
   const lines = svg("g", { class: "lesion-lines" }), marks = svg("g"), needle = svg("g", { class: "lesion-needle" });
   const nerve = svg("g"), words = svg("g", { class: "lesion-words" });
-  front.append(nerve, lines, needle, marks, words);
+  const still = svg("g", { class: "lesion-still" });
+  front.append(still, nerve, lines, needle, marks, words);
   canvas.className = "lesion-field";
   canvas.setAttribute("aria-hidden", "true");
   place.replaceChildren(back, canvas, front);
@@ -391,6 +392,16 @@ export function createView(place, look) {
       pools.lines.sweep();
       pools.words.sweep();
       state.drawn++;
+    },
+    /* On paper everything is scaled at once: the field becomes part of the drawing. */
+    paper() {
+      const { scene } = state;
+      if (!scene)
+        return;
+      still.setAttribute("transform", needle.getAttribute("transform") ?? "");
+      still.replaceChildren(svg("image", {
+        href: canvas.toDataURL(), x: -FIELD_REACH_MM, y: -scene.far.high_mm - scene.tip_mm / 2,
+        width: 2 * FIELD_REACH_MM, height: scene.far.high_mm - scene.far.low_mm, preserveAspectRatio: "none" }));
     },
     text_at,
     /* Pixels of the page to millimetres of the drawing. */

@@ -71,7 +71,8 @@ function open(element, house) {
   stage.setAttribute("aria-label", "Lesion");
   const side = made("section", { className: "lesion-side" });
   side.setAttribute("aria-label", "Numbers and curves");
-  element.replaceChildren(controls, stage, side);
+  const on_paper = made("section", { className: "lesion-paper" });
+  element.replaceChildren(on_paper, controls, stage, side);
 
   const preset = chooser("Preset", "preset", [{ name: "", title: "Choose ..." }, ...presets], preset_take);
   const tabs = made("div", { className: "segments lesion-cases" });
@@ -449,22 +450,28 @@ function open(element, house) {
   house.on("settings", () => { if (state.form) address_take({ play: true }); });
   house.on("theme", () => { ranges(); curves.theme(); requestAnimationFrame(framed); });
   house.on("return", () => { state.films.clear(); if (state.form) all_load({ play: false }); });
-  /* On paper the layout is another: draw for it, and again for the screen. */
+  /* On paper limits are open, and what was set is said in words. */
   const paper = matchMedia("print");
   const print = () => {
-    const details = side.querySelector("details");
-    details.open = paper.matches;
-    requestAnimationFrame(framed);
+    side.querySelector("details").open = true;
+    on_paper.replaceChildren(made("h2", { textContent: "Lesion by radiofrequency" }),
+      ...state.scenes.filter(Boolean).map((scene, k) => made("p", {
+        textContent: `${state.cases.length > 1 ? `${letter(k)}: ` : ""}${scene.head.sentence}, at ${Math.min(player.time_s, scene.head.times_s.at(-1)).toFixed(1)} s` })));
     framed();
+    for (const view of state.views)
+      view.paper();
   };
-  paper.addEventListener("change", print);
+  const paper_changed = () => { if (paper.matches) print(); else requestAnimationFrame(framed); };
+  paper.addEventListener("change", paper_changed);
+  addEventListener("beforeprint", print);
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => { if (!state.closed) framed(); }));
   watcher.observe(views);
   begin().catch((error) => house.trouble(error.message));
 
   return () => {
     state.closed = true;
-    paper.removeEventListener("change", print);
+    paper.removeEventListener("change", paper_changed);
+    removeEventListener("beforeprint", print);
     watcher.disconnect();
     player.close();
     nerve.close();
