@@ -24,7 +24,7 @@
 
 #include <stddef.h>
 
-#define FILM_FRAMES_MAX 240
+#define FILM_FRAMES_MAX 320
 #define FILM_FIELDS_MAX  16
 #define FILM_SERIES_MAX  64
 

@@ -15,8 +15,8 @@ struct making {
     const struct lesion_record *record;
     struct lesion_record_course beside;
     struct nerve *nerve;
-    double time_s[FILM_FRAMES_MAX], hottest_c[FILM_FRAMES_MAX];
-    double track_mm[ABLATION_CRITERIA_MAX][TRACKS][FILM_FRAMES_MAX];
+    double time_s[LESION_FRAMES_MAX], hottest_c[LESION_FRAMES_MAX];
+    double track_mm[ABLATION_CRITERIA_MAX][TRACKS][LESION_FRAMES_MAX];
 };
 
 static void frame_read(struct making *m, size_t frame)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert(LESION_FRAMES_MAX <= FILM_FRAMES_MAX, "a record fits into a film");
+
 struct making {
     struct lesion_record record;        /* goes to the front of the bytes at the end */
     struct bytes        *out;
@@ -59,7 +61,7 @@ static void frame_take(void *watcher, const struct ablation *plant, double now_s
         begin(m, plant);
     if (m->is_without_memory || (m->seen++ % m->stride != 0 && now_s < record->setup.end_s))
         return;
-    if (record->frames == FILM_FRAMES_MAX)
+    if (record->frames == LESION_FRAMES_MAX)
         frames_halve(m);
     record->frame[record->frames++] = (struct lesion_record_frame){
         now_s, ablation_tip_c(plant), ablation_hottest_c(plant), ablation_resistance_ohm(plant),

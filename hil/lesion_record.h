@@ -10,6 +10,8 @@
 #include "hil/film.h"
 #include "hil/lesion_choice.h"
 
+#define LESION_FRAMES_MAX 240
+
 /* Between frames volts, power and resistance are those in the middle of the step before; the last
  * frame's are the end's. */
 struct lesion_record_frame { double time_s, tip_c, hottest_c, resistance_ohm, volts, power_w; };
@@ -22,7 +24,7 @@ struct lesion_record {
     struct ablation_did     did;
     double                  ceiling_at_s, burst_rise_c;     /* treatment.h */
     size_t                  frames, nodes, fields;
-    struct lesion_record_frame frame[FILM_FRAMES_MAX];
+    struct lesion_record_frame frame[LESION_FRAMES_MAX];
 };
 
 /* Adds a record to `out`, which is empty. ERR_RANGE and its like with a sentence, as `painrig

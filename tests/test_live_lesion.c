@@ -444,7 +444,7 @@ START_TEST(of_a_long_lesion_every_second_frame_is_kept)
                                              * json_count(json_member(head, "z_m"));
     const struct json *hottest = json_member(json_member(head, "series"), "hottest_c");
 
-    ck_assert(steps > FILM_FRAMES_MAX && frames <= FILM_FRAMES_MAX);
+    ck_assert(steps > LESION_FRAMES_MAX && frames <= LESION_FRAMES_MAX);
     ck_assert_double_eq_tol((double)frames, steps / 2, 1.5);
     ck_assert(number_at(times, 0) == 0 && number_at(times, frames - 1) == 615);
     for (size_t k = 0; k < frames; k++) {   /* each with what is its own */
