@@ -229,6 +229,7 @@ class Page:
         shown = "return getComputedStyle(document.documentElement).colorScheme"
         if self.script(shown) != name:
             self.click("theme")
+            self.script("return new Promise((done) => setTimeout(done, 250))")  # colours fade over
         equal(self.script(shown), name, "the theme")
 
     def play(self, is_wanted):

@@ -1,6 +1,8 @@
 """How fast the page is, and what it weighs. Times are printed as they are and held to three times
-what is promised, since a machine that tests is busy; bytes are held exactly."""
+what is promised, and to more on a machine that others use as well: so many times as it has work for
+each of its processors. Bytes are held exactly."""
 import json
+import os
 import statistics
 import time
 
@@ -9,8 +11,11 @@ from page_shell import rooms_of
 
 WEIGHT_MOST = 400_000       # bytes, of all rooms together
 PAINT_MS, FRAMES_PER_S, SLIDER_MS, GROWING_S = 500, 30, 200, 2.0
-SLACK = 3
 NUMBERS = {}
+
+
+def slack():
+    return 3 * max(1, os.getloadavg()[0] / os.cpu_count())
 
 
 def note(bench, name, value, unit, promised):
@@ -38,10 +43,9 @@ def test_page_weight(bench):
          WEIGHT_MOST)
     note(bench, "page weight as sent", sum(size[1] for size in files.values()), "bytes",
          WEIGHT_MOST)
-    holds(sum(size[0] for size in files.values()) < WEIGHT_MOST,
-          "the page weighs too much: " + ", ".join(f"{name.rsplit('/', 1)[1] or 'index.html'} "
-                                                   f"{size[0]}" for name, size in
-                                                   sorted(files.items(), key=lambda one: -one[1][0])))
+    heaviest = sorted(files.items(), key=lambda one: -one[1][0])
+    holds(sum(size[0] for size in files.values()) < WEIGHT_MOST, "the page weighs too much: " +
+          ", ".join(f"{name.rsplit('/', 1)[1] or 'index.html'} {size[0]}" for name, size in heaviest))
 
 
 def test_first_paint(bench):
@@ -52,7 +56,7 @@ def test_first_paint(bench):
                                   "[0]?.startTime ?? null"))
     holds(None not in paints, "nothing was painted")
     note(bench, "first paint", statistics.median(paints), "ms", PAINT_MS)
-    holds(statistics.median(paints) < SLACK * PAINT_MS, f"first paint after {paints} ms")
+    holds(statistics.median(paints) < slack() * PAINT_MS, f"first paint after {paints} ms")
 
 
 def frames(page, case=0):
@@ -76,7 +80,7 @@ def test_frames_of_a_field_at_sixty_times(bench):
     moved = float(page.data("player-now", "value"))
     note(bench, f"frames of {size[0]} x {size[1]} at 60x", rate, "per s", FRAMES_PER_S)
     holds(moved > 60, f"two seconds at 60 times have come to {moved} s")
-    holds(rate > FRAMES_PER_S / SLACK, f"{rate:.1f} frames per second")
+    holds(rate > FRAMES_PER_S / slack(), f"{rate:.1f} frames per second")
 
 
 def test_a_slider_shows_its_lesion(bench):
@@ -91,7 +95,7 @@ def test_a_slider_shows_its_lesion(bench):
         late.append(float(until(lambda: page.script(
             "return document.querySelector('#room > .room').dataset.late_ms"), "no new lesion")))
     note(bench, "slider to its 90 s lesion", statistics.median(late), "ms", SLIDER_MS)
-    holds(statistics.median(late) < SLACK * SLIDER_MS, f"lesions after {late} ms")
+    holds(statistics.median(late) < slack() * SLIDER_MS, f"lesions after {late} ms")
 
 
 def test_from_the_command_to_a_growing_lesion(bench):
@@ -101,4 +105,4 @@ def test_from_the_command_to_a_growing_lesion(bench):
           "the lesion does not grow")
     grown_s = time.monotonic() - server.started_s
     note(bench, "painrig serve to a growing lesion", grown_s, "s", GROWING_S)
-    holds(grown_s < SLACK * GROWING_S, f"a growing lesion after {grown_s:.1f} s")
+    holds(grown_s < slack() * GROWING_S, f"a growing lesion after {grown_s:.1f} s")
