@@ -15,7 +15,8 @@
  *     event     {"t_s":12.34,"kind":"order","text":"trainee: generator.mode = heat"}
  *     knobs     {"values":[a knob each]}                 when one was turned, by whomever
  *     rate      {"rate":10}                              0: paused
- *     score     {"points":40,"most":100,"lines":[{"what","verdict","points","most","reaction_s"}]}
+ *     score     {"points":40,"most":100,"lines":[{"what","verdict","points","most","reaction_s"}]},
+ *               of the expectations that give points
  *     end       {"reason":"...","verdict":...,"score":{...}}
  *
  * A stage ends with its scenario, when it is told to, or when nobody has watched it for

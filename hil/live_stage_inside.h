@@ -78,7 +78,8 @@ void live_stage_rate_show(struct live_stage *, double rate);
 void live_stage_end_show(struct live_stage *);
 
 void live_stage_event_json(struct bytes *, const struct event *);
-/* {"points":..,"most":..,"lines":[...]} of the first `count` judgements. */
-void live_stage_score_json(struct bytes *, const struct live_stage *, size_t count);
+/* {"points":..,"most":..,"lines":[...]} of the first `count` judgements; is_whole: with what gives no
+ * points too, and why. */
+void live_stage_score_json(struct bytes *, const struct live_stage *, size_t count, bool is_whole);
 
 #endif

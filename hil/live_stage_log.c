@@ -73,7 +73,7 @@ static void log_json(struct bytes *out, const struct live_stage *stage,
     bytes_json_member_number(out, "tick_s", stage->rig->tick_s);
     bytes_json_member_number(out, "t_s", extent->t_s);
     bytes_format(out, "\"is_over\":%s,\"score\":", extent->is_over ? "true" : "false");
-    live_stage_score_json(out, stage, extent->judgements);
+    live_stage_score_json(out, stage, extent->judgements, true);
     bytes_text(out, ",\"turns\":[");
     for (size_t i = 0; i < extent->turns; i++) {
         comma(out, i);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define EVENTS_GREETED 40
+#define EVENTS_BYTES   5000     /* of a greeting: the last that fit; all of it is one message */
+#define LINES_SHOWN    24       /* of a score; the log has them all                           */
 #define GREET_EVERY_S  1.0
 #define ROW_EVERY_S    (1.0 / LIVE_STAGE_ROWS_PER_S)
 
@@ -61,12 +63,13 @@ void live_stage_event_json(struct bytes *out, const struct event *event)
     bytes_text(out, "}");
 }
 
-static void line_add(struct bytes *out, const struct judgement *judgement)
+static void line_add(struct bytes *out, const struct judgement *judgement, bool is_whole)
 {
     bytes_text(out, "{");
     bytes_json_member_text(out, "what", judgement->what);
     bytes_json_member_text(out, "verdict", verdict_name(judgement->verdict));
-    bytes_json_member_text(out, "why", judgement->why);
+    if (is_whole)
+        bytes_json_member_text(out, "why", judgement->why);
     bytes_json_member_number(out, "t_s", judgement->t_s);
     bytes_json_member_number(out, "within_s", judgement->within_s);
     bytes_json_member_number(out, "reaction_s", score_reaction_s(judgement));
@@ -76,29 +79,38 @@ static void line_add(struct bytes *out, const struct judgement *judgement)
     bytes_text(out, "}");
 }
 
-void live_stage_score_json(struct bytes *out, const struct live_stage *stage, size_t count)
+void live_stage_score_json(struct bytes *out, const struct live_stage *stage, size_t count,
+                           bool is_whole)
 {
     const struct judgement *judgements = stage->record->judgements;
     const struct score      score = score_of(judgements, count,
                                              script_scenario(stage->script)->drill.points);
+    size_t                  lines = 0;
 
     bytes_text(out, "{");
     bytes_json_member_number(out, "points", score.points);
     bytes_json_member_number(out, "most", score.most);
     bytes_text(out, "\"lines\":[");
     for (size_t i = 0; i < count; i++) {
-        if (i)
-            bytes_text(out, ",");
-        line_add(out, &judgements[i]);
+        if (!is_whole && (lines == LINES_SHOWN || !(judgements[i].points > 0)))
+            continue;
+        bytes_text(out, lines++ ? "," : "");
+        line_add(out, &judgements[i], is_whole);
     }
     bytes_text(out, "]}");
 }
 
+/* The last events, in their order: as many as there is room for. */
 static void events_add(struct bytes *out, const struct record *record)
 {
-    size_t count = record->event_count;
-    size_t from = count > EVENTS_GREETED ? count - EVENTS_GREETED : 0;
+    size_t count = record->event_count, from = count, bytes = 0;
 
+    while (from > 0 && count - from < EVENTS_GREETED) {
+        bytes += strlen(record->events[from - 1].text) + 60;
+        if (bytes > EVENTS_BYTES)
+            break;
+        from--;
+    }
     bytes_text(out, "[");
     for (size_t i = from; i < count; i++) {
         if (i > from)
@@ -130,7 +142,7 @@ static void greet(struct live_stage *stage, const double *row)
     bytes_text(out, ",\"knobs\":");
     knobs_add(out, stage, stage->knobs_shown);
     bytes_text(out, ",\"score\":");
-    live_stage_score_json(out, stage, stage->record->judgement_count);
+    live_stage_score_json(out, stage, stage->record->judgement_count, false);
     bytes_text(out, ",\"events\":");
     events_add(out, stage->record);
     bytes_text(out, "}");
@@ -178,7 +190,7 @@ static void score_show(struct live_stage *stage)
     if (stage->judgements_shown == stage->record->judgement_count)
         return;
     stage->judgements_shown = stage->record->judgement_count;
-    live_stage_score_json(&stage->line, stage, stage->judgements_shown);
+    live_stage_score_json(&stage->line, stage, stage->judgements_shown, false);
     offer(stage, "score");
 }
 
@@ -241,7 +253,7 @@ void live_stage_end_show(struct live_stage *stage)
     bytes_json_member_text(out, "reason", stage->reason);
     bytes_json_member_text(out, "verdict", verdict_name(stage->verdict));
     bytes_text(out, "\"score\":");
-    live_stage_score_json(out, stage, stage->record->judgement_count);
+    live_stage_score_json(out, stage, stage->record->judgement_count, false);
     bytes_text(out, "}");
     offer(stage, "end");
 }

@@ -302,6 +302,38 @@ START_TEST(a_pause_lasts_and_its_turns_wait)
 }
 END_TEST
 
+/* Long events and many: a greeting is one message, and has the last of them. */
+START_TEST(who_comes_late_is_greeted_with_how_it_is)
+{
+    struct scratch     scratch = scratch_make("talk.lua");
+    struct live_stage *stage;
+    struct viewer      early, late;
+    const struct json *greeting;
+
+    scratch_write(scratch.path, "return scenario { title = 't', limit_s = 99,\n"
+                  "drill = { sentence = 's', points = 50 }, run = function() for i = 1, 50 do wait(0.01)\n"
+                  "log(i .. string.rep('x', 220))\n"
+                  "expect(i .. string.rep('y', 150), true, 1) end wait(60) end }");
+    stage = begin(NULL, scratch.path, 600);
+    view(&early, stage);
+    until(stage, &early, 5);
+    ck_assert_ptr_nonnull(find(&early, "event", "50xxx"));
+    live_stage_stop(stage);
+    until_over(stage, &early);
+    view(&late, stage);
+    hear(&late);
+    greeting = find(&late, "greeting", NULL);
+    ck_assert_ptr_nonnull(greeting);
+    ck_assert_double_eq(json_as_number(json_member(json_member(greeting, "score"), "points"), 0),
+                        50);
+    ck_assert_uint_ge(json_count(json_member(greeting, "events")), 10);
+    leave(&early);
+    leave(&late);
+    live_stage_destroy(stage);
+    scratch_drop(&scratch);
+}
+END_TEST
+
 START_TEST(who_does_not_read_delays_nobody)
 {
     struct live_stage *stage = begin("ablation", NULL, 600);
@@ -586,6 +618,7 @@ int main(void)
     tcase_add_test(life, a_step_adds_within_its_range);
     tcase_add_test(life, a_button_is_pressed_for_a_tick_at_least);
     tcase_add_test(life, a_pause_lasts_and_its_turns_wait);
+    tcase_add_test(life, who_comes_late_is_greeted_with_how_it_is);
     tcase_add_test(life, who_does_not_read_delays_nobody);
     tcase_add_test(life, it_ends_when_nobody_watches);
     tcase_add_test(life, every_end_makes_safe);
