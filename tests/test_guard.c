@@ -27,7 +27,7 @@
 #define BEAT_NS      1000000L
 #define HANG_S       0.25
 #define BENCH_HANG_S 4.0        /* of the tests of a bench: another than what is usual */
-#define SOON_S       2.0            /* of a busy machine; what is promised is measured by kill_matrix */
+#define SOON_S       2.0        /* on a busy machine; what is promised, kill_matrix measures */
 
 /* What a run tells before it dies. */
 struct told {
