@@ -4,6 +4,7 @@
 #include "hil/clock.h"
 #include "hil/live_assets.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -226,9 +227,10 @@ static enum MHD_Result answered(struct asking *asking)
 /* A browser lets go of what it asked when the slider moves on: its end of the line is shut. */
 static bool is_gone(const struct asking *asking)
 {
-    char byte;
+    char    byte;
+    ssize_t count = recv(asking->connection->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 
-    return recv(asking->connection->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    return count == 0 || (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 static bool is_closing(struct live_door *door)
