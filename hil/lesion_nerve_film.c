@@ -1,6 +1,7 @@
 #include "lesion_nerve_film.h"
 
 #include "base/units.h"
+#include "hil/film.h"
 #include "hil/lesion_nerve.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 #include "lesion_record.h"
 
+#include "hil/film.h"
 #include "hil/lesion_json.h"
 
 #include <math.h>

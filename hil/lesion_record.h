@@ -7,8 +7,8 @@
 #ifndef PAINRIG_HIL_LESION_RECORD_H
 #define PAINRIG_HIL_LESION_RECORD_H
 
-#include "hil/film.h"
 #include "hil/lesion_choice.h"
+#include "hil/report_bytes.h"
 
 #define LESION_FRAMES_MAX 240
 

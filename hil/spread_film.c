@@ -27,7 +27,8 @@ struct making {
 
 /* ------------------------------------------------------------------ fields and series */
 
-_Static_assert(SPREAD_REPORTS_MAX + 1 <= FILM_FRAMES_MAX, "every report, and the start, has a frame");
+_Static_assert(SPREAD_REPORTS_MAX + 1 <= FILM_FRAMES_MAX,
+               "every report, and the start, has a frame");
 
 /* Where in a report a field's numbers begin, and of which of the three reports. */
 enum whose { MIDDLE, LOW, HIGH };

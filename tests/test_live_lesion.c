@@ -13,6 +13,7 @@
 
 #include <check.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -413,6 +414,55 @@ START_TEST(one_question_has_one_answer)
 }
 END_TEST
 
+/* ------------------------------------------------------------------ several at once */
+
+#define VIEWERS 8
+
+struct viewer { void *room; const char *path, *more; struct bytes body; enum err err; };
+
+static void *view(void *of)
+{
+    static const struct choice short_one = { { "time=5", "ramp=5" } };
+    struct viewer *viewer = of;
+    struct why why = { "" };
+    char query[256];
+
+    query_of(&short_one, viewer->more, query, sizeof query);
+    viewer->err = ask(viewer->room, viewer->path, query, &viewer->body, &why);
+    return NULL;
+}
+
+/* Films and two courses of one lesion, asked for all at once: everybody gets theirs. */
+START_TEST(many_viewers_share_a_lesion)
+{
+    static const struct { const char *path, *more; } asked[] = {
+        { "/data/lesion", "" }, { "/data/lesion/nerve", "course=2,-8,0;2,8,0" },
+        { "/data/lesion/nerve", "course=2,-8,0;2,8,0&kind=spare" }, { "/data/lesion", "" },
+    };
+    struct viewer viewers[VIEWERS];
+    pthread_t thread[VIEWERS];
+    void *room = room_of();
+
+    for (int i = 0; i < VIEWERS; i++) {
+        size_t which = (size_t)i % COUNT(asked);
+        viewers[i] = (struct viewer){ room, asked[which].path, asked[which].more, { .used = 0 },
+                                      ERR_BUG };
+        ck_assert_int_eq(pthread_create(&thread[i], NULL, view, &viewers[i]), 0);
+    }
+    for (int i = 0; i < VIEWERS; i++)
+        pthread_join(thread[i], NULL);
+    for (int i = 0; i < VIEWERS; i++) {
+        const struct viewer *same = &viewers[(size_t)i % COUNT(asked)];
+        ck_assert_int_eq(viewers[i].err, ERR_OK);
+        ck_assert_uint_eq(viewers[i].body.used, same->body.used);
+        ck_assert_int_eq(memcmp(viewers[i].body.at, same->body.at, same->body.used), 0);
+    }
+    for (int i = 0; i < VIEWERS; i++)
+        bytes_free(&viewers[i].body);
+    live_lesion.close(room);
+}
+END_TEST
+
 START_TEST(the_sliders_know_every_needle_and_tissue)
 {
     size_t gauges = 0;
@@ -476,6 +526,7 @@ static Suite *suite(void)
     tcase_add_loop_test(rest, a_course_is_told_as_the_command_tells_it, 0, 2);
     tcase_add_loop_test(rest, what_cannot_be_is_refused_with_a_sentence, 0, COUNT(refused));
     tcase_add_test(rest, one_question_has_one_answer);
+    tcase_add_test(rest, many_viewers_share_a_lesion);
     tcase_add_test(rest, the_sliders_know_every_needle_and_tissue);
     tcase_add_test(rest, of_a_long_lesion_every_second_frame_is_kept);
     suite_add_tcase(all, rest);
