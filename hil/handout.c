@@ -51,6 +51,13 @@ static bool is_place(const char *word)
     return false;
 }
 
+/* Nothing in it that a shell would take for its own. */
+static bool is_plain(const char *word)
+{
+    return word[strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                             ",.:/_=+%@-")] == '\0';
+}
+
 void handout_command_write(int argc, char *const *argv, char *out, size_t size)
 {
     struct text text = text_over(out, size);
@@ -58,7 +65,7 @@ void handout_command_write(int argc, char *const *argv, char *out, size_t size)
     text_add(&text, "painrig");
     for (int i = 0; i < argc; i++)
         if (!is_place(argv[i]))
-            text_add(&text, strchr(argv[i], ' ') ? " '%s'" : " %s", argv[i]);
+            text_add(&text, is_plain(argv[i]) ? " %s" : " '%s'", argv[i]);
         else if (!strchr(argv[i], '=') && strcmp(argv[i], "--no-picture") != 0)
             i++;
 }

@@ -17,16 +17,16 @@
 /* ------------------------------------------------------------------ what was set */
 
 enum fact { NEEDLE, TIP, THERMOCOUPLE, SET, RAMP, HOLD, TISSUE, PERFUSION, START, ACCURACY,
-               AT, HOTTEST, IMPEDANCE, VOLTAGE, POWER, FACTS };
+               AT, HOTTEST, IMPEDANCE, VOLTAGE, POWER, CEILING, BURST, FACTS };
 
 #define FIRST_RESULT AT
 
 static const char *const fact_names[FACTS] = {
-    [NEEDLE] = "needle", [TIP] = "active tip", [THERMOCOUPLE] = "thermocouple", [SET] = "held at",
+    [NEEDLE] = "needle", [TIP] = "active tip", [THERMOCOUPLE] = "thermocouple", [SET] = "drive",
     [RAMP] = "ramp", [HOLD] = "held for", [TISSUE] = "tissue", [PERFUSION] = "perfusion",
     [START] = "tissue before", [ACCURACY] = "accuracy", [AT] = "seen at",
     [HOTTEST] = "hottest tissue", [IMPEDANCE] = "impedance", [VOLTAGE] = "voltage, rms",
-    [POWER] = "power",
+    [POWER] = "power", [CEILING] = "ceiling reached", [BURST] = "a burst adds up to",
 };
 
 static const struct treatment_report *last_of(const struct lesion_handout_case *one)
@@ -69,6 +69,14 @@ static void drive_write(const struct treatment_drive *drive, enum fact fact,
                                               : drive->hold_until_s - drive->ramp_s);
 }
 
+static void unless_unknown(struct text *out, const char *format, double value)
+{
+    if (isnan(value))
+        text_add(out, "-");
+    else
+        text_add(out, format, value);
+}
+
 static void fact_write(const struct lesion_handout_case *one, enum fact fact, char *cell)
 {
     const struct ablation_setup *plant = &one->setup->plant;
@@ -92,7 +100,9 @@ static void fact_write(const struct lesion_handout_case *one, enum fact fact, ch
     case IMPEDANCE:    text_add(&out, "%.1f \xCE\xA9", last->resistance_ohm);              break;
     case VOLTAGE:      text_add(&out, "%.1f V", last->volts);                              break;
     case POWER:        text_add(&out, "%.2f W", last->power_w);                            break;
-    case FACTS:     break;
+    case CEILING:      unless_unknown(&out, "at %.1f s", one->treatment->ceiling_at_s);    break;
+    case BURST:        unless_unknown(&out, "%.2f " DEGREES, one->treatment->burst_rise_c); break;
+    case FACTS:        break;
     }
 }
 
@@ -109,6 +119,15 @@ static bool differs(const struct lesion_handout_case *cases, size_t count, enum 
     return false;
 }
 
+/* "-" of all: pulses' own facts of a treatment without. */
+static bool is_nothing(const struct lesion_handout_case *cases, size_t count, enum fact fact)
+{
+    char cell[EXHIBIT_CELL_SIZE];
+
+    fact_write(&cases[0], fact, cell);
+    return strcmp(cell, "-") == 0 && !differs(cases, count, fact);
+}
+
 /* Of one case a list of everything; of several what differs, and what came of it. */
 static enum err settings_make(const struct lesion_handout_case *cases, size_t count,
                               struct exhibits *shown)
@@ -120,7 +139,8 @@ static enum err settings_make(const struct lesion_handout_case *cases, size_t co
     for (size_t i = 0; i < count && count > 1; i++)
         exhibit_cell(table, 0, i + 1, "%c", 'A' + (int)i);
     for (size_t s = 0; s < FACTS; s++) {
-        if (count > 1 && !differs(cases, count, (enum fact)s))
+        if (is_nothing(cases, count, (enum fact)s)
+            || (count > 1 && !differs(cases, count, (enum fact)s)))
             continue;
         exhibit_cell(table, row, 0, "%s", fact_names[s]);
         for (size_t i = 0; i < count; i++)
@@ -143,6 +163,8 @@ static void case_name(const struct lesion_handout_case *cases, size_t count, siz
     for (size_t s = 0; s < FIRST_RESULT; s++)
         if (differs(cases, count, (enum fact)s)) {
             fact_write(&cases[index], (enum fact)s, cell);
+            if (strcmp(cell, "-") == 0)
+                continue;
             text_add(&text, "%s%s", gap, cell);
             gap = ", ";
         }
@@ -196,111 +218,6 @@ static void figures_name(const struct lesion_handout_case *cases, size_t count,
         for (size_t c = 0; c < field->contour_count; c++)
             field->contours[c].note[0] = '\0';      /* one key for all */
     }
-}
-
-/* ------------------------------------------------------------------ curves */
-
-static void course_halve(struct lesion_course *course)
-{
-    for (size_t i = 0; 2 * i < course->count; i++) {
-        course->t_s[i] = course->t_s[2 * i];
-        for (size_t k = 0; k < LESION_COURSE_CURVES; k++)
-            course->value[k][i] = course->value[k][2 * i];
-    }
-    course->count = (course->count + 1) / 2;
-    course->stride *= 2;
-}
-
-static void course_see(void *watcher, const struct ablation *plant, double now_s)
-{
-    struct lesion_course *course = watcher;
-    size_t i = course->count;
-
-    if (course->seen++ % course->stride != 0)
-        return;
-    course->t_s[i] = now_s;
-    course->value[LESION_TIP_C][i] = ablation_tip_c(plant);
-    course->value[LESION_HOTTEST_C][i] = ablation_hottest_c(plant);
-    course->value[LESION_OHM][i] = ablation_resistance_ohm(plant);
-    course->value[LESION_WATT][i] = ablation_power_w(plant);
-    if (++course->count == LESION_COURSE_MAX)
-        course_halve(course);
-}
-
-struct treatment_watch lesion_course_watch(struct lesion_course *course)
-{
-    course->stride = 1;
-    return (struct treatment_watch){ course_see, course };
-}
-
-/* Of the first case alone `second` stands beside `curve`. */
-static const struct {
-    const char *title, *y_name, *unit;
-    enum lesion_course_curve curve, second;
-} charts[] = {
-    { "Hottest tissue, and the tip", "temperature / \xC2\xB0""C", "C",
-      LESION_HOTTEST_C, LESION_TIP_C },
-    { "Impedance", "impedance / \xCE\xA9", "ohm", LESION_OHM, LESION_OHM },
-    { "Power", "power / W", "W", LESION_WATT, LESION_WATT },
-};
-
-static const char *const curve_names[LESION_COURSE_CURVES] = {
-    [LESION_TIP_C] = "the tip", [LESION_HOTTEST_C] = "hottest tissue",
-    [LESION_OHM] = "impedance", [LESION_WATT] = "power",
-};
-
-static enum err curve_make(const struct lesion_course *course, enum lesion_course_curve which,
-                           struct exhibit_curve *curve)
-{
-    size_t size = sizeof *curve->x * (course->count ? course->count : 1);
-
-    curve->count = course->count;
-    curve->x = malloc(size);
-    curve->y = malloc(size);
-    if (!curve->x || !curve->y)
-        return ERR_MEMORY;
-    memcpy(curve->x, course->t_s, sizeof *curve->x * course->count);
-    memcpy(curve->y, course->value[which], sizeof *curve->y * course->count);
-    return ERR_OK;
-}
-
-static enum err chart_make(const struct lesion_handout_case *cases, size_t count, size_t which,
-                           struct exhibit_chart *chart)
-{
-    size_t curves = count == 1 && charts[which].second != charts[which].curve ? 2 : count;
-
-    snprintf(chart->title, sizeof chart->title, "%s",
-             which == 0 && count > 1 ? "Hottest tissue" : charts[which].title);
-    snprintf(chart->x_name, sizeof chart->x_name, "t / s");
-    snprintf(chart->y_name, sizeof chart->y_name, "%s", charts[which].y_name);
-    snprintf(chart->unit, sizeof chart->unit, "%s", charts[which].unit);
-    chart->curves = calloc(curves, sizeof *chart->curves);
-    if (!chart->curves)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < curves; i++) {
-        enum lesion_course_curve of = count == 1 && i == 1 ? charts[which].second
-                                                           : charts[which].curve;
-        chart->curve_count++;
-        TRY(curve_make(cases[count == 1 ? 0 : i].course, of, &chart->curves[i]));
-        if (count == 1)
-            snprintf(chart->curves[i].name, sizeof chart->curves[i].name, "%s", curve_names[of]);
-        else
-            snprintf(chart->curves[i].name, sizeof chart->curves[i].name, "%c", 'A' + (int)i);
-    }
-    return ERR_OK;
-}
-
-static enum err charts_make(const struct lesion_handout_case *cases, size_t count,
-                            struct exhibits *shown)
-{
-    shown->charts = calloc(COUNT(charts), sizeof *shown->charts);
-    if (!shown->charts)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < COUNT(charts); i++) {
-        shown->chart_count++;
-        TRY(chart_make(cases, count, i, &shown->charts[i]));
-    }
-    return ERR_OK;
 }
 
 /* ------------------------------------------------------------------ what came of it */
@@ -366,9 +283,58 @@ static enum err sizes_make(const struct lesion_handout_case *cases, size_t count
     return ERR_OK;
 }
 
+/* ------------------------------------------------------------------ courses of nerves */
+
+/* Of what ought to die how much is dead; of what must live the margin. */
+static double course_of(const struct lesion_handout_case *one, size_t nerve, size_t criterion)
+{
+    const struct treatment_course *course = &last_of(one)->nerve[nerve].by[criterion];
+    bool is_spared = one->setup->nerve[nerve].kind == NERVE_SPARE;
+
+    return (is_spared ? course->margin_m : course->dead_m) * MM_PER_M;
+}
+
+static void course_row(const struct lesion_handout_case *cases, size_t count, size_t nerve,
+                       size_t index, struct exhibit_table *table)
+{
+    const struct lesion_handout_case *one = &cases[index];
+    bool   is_spared = one->setup->nerve[nerve].kind == NERVE_SPARE;
+    size_t row = 1 + nerve * count + index, before = count > 1 ? 2 : 1;
+
+    if (index == 0)
+        exhibit_cell(table, row, 0, "%zu, %.1f mm long: %s / mm", nerve + 1,
+                     one->treatment->nerve_length_m[nerve] * MM_PER_M,
+                     is_spared ? "margin of what must live" : "dead of what ought to die");
+    if (count > 1)
+        exhibit_cell(table, row, 1, "%c", 'A' + (int)index);
+    for (size_t c = 0; before + c < table->columns; c++)
+        exhibit_cell(table, row, before + c, "%.2f", course_of(one, nerve, c));
+}
+
+/* As many courses and criteria as the first case has. */
+static enum err courses_make(const struct lesion_handout_case *cases, size_t count,
+                             struct exhibits *shown)
+{
+    const struct treatment_setup *setup = cases[0].setup;
+    size_t before = count > 1 ? 2 : 1, columns = before + setup->plant.criterion_count;
+    struct exhibit_table *table;
+
+    if (setup->nerve_count == 0)
+        return ERR_OK;
+    columns = columns < EXHIBIT_COLUMNS_MAX ? columns : EXHIBIT_COLUMNS_MAX;
+    TRY(exhibits_add_table(shown, "Nerves", columns, setup->nerve_count * count + 1, &table));
+    exhibit_cell(table, 0, 0, "course");
+    for (size_t c = 0; before + c < columns; c++)
+        exhibit_cell(table, 0, before + c, "%s", setup->plant.criteria[c].name);
+    for (size_t n = 0; n < setup->nerve_count; n++)
+        for (size_t i = 0; i < count; i++)
+            course_row(cases, count, n, i, table);
+    return ERR_OK;
+}
+
 /* ------------------------------------------------------------------ the page */
 
-enum { SETTINGS_TABLE, SIZES_TABLE };
+enum { SETTINGS_TABLE, SIZES_TABLE, COURSES_TABLE };
 
 static void row_of_one(struct handout *handout, enum handout_part_kind kind, size_t index)
 {
@@ -399,10 +365,12 @@ static void rows_make(struct handout *handout, size_t count)
     figures_place(handout, count);
     row = handout_row_add(handout, 0.4, 250);
     row->is_spare = true;
-    for (size_t i = 0; i < COUNT(charts); i++)
+    for (size_t i = 0; i < LESION_COURSE_CHARTS; i++)
         handout_part_add(row, (struct handout_part){ .kind = HANDOUT_CHART, .index = i,
                                                      .width = 1 });
     row_of_one(handout, HANDOUT_TABLE, SIZES_TABLE);
+    if (handout->shown.table_count > COURSES_TABLE)
+        row_of_one(handout, HANDOUT_TABLE, COURSES_TABLE);
 }
 
 /* "held at 80 C, ramp 15 s": what all cases share. */
@@ -439,21 +407,29 @@ static void words_write(struct handout *handout, const struct lesion_handout_cas
         shared_write(cases, count, &caption);
     text_add(&caption, "%sidth is across the needle, distal is beyond the tip's end, proximal "
                        "over the insulation.",
-             count > 1 ? "W" : cases[0].setup->drive.is_held
-                                   ? "Under ideal control of the temperature in the tip. W"
-                                   : "At a constant voltage. W");
+             count > 1 ? "W"
+             : cases[0].setup->drive.is_held
+                 ? "Under ideal control of the temperature in the tip. W"
+             : cases[0].setup->drive.is_pulsed
+                 ? "Pulses by their mean heat, throttled at the ceiling. W"
+                 : "At a constant voltage. W");
 }
 
 enum err lesion_handout_make(const struct lesion_handout_case *cases, size_t count,
                              const char *command, struct handout *handout, struct why *why)
 {
+    const struct lesion_course *courses[HANDOUT_CASES_MAX];
+
     *handout = (struct handout){ .limits = NULL };
     if (count < 1 || count > HANDOUT_CASES_MAX)
         return why_say(why, ERR_RANGE, "a handout has room for %d lesions at most, and these are "
                        "%zu", HANDOUT_CASES_MAX, count);
+    for (size_t i = 0; i < count; i++)
+        courses[i] = cases[i].course;
     if (settings_make(cases, count, &handout->shown) != ERR_OK ||
         sizes_make(cases, count, &handout->shown) != ERR_OK ||
-        charts_make(cases, count, &handout->shown) != ERR_OK)
+        courses_make(cases, count, &handout->shown) != ERR_OK ||
+        lesion_course_charts(courses, count, &handout->shown) != ERR_OK)
         return why_say(why, ERR_MEMORY, "no memory for the handout");
     TRY(figures_make(cases, count, &handout->shown, why));
     figures_name(cases, count, &handout->shown);

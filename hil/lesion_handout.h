@@ -6,20 +6,8 @@
 #define PAINRIG_HIL_LESION_HANDOUT_H
 
 #include "hil/handout.h"
+#include "hil/lesion_course.h"
 #include "sim/treatment.h"
-
-#define LESION_COURSE_MAX 1024
-
-/* What happened on the way, at the solver's own steps; of a longer treatment every second, fourth
- * ... of them. All zero to begin with. */
-enum lesion_course_curve { LESION_TIP_C, LESION_HOTTEST_C, LESION_OHM, LESION_WATT,
-                           LESION_COURSE_CURVES };
-struct lesion_course {
-    double t_s[LESION_COURSE_MAX], value[LESION_COURSE_CURVES][LESION_COURSE_MAX];
-    size_t count, seen, stride;
-};
-/* To be set up before the treatment is run. */
-struct treatment_watch lesion_course_watch(struct lesion_course *);
 
 struct lesion_handout_case {
     const struct treatment_setup *setup;

@@ -1,6 +1,7 @@
 #include "hil/case.h"
 #include "hil/handout.h"
 #include "hil/lesion_handout.h"
+#include "hil/lesion_nerve.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 
@@ -49,6 +50,11 @@ static void treatment_make(size_t i)
     ck_assert(settings_add_number(&settings, "end_s", 15) == ERR_OK);
     ck_assert(settings_add_text(&settings, "tissue.name", "muscle") == ERR_OK);
     ck_assert_msg(case_read_treatment(&settings, &done[i]->setup, &why) == ERR_OK, "%s", why.text);
+    ck_assert(lesion_course_parse("2,-8,0;2,8,0", NERVE_TARGET, &done[i]->setup.nerve[0], &why)
+              == ERR_OK);
+    ck_assert(lesion_course_parse("4,-8,0;4,8,0", NERVE_SPARE, &done[i]->setup.nerve[1], &why)
+              == ERR_OK);
+    done[i]->setup.nerve_count = 2;
     done[i]->setup.accuracy_percent = 1;
     done[i]->setup.watch = lesion_course_watch(&done[i]->course);
     ck_assert_msg(treatment_run(&done[i]->treatment, &done[i]->setup, &why) == ERR_OK, "%s",
@@ -136,6 +142,23 @@ START_TEST(later_cases_say_how_they_differ_from_the_first)
     ck_assert(other > first);
     ck_assert_str_eq(handout.shown.tables[1].cells[2][2], want);
     ck_assert_ptr_nonnull(strstr(handout.shown.fields[1].title, "16 G"));
+}
+END_TEST
+
+START_TEST(courses_say_what_is_dead_and_what_is_left)
+{
+    const struct treatment_report *second = &done[1]->treatment.report[0];
+    const struct exhibit_table *table;
+    char want[32];
+
+    handout_of(2);
+    table = &handout.shown.tables[2];
+    ck_assert_str_eq(table->cells[1][0], "1, 16.0 mm long: dead of what ought to die / mm");
+    snprintf(want, sizeof want, "%.2f", second->nerve[0].by[0].dead_m * MM_PER_M);
+    ck_assert_str_eq(table->cells[2][2], want);
+    snprintf(want, sizeof want, "%.2f", second->nerve[1].by[0].margin_m * MM_PER_M);
+    ck_assert_str_eq(table->cells[4][2], want);
+    ck_assert(second->nerve[0].by[0].dead_m > 0);
 }
 END_TEST
 
@@ -271,6 +294,7 @@ static Suite *suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, its_table_has_the_numbers_of_the_lesion);
     tcase_add_test(tests, later_cases_say_how_they_differ_from_the_first);
+    tcase_add_test(tests, courses_say_what_is_dead_and_what_is_left);
     tcase_add_test(tests, figures_that_stand_side_by_side_show_the_same_plane);
     tcase_add_test(tests, five_cases_are_refused);
     tcase_add_loop_test(tests, a_pdf_is_one_page_of_a4_with_its_words, 0, HANDOUT_CASES_MAX);
