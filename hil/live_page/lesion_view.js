@@ -11,6 +11,7 @@ import { createPlace, mix, paint, shades } from "./field.js";
 const SVG = "http://www.w3.org/2000/svg";
 const FIELD_COLUMNS = 288;              /* across the needle; rows in proportion */
 const FIELD_REACH_MM = 20;
+const LABEL_ROOM = 36;                  /* a view narrower than so many letters has short labels */
 
 export const criterion_styles = [
   { colour: "#ffffff", under: "#000", dash: "" },
@@ -37,7 +38,7 @@ export function criterion_word(name) {
     .replace(/^cem43/, "CEM43");
 }
 
-/* Where several lesions stand side by side. */
+/* Where there is little room. */
 export function criterion_short(name) {
   return criterion_word(name).replace(/^Arrhenius /, "").replace(/^CEM43 .*/, "CEM43");
 }
@@ -335,7 +336,7 @@ export function createView(place, look) {
   }
 
   function draw_criteria(time_s, pose) {
-    const list = [];
+    const list = [], is_short = state.window.width < LABEL_ROOM * look.label_px;
     for (const k of look.criteria) {
       if (k >= state.scene.head.criteria.length || !state.scene.has_margin(k)
           || state.scene.measure(k, "volume_mm3", time_s) <= 0)
@@ -345,7 +346,7 @@ export function createView(place, look) {
       pools.lines.put(`under ${k}`, "path", { class: "lesion-under", d, stroke: style.under });
       pools.lines.put(`contour ${k}`, "path", { class: "lesion-contour", d, stroke: style.colour,
                                                 "stroke-dasharray": style.dash, "data-test": `contour-${k}` });
-      list.push({ chains, test: k, text: (look.is_short ? criterion_short : criterion_word)(state.scene.head.criteria[k].name) });
+      list.push({ chains, test: k, text: (is_short ? criterion_short : criterion_word)(state.scene.head.criteria[k].name) });
     }
     label_lines(list.sort((a, b) => (b.chains.length ? 1 : 0) - (a.chains.length ? 1 : 0)), pose);
   }

@@ -152,7 +152,6 @@ function open(element, house) {
     const most = Math.max(...scenes.map((scene) => Math.max(...scene.head.series.hottest_c)));
     look.most_c = Math.ceil((most + 0.1) / 5) * 5;
     look.isotherms = isotherms_of(look.least_c, most);
-    look.is_short = state.cases.length > 1;
     look.label_px = parseFloat(getComputedStyle(document.documentElement).fontSize) * (state.cases.length > 2 ? 0.72 : 0.8);
     
     hands.colours();
