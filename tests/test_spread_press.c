@@ -35,6 +35,8 @@ static const struct {
     { "so many in a day", "1,4,7,10", "ggdd", 600, 3600, 0, 2, { 0, 0, 18 * H, 15 * H } },
     { "a day is any 24 hours", "20,23,26,43.99,44,44.5,47.1", "ggddglg", 600, 3600, 0, 2,
       { 0, 0, 18 * H, 36, 0, 2.5 * H, 0 } },
+    { "a day later to the millisecond is another day", "1,24.9,25", "gdg", 600, 3600, 0, 1,
+      { 0, 360, 0 } },
     { "in any order, one after the other", "3,1,2", "ggg", 600, 3600, 0, 4, { 0 } },
 };
 
@@ -106,7 +108,7 @@ static uint64_t chance_next(struct chance *chance, uint64_t below)
     return (chance->state >> 33) % below;
 }
 
-/* Whole seconds, at least 3 apart, some in clusters. */
+/* Whole seconds, at least 3 apart, some in clusters, one a day after the first to the second. */
 static void presses_draw(struct chance *chance, struct spread_presses *presses)
 {
     double at_s = 0;
@@ -114,6 +116,8 @@ static void presses_draw(struct chance *chance, struct spread_presses *presses)
     presses->count = 0;
     for (size_t i = 0; i < RANDOM_PRESSES; i++) {
         at_s += 3 + (double)chance_next(chance, chance_next(chance, 3) ? 900 : 9000);
+        if (i == RANDOM_PRESSES / 2)
+            at_s = fmax(at_s, presses->press[0].at_s + 86400);
         if (at_s < RANDOM_HOURS * H)
             presses->press[presses->count++] = (struct spread_press){ .at_s = at_s };
     }
