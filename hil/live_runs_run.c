@@ -111,7 +111,7 @@ static void manifest_write(struct bytes *out, const struct json *manifest)
 
 /* ---- without a manifest ---- */
 
-/* An event of the record, as a list has it; other links, and lines that are none, are passed over. */
+/* An event of the record, as a list has it; other links and what is no link are passed over. */
 static bool event_write(struct bytes *out, const char *line, size_t count, const char *lead)
 {
     struct json *json;

@@ -160,7 +160,7 @@ static const struct live_route routes[] = {
     { ROUTE("/run", run_fields), .is_work = true, .answer = run_answer,
       .sentence = "One run: what was ordered, expected, required, judged, and what happened.",
       .returns = "run as in the list; parameters, faults, judgements, requirements with priority, "
-                 "source, verdict and margin; events; signals of its trace; files that may be had" },
+                 "source, verdict and margin; events; signals of its trace; papers it has" },
     { ROUTE("/trace", trace_fields), .is_work = true, .answer = trace_answer,
       .sentence = "Curves of a run, also of one that goes on, as far as it is written.",
       .returns = "t_s; signals: name, unit, decimals, labels of a state, values (null: unknown); "

@@ -44,8 +44,8 @@ MUST_CHECK enum err live_tail_open(struct live_tail **, int folder, const struct
                                    struct why *);
 void live_tail_close(struct live_tail *);       /* NULL is fine */
 
-/* At most `rows_most` rows. What the news point to lives until the next look. ERR_PARSE and the like
- * when the trace is none: there is nothing to be had from it any more. */
+/* At most `rows_most` rows. What the news point to lives until the next look. ERR_PARSE and the
+ * like when the trace is none: there is nothing to be had from it any more. */
 MUST_CHECK enum err live_tail_look(struct live_tail *, size_t rows_most, double now_s,
                                    struct live_news *, struct why *);
 

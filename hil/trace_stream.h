@@ -1,16 +1,19 @@
 /* trace_stream.h - a trace.csv of any size, read row by row through one buffer.
  *
- * trace_file.h has a whole trace in memory and judges it; here nothing grows with the file. Rows are
- * in order of time, so a moment is found by halving the file: no index is kept, and a file that a
+ * trace_file.h has a whole trace in memory and judges it; here nothing grows with the file. Rows
+ * are in order of time, so a moment is found by halving the file: no index is kept, and a file that a
  * run is still writing is read like any other, as far as its lines are whole:
  *
  *     TRY(trace_stream_open(&stream, file, "out/lumbar/trace.csv", why));
  *     TRY(trace_stream_seek(stream, 60, why));
- *     do TRY(trace_stream_next(stream, &next, &t_s, values, why)); while (next == TRACE_STREAM_ROW);
+ *     do
+ *         TRY(trace_stream_next(stream, &next, &t_s, values, why));
+ *     while (next == TRACE_STREAM_ROW);
  *
  * Unknown is NAN. A cell that is no number is a state: an index into the labels that the column was
  * given, or else was seen with. Refused with a sentence: a head that is none, a row of another
- * width, time that goes back, a line or a head beyond all measure. The stream owns its descriptor. */
+ * width, time that goes back, a line or a head beyond all measure. The stream owns its
+ * descriptor. */
 #ifndef PAINRIG_HIL_TRACE_STREAM_H
 #define PAINRIG_HIL_TRACE_STREAM_H
 

@@ -200,7 +200,8 @@ START_TEST(a_suite_without_its_requirements_is_told_all_the_same)
 END_TEST
 
 static const char *const bad_results[] = { "", "nonsense\n", "{\"name\":1}\n", "{}\n", "[]\n",
-                                           "{\"name\":\"a\",\"verdict\":\"what\"}\n", "{\"name\":" };
+                                           "{\"name\":\"a\",\"verdict\":\"what\"}\n",
+                                           "{\"name\":" };
 
 START_TEST(results_that_are_none_are_refused_or_empty)
 {
@@ -221,7 +222,11 @@ END_TEST
 static const char endless[] = RUNS_BED_SCENARIO("it goes on",
     "rig.heater.set_w = 5\nrig.heater.mode = 'on'\nwait(900000)");
 
-struct heard { size_t greetings, rows, events, ends; double last_t_s; struct json *greeting, *end; };
+struct heard {
+    size_t       greetings, rows, events, ends;
+    double       last_t_s;
+    struct json *greeting, *end;
+};
 
 /* One event of a stream: "event: row\ndata: {..}". */
 static void message_hear(struct heard *heard, const char *event, const char *data)
