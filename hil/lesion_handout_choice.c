@@ -21,15 +21,17 @@ static void worked_free(struct worked *worked)
     free(worked);
 }
 
-static enum err work_out(const struct lesion_choice *choice, double accuracy_percent,
-                         struct worked *worked, struct why *why)
+static enum err work_out(const struct lesion_handout_ask *ask, struct worked *worked,
+                         struct why *why)
 {
     struct settings settings = { 0 };
     enum err err;
 
-    TRY_OR_DONE(lesion_choice_settings(choice, &settings, why));
+    TRY_OR_DONE(lesion_choice_settings(&ask->choice, &settings, why));
     TRY_OR_DONE(case_read_treatment(&settings, &worked->setup, why));
-    worked->setup.accuracy_percent = accuracy_percent;
+    worked->setup.accuracy_percent = ask->accuracy_percent;
+    for (size_t n = 0; n < ask->nerve_count; n++)
+        worked->setup.nerve[worked->setup.nerve_count++] = ask->nerve[n];
     worked->setup.watch = lesion_course_watch(&worked->course);
     err = treatment_run(&worked->treatment, &worked->setup, why);
 done:
@@ -38,34 +40,37 @@ done:
 }
 
 /* What differs from the usual, as options of `painrig lesion`. */
-static void options_write(const struct lesion_choice *choice, double accuracy_percent,
-                          struct text *out)
+static void options_write(const struct lesion_handout_ask *ask, struct text *out)
 {
+    const struct lesion_choice *choice = &ask->choice;
+
     text_add(out, "painrig lesion");
     for (size_t v = 0; v < LESION_VARIED; v++)
         if (strcmp(choice->value[v], lesion_fields[v].rest) != 0)
             text_add(out, " --%s %s", lesion_fields[v].name, choice->value[v]);
     if (choice->is_ex_vivo)
         text_add(out, " --ex-vivo");
-    if (accuracy_percent != 0.5)
-        text_add(out, " --accuracy %g", accuracy_percent);
+    if (ask->accuracy_percent != 0.5)
+        text_add(out, " --accuracy %g", ask->accuracy_percent);
+    for (size_t n = 0; n < ask->nerve_count; n++)
+        text_add(out, " --%s '%s'", ask->nerve[n].kind == NERVE_SPARE ? "spare" : "nerve",
+                 ask->typed[n]);
 }
 
-static void command_write(const struct lesion_choice *choices, size_t count,
-                          double accuracy_percent, char *out, size_t size)
+static void command_write(const struct lesion_handout_ask *asks, size_t count, char *out,
+                          size_t size)
 {
     struct text text = text_over(out, size);
 
     for (size_t i = 0; i < count; i++) {
         if (count > 1)
             text_add(&text, "%s%c: ", i ? "; " : "", 'A' + (int)i);
-        options_write(&choices[i], accuracy_percent, &text);
+        options_write(&asks[i], &text);
     }
 }
 
-enum err lesion_handout_of(const struct lesion_choice *choices, size_t count,
-                           double accuracy_percent, enum handout_as as, struct bytes *out,
-                           struct why *why)
+enum err lesion_handout_of(const struct lesion_handout_ask *asks, size_t count, enum handout_as as,
+                           struct bytes *out, struct why *why)
 {
     struct worked *worked[HANDOUT_CASES_MAX] = { NULL };
     struct lesion_handout_case cases[HANDOUT_CASES_MAX];
@@ -77,11 +82,11 @@ enum err lesion_handout_of(const struct lesion_choice *choices, size_t count,
         worked[i] = calloc(1, sizeof *worked[i]);
         if (!worked[i])
             TRY_OR_DONE(why_say(why, ERR_MEMORY, "no memory for the handout"));
-        TRY_OR_DONE(work_out(&choices[i], accuracy_percent, worked[i], why));
+        TRY_OR_DONE(work_out(&asks[i], worked[i], why));
         cases[i] = (struct lesion_handout_case){ &worked[i]->setup, &worked[i]->treatment,
                                                  &worked[i]->course };
     }
-    command_write(choices, count, accuracy_percent, command, sizeof command);
+    command_write(asks, count, command, sizeof command);
     TRY_OR_DONE(lesion_handout_make(cases, count, command, &handout, why));
     err = handout_draw(&handout, as, out, why);
 done:

@@ -9,7 +9,7 @@
 const char *const live_handout_kinds[] = { [HANDOUT_PDF] = "pdf", [HANDOUT_PNG] = "png", NULL };
 
 enum err live_handout_read(struct live_handout_cases *cases, const struct live_request *request,
-                           const struct live_route *film, struct why *why)
+                           const struct live_route *route, struct why *why)
 {
     const char *with = live_text(request, "with");
 
@@ -24,7 +24,7 @@ enum err live_handout_read(struct live_handout_cases *cases, const struct live_r
         if (cases->count >= HANDOUT_CASES_MAX)
             return why_say(why, ERR_RANGE, "with: a page has room for %d cases",
                            HANDOUT_CASES_MAX);
-        TRY(live_request_of_query(next, film, with, length, why));
+        TRY(live_request_of_query(next, route, with, length, why));
         cases->request[cases->count++] = next;
         with += length + (with[length] == '|');
     }

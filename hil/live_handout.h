@@ -1,7 +1,7 @@
 /* live_handout.h - what the handouts of the rooms share: two fields of their routes.
  *
  *     as      pdf or png
- *     with    up to three further cases, each as the query of its film, parted by a bar:
+ *     with    up to three further cases, each as the query of one, parted by a bar:
  *             with=gauge=16%26set=70|gauge=22 */
 #ifndef PAINRIG_HIL_LIVE_HANDOUT_H
 #define PAINRIG_HIL_LIVE_HANDOUT_H
@@ -15,10 +15,10 @@ extern const char *const live_handout_kinds[];  /* in the order of enum handout_
     { .name = "as", .unit = "-", .kind = LIVE_CHOICE, .rest = "pdf",                             \
       .choices = live_handout_kinds, .sentence = "what kind of file" },                          \
     { .name = "with", .unit = "-", .kind = LIVE_TEXT, .rest = "",                                \
-      .sentence = "up to three further cases, each as the query of its film, parted by |" },
+      .sentence = "up to three further cases, each as a query of its own, parted by |" },
 
-/* Every case as a request: the handout's own, then every part of `with`, read as requests of its
- * film. */
+/* Every case as a request: the handout's own, then every part of `with`, read as a request of
+ * `route`. */
 struct live_handout_cases {
     const struct live_request *request[HANDOUT_CASES_MAX];
     size_t               count;
@@ -26,7 +26,7 @@ struct live_handout_cases {
 };
 /* ERR_RANGE for more than HANDOUT_CASES_MAX. To be freed in any case. */
 MUST_CHECK enum err live_handout_read(struct live_handout_cases *, const struct live_request *,
-                                      const struct live_route *film, struct why *);
+                                      const struct live_route *route, struct why *);
 void live_handout_free(struct live_handout_cases *);
 
 /* Its type and the name under which it is kept: "lesion.pdf". */

@@ -7,9 +7,7 @@
 #include "hil/lesion_handout_choice.h"
 #include "hil/lesion_nerve.h"
 #include "hil/lesion_nerve_film.h"
-#include "hil/lesion_handout_choice.h"
 #include "hil/live_cache.h"
-#include "hil/live_handout.h"
 #include "hil/live_handout.h"
 
 #include <stdio.h>
@@ -29,7 +27,14 @@ static const char *const answers[] = { "no", "yes", NULL };
       .choices = accuracies, .sentence = "percent of the largest rise: chooses cells and steps" },
 
 static const struct live_field film_fields[] = { LESION_FIELDS };
-static const struct live_field handout_fields[] = { LESION_FIELDS LIVE_HANDOUT_FIELDS };
+static const struct live_field handout_fields[] = {
+    LESION_FIELDS
+    { .name = "nerve", .unit = "mm", .kind = LIVE_TEXT, .rest = "",
+      .sentence = "a course that ought to die, as that of /data/lesion/nerve" },
+    { .name = "spare", .unit = "mm", .kind = LIVE_TEXT, .rest = "",
+      .sentence = "one that must live" },
+    LIVE_HANDOUT_FIELDS
+};
 static const struct live_field nerve_fields[] = {
     LESION_FIELDS
     { .name = "course", .unit = "mm", .kind = LIVE_TEXT,
@@ -166,6 +171,8 @@ static enum err nerve_answer(void *of_room, const struct live_request *request,
 static enum err handout_answer(void *of_room, const struct live_request *request,
                                struct live_answer *answer, struct why *why);
 
+#define HANDOUT_ROUTE 2
+
 static const struct live_route routes[] = {
     { .path = "/data/lesion", .right = LIVE_LOOK, .is_work = true,
       .fields = film_fields, .field_count = COUNT(film_fields),
@@ -183,7 +190,7 @@ static const struct live_route routes[] = {
                  "margin_mm, a number per frame; stretches_mm at the end; and what painrig lesion "
                  "--json prints with that course",
       .answer = nerve_answer },
-    { .path = "/data/lesion/handout", .right = LIVE_LOOK, .is_work = true,
+    [HANDOUT_ROUTE] = { .path = "/data/lesion/handout", .right = LIVE_LOOK, .is_work = true,
       .fields = handout_fields, .field_count = COUNT(handout_fields),
       .sentence = "A lesion, or up to four side by side, as one page of A4 to take home.",
       .returns = "application/pdf or image/png: what was set, figures, sizes by every criterion "
@@ -191,23 +198,48 @@ static const struct live_route routes[] = {
       .answer = handout_answer },
 };
 
+static enum err handout_course(const struct live_request *request, const char *name,
+                               enum nerve_kind kind, struct lesion_handout_ask *ask,
+                               struct why *why)
+{
+    const char *text = live_text(request, name);
+    enum err    err;
+
+    if (!text[0])
+        return ERR_OK;
+    err = lesion_course_parse(text, kind, &ask->nerve[ask->nerve_count], why);
+    if (err == ERR_OK)
+        ask->typed[ask->nerve_count++] = text;
+    else
+        why_prefix(why, "%s: ", name);
+    return err;
+}
+
+static enum err handout_ask(const struct live_request *request, struct lesion_handout_ask *ask,
+                            struct why *why)
+{
+    struct question question;
+
+    question_take(request, &question);
+    *ask = (struct lesion_handout_ask){ .choice = question.choice,
+                                        .accuracy_percent = question.accuracy_percent };
+    TRY(handout_course(request, "nerve", NERVE_TARGET, ask, why));
+    return handout_course(request, "spare", NERVE_SPARE, ask, why);
+}
+
 static enum err handout_answer(void *of_room, const struct live_request *request,
                                struct live_answer *answer, struct why *why)
 {
     struct live_handout_cases cases;
-    struct question      question[HANDOUT_CASES_MAX];
-    struct lesion_choice choices[HANDOUT_CASES_MAX];
-    enum handout_as      as = live_handout_name(request, "lesion", answer);
-    enum err             err;
+    struct lesion_handout_ask asks[HANDOUT_CASES_MAX];
+    enum handout_as           as = live_handout_name(request, "lesion", answer);
+    enum err                  err;
 
     (void)of_room;
-    TRY_OR_DONE(live_handout_read(&cases, request, &routes[0], why));
-    for (size_t i = 0; i < cases.count; i++) {
-        question_take(cases.request[i], &question[i]);
-        choices[i] = question[i].choice;
-    }
-    err = lesion_handout_of(choices, cases.count, question[0].accuracy_percent, as, &answer->body,
-                            why);
+    TRY_OR_DONE(live_handout_read(&cases, request, &routes[HANDOUT_ROUTE], why));
+    for (size_t i = 0; i < cases.count; i++)
+        TRY_OR_DONE(handout_ask(cases.request[i], &asks[i], why));
+    err = lesion_handout_of(asks, cases.count, as, &answer->body, why);
 done:
     live_handout_free(&cases);
     return err;

@@ -351,7 +351,7 @@ export function createHands(room) {
     const link = made("a", { className: "button", textContent: `Handout ${as.toUpperCase()}`, href: "#" });
     link.dataset.test = `handout-${as}`;
     link.onclick = () => {
-      const [first, ...others] = state.cases.map(room.used);
+      const [first, ...others] = state.cases.map((one, k) => ({ ...room.used(one), ...nerve.asked(k) }));
       const params = new URLSearchParams(first);
       params.set("as", as);
       if (others.length)

@@ -262,6 +262,11 @@ export function createNerve(place, look, house, changed) {
   return {
     get drawing() { return state.which === "drawn"; },
     get points() { return state.points; },
+    /* What a handout of that lesion is to say of it. */
+    asked(c) {
+      const scene = state.scenes[c];
+      return scene && state.points.length > 1 ? { nerve: course_text(state.points, createPose(look.needle, scene.tip_mm)) } : {};
+    },
     anatomy(anatomy) {
       state.anatomy = anatomy;
       state.which = nerves()[0]?.name ?? "";

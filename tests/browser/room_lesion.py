@@ -240,6 +240,17 @@ def test_handout_has_the_numbers_of_the_page(bench):
                       f"the handout does not say {value}, which {settings} has")
 
 
+def test_handout_tells_of_the_nerve(bench):
+    page = to_the_end(bench.page("lesion"))
+    until(lambda: float(page.data("nerve-0-dead_mm", "value")) > 5, "no nerve is dead")
+    file = f"{bench.out}/lesion_nerve.pdf"
+    page.fetched(page.link("handout-pdf"), file)
+    page.script("return new Promise((done) => setTimeout(done, 600))")  # the server's own number
+    dead = f"{float(page.data('nerve-0-dead_mm', 'value')):.2f}"
+    holds(re.search(rf"dead of what ought to die / mm +{re.escape(dead)}", bench.pdf_text(file)),
+          f"the handout does not say that {dead} mm are dead")
+
+
 def test_it_prints_on_one_page(bench):
     page = to_the_end(bench.page("lesion"))
     equal(page.on_paper(f"{bench.out}/lesion_printed.pdf"), 1, "pages on paper")
