@@ -71,7 +71,8 @@ struct live_route {
     const char    *returns;             /* what comes back, for the document                   */
     enum err     (*answer)(void *room, const struct live_request *, struct live_answer *,
                            struct why *);
-    /* Server-sent events: the channel that this viewer hears from now on; it stays the room's. */
+    /* Server-sent events: the channel that this viewer hears from now on; it stays the room's, and
+     * has to be there until the door has taken it, which is at once and on the same thread. */
     enum err     (*watch)(void *room, const struct live_request *, struct live_channel **,
                           struct why *);
 };

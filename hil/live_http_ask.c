@@ -123,9 +123,10 @@ static int place_find(struct asking *asking, const char *method, struct why *why
 
 static int right_check(struct asking *asking, struct why *why)
 {
+    asking->is_in = is_admitted(asking);
     if (strcmp(asking->path, "/enter") == 0)
         return 0;
-    if (!is_admitted(asking))
+    if (!asking->is_in)
         return live_refuse(why, 401, "who comes from another machine comes in by a link: take one "
                                      "that painrig serve printed when it started, the trainer's or "
                                      "the viewers'");
@@ -178,6 +179,7 @@ static enum MHD_Result head_take(struct asking *asking, const char *method)
     struct why why = { "" };
     int        status;
 
+    asking->is_head = strcmp(method, "HEAD") == 0;
     MHD_get_connection_values(asking->http, MHD_HEADER_KIND, header_keep, &asking->headers);
     status = head_check(asking, method, &why);
     if (status)

@@ -54,7 +54,8 @@ struct asking {
     enum err               target_err;
     struct why             why;
     struct live_headers    headers;
-    enum live_right        right;               /* the caller's */
+    bool                   is_in, is_head;      /* admitted; asked with HEAD */
+    enum live_right        right;               /* of who is in */
     const struct live_route *route;             /* NULL: an asset, or one of the door's own pages */
     size_t                 room;
     struct bytes           body;

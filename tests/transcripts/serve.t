@@ -75,7 +75,7 @@ Where several people work on the machine, links with keys keep it among those wh
 Without a browser to open, it says so and serves.
 
   $ BROWSER=no-such-browser $painrig serve --port 0 --open >open 2>&1 & server=$!
-  $ awaited open; sleep 0.2; port=$(sed -n 's|.*serves at http://127.0.0.1:\([0-9]*\)/.*|\1|p' open); nameless open
+  $ awaited open; i=0; until grep -q yourself open || [ $i = 100 ]; do sleep 0.1; i=$((i + 1)); done; port=$(sed -n 's|.*serves at http://127.0.0.1:\([0-9]*\)/.*|\1|p' open); nameless open
   painrig serves at http://127.0.0.1:PORT/ (Ctrl-C ends it)
   painrig serve: there is no no-such-browser to open a browser with: open http://127.0.0.1:PORT/ yourself
   $ kill -TERM $server; wait $server
