@@ -2,100 +2,31 @@
 
 #include "base/count.h"
 #include "base/text.h"
-#include "hil/clock.h"
-#include "hil/live_channel.h"
 #include "hil/live_drills.h"
-#include "hil/live_stage.h"
+#include "hil/live_stages.h"
 #include "hil/panel.h"
 #include "hil/panel_json.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A slot is taken from the moment a stage is being made. */
-struct slot { struct live_stage *stage; int number; bool is_taken; double over_wall_s; };
-
 struct room {
-    struct live_drills drills;          /* const once the room is open */
-    pthread_mutex_t    lock;            /* of all below                */
-    struct slot        slots[LIVE_STAGES_MAX];
-    int                numbers;         /* given so far                */
+    struct live_drills  drills;         /* const once the room is open */
+    struct live_stages *stages;
 };
 
-/* ------------------------------------------------------------------ finding a stage */
-
-/* With the lock held. */
-static enum err slot_find(struct room *room, int number, struct slot **found, struct why *why)
-{
-    for (size_t i = 0; i < LIVE_STAGES_MAX; i++)
-        if (room->slots[i].stage && room->slots[i].number == number) {
-            *found = &room->slots[i];
-            return ERR_OK;
-        }
-    return why_say(why, ERR_UNKNOWN, "there is no stage %d any more: start another", number);
-}
-
-/* The stage that the request names stays while the lock is held. */
+/* The stage that the request names stays until it is let go. */
 static enum err stage_hold(struct room *room, const struct live_request *request,
                            struct live_stage **stage, struct why *why)
 {
-    struct slot *slot = NULL;
-    enum err     err;
-
-    pthread_mutex_lock(&room->lock);
-    err = slot_find(room, (int)live_number(request, "stage"), &slot, why);
-    if (err == ERR_OK)
-        *stage = slot->stage;
-    else
-        pthread_mutex_unlock(&room->lock);
-    return err;
+    *stage = NULL;
+    return live_stages_hold(room->stages, (int)live_number(request, "stage"), stage, why);
 }
 
-static void stage_let(struct room *room) { pthread_mutex_unlock(&room->lock); }
+static void stage_let(struct room *room) { live_stages_let(room->stages); }
 
 /* ------------------------------------------------------------------ GET /data/device */
-
-static void stage_write(struct bytes *out, const struct slot *slot)
-{
-    struct live_stage_look look;
-
-    live_stage_look(slot->stage, &look);
-    bytes_format(out, "{\"stage\":%d,", slot->number);
-    bytes_json_member_text(out, "rig", look.type->name);
-    bytes_json_member_text(out, "title", look.title);
-    bytes_json_member_text(out, "drill", look.drill);
-    bytes_json_member_text(out, "sentence", look.sentence);
-    bytes_json_member_text(out, "state", look.state);
-    bytes_json_member_text(out, "priority", requirement_priority_labels[look.priority]);
-    bytes_json_member_number(out, "t_s", look.t_s);
-    bytes_json_member_number(out, "rate", look.rate);
-    bytes_json_member_number(out, "seed", (double)look.seed);
-    bytes_json_member_number(out, "turns", (double)look.turns);
-    bytes_json_member_number(out, "points", look.score.points);
-    bytes_json_member_number(out, "most", look.score.most);
-    bytes_json_member_text(out, "reason", look.reason);
-    bytes_format(out, "\"viewers\":%zu,\"is_over\":%s}",
-                 live_channel_viewers(live_stage_channel(slot->stage)),
-                 look.is_over ? "true" : "false");
-}
-
-static void stages_write(struct bytes *out, struct room *room)
-{
-    const char *comma = "";
-
-    bytes_text(out, "\"stages\":[");
-    pthread_mutex_lock(&room->lock);
-    for (size_t i = 0; i < LIVE_STAGES_MAX; i++)
-        if (room->slots[i].stage) {
-            bytes_text(out, comma);
-            stage_write(out, &room->slots[i]);
-            comma = ",";
-        }
-    pthread_mutex_unlock(&room->lock);
-    bytes_text(out, "]");
-}
 
 static void drills_write(struct bytes *out, const struct live_drills *drills)
 {
@@ -126,7 +57,7 @@ static enum err device_answer(void *of_room, const struct live_request *request,
 
     (void)why;
     bytes_text(out, "{");
-    stages_write(out, room);
+    live_stages_write(room->stages, out);
     if (live_choice(request, "part") == 0) {
         bytes_text(out, ",");
         drills_write(out, &room->drills);
@@ -139,60 +70,6 @@ static enum err device_answer(void *of_room, const struct live_request *request,
 
 /* ------------------------------------------------------------------ start */
 
-/* With the lock held: a stage that has been over for a while is put aside, to be destroyed. */
-static void slot_clear(struct slot *slot, double wall_s, struct live_stage **aside)
-{
-    struct live_stage_look look;
-
-    if (!slot->stage)
-        return;
-    live_stage_look(slot->stage, &look);
-    if (!look.is_over)
-        return;
-    if (slot->over_wall_s <= 0)
-        slot->over_wall_s = wall_s;
-    if (wall_s - slot->over_wall_s < LIVE_STAGE_KEPT_S)
-        return;
-    *aside = slot->stage;
-    *slot = (struct slot){ .number = 0 };
-}
-
-static struct slot *slot_free(struct room *room)
-{
-    for (size_t i = 0; i < LIVE_STAGES_MAX; i++)
-        if (!room->slots[i].is_taken)
-            return &room->slots[i];
-    return NULL;
-}
-
-/* Room for one more: an empty slot, or that of the first stage that is over. */
-static enum err slot_take(struct room *room, struct slot **slot, struct why *why)
-{
-    struct live_stage *aside = NULL;
-    double             wall_s = clock_wall_s();
-
-    pthread_mutex_lock(&room->lock);
-    *slot = slot_free(room);
-    for (size_t i = 0; i < LIVE_STAGES_MAX && !*slot; i++) {
-        slot_clear(&room->slots[i], wall_s, &aside);
-        *slot = slot_free(room);
-    }
-    if (*slot)
-        **slot = (struct slot){ .is_taken = true, .number = ++room->numbers };
-    pthread_mutex_unlock(&room->lock);
-    live_stage_destroy(aside);
-    return *slot ? ERR_OK : why_say(why, ERR_LIMIT, "%d stages are there already: end one, or wait "
-                                    "a few seconds when one has just ended", LIVE_STAGES_MAX);
-}
-
-static void slot_fill(struct room *room, struct slot *slot, struct live_stage *stage)
-{
-    pthread_mutex_lock(&room->lock);
-    slot->stage = stage;
-    slot->is_taken = stage != NULL;
-    pthread_mutex_unlock(&room->lock);
-}
-
 static const char *const rigs[] = { "ablation", "infusion", NULL };
 
 static enum err start_answer(void *of_room, const struct live_request *request,
@@ -201,24 +78,18 @@ static enum err start_answer(void *of_room, const struct live_request *request,
     struct room             *room = of_room;
     const char              *name = live_text(request, "drill");
     const struct live_drill *drill = NULL;
-    struct slot             *slot = NULL;
-    struct live_stage       *stage = NULL;
     struct live_stage_setup  setup = { .rig = rigs[live_choice(request, "rig")],
                                        .seed = (uint64_t)live_number(request, "seed"),
                                        .rate = live_number(request, "rate"),
                                        .unwatched_s = LIVE_STAGE_UNWATCHED_S };
-    enum err                 err;
+    int                      number = 0;
 
     if (*name)
         TRY(live_drills_find(&room->drills, name, &drill, why));
-    TRY(slot_take(room, &slot, why));
-    setup.number = slot->number;
     setup.drill = drill ? drill->path : NULL;
-    err = live_stage_start(&stage, &setup, why);
-    slot_fill(room, slot, stage);
-    if (err == ERR_OK)
-        bytes_format(&answer->body, "{\"stage\":%d}", setup.number);
-    return err;
+    TRY(live_stages_start(room->stages, &setup, &number, why));
+    bytes_format(&answer->body, "{\"stage\":%d}", number);
+    return ERR_OK;
 }
 
 /* ------------------------------------------------------------------ operating */
@@ -508,8 +379,8 @@ static enum err room_open(void **opened, const struct live_setup *setup, struct 
         return why_say(why, ERR_MEMORY, "no memory for the device room");
     snprintf(folder, sizeof folder, "%.500s/drills", setup->scenarios);
     err = live_drills_load(&room->drills, folder, why);
-    if (err == ERR_OK && pthread_mutex_init(&room->lock, NULL) != 0)
-        err = why_say(why, ERR_MEMORY, "no memory for the device room");
+    if (err == ERR_OK)
+        err = live_stages_create(&room->stages, why);
     if (err != ERR_OK) {
         live_drills_free(&room->drills);
         free(room);
@@ -519,19 +390,13 @@ static enum err room_open(void **opened, const struct live_setup *setup, struct 
     return ERR_OK;
 }
 
-/* All are told before the first is waited for. */
 static void room_close(void *closing)
 {
     struct room *room = closing;
 
     if (!room)
         return;
-    for (size_t i = 0; i < LIVE_STAGES_MAX; i++)
-        if (room->slots[i].stage)
-            live_stage_stop(room->slots[i].stage);
-    for (size_t i = 0; i < LIVE_STAGES_MAX; i++)
-        live_stage_destroy(room->slots[i].stage);
-    pthread_mutex_destroy(&room->lock);
+    live_stages_destroy(room->stages);
     live_drills_free(&room->drills);
     free(room);
 }

@@ -10,15 +10,13 @@
  *     GET  /data/device/log      what happened, to be taken home
  *     GET  /data/device/replay   the same as a scenario that repeats it
  *
- * At most LIVE_STAGES_MAX stages; one that is over makes room for another after
- * LIVE_STAGE_KEPT_S. Every device here is mocked: no knob of this room reaches hardware. */
+ * There are a few stages at most (hil/live_stages.h). Every device here is mocked: no knob of this
+ * room reaches hardware. */
 #ifndef PAINRIG_HIL_LIVE_DEVICE_H
 #define PAINRIG_HIL_LIVE_DEVICE_H
 
 #include "hil/live.h"
 
-#define LIVE_STAGES_MAX        8
-#define LIVE_STAGE_KEPT_S      5.0      /* viewers have their last messages then */
 #define LIVE_STAGE_UNWATCHED_S 120.0
 
 extern const struct live_room live_device;

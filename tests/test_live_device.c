@@ -5,6 +5,7 @@
 #include "hil/live_channel.h"
 #include "hil/live_device.h"
 #include "hil/live_request.h"
+#include "hil/live_stages.h"
 
 #include <check.h>
 #include <stdio.h>
