@@ -9,7 +9,7 @@
 import { createPlace, mix, paint, shades } from "./field.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const FIELD_COLUMNS = 288;              /* across the needle; rows in proportion */
+const FIELD_COLUMNS = 256;              /* across the needle; rows in proportion */
 const FIELD_REACH_MM = 20;
 const LABEL_ROOM = 36;                  /* a view narrower than so many letters has short labels */
 
