@@ -208,6 +208,12 @@ function mirrored(chain, scale_r, low_z, scale_z) {
 
 // ---------------------------------------------------------------------- a place in the film's grid
 
+/* A reach not smaller than r_mm that has a column of the lattice on the needle's side. */
+export function reach_beside(head, r_mm) {
+  const radius = head.electrode.radius_m * 1000;
+  return radius * (LATTICE_R - 1) / Math.max(1, Math.floor(radius * (LATTICE_R - 1) / r_mm));
+}
+
 export function createPlace(head, { r_mm, low_mm, high_mm }) {
   const order = head.order, nr = head.r_m.length, nz = head.z_m.length;
   const r = { least: 0, most: r_mm / 1000 }, z = { least: low_mm / 1000, most: high_mm / 1000 };
@@ -217,13 +223,24 @@ export function createPlace(head, { r_mm, low_mm, high_mm }) {
   const trace = createTracer(LATTICE_R, LATTICE_Z);
   const wr = new Float64Array(P_MAX), wz = new Float64Array(P_MAX);
   let held = null;
+  /* The first column beside the needle, the first row above the end of its tip. */
+  const beside = Math.min(LATTICE_R - 1, Math.ceil(head.electrode.radius_m * 1000 / (r_mm / (LATTICE_R - 1)) - 1e-6));
+  const above = Math.max(0, Math.ceil((-head.electrode.tip_m * 500 - low_mm) / ((high_mm - low_mm) / (LATTICE_Z - 1))));
+
+  /* In metal a margin says nothing: it is taken to be that of the needle's side. */
+  function across_metal() {
+    for (let row = above; row < LATTICE_Z; row++)
+      lattice.fill(lattice[row * LATTICE_R + beside], row * LATTICE_R, row * LATTICE_R + beside);
+  }
 
   return {
     r_mm, low_mm, high_mm,
-    /* `key`: fields of the same key are not interpolated again for another level. */
+    /* `key`: fields of the same key are not interpolated again for another level; null: a margin. */
     contours(values, level, key = null) {
       if (key === null || key !== held)
         interpolate(values, nr, order, across, along, mid, lattice);
+      if (key === null)
+        across_metal();
       held = key;
       const step_r = r_mm / (LATTICE_R - 1), step_z = (high_mm - low_mm) / (LATTICE_Z - 1);
       return trace(lattice, level).map((chain) => mirrored(chain, step_r, low_mm, step_z));

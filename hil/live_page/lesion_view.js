@@ -6,7 +6,7 @@
 // the needle, z along it from the middle of the tip, + to the shaft; so z = -y' - tip / 2 for y'
 // along the turned needle. The film is uniform tissue: anatomy is drawing only.
 
-import { createPlace, mix, paint, shades } from "./field.js";
+import { createPlace, mix, paint, reach_beside, shades } from "./field.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FIELD_COLUMNS = 256;              /* across the needle; rows in proportion */
@@ -87,7 +87,7 @@ function contour_reach(film) {
       low = Math.min(low, head.z_m[Math.floor(k / nr)] * 1000);
       high = Math.max(high, head.z_m[Math.floor(k / nr)] * 1000);
     }
-  return { r_mm: wide * 1.15 + 1.5, low_mm: low - 3, high_mm: high + 3 };
+  return { r_mm: reach_beside(head, wide * 1.15 + 1.5), low_mm: low - 3, high_mm: high + 3 };
 }
 
 // ---------------------------------------------------------------------- a film ready to be drawn
