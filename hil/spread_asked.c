@@ -1,21 +1,21 @@
 #include "spread_asked.h"
 
-/* Doses that are worked out in all samples; a run without a band costs as much as eight of it. */
-#define RUN_COST  8
-#define WORK_MOST 6000
+/* What a page waits for: about a second of a core of its own. */
+#define DOSES_MOST      750
+#define BAND_DOSES_MOST 2000        /* of all samples together */
 
 static enum err work_check(const struct spread_asked *asked, struct why *why)
 {
-    size_t doses = asked->made.program.count, most = WORK_MOST / doses;
+    size_t doses = asked->made.program.count, samples = asked->sampling.samples;
 
-    if (doses * (RUN_COST + asked->sampling.samples) <= WORK_MOST || doses < 50)
-        return ERR_OK;
-    if (most <= RUN_COST)
+    if (doses > DOSES_MOST)
         return why_say(why, ERR_RANGE, "%zu doses and pauses take too long for a page: give fewer "
                        "hours or rarer boluses, or ask painrig spread", doses);
-    return why_say(why, ERR_RANGE, "samples: %zu doses and pauses in %zu samples take too long for "
-                   "a page: give at most %zu, or ask painrig spread", doses,
-                   asked->sampling.samples, most - RUN_COST);
+    if (doses * samples > BAND_DOSES_MOST)
+        return why_say(why, ERR_RANGE, "samples: %zu doses and pauses in %zu samples take too long "
+                       "for a page: give at most %zu, or ask painrig spread", doses, samples,
+                       BAND_DOSES_MOST / doses);
+    return ERR_OK;
 }
 
 enum err spread_asked_read(struct spread_asked *asked,

@@ -347,7 +347,7 @@ static const struct { struct choice choice; const char *sentence; } refused[] = 
     { { { "--bolus=1", "--every=1", "--hours=2000", "--samples=0" } },
       "4000 doses and pauses take too long for a page" },
     { { { "--bolus=1", "--every=1", "--hours=168" } },
-      "samples: 336 doses and pauses in 40 samples take too long for a page: give at most 9" },
+      "samples: 336 doses and pauses in 40 samples take too long for a page: give at most 5" },
 };
 
 START_TEST(what_makes_no_sense_is_refused_with_a_sentence)

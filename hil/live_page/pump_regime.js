@@ -3,8 +3,7 @@
 
 import { doses } from "./pump_presets.js";
 
-const SAMPLES = 40;
-const DOSES_FREE = 50, WORK_MOST = 6000, RUN_COST = 8;          /* as the server counts them */
+const SAMPLES = 40, BAND_DOSES_MOST = 2000;     /* of all samples together, as the server counts them */
 
 export const labels = {
   drug: "Drug", tip: "Tip", hours: "Seen for", rate: "Rate", bolus: "Bolus", bolus_over: "in", bolus_volume: "Volume",
@@ -39,8 +38,7 @@ export function command_of(rest, question) {
 
 /* How many samples the server works out for a page. */
 export function samples_for(scene) {
-  const count = scene.head.program.from_s.length;
-  return count < DOSES_FREE ? SAMPLES : Math.max(0, Math.min(SAMPLES, Math.floor(WORK_MOST / count) - RUN_COST));
+  return Math.min(SAMPLES, Math.floor(BAND_DOSES_MOST / scene.head.program.from_s.length));
 }
 
 /* What the button gives: as set, else what is usual for the drug. */
