@@ -10,8 +10,9 @@
 // cursor while it is over one of the group's charts. Values carry data-value with all digits and
 // data-test: chart-NAME. A second scale, "right", has its axis there.
 //
-// Also: `missing` is said where a curve has no value; timeUnit "h" when times are hours; reach(scale) -> [least, most] or null, which its range
-// holds as well; draw { back(u), front(u) } paints below and above the curves, in the canvas's pixels.
+// Also: `missing` is said where a curve has no value; timeUnit "h" when times are hours;
+// reach(scale) -> [least, most] or null, which its range holds as well; draw { back(u), front(u) }
+// paints below and above the curves, in the canvas's pixels.
 
 import uPlot from "./vendor/uPlot.js";
 
@@ -72,7 +73,8 @@ function axes(series, timeUnit) {
 }
 
 export function createChart(place, { title, series, height = 150, group = "page", onSeek = null,
-                                     leastSpan = 0, missing = "\u2013", timeUnit = "s", reach = () => null, draw = {} }) {
+                                     leastSpan = 0, missing = "\u2013", timeUnit = "s",
+                                         reach = () => null, draw = {} }) {
   const state = { plot: null, times: [0, 1], columns: {}, now_s: 0, hover_s: null };
   const head = document.createElement("ul");
   const plot = document.createElement("div");

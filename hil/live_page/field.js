@@ -1,8 +1,8 @@
 // field.js - a field on a needle's half-plane, on the elements' own polynomials.
 //
-// The film's grid is a tensor product: nodes r_m x z_m, elements of `order`, Lagrange's basis on the
-// nodes of each. So is every raster: the weights of its columns and rows are worked out once, and
-// a frame costs two passes of products (rows of nodes onto columns, then columns onto rows).
+// The film's grid is a tensor product: nodes r_m x z_m, elements of `order`, Lagrange's basis on
+// the nodes of each. So is every raster: the weights of its columns and rows are worked out once,
+// and a frame costs two passes of products (rows of nodes onto columns, then columns onto rows).
 //
 //     const place = createPlace(head, { r_mm: 12, low_mm: -14, high_mm: 18 });   z as in the film
 //     const raster = place.raster(288, 384);     raster.fill(values) -> Float32Array, mirrored
@@ -106,8 +106,10 @@ function createTracer(columns, rows) {
       else if (third < 0) { join(first, id); third = -2; }
       else if (third === -2) third = id;
     };
-    const low = () => cross(field, level, i, j, false), right = () => cross(field, level, i + 1, j, true);
-    const high = () => cross(field, level, i, j + 1, false), left = () => cross(field, level, i, j, true);
+    const low = () => cross(field, level, i, j, false), right = () => cross(field, level, i + 1, j,
+        true);
+    const high = () => cross(field, level, i, j + 1, false), left = () => cross(field, level, i, j,
+        true);
     if (which === 5 || which === 10) {              /* a saddle: two pieces */
       join(low(), right());
       join(high(), left());
@@ -198,7 +200,8 @@ function thinned(line) {
 
 /* A chain of the half-plane, and the same mirrored behind it, so that a lesion is one outline. */
 function mirrored(chain, scale_r, low_z, scale_z) {
-  const half = thinned(chain.map((value, k) => (k & 1 ? low_z + value * scale_z : value * scale_r)));
+  const half = thinned(chain.map((value, k) => (k & 1
+      ? low_z + value * scale_z : value * scale_r)));
   const out = half.slice();
   for (let k = half.length - 2; k >= 0; k -= 2)
     out.push(-half[k], half[k + 1]);
@@ -224,8 +227,10 @@ export function createPlace(head, { r_mm, low_mm, high_mm }) {
   const wr = new Float64Array(P_MAX), wz = new Float64Array(P_MAX);
   let held = null;
   /* The first column beside the needle, the first row above the end of its tip. */
-  const beside = Math.min(LATTICE_R - 1, Math.ceil(head.electrode.radius_m * 1000 / (r_mm / (LATTICE_R - 1)) - 1e-6));
-  const above = Math.max(0, Math.ceil((-head.electrode.tip_m * 500 - low_mm) / ((high_mm - low_mm) / (LATTICE_Z - 1))));
+  const beside = Math.min(LATTICE_R - 1,
+      Math.ceil(head.electrode.radius_m * 1000 / (r_mm / (LATTICE_R - 1)) - 1e-6));
+  const above = Math.max(0,
+      Math.ceil((-head.electrode.tip_m * 500 - low_mm) / ((high_mm - low_mm) / (LATTICE_Z - 1))));
 
   /* In metal a margin says nothing: it is taken to be that of the needle's side. */
   function across_metal() {
@@ -246,7 +251,8 @@ export function createPlace(head, { r_mm, low_mm, high_mm }) {
       return trace(lattice, level).map((chain) => mirrored(chain, step_r, low_mm, step_z));
     },
     read(values, at_r_mm, at_z_mm) {
-      const i = weights_at(head.r_m, order, Math.min(Math.abs(at_r_mm) / 1000, head.r_m[nr - 1]), wr, 0);
+      const i = weights_at(head.r_m, order, Math.min(Math.abs(at_r_mm) / 1000, head.r_m[nr - 1]),
+          wr, 0);
       const at_z = Math.min(Math.max(at_z_mm / 1000, head.z_m[0]), head.z_m[nz - 1]);
       const j = weights_at(head.z_m, order, at_z, wz, 0);
       let sum = 0;
@@ -305,7 +311,8 @@ function palette_of(polynomials, scale) {
   const bytes = new Uint8ClampedArray(256 * 4);
   for (let k = 0; k < 256; k++) {
     for (let part = 0; part < 3; part++)
-      bytes[4 * k + part] = scale * polynomials[part].reduceRight((sum, c) => sum * (k / 255) + c, 0);
+      bytes[4 * k + part] = scale * polynomials[part].reduceRight((sum, c) => sum * (k / 255) + c,
+          0);
     bytes[4 * k + 3] = 255;
   }
   return bytes;
@@ -320,8 +327,10 @@ const SHADES = 2048;
 export function shades({ palette, least, most, clear = null, opacity = 1 }) {
   const words = new Uint32Array(SHADES), bytes = new Uint8ClampedArray(words.buffer);
   for (let k = 0; k < SHADES; k++) {
-    const value = least + (most - least) * k / (SHADES - 1), from = Math.round(255 * k / (SHADES - 1)) * 4;
-    const part = clear === null ? 1 : Math.min(1, Math.max(0, (value - clear.from) / (clear.to - clear.from)));
+    const value = least + (most - least) * k / (SHADES - 1),
+        from = Math.round(255 * k / (SHADES - 1)) * 4;
+    const part = clear === null
+        ? 1 : Math.min(1, Math.max(0, (value - clear.from) / (clear.to - clear.from)));
     bytes.set(palette.subarray(from, from + 3), 4 * k);
     bytes[4 * k + 3] = 255 * opacity * part;
   }

@@ -26,7 +26,8 @@ export function stepped(value, step) {
 }
 
 function unit_text(unit) {
-  return !unit || unit === "-" ? "" : { C: "\u00b0C", ohm: "\u03a9", ul: "\u00b5L", ug: "\u00b5g", "ug/h": "\u00b5g/h",
+  return !unit || unit === "-" ? "" : { C: "\u00b0C", ohm: "\u03a9", ul: "\u00b5L", ug: "\u00b5g",
+      "ug/h": "\u00b5g/h",
                                         "cm2/s": "cm\u00b2/s" }[unit] ?? unit;
 }
 
@@ -65,7 +66,8 @@ function number_control(id, field, told) {
 function choice_control(id, field, told, words) {
   const list = made("select", { id, className: "field-list" },
                     ...field.choices.map((value) =>
-                      made("option", { value, textContent: words[value] ?? value.replaceAll("_", " ") })));
+                      made("option", { value, textContent: words[value] ?? value.replaceAll("_",
+                          " ") })));
   list.dataset.test = `field-${field.name}`;
   list.value = field.rest ?? field.choices[0];
   list.onchange = told;
@@ -109,7 +111,8 @@ export function createForm(place, fields, { values = {}, labels = {}, words = {}
     const id = `${form}-${name}`;
     const make = { number: number_control, choice: choice_control, text: text_control }[field.kind];
     const control = make(id, field, () => tell(name), words[name] ?? {});
-    const label = made("label", { htmlFor: id, textContent: field.label, title: field.sentence ?? "" });
+    const label = made("label", { htmlFor: id, textContent: field.label,
+        title: field.sentence ?? "" });
     const unit = unit_text(field.unit);
     if (unit)
       label.append(" ", made("span", { className: "unit", textContent: unit }));

@@ -18,7 +18,8 @@ const alone = [
     { name: "resistance_ohm", label: "", unit: "\u03a9", decimals: 1, colour: "--s0", dash: [] }] },
   { title: "Output", height: 92, leastSpan: 0.4, series: [
     { name: "power_w", label: "power", unit: "W", decimals: 2, colour: "--s0", dash: [] },
-    { name: "volts", label: "voltage", unit: "V", decimals: 1, colour: "--s1", dash: [6, 3], scale: "right" }] },
+    { name: "volts", label: "voltage", unit: "V", decimals: 1, colour: "--s1", dash: [6, 3],
+        scale: "right" }] },
 ];
 
 /* Several: one quantity of each. */
@@ -49,8 +50,10 @@ export function createCurves(place, onSeek) {
     const rows = count < 2 ? alone : together.map((row) => ({
       title: row.title, height: 84, leastSpan: row.leastSpan, missing: "ended",
       series: Array.from({ length: count }, (_, c) => ({
-        name: `${row.name}-${c}`, label: "ABCD"[c], unit: row.unit, decimals: row.decimals, ...case_looks[c] })) }));
-    state.charts = rows.map((row) => createChart(panel, { ...row, height: Math.round(row.height * rem()),
+        name: `${row.name}-${c}`, label: "ABCD"[c], unit: row.unit, decimals: row.decimals,
+            ...case_looks[c] })) }));
+    state.charts = rows.map((row) => createChart(panel,
+        { ...row, height: Math.round(row.height * rem()),
                                                           group: "lesion", onSeek }));
   }
 

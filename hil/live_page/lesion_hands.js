@@ -1,7 +1,7 @@
 // lesion_hands.js - mouse and keys over the drawings: probe, needle, nerve, ruler, zoom.
 //
-// Every tool acts at a point: the mouse's, or the crosshair's, which the arrow keys move. Points are in
-// the drawing's frame, the same in every view.
+// Every tool acts at a point: the mouse's, or the crosshair's, which the arrow keys move. Points
+// are in the drawing's frame, the same in every view.
 
 import { svg } from "./lesion_view.js";
 import { path_text } from "./lesion_nerve.js";
@@ -23,32 +23,40 @@ const made = (tag, props, ...inside) => {
 
 export function createHands(room) {
   const { look, state, house, nerve } = room;
-  const own = { tool: "probe", cross: null, pinned: false, ruler: null, views: new Map(), drag: null };
+  const own = { tool: "probe", cross: null, pinned: false, ruler: null, views: new Map(),
+      drag: null };
 
-  // -------------------------------------------------------------------- the row above, the row below
+  // ------------------------------------------------------------------ the row above, the row below
 
   const pick = made("div", { className: "segments" });
   pick.setAttribute("role", "group");
   pick.setAttribute("aria-label", "Tool");
   for (const one of tools_there) {
-    const radio = made("input", { type: "radio", name: "lesion-tool", value: one.name, checked: one.name === own.tool,
+    const radio = made("input", { type: "radio", name: "lesion-tool", value: one.name,
+        checked: one.name === own.tool,
                                   onchange: () => tool_take(one.name) });
     radio.dataset.test = `tool-${one.name}`;
-    pick.append(made("label", { title: one.text }, radio, made("span", { textContent: one.title })));
+    pick.append(made("label", { title: one.text }, radio,
+        made("span", { textContent: one.title })));
   }
   const zoom = (text, label, act) => {
-    const button = made("button", { type: "button", textContent: text, title: label, onclick: act });
+    const button = made("button", { type: "button", textContent: text, title: label,
+        onclick: act });
     button.setAttribute("aria-label", label);
     return button;
   };
-  const colours = made("select", { onchange: () => { look.palette = palettes[colours.value]; bar_draw(); room.zoomed(); } },
-                       ...Object.keys(palettes).map((name) => made("option", { value: name, textContent: name })));
+  const colours = made("select", { onchange: () => { look.palette = palettes[colours.value];
+      bar_draw(); room.zoomed(); } },
+                       ...Object.keys(palettes).map((name) => made("option",
+                           { value: name, textContent: name })));
   colours.setAttribute("aria-label", "Colours");
   colours.dataset.test = "colours";
-  const print = made("button", { type: "button", textContent: "Print", onclick: () => window.print() });
+  const print = made("button", { type: "button", textContent: "Print",
+      onclick: () => window.print() });
   print.dataset.test = "print";
   room.out.append(print);
-  room.tools.append(pick, zoom("\u2212", "further away", () => zoom_by(ZOOM)), zoom("+", "closer", () => zoom_by(1 / ZOOM)),
+  room.tools.append(pick, zoom("\u2212", "further away", () => zoom_by(ZOOM)),
+      zoom("+", "closer", () => zoom_by(1 / ZOOM)),
                     zoom("Fit", "Fit: as at first", refit), colours);
 
   const scale = made("canvas", { width: 256, height: 1, className: "lesion-scale" });
@@ -68,7 +76,8 @@ export function createHands(room) {
       mark.style.left = `${100 * (at - look.least_c) / span}%`;
       marks.push(mark);
     }
-    ticks.replaceChildren(...marks, made("span", { className: "lesion-ticks-unit", textContent: "\u00b0C now" }));
+    ticks.replaceChildren(...marks, made("span", { className: "lesion-ticks-unit",
+        textContent: "\u00b0C now" }));
   }
 
   // -------------------------------------------------------------------- what the tools do
@@ -168,7 +177,8 @@ export function createHands(room) {
 
   function is_on_needle(view, at) {
     const film = view.pose.film(at.x, at.y), tip = view.scene?.tip_mm ?? 10;
-    return Math.abs(film.across_mm) < Math.max(1.2, 8 / view.window.scale) && film.z_mm > -tip / 2 - 0.5;
+    return Math.abs(film.across_mm) < Math.max(1.2, 8 / view.window.scale)
+        && film.z_mm > -tip / 2 - 0.5;
   }
 
   function down(view, event) {
@@ -176,7 +186,8 @@ export function createHands(room) {
       return;
     const at = view.at(event);
     const on_needle = is_on_needle(view, at);
-    const kind = own.tool === "needle" || (own.tool === "probe" && on_needle) ? (event.shiftKey ? "turn" : "needle")
+    const kind = own.tool === "needle" || (own.tool === "probe" && on_needle)
+        ? (event.shiftKey ? "turn" : "needle")
       : own.tool === "ruler" ? "ruler" : own.tool === "probe" ? "pan" : "point";
     own.drag = { kind, view, from: at, x: event.clientX, y: event.clientY, moved: false };
     if (kind === "ruler")
@@ -221,7 +232,8 @@ export function createHands(room) {
   function hold(view, k) {
     const { place } = view;
     own.views.set(view, { k });
-    place.addEventListener("pointerdown", (event) => { place.focus({ preventScroll: true }); down(view, event); });
+    place.addEventListener("pointerdown", (event) => { place.focus({ preventScroll: true });
+        down(view, event); });
     place.addEventListener("pointermove", (event) => {
       if (own.drag) {
         drag(event);
@@ -250,7 +262,7 @@ export function createHands(room) {
     draw(room.time());
   }
 
-  // -------------------------------------------------------------------- what they leave on the drawing
+  // ---------------------------------------------------------------- what they leave on the drawing
 
   function anatomy_draw(view, anatomy) {
     const at = view.window;
@@ -259,7 +271,8 @@ export function createHands(room) {
     const parts = svg("g");
     for (const part of anatomy.parts) {
       const shape = () => (part.circle
-        ? svg("circle", { class: `anatomy-${part.kind}`, cx: part.circle[0], cy: part.circle[1], r: part.circle[2] })
+        ? svg("circle", { class: `anatomy-${part.kind}`, cx: part.circle[0], cy: part.circle[1],
+            r: part.circle[2] })
         : svg("path", { class: `anatomy-${part.kind}`, d: part.d }));
       parts.append(shape());
       if (part.both) {
@@ -270,10 +283,12 @@ export function createHands(room) {
     }
     for (const course of anatomy.courses)
       if (course.fate === "die")
-        parts.append(svg("path", { class: "anatomy-nerve", d: path_text(course.points), "stroke-width": Math.max(2 * course.radius_mm, 2.4 / at.scale) }));
+        parts.append(svg("path", { class: "anatomy-nerve", d: path_text(course.points),
+            "stroke-width": Math.max(2 * course.radius_mm, 2.4 / at.scale) }));
     const words = svg("g", { class: "anatomy-words" });
     for (const [text, x, y, anchor] of anatomy.words)
-      words.append(view.text_at(x, y, text, look.label_px * 0.95, { "text-anchor": anchor ?? "start" }));
+      words.append(view.text_at(x, y, text, look.label_px * 0.95,
+          { "text-anchor": anchor ?? "start" }));
     view.back.replaceChildren(parts, words);
   }
 
@@ -290,7 +305,8 @@ export function createHands(room) {
       const now = own.course.temp[k] + part * (own.course.temp[next] - own.course.temp[k]);
       const peak = Math.max(own.course.peak[k], now);
       const dead = scene.head.criteria.map((one, c) => [one, c])
-        .filter(([, c]) => scene.has_margin(c) && scene.read_margin(c, time_s, own.at.across_mm, own.at.z_mm) >= 0);
+        .filter(([, c]) => scene.has_margin(c) && scene.read_margin(c, time_s, own.at.across_mm,
+            own.at.z_mm) >= 0);
       const value = (test, number) => {
         const one = made("b", { textContent: `${number.toFixed(1)} \u00b0C` });
         one.dataset.test = test;
@@ -301,7 +317,8 @@ export function createHands(room) {
                  `, ${Math.abs(own.at.across_mm).toFixed(1)} mm from the axis; dead by ${dead.length} of ${scene.head.criteria.length} criteria.`);
     }
     if (own.ruler) {
-      const length = Math.hypot(own.ruler.to.x - own.ruler.from.x, own.ruler.to.y - own.ruler.from.y);
+      const length = Math.hypot(own.ruler.to.x - own.ruler.from.x,
+          own.ruler.to.y - own.ruler.from.y);
       const one = made("b", { textContent: `${length.toFixed(2)} mm` });
       one.dataset.test = "ruler-length";
       one.dataset.value = length;
@@ -334,11 +351,13 @@ export function createHands(room) {
       }
       if (own.ruler) {
         const { from, to } = own.ruler, length = Math.hypot(to.x - from.x, to.y - from.y);
-        view.marks.append(svg("path", { class: "lesion-ruler", d: `M${from.x} ${from.y}L${to.x} ${to.y}` }),
+        view.marks.append(svg("path", { class: "lesion-ruler",
+            d: `M${from.x} ${from.y}L${to.x} ${to.y}` }),
           svg("circle", { class: "lesion-knot", cx: from.x, cy: from.y, r: 3 / at.scale }),
           svg("circle", { class: "lesion-knot", cx: to.x, cy: to.y, r: 3 / at.scale }));
         const words = svg("g", { class: "lesion-words" });
-        words.append(view.text_at(to.x + 8 / at.scale, to.y - 8 / at.scale, `${length.toFixed(2)} mm`, look.label_px * 1.1));
+        words.append(view.text_at(to.x + 8 / at.scale, to.y - 8 / at.scale,
+            `${length.toFixed(2)} mm`, look.label_px * 1.1));
         view.marks.append(words);
       }
     }
@@ -348,10 +367,12 @@ export function createHands(room) {
   // -------------------------------------------------------------------- the handout
 
   function handout_link(as) {
-    const link = made("a", { className: "button", textContent: `Handout ${as.toUpperCase()}`, href: "#" });
+    const link = made("a", { className: "button", textContent: `Handout ${as.toUpperCase()}`,
+        href: "#" });
     link.dataset.test = `handout-${as}`;
     link.onclick = () => {
-      const [first, ...others] = state.cases.map((one, k) => ({ ...room.used(one), ...nerve.asked(k) }));
+      const [first, ...others] = state.cases.map((one, k) =>
+          ({ ...room.used(one), ...nerve.asked(k) }));
       const params = new URLSearchParams(first);
       params.set("as", as);
       if (others.length)
@@ -366,20 +387,27 @@ export function createHands(room) {
   return {
     hold, draw, forget, anatomy: anatomy_draw, colours: bar_draw,
     tables(tables) {
-      if (tables.rooms.some((one) => one.routes.some((route) => route.path === "/data/lesion/handout")))
+      if (tables.rooms.some((one) => one.routes.some((route) =>
+          route.path === "/data/lesion/handout")))
         room.out.prepend(handout_link("pdf"), handout_link("png"));
     },
     keys() {
       return [
-        ...tools_there.map((one) => ({ key: one.key, text: one.text, act: () => tool_take(one.name) })),
-        { key: "ArrowLeft", text: "crosshair or needle to the left by 0.5 mm, with Shift by 2 mm", act: (event) => arrow(event, -1, 0) },
+        ...tools_there.map((one) => ({ key: one.key, text: one.text,
+            act: () => tool_take(one.name) })),
+        { key: "ArrowLeft", text: "crosshair or needle to the left by 0.5 mm, with Shift by 2 mm",
+            act: (event) => arrow(event, -1, 0) },
         { key: "ArrowRight", text: "to the right", act: (event) => arrow(event, 1, 0) },
         { key: "ArrowUp", text: "up", act: (event) => arrow(event, 0, -1) },
         { key: "ArrowDown", text: "down", act: (event) => arrow(event, 0, 1) },
-        { key: "[", text: `turn the needle by ${TURN_DEG}\u00b0 to the left`, act: () => turn_by(-TURN_DEG) },
-        { key: "]", text: `turn the needle by ${TURN_DEG}\u00b0 to the right`, act: () => turn_by(TURN_DEG) },
-        { key: "Enter", text: "pin the probe, place a point of nerve or ruler", act: () => own.cross && act_at(own.cross.x, own.cross.y) },
-        { key: "Backspace", text: "take the nerve's last point back", act: () => nerve.drawing && nerve.undo() },
+        { key: "[", text: `turn the needle by ${TURN_DEG}\u00b0 to the left`,
+            act: () => turn_by(-TURN_DEG) },
+        { key: "]", text: `turn the needle by ${TURN_DEG}\u00b0 to the right`,
+            act: () => turn_by(TURN_DEG) },
+        { key: "Enter", text: "pin the probe, place a point of nerve or ruler",
+            act: () => own.cross && act_at(own.cross.x, own.cross.y) },
+        { key: "Backspace", text: "take the nerve's last point back", act: () => nerve.drawing
+            && nerve.undo() },
         { key: "Escape", text: "forget probe and ruler", act: forget },
         { key: "+", text: "closer", act: () => zoom_by(1 / ZOOM) },
         { key: "-", text: "further away", act: () => zoom_by(ZOOM) },

@@ -1,17 +1,20 @@
-// lesion_nerve.js - the nerve's course and what must live: how much is dead, and what margin is left.
+// lesion_nerve.js - the nerve's course and what must live: how much is dead, and what margin is
+// left.
 //
-// A course is a line of points in the drawing's frame (lesion_view.js), read every STEP_MM. It is dead
-// where the chosen criterion's margin is >= 0. The margin of what must live is the shortest way from the
-// lesion's border to it, less its own radius; below zero the lesion has reached into it.
+// A course is a line of points in the drawing's frame (lesion_view.js), read every STEP_MM. It is
+// dead where the chosen criterion's margin is >= 0. The margin of what must live is the shortest
+// way from the lesion's border to it, less its own radius; below zero the lesion has reached into
+// it.
 //
 // While needle or course move, the page reads the film itself; when they rest it asks the server
-// (GET /data/lesion/nerve), whose numbers are those of `painrig lesion --nerve` and `--spare`, and shows
-// these: data-from is "page" or "server".
+// (GET /data/lesion/nerve), whose numbers are those of `painrig lesion --nerve` and `--spare`, and
+// shows these: data-from is "page" or "server".
 
 import { createPose, criterion_word, svg } from "./lesion_view.js";
 import { valueAt } from "./chart.js";
 
-const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24, REST_MS = 300, NEAR_MM = 2, PATH = "/data/lesion/nerve";
+const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24, REST_MS = 300, NEAR_MM = 2,
+    PATH = "/data/lesion/nerve";
 
 const made = (tag, props, ...inside) => {
   const one = Object.assign(document.createElement(tag), props);
@@ -45,7 +48,8 @@ function distance_to(chain, x, z) {
   for (let k = 0; k + 3 < chain.length; k += 2) {
     const ax = chain[k], az = chain[k + 1], bx = chain[k + 2] - ax, bz = chain[k + 3] - az;
     const square = bx * bx + bz * bz;
-    const part = square > 0 ? Math.min(1, Math.max(0, ((x - ax) * bx + (z - az) * bz) / square)) : 0;
+    const part = square > 0
+        ? Math.min(1, Math.max(0, ((x - ax) * bx + (z - az) * bz) / square)) : 0;
     least = Math.min(least, Math.hypot(x - ax - part * bx, z - az - part * bz));
   }
   return least;
@@ -77,14 +81,17 @@ export function createNerve(place, look, house, changed) {
   const panel = made("section", { className: "panel lesion-nerve-panel" });
   const table = made("table", {});
   const course = made("select", { onchange: () => pick(course.value) });
-  const judge = made("select", { onchange: () => { state.judge = Number(judge.value); state.before_ms = 0; changed(); } });
+  const judge = made("select", { onchange: () => { state.judge = Number(judge.value);
+      state.before_ms = 0; changed(); } });
   course.dataset.test = "nerve-course";
   judge.dataset.test = "nerve-criterion";
   course.setAttribute("aria-label", "Nerve");
   judge.setAttribute("aria-label", "Criterion of the nerve");
-  panel.append(made("div", { className: "row" }, made("h2", { textContent: "Nerve" }), course, judge), table);
+  panel.append(made("div", { className: "row" }, made("h2", { textContent: "Nerve" }), course,
+      judge), table);
   place.append(panel);
-  const state = { anatomy: null, which: "", points: [], drawn: [], scenes: [], judge: 0, before_ms: 0, waiting: 0,
+  const state = { anatomy: null, which: "", points: [], drawn: [], scenes: [], judge: 0,
+      before_ms: 0, waiting: 0,
                   rows: [], samples: [],
                   values: [], exact: [], asked: null, resting: 0 };
 
@@ -97,14 +104,17 @@ export function createNerve(place, look, house, changed) {
   }
 
   function options() {
-    const rows = [...nerves().map((one) => [one.name, one.name]), ["drawn", "drawn by hand"], ["", "none"]];
-    course.replaceChildren(...rows.map(([value, text]) => made("option", { value, textContent: text })));
+    const rows = [...nerves().map((one) => [one.name, one.name]), ["drawn", "drawn by hand"],
+        ["", "none"]];
+    course.replaceChildren(...rows.map(([value, text]) => made("option",
+        { value, textContent: text })));
     course.value = state.which;
   }
 
   function pick(which) {
     state.which = which;
-    state.points = which === "drawn" ? state.drawn : nerves().find((one) => one.name === which)?.points ?? [];
+    state.points = which === "drawn"
+        ? state.drawn : nerves().find((one) => one.name === which)?.points ?? [];
     course.value = which;
     sampled();
     rows_show();
@@ -130,7 +140,8 @@ export function createNerve(place, look, house, changed) {
   /* What the server says of one course, or null: then the page's own reading has to do. */
   async function answer(values, points, kind, pose, signal) {
     try {
-      return await house.get(PATH, { ...values, course: course_text(points, pose), kind }, { signal });
+      return await house.get(PATH, { ...values, course: course_text(points, pose), kind },
+          { signal });
     } catch {
       return null;
     }
@@ -164,23 +175,28 @@ export function createNerve(place, look, house, changed) {
       return one;
     });
     state.rows.push({ test, cells });
-    return made("tr", {}, made("th", { scope: "row", textContent: `${title} ` }, made("span", { className: "unit", textContent: unit })), ...cells);
+    return made("tr", {}, made("th", { scope: "row", textContent: `${title} ` },
+        made("span", { className: "unit", textContent: unit })), ...cells);
   }
 
   function rows_show() {
     state.rows = [];
     const body = made("tbody", {});
     if (state.points.length > 1)
-      body.append(row(`dead of ${state.which === "drawn" ? "the drawn nerve" : state.which}`, "dead_mm", "mm"),
+      body.append(row(`dead of ${state.which === "drawn" ? "the drawn nerve" : state.which}`,
+          "dead_mm", "mm"),
                   row("that is", "dead_part", "%"));
     if (state.points.length > 1 || state.which === "")
       spared().forEach((one, j) => body.append(row(`margin to ${one.name}`, `margin-${j}`, "mm")));
     const many = state.scenes.length > 1;
-    table.replaceChildren(...(many ? [made("thead", {}, made("tr", {}, made("th", { scope: "col", textContent: "of each" }),
-      ...state.scenes.map((_, c) => made("th", { scope: "col", className: "number", textContent: "ABCD"[c] }))))] : []), body);
+    table.replaceChildren(...(many
+        ? [made("thead", {}, made("tr", {}, made("th", { scope: "col", textContent: "of each" }),
+      ...state.scenes.map((_, c) => made("th", { scope: "col", className: "number",
+          textContent: "ABCD"[c] }))))] : []), body);
     if (!state.rows.length)
       table.replaceChildren(made("tbody", {}, made("tr", {}, made("td", { className: "faint",
-        textContent: state.which === "drawn" ? "Take the nerve tool and click along its course." : "No nerve chosen." }))));
+        textContent: state.which === "drawn"
+            ? "Take the nerve tool and click along its course." : "No nerve chosen." }))));
   }
 
   function is_dead(scene, time_s, at) {
@@ -231,9 +247,11 @@ export function createNerve(place, look, house, changed) {
   }
 
   function margin_numbers(scene, c, j, time_s) {
-    const said = exact_at(state.exact[c]?.live[j], "margin_mm", time_s), { radius_mm } = spared()[j];
+    const said = exact_at(state.exact[c]?.live[j], "margin_mm", time_s),
+        { radius_mm } = spared()[j];
     return { from: said === null ? "page" : "server",
-             margin_mm: said === null ? clearance(scene, state.judge, time_s, state.samples[c].live[j], radius_mm)
+             margin_mm: said === null ? clearance(scene, state.judge, time_s,
+                 state.samples[c].live[j], radius_mm)
                : said - radius_mm };
   }
 
@@ -250,7 +268,8 @@ export function createNerve(place, look, house, changed) {
               margin_mm < 0 ? "bad" : margin_mm < NEAR_MM ? "near" : "");
           continue;
         }
-        const { length_mm, dead_mm, from } = course_numbers(scene, c, time_s), part = 100 * dead_mm / Math.max(length_mm, 1e-9);
+        const { length_mm, dead_mm, from } = course_numbers(scene, c, time_s),
+            part = 100 * dead_mm / Math.max(length_mm, 1e-9);
         if (test === "dead_mm")
           put(cells[c], dead_mm, `${dead_mm.toFixed(2)} of ${length_mm.toFixed(2)}`, from);
         else
@@ -265,7 +284,8 @@ export function createNerve(place, look, house, changed) {
     /* What a handout of that lesion is to say of it. */
     asked(c) {
       const scene = state.scenes[c];
-      return scene && state.points.length > 1 ? { nerve: course_text(state.points, createPose(look.needle, scene.tip_mm)) } : {};
+      return scene && state.points.length > 1
+          ? { nerve: course_text(state.points, createPose(look.needle, scene.tip_mm)) } : {};
     },
     anatomy(anatomy) {
       state.anatomy = anatomy;
@@ -282,7 +302,8 @@ export function createNerve(place, look, house, changed) {
       const head = scenes.find(Boolean)?.head;
       if (head)
         judge.replaceChildren(...head.criteria.map((one, k) =>
-          made("option", { value: k, textContent: criterion_word(one.name), selected: k === state.judge })));
+          made("option", { value: k, textContent: criterion_word(one.name),
+              selected: k === state.judge })));
       sampled();
       rows_show();
     },
@@ -334,10 +355,13 @@ export function createNerve(place, look, house, changed) {
           pool.put("course", "path", { class: "lesion-course", d: path_text(state.points) });
           if (state.which === "drawn")
             state.points.forEach(([x, y], k) =>
-              pool.put(`knot ${k}`, "circle", { class: "lesion-knot", cx: x, cy: y, r: 3.5 / view.window.scale }));
+              pool.put(`knot ${k}`, "circle", { class: "lesion-knot", cx: x, cy: y,
+                  r: 3.5 / view.window.scale }));
           if (scene && samples && scene.has_margin(state.judge))
             dead(scene, samples.course, time_s).pieces.forEach((piece, k) =>
-              pool.put(`dead ${k}`, "path", { class: "lesion-dead", d: path_text([piece[0], ...piece.slice(1).filter((_, n) => n % 4 === 3), piece.at(-1)]) }));
+              pool.put(`dead ${k}`, "path", { class: "lesion-dead",
+                  d: path_text([piece[0], ...piece.slice(1).filter((_, n) => n % 4 === 3),
+                  piece.at(-1)]) }));
         }
         pool.sweep();
       });

@@ -1,5 +1,6 @@
-// lesion_table.js - the lesion's numbers at the clock's time, with the digits of `painrig lesion`; one
-// lesion by every criterion, or two to four by one criterion with their differences from the first.
+// lesion_table.js - the lesion's numbers at the clock's time, with the digits of `painrig lesion`;
+// one lesion by every criterion, or two to four by one criterion with their differences from the
+// first.
 
 import { criterion_styles, criterion_word } from "./lesion_view.js";
 import { swatch } from "./chart.js";
@@ -35,7 +36,8 @@ export function createNumbers(place, look, redraw) {
   const title = made("h2", { textContent: "Lesion" });
   const table = made("table", {});
   const state = { scenes: [], cells: new Map(), before_ms: 0, judge: 0, waiting: 0 };
-  const judge = made("select", { onchange: () => { state.judge = Number(judge.value); show(state.scenes); redraw(); } });
+  const judge = made("select", { onchange: () => { state.judge = Number(judge.value);
+      show(state.scenes); redraw(); } });
   judge.dataset.test = "compare-criterion";
   judge.setAttribute("aria-label", "Criterion of the comparison");
   panel.append(made("div", { className: "row lesion-numbers-head" }, title, judge), table);
@@ -48,14 +50,18 @@ export function createNumbers(place, look, redraw) {
 
   /* The first cell of a criterion: its line, its name, and whether it is drawn. */
   function criterion_cell(name, k) {
-    const tick = made("input", { type: "checkbox", checked: look.criteria.includes(k), onchange: () => {
-      look.criteria = tick.checked ? [...look.criteria, k].sort() : look.criteria.filter((one) => one !== k);
+    const tick = made("input", { type: "checkbox", checked: look.criteria.includes(k),
+        onchange: () => {
+      look.criteria = tick.checked ? [...look.criteria, k].sort() : look.criteria.filter((one) =>
+          one !== k);
       redraw();
     } });
     tick.dataset.test = `draw-${k}`;
-    const line = swatch(criterion_styles[k].colour, criterion_styles[k].dash.split(" ").filter(Boolean).map(Number));
+    const line = swatch(criterion_styles[k].colour,
+        criterion_styles[k].dash.split(" ").filter(Boolean).map(Number));
     line.classList.add("lesion-swatch");
-    return made("th", { scope: "row" }, made("label", { className: "tick", title: `draw the border of ${name}` }, tick, line,
+    return made("th", { scope: "row" },
+        made("label", { className: "tick", title: `draw the border of ${name}` }, tick, line,
                                              made("span", { textContent: criterion_word(name) })));
   }
 
@@ -72,7 +78,8 @@ export function createNumbers(place, look, redraw) {
       }
       body.append(row);
     });
-    table.replaceChildren(head_row(["dead by", ...measures.map((one) => `${one.title} ${one.unit}`)]), body);
+    table.replaceChildren(head_row(["dead by",
+        ...measures.map((one) => `${one.title} ${one.unit}`)]), body);
     measures.forEach((one, k) => {
       if (one.wide)
         table.tHead.rows[0].cells[k + 1].dataset.wide = "";
@@ -83,7 +90,8 @@ export function createNumbers(place, look, redraw) {
     const body = made("tbody", {});
     for (const measure of measures) {
       const row = made("tr", {}, made("th", { scope: "row", textContent: `${measure.title} ` },
-                                      made("span", { className: "unit", textContent: measure.unit })));
+                                      made("span",
+                                          { className: "unit", textContent: measure.unit })));
       scenes.forEach((_, c) => {
         const one = made("td", { className: "number" });
         const value = made("span", {}), more = made("span", { className: "lesion-more" });
@@ -97,7 +105,8 @@ export function createNumbers(place, look, redraw) {
       });
       body.append(row);
     }
-    table.replaceChildren(head_row(["of each", ...scenes.map((_, c) => `${"ABCD"[c]}${c ? " (\u2212A)" : ""}`)]), body);
+    table.replaceChildren(head_row(["of each",
+        ...scenes.map((_, c) => `${"ABCD"[c]}${c ? " (\u2212A)" : ""}`)]), body);
   }
 
   function show(scenes) {
@@ -107,7 +116,8 @@ export function createNumbers(place, look, redraw) {
     if (!head)
       return;
     judge.replaceChildren(...head.criteria.map((one, k) =>
-      made("option", { value: k, textContent: criterion_word(one.name), selected: k === state.judge })));
+      made("option", { value: k, textContent: criterion_word(one.name),
+          selected: k === state.judge })));
     judge.hidden = scenes.length < 2;
     title.textContent = scenes.length < 2 ? "Lesion" : "Comparison by";
     if (scenes.length < 2)
@@ -131,7 +141,8 @@ export function createNumbers(place, look, redraw) {
       if (!scene || !first)
         continue;
       const value = scene.measure(state.judge, name, time_s);
-      put(one, more ? value - first.measure(state.judge, name, time_s) : value, decimals, more !== undefined);
+      put(one, more ? value - first.measure(state.judge, name, time_s) : value, decimals,
+          more !== undefined);
     }
   }
 

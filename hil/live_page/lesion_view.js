@@ -1,10 +1,10 @@
 // lesion_view.js - one lesion, drawn in millimetres: anatomy (SVG), temperature (canvas), contours,
 // needle and marks (SVG above).
 //
-// The drawing's frame: x to the right, y down, in mm, as the anatomy has it. The needle's pose is the
-// end of its tip (x, y) and its turn in degrees; at 0 the shaft points up. The film's frame: r across
-// the needle, z along it from the middle of the tip, + to the shaft; so z = -y' - tip / 2 for y'
-// along the turned needle. The film is uniform tissue: anatomy is drawing only.
+// The drawing's frame: x to the right, y down, in mm, as the anatomy has it. The needle's pose is
+// the end of its tip (x, y) and its turn in degrees; at 0 the shaft points up. The film's frame: r
+// across the needle, z along it from the middle of the tip, + to the shaft; so z = -y' - tip / 2
+// for y' along the turned needle. The film is uniform tissue: anatomy is drawing only.
 
 import { createPlace, mix, paint, reach_beside, shades } from "./field.js";
 
@@ -80,7 +80,8 @@ function contour_reach(film) {
     high = Math.max(high, tip / 2 + Math.max(...one.proximal_mm));
   }
   const temps = film.field("temp_c", head.frames - 1), nr = head.r_m.length;
-  const [level = Infinity] = isotherms_of(temps[temps.length - 1], Math.max(...head.series.hottest_c));
+  const [level = Infinity] = isotherms_of(temps[temps.length - 1],
+      Math.max(...head.series.hottest_c));
   for (let k = 0; k < temps.length; k++)
     if (temps[k] >= level) {
       wide = Math.max(wide, head.r_m[k % nr] * 1000);
@@ -139,7 +140,8 @@ export function createScene(film) {
     },
     /* Temperature of one point in every frame, and the highest so far. */
     course(across_mm, z_mm) {
-      const temp = head.times_s.map((_, frame) => far.read(film.field("temp_c", frame), across_mm, z_mm));
+      const temp = head.times_s.map((_, frame) => far.read(film.field("temp_c", frame), across_mm,
+          z_mm));
       let most = -Infinity;
       return { temp, peak: temp.map((value) => { most = Math.max(most, value); return most; }) };
     },
@@ -214,8 +216,10 @@ function needle_shapes(group, head, length_mm) {
   group.replaceChildren(
     svg("rect", { class: "lesion-shaft", x: -radius, y: -length_mm, width: 2 * radius,
                   height: length_mm - tip }),
-    svg("rect", { class: "lesion-coat", x: -radius, y: -length_mm, width: coat * 2, height: length_mm - tip }),
-    svg("rect", { class: "lesion-coat", x: radius - coat * 2, y: -length_mm, width: coat * 2, height: length_mm - tip }),
+    svg("rect", { class: "lesion-coat", x: -radius, y: -length_mm, width: coat * 2,
+        height: length_mm - tip }),
+    svg("rect", { class: "lesion-coat", x: radius - coat * 2, y: -length_mm, width: coat * 2,
+        height: length_mm - tip }),
     svg("rect", { class: "lesion-tip", x: -radius, y: -tip, width: 2 * radius, height: tip }),
     svg("circle", { class: "lesion-thermocouple", cx: 0, cy: -head.electrode.thermocouple_m * 1000,
                     r: Math.min(0.28, radius * 0.55) }));
@@ -228,7 +232,8 @@ export function createView(place, look) {
   const back = svg("svg", { class: "lesion-back", "aria-hidden": "true" });
   const canvas = document.createElement("canvas");
   const front = svg("svg", { class: "lesion-front", "aria-hidden": "true" });
-  const lines = svg("g", { class: "lesion-lines" }), marks = svg("g"), needle = svg("g", { class: "lesion-needle" });
+  const lines = svg("g", { class: "lesion-lines" }), marks = svg("g"),
+      needle = svg("g", { class: "lesion-needle" });
   const nerve = svg("g"), words = svg("g", { class: "lesion-words" });
   const still = svg("g", { class: "lesion-still" });
   front.append(still, nerve, lines, needle, marks, words);
@@ -281,7 +286,8 @@ export function createView(place, look) {
 
   function text_look(x, y, px, extra = {}) {
     const size = px / state.window.scale;
-    return { x: x.toFixed(3), y: y.toFixed(3), "font-size": size, "stroke-width": size * 0.22, ...extra };
+    return { x: x.toFixed(3), y: y.toFixed(3), "font-size": size, "stroke-width": size * 0.22,
+        ...extra };
   }
 
   function text_at(x, y, text, px, extra = {}) {
@@ -311,7 +317,8 @@ export function createView(place, look) {
       pools.words.put(`leader ${one.test}`, "path", { class: "lesion-leader",
         d: `M${from.x.toFixed(2)} ${from.y.toFixed(2)}L${(x - 4 / at.scale).toFixed(2)} ${y.toFixed(2)}` });
       pools.words.put(`label ${one.test}`, "text",
-                      text_look(x, y + 0.35 * px / at.scale, px, { "data-test": `label-${one.test}` }), one.text);
+                      text_look(x, y + 0.35 * px / at.scale, px,
+                          { "data-test": `label-${one.test}` }), one.text);
     });
   }
 
@@ -319,7 +326,8 @@ export function createView(place, look) {
     const seen = [];
     for (const level of look.isotherms) {
       const chains = state.scene.contours(temps, level, `temp ${time_s}`);
-      pools.lines.put(`isotherm ${level}`, "path", { class: "lesion-isotherm", d: path_of(chains, state.scene.tip_mm) });
+      pools.lines.put(`isotherm ${level}`, "path", { class: "lesion-isotherm",
+          d: path_of(chains, state.scene.tip_mm) });
       const top = chains.length ? furthest(chains, pose, -1, 0) : null;
       if (top)
         seen.push({ level, at: top });
@@ -330,7 +338,8 @@ export function createView(place, look) {
       const size = look.label_px * 0.9 / state.window.scale;
       const y = before !== null && at.x - before.x < 2 * size ? before.y + 1.15 * size : at.y;
       pools.words.put(`isotherm ${level}`, "text",
-                      text_look(at.x - 0.3 * size, y, look.label_px * 0.9, { "text-anchor": "end" }), `${level}\u00b0`);
+                      text_look(at.x - 0.3 * size, y, look.label_px * 0.9,
+                          { "text-anchor": "end" }), `${level}\u00b0`);
       before = { x: at.x, y };
     }
   }
@@ -341,12 +350,15 @@ export function createView(place, look) {
       if (k >= state.scene.head.criteria.length || !state.scene.has_margin(k)
           || state.scene.measure(k, "volume_mm3", time_s) <= 0)
         continue;                       /* in metal a margin says nothing */
-      const style = criterion_styles[k], chains = state.scene.contours(state.scene.margins(k, time_s), 0);
+      const style = criterion_styles[k], chains = state.scene.contours(state.scene.margins(k,
+          time_s), 0);
       const d = path_of(chains, state.scene.tip_mm);
       pools.lines.put(`under ${k}`, "path", { class: "lesion-under", d, stroke: style.under });
       pools.lines.put(`contour ${k}`, "path", { class: "lesion-contour", d, stroke: style.colour,
-                                                "stroke-dasharray": style.dash, "data-test": `contour-${k}` });
-      list.push({ chains, test: k, text: (is_short ? criterion_short : criterion_word)(state.scene.head.criteria[k].name) });
+                                                "stroke-dasharray": style.dash,
+                                                    "data-test": `contour-${k}` });
+      list.push({ chains, test: k,
+          text: (is_short ? criterion_short : criterion_word)(state.scene.head.criteria[k].name) });
     }
     label_lines(list.sort((a, b) => (b.chains.length ? 1 : 0) - (a.chains.length ? 1 : 0)), pose);
   }
@@ -356,8 +368,11 @@ export function createView(place, look) {
     const length = [1, 2, 5, 10, 20, 50].reduce((best, one) =>
       Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best);
     const x = at.left + 14 / at.scale, y = at.top + at.height_mm - 14 / at.scale;
-    pools.words.put("bar", "path", { class: "lesion-bar", d: `M${x} ${y - 6 / at.scale}V${y}H${x + length}V${y - 6 / at.scale}` });
-    pools.words.put("bar words", "text", text_look(x + length + 6 / at.scale, y, look.label_px * 0.95), `${length} mm`);
+    pools.words.put("bar", "path",
+        { class: "lesion-bar",
+        d: `M${x} ${y - 6 / at.scale}V${y}H${x + length}V${y - 6 / at.scale}` });
+    pools.words.put("bar words", "text", text_look(x + length + 6 / at.scale, y,
+        look.label_px * 0.95), `${length} mm`);
   }
 
   const api = {
@@ -402,13 +417,15 @@ export function createView(place, look) {
       still.setAttribute("transform", needle.getAttribute("transform") ?? "");
       still.replaceChildren(svg("image", {
         href: canvas.toDataURL(), x: -FIELD_REACH_MM, y: -scene.far.high_mm - scene.tip_mm / 2,
-        width: 2 * FIELD_REACH_MM, height: scene.far.high_mm - scene.far.low_mm, preserveAspectRatio: "none" }));
+        width: 2 * FIELD_REACH_MM, height: scene.far.high_mm - scene.far.low_mm,
+            preserveAspectRatio: "none" }));
     },
     text_at,
     /* Pixels of the page to millimetres of the drawing. */
     at(event) {
       const box = place.getBoundingClientRect(), { left, top, scale } = state.window;
-      return { x: left + (event.clientX - box.left) / scale, y: top + (event.clientY - box.top) / scale };
+      return { x: left + (event.clientX - box.left) / scale,
+          y: top + (event.clientY - box.top) / scale };
     },
     close() { place.replaceChildren(); },
   };

@@ -1,5 +1,5 @@
-// page.js - the shell: header, rooms, theme, size, keys. Rooms are modules (rooms.js), opened by the
-// address behind #; what they ask is in house.js.
+// page.js - the shell: header, rooms, theme, size, keys. Rooms are modules (rooms.js), opened by
+// the address behind #; what they ask is in house.js.
 
 import { rooms } from "./rooms.js";
 import * as house from "./house.js";
@@ -13,7 +13,8 @@ function kept(name, rest) {
   try {
     return localStorage.getItem(`painrig.${name}`) ?? rest;
   } catch {
-    return rest;                        /* storage may be forbidden; then choices last for a visit */
+    return rest;
+        /* storage may be forbidden; then choices last for a visit */
   }
 }
 
@@ -74,7 +75,8 @@ function help() {
   list.className = "keys";
   for (const row of all_keys()) {
     const key = document.createElement("dt"), text = document.createElement("dd");
-    for (const part of (row.shown ?? row.key).split(" ").filter(Boolean).concat(row.key === " " ? [" "] : [])) {
+    for (const part of (row.shown ?? row.key).split(" ").filter(Boolean).concat(row.key === " "
+        ? [" "] : [])) {
       const cap = document.createElement("kbd");
       cap.textContent = spoken[part] ?? part;
       key.append(cap, " ");

@@ -16,7 +16,8 @@ const made = (tag, props, ...inside) => {
 export function clock_text(seconds, end_s) {
   if (end_s < 600)
     return `${seconds.toFixed(1)} s`;
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60,
+      Math.floor(seconds) % 60];
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 
@@ -121,7 +122,8 @@ export function createPlayer({ end_s = 1, rates = [1, 10, 60], rate = rates[0], 
         { key: ".", text: "on by a hundredth of the time",
           act: () => { api.pause(); api.seek(state.time_s + state.end_s / 100); } },
         ...rates.map((one, i) => ({ key: String(i + 1),
-                                    text: `${one} times real time`, act: () => api.set_rate(one) })),
+                                    text: `${one} times real time`,
+                                        act: () => api.set_rate(one) })),
       ];
     },
     close() { api.pause(); },

@@ -1,13 +1,14 @@
 // room_lesion.js - the lesion room: what gauge, tip, temperature and time do, as it grows.
 //
-// Made of lesion_view.js (one drawing), lesion_anatomy.js, lesion_presets.js, lesion_table.js (numbers),
-// lesion_curves.js, lesion_nerve.js and lesion_hands.js (mouse and keys).
+// Made of lesion_view.js (one drawing), lesion_anatomy.js, lesion_presets.js, lesion_table.js
+// (numbers), lesion_curves.js, lesion_nerve.js and lesion_hands.js (mouse and keys).
 //
-// The address holds everything that is seen: #lesion?gauge=18,22&set=80&anatomy=lumbar&x=31.1&y=-3.5
-// &turn=8&nerve=...; a value with commas makes a comparison, as on the command line.
+// The address holds everything that is seen:
+// #lesion?gauge=18,22&set=80&anatomy=lumbar&x=31.1&y=-3.5&turn=8&nerve=...; a value with commas
+// makes a comparison, as on the command line.
 //
-// Names for tests (data-test; what shows a number also has data-value with all its digits, in the unit
-// of its column, at the clock's time):
+// Names for tests (data-test; what shows a number also has data-value with all its digits, in the
+// unit of its column, at the clock's time):
 //   preset, anatomy, case-0 .. case-3, case-add, case-drop, field-NAME, field-NAME-slider
 //   view-0 .. view-3 (data-time, data-drawn: frames drawn), contour-K, label-K, crosshair, probe-temp,
 //   probe-peak, ruler-length, tool-probe, tool-needle, tool-nerve, tool-ruler
@@ -16,8 +17,8 @@
 //   nerve-C-dead_mm, nerve-C-dead_part, nerve-C-margin-J (data-from: page, then server)
 //   nerve-course, nerve-criterion
 //   player-* (player.js), chart-NAME (chart.js)
-// The room's element has data-state: "waiting" until the films are there, then "ready"; data-late_ms is
-// the time from the last change of a setting to the frame that shows its lesion.
+// The room's element has data-state: "waiting" until the films are there, then "ready";
+// data-late_ms is the time from the last change of a setting to the frame that shows its lesion.
 
 import { createForm } from "./form.js";
 import { createPlayer } from "./player.js";
@@ -31,13 +32,16 @@ import { createNerve } from "./lesion_nerve.js";
 import { createHands } from "./lesion_hands.js";
 
 const CASES_MAX = 4, FILMS_KEPT = 16, PATH = "/data/lesion";
-const labels = { technique: "Technique", gauge: "Gauge", tip: "Tip", set: "Set", time: "Time", ramp: "Ramp",
+const labels = { technique: "Technique", gauge: "Gauge", tip: "Tip", set: "Set", time: "Time",
+    ramp: "Ramp",
                  tissue: "Tissue", start: "Start", thermocouple: "Sensor", ex_vivo: "Ex vivo",
                  volts: "Voltage", width: "Burst", rate: "Rate", ceiling: "Ceiling" };
-const order = ["technique", "gauge", "tip", "set", "volts", "width", "rate", "ceiling", "time", "ramp", "tissue",
+const order = ["technique", "gauge", "tip", "set", "volts", "width", "rate", "ceiling", "time",
+    "ramp", "tissue",
                "start", "thermocouple", "ex_vivo"];
 const of_heat = ["set", "ramp"], of_pulses = ["volts", "width", "rate", "ceiling"];
-const words = { gauge: Object.fromEntries(["16", "17", "18", "20", "22", "23"].map((g) => [g, `${g} G`])) };
+const words = { gauge: Object.fromEntries(["16", "17", "18", "20", "22", "23"].map((g) =>
+    [g, `${g} G`])) };
 
 const made = (tag, props, ...inside) => {
   const one = Object.assign(document.createElement(tag), props);
@@ -47,17 +51,21 @@ const made = (tag, props, ...inside) => {
 
 function chooser(label, test, rows, onchange) {
   const list = made("select", { onchange: () => onchange(list.value) },
-                    ...rows.map((row) => made("option", { value: row.name, textContent: row.title })));
+                    ...rows.map((row) => made("option",
+                        { value: row.name, textContent: row.title })));
   list.dataset.test = test;
-  const element = made("label", { className: "lesion-choose" }, made("span", { textContent: label }), list);
+  const element = made("label", { className: "lesion-choose" },
+      made("span", { textContent: label }), list);
   return { element, list };
 }
 
 function open(element, house) {
-  const state = { cases: [{}], active: 0, views: [], scenes: [], asked: [], films: new Map(), closed: false,
+  const state = { cases: [{}], active: 0, views: [], scenes: [], asked: [], films: new Map(),
+      closed: false,
                   anatomy: anatomies[0], changed_ms: 0, form: null, rest: {} };
   const look = {
-    needle: { ...anatomies[0].needle }, window: { ...anatomies[0].window }, palette: palettes.viridis,
+    needle: { ...anatomies[0].needle }, window: { ...anatomies[0].window },
+        palette: palettes.viridis,
     least_c: 37, most_c: 85, isotherms: [], criteria: [0, 1, 2, 3, 4],
     opacity: 0.92, label_px: 15,
   };
@@ -74,7 +82,8 @@ function open(element, house) {
   const on_paper = made("section", { className: "lesion-paper" });
   element.replaceChildren(on_paper, controls, stage, side);
 
-  const preset = chooser("Preset", "preset", [{ name: "", title: "Choose ..." }, ...presets], preset_take);
+  const preset = chooser("Preset", "preset", [{ name: "", title: "Choose ..." }, ...presets],
+      preset_take);
   const tabs = made("div", { className: "segments lesion-cases" });
   tabs.setAttribute("role", "group");
   tabs.setAttribute("aria-label", "Lesion to be set");
@@ -83,10 +92,12 @@ function open(element, house) {
   const drop = made("button", { type: "button", textContent: "Remove", onclick: case_drop });
   drop.dataset.test = "case-drop";
   const fields = made("div", { className: "lesion-fields" });
-  const anatomy = chooser("Anatomy", "anatomy", anatomies, (name) => { anatomy_take(name); arranged(); });
+  const anatomy = chooser("Anatomy", "anatomy", anatomies, (name) => { anatomy_take(name);
+      arranged(); });
   const about = made("p", { className: "lesion-about faint" });
   const out = made("div", { className: "row lesion-out" });
-  controls.append(preset.element, anatomy.element, made("div", { className: "row" }, tabs, add, drop), fields, about, out);
+  controls.append(preset.element, anatomy.element, made("div", { className: "row" }, tabs, add,
+      drop), fields, about, out);
 
   const tools = made("div", { className: "row lesion-tools" });
   const views = made("div", { className: "lesion-views" });
@@ -100,8 +111,10 @@ function open(element, house) {
   const curves = createCurves(side, (time_s) => { player.pause(); player.seek(time_s); });
   const nerve = createNerve(side, look, house, changed_nerve);
   const limits = made("ul", { className: "lesion-limits faint" });
-  side.append(made("details", { className: "panel" }, made("summary", { textContent: "What the model does not say" }), limits));
-  const hands = createHands({ tools, bar, out, views, state, look, house, nerve, used, time: () => player.time_s,
+  side.append(made("details", { className: "panel" },
+      made("summary", { textContent: "What the model does not say" }), limits));
+  const hands = createHands({ tools, bar, out, views, state, look, house, nerve, used,
+      time: () => player.time_s,
                               moved: arranged, zoomed: framed, curve: curves.probe });
 
   // -------------------------------------------------------------------- drawing
@@ -194,7 +207,8 @@ function open(element, house) {
     const ends = state.scenes.filter(Boolean).map((scene) => scene.head.times_s.at(-1));
     player.set_end(Math.max(...ends));
     const first = state.scenes[state.active] ?? state.scenes[0];
-    limits.replaceChildren(...(first?.head.limits ?? []).map((text) => made("li", { textContent: text })));
+    limits.replaceChildren(...(first?.head.limits ?? []).map((text) => made("li",
+        { textContent: text })));
     numbers.show(state.scenes, state.cases);
     nerve.show(state.scenes, state.cases.map(used));
     curves.show(state.scenes);
@@ -251,7 +265,8 @@ function open(element, house) {
       const value = state.cases[k][name];
       if (name === "gauge")
         return `${value} G`;
-      return unit === "-" ? `${(labels[name] ?? name).toLowerCase()} ${value}` : `${value} ${unit === "C" ? "\u00b0C" : unit}`;
+      return unit === "-"
+          ? `${(labels[name] ?? name).toLowerCase()} ${value}` : `${value} ${unit === "C" ? "\u00b0C" : unit}`;
     }).join(", ");
   }
 
@@ -270,7 +285,8 @@ function open(element, house) {
 
   function bar_words(sentence) {
     caption.replaceChildren(
-      made("b", { textContent: state.cases.length > 1 ? `${letter(state.active)}: ${sentence}. ` : `${sentence}. ` }),
+      made("b", { textContent: state.cases.length > 1
+          ? `${letter(state.active)}: ${sentence}. ` : `${sentence}. ` }),
       state.anatomy.parts.length ? "Anatomy is drawing only: the model's tissue is uniform." : "");
     about.textContent = `${state.anatomy.caption} ${state.anatomy.source}`;
   }
@@ -356,9 +372,11 @@ function open(element, house) {
     const lists = {};
     for (const name of state.form.names)
       lists[name] = (values[name] ?? state.rest[name] ?? "").split(",");
-    const count = Math.min(CASES_MAX, Math.max(1, ...Object.values(lists).map((list) => list.length)));
+    const count = Math.min(CASES_MAX,
+        Math.max(1, ...Object.values(lists).map((list) => list.length)));
     state.cases = Array.from({ length: count }, (_, k) =>
-      Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list[Math.min(k, list.length - 1)]])));
+      Object.fromEntries(Object.entries(lists).map(([name, list]) => [name,
+          list[Math.min(k, list.length - 1)]])));
     state.active = 0;
     state.scenes = [];
     views_make();
@@ -410,7 +428,8 @@ function open(element, house) {
   }
 
   function used(values) {
-    return Object.fromEntries(Object.entries(values).filter(([name]) => is_used(name, values.technique)));
+    return Object.fromEntries(Object.entries(values).filter(([name]) => is_used(name,
+        values.technique)));
   }
 
   function fields_show() {
@@ -463,7 +482,8 @@ function open(element, house) {
   const paper_changed = () => { if (paper.matches) print(); else requestAnimationFrame(framed); };
   paper.addEventListener("change", paper_changed);
   addEventListener("beforeprint", print);
-  const watcher = new ResizeObserver(() => requestAnimationFrame(() => { if (!state.closed) framed(); }));
+  const watcher = new ResizeObserver(() => requestAnimationFrame(() =>
+      { if (!state.closed) framed(); }));
   watcher.observe(views);
   begin().catch((error) => house.trouble(error.message));
 
