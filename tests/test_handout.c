@@ -2,6 +2,9 @@
 #include "hil/handout.h"
 #include "hil/lesion_handout.h"
 #include "hil/lesion_nerve.h"
+#include "hil/live_handout.h"
+#include "hil/live_lesion.h"
+#include "hil/live_request.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 
@@ -210,8 +213,8 @@ START_TEST(a_png_says_what_and_when_it_is)
     ck_assert_int_eq(memcmp(page.at + 1, "PNG", 3), 0);
     ck_assert_int_eq(memcmp(page.at + 16, size, sizeof size), 0);
     /* the checksum of the size on paper, worked out by Python's zlib.crc32 */
-    ck_assert_int_eq(memcmp(page.at + 33, "\0\0\0\x09pHYs\0\0\x1e\xc2\0\0\x1e\xc2\x01\x6e\xd0\x75\x3e",
-                            21), 0);
+    ck_assert_int_eq(memcmp(page.at + 33, "\0\0\0\x09pHYs\0\0\x1e\xc2\0\0\x1e\xc2\x01"
+                            "\x6e\xd0\x75\x3e", 21), 0);
     ck_assert_uint_eq(times_in(&page, "tEXt"), 3);
     ck_assert_uint_eq(times_in(&page, "Creation Time"), 1);
     bytes_free(&page);
@@ -235,6 +238,68 @@ START_TEST(the_same_handout_is_the_same_bytes)
     bytes_free(&later);
 }
 END_TEST
+
+/* ------------------------------------------------------------------ asked for by a page */
+
+static const struct live_route *handout_route(void)
+{
+    for (size_t i = 0; i < live_lesion.route_count; i++)
+        if (strcmp(live_lesion.routes[i].path, "/data/lesion/handout") == 0)
+            return &live_lesion.routes[i];
+    ck_abort_msg("the lesion room has no handout");
+    return NULL;
+}
+
+static const struct { const char *query; enum err want; size_t count; const char *say; } asked[] = {
+    { "gauge=16", ERR_OK, 1, "" },
+    { "gauge=16&with=gauge%3D22%26tip%3D5%7Cset%3D70", ERR_OK, 3, "" },
+    { "with=tip%3D2%7Ctip%3D3%7Ctip%3D4%7Ctip%3D5", ERR_RANGE, 4,
+      "with: a page has room for 4 cases" },
+    { "with=tip%3D500", ERR_RANGE, 1, "tip = 500 is out of range: give 2 to 15 mm" },
+};
+
+START_TEST(further_cases_are_queries_of_their_own)
+{
+    struct live_handout_cases read;
+    struct live_request request;
+    struct why why = { "" };
+
+    ck_assert(live_request_of_query(&request, handout_route(), asked[_i].query,
+                                    strlen(asked[_i].query), &why) == ERR_OK);
+    ck_assert_int_eq(live_handout_read(&read, &request, handout_route(), &why), asked[_i].want);
+    ck_assert_uint_eq(read.count, asked[_i].count);
+    ck_assert_str_eq(why.text, asked[_i].say);
+    if (_i == 1) {
+        ck_assert_double_eq(live_number(read.request[1], "tip"), 5);
+        ck_assert_double_eq(live_number(read.request[2], "tip"), 10);
+        ck_assert_double_eq(live_number(read.request[2], "set"), 70);
+    }
+    live_handout_free(&read);
+    live_request_free(&request);
+}
+END_TEST
+
+START_TEST(a_page_gets_a_file_of_the_kind_it_asks_for)
+{
+    static const char *const starts[] = { [HANDOUT_PDF] = "%PDF", [HANDOUT_PNG] = "\x89PNG" };
+    static const char *const files[] = { "lesion.pdf", "lesion.png" };
+    struct live_answer answer = { .type = NULL };
+    struct live_request request;
+    struct why why = { "" };
+    char query[64];
+
+    snprintf(query, sizeof query, "time=5&accuracy=1&as=%s", live_handout_kinds[_i]);
+    ck_assert(live_request_of_query(&request, handout_route(), query, strlen(query), &why)
+              == ERR_OK);
+    ck_assert_msg(handout_route()->answer(NULL, &request, &answer, &why) == ERR_OK, "%s", why.text);
+    ck_assert_int_eq(memcmp(answer.body.at, starts[_i], 4), 0);
+    ck_assert_str_eq(answer.file, files[_i]);
+    bytes_free(&answer.body);
+    live_request_free(&request);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ a command's */
 
 static const struct { const char *path; enum err want; const char *say; } paths[] = {
     { "lesion.pdf", ERR_OK, "" },
@@ -300,6 +365,8 @@ static Suite *suite(void)
     tcase_add_loop_test(tests, a_pdf_is_one_page_of_a4_with_its_words, 0, HANDOUT_CASES_MAX);
     tcase_add_test(tests, a_png_says_what_and_when_it_is);
     tcase_add_loop_test(tests, the_same_handout_is_the_same_bytes, 0, 2);
+    tcase_add_loop_test(tests, further_cases_are_queries_of_their_own, 0, (int)COUNT(asked));
+    tcase_add_loop_test(tests, a_page_gets_a_file_of_the_kind_it_asks_for, 0, 2);
     tcase_add_loop_test(tests, a_path_says_what_it_is_to_be, 0, (int)COUNT(paths));
     tcase_add_test(tests, the_command_leaves_out_where_answers_go);
     tcase_add_test(tests, a_course_is_bounded);
