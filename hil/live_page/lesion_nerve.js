@@ -13,7 +13,7 @@
 import { createPose, criterion_word, svg } from "./lesion_view.js";
 import { valueAt } from "./chart.js";
 
-const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24, REST_MS = 300, NEAR_MM = 2,
+const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24, REST_MS = 700, NEAR_MM = 2,
     PATH = "/data/lesion/nerve";
 
 const made = (tag, props, ...inside) => {
