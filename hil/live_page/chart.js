@@ -14,22 +14,17 @@
 // reach(scale) -> [least, most] or null, which its range holds as well; draw { back(u), front(u) }
 // paints below and above the curves, in the canvas's pixels.
 
+import { svg } from "./parts.js";
 import uPlot from "./vendor/uPlot.js";
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const SVG = "http://www.w3.org/2000/svg";
 
 export function swatch(colour, dash = []) {
-  const svg = document.createElementNS(SVG, "svg"), line = document.createElementNS(SVG, "line");
-  svg.setAttribute("viewBox", "0 0 32 10");
-  svg.setAttribute("aria-hidden", "true");
-  for (const [name, value] of Object.entries({ x1: 0, x2: 32, y1: 5, y2: 5, "stroke-width": 3 }))
-    line.setAttribute(name, value);
+  const line = svg("line", { x1: 0, x2: 32, y1: 5, y2: 5, "stroke-width": 3 });
   if (dash.length)
     line.setAttribute("stroke-dasharray", dash.join(" "));
   line.style.stroke = colour.startsWith("--") ? `var(${colour})` : colour;
-  svg.append(line);
-  return svg;
+  return svg("svg", { viewBox: "0 0 32 10", "aria-hidden": "true" }, line);
 }
 
 /* The value at a time, on the straight line between its neighbours; null where one is missing. */

@@ -5,7 +5,7 @@
 //     curves.row()      after every row      curves.reset()  another session      curves.theme(), close()
 
 import { createChart } from "./chart.js";
-import { unit_of } from "./device_live.js";
+import { unit_of } from "./parts.js";
 
 const POINTS_MOST = 1200, DRAW_EVERY_MS = 200;
 /* Less than that is no change that an eye should see. */

@@ -11,12 +11,8 @@
 // Rows of a stage and of a run have the same shape; a run has no knobs, no score and no keys.
 
 export const priorities = ["none", "low", "medium", "high"];
-const UNITS = { C: "\u00b0C", ohm: "\u03a9", ml: "mL", ul: "\u00b5L", "ul/h": "\u00b5L/h", "ng/ml": "ng/mL",
-                "ug/ml": "\u00b5g/mL", ug: "\u00b5g", "ug/d": "\u00b5g/d", mm3: "mm\u00b3", "-": "", 1: "" };
 const EVENTS_KEPT = 500;
 export const RIGS = { ablation: "Generator", infusion: "Pump" };
-
-export const unit_of = (unit) => UNITS[unit] ?? unit;
 
 /* 12:34, 1:02:03, 2 d 03:04:05 */
 export function time_text(t_s) {

@@ -8,7 +8,8 @@
 // data-test: panel-state, panel-SIGNAL (data-value: all digits), panel-light-LABEL (data-on), panel-alarm
 // (data-priority), panel-paused, panel-key-NAME.
 
-import { RIGS, priorities, unit_of } from "./device_live.js";
+import { RIGS, priorities } from "./device_live.js";
+import { unit_of } from "./parts.js";
 
 const MARKS = { none: "", low: "!", medium: "!!", high: "!!!" };
 const WAYS = { front: "on the device", host: "by an order over the console wire", hand: "by hand" };

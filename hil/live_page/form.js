@@ -10,29 +10,15 @@
 // box, marked, and is not told. onChange comes at once, then at most every PACE_MS while a slider
 // moves, with the last word always. data-test: field-NAME (the box or list), field-NAME-slider.
 
+import { made, unit_of } from "./parts.js";
+
 const PACE_MS = 90;
 let forms = 0;
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
 
 /* As many decimals as the step has: 0.1 + 0.2 is not what a slider shows. */
 export function stepped(value, step) {
   const decimals = (String(step).split(".")[1] ?? "").length;
   return String(Number(Number(value).toFixed(Math.max(decimals, 0))));
-}
-
-function unit_text(unit) {
-  return !unit || unit === "-" ? "" : { C: "\u00b0C", ohm: "\u03a9", ul: "\u00b5L", ug: "\u00b5g",
-      "ug/h": "\u00b5g/h",
-                                        "cm2/s": "cm\u00b2/s" }[unit] ?? unit;
-}
-
-export function shown_unit(unit) {
-  return unit_text(unit);
 }
 
 function number_control(id, field, told) {
@@ -113,7 +99,7 @@ export function createForm(place, fields, { values = {}, labels = {}, words = {}
     const control = make(id, field, () => tell(name), words[name] ?? {});
     const label = made("label", { htmlFor: id, textContent: field.label,
         title: field.sentence ?? "" });
-    const unit = unit_text(field.unit);
+    const unit = unit_of(field.unit);
     if (unit)
       label.append(" ", made("span", { className: "unit", textContent: unit }));
     const row = made("div", { className: `field field-${field.kind}` }, label, ...control.parts);

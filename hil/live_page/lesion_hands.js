@@ -3,9 +3,9 @@
 // Every tool acts at a point: the mouse's, or the crosshair's, which the arrow keys move. Points
 // are in the drawing's frame, the same in every view.
 
-import { svg } from "./lesion_view.js";
 import { path_text } from "./lesion_nerve.js";
 import { palettes } from "./field.js";
+import { made, svg } from "./parts.js";
 
 const NEAR_MM = 0.5, FAR_MM = 2, TURN_DEG = 5, ZOOM = 1.25, SPAN_LEAST_MM = 6, SPAN_MOST_MM = 160;
 const tools_there = [
@@ -14,12 +14,6 @@ const tools_there = [
   { name: "nerve", title: "Nerve", key: "e", text: "nerve: draw its course point by point" },
   { name: "ruler", title: "Ruler", key: "r", text: "ruler: distance between two points" },
 ];
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
 
 export function createHands(room) {
   const { look, state, house, nerve } = room;

@@ -10,17 +10,12 @@
 // (GET /data/lesion/nerve), whose numbers are those of `painrig lesion --nerve` and `--spare`, and
 // shows these: data-from is "page" or "server".
 
-import { createPose, criterion_word, svg } from "./lesion_view.js";
+import { createPose, criterion_word } from "./lesion_view.js";
 import { valueAt } from "./chart.js";
+import { made, svg } from "./parts.js";
 
 const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24, REST_MS = 700, NEAR_MM = 2,
     PATH = "/data/lesion/nerve";
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
 
 /* Points every STEP_MM along a line. */
 export function walked(points) {

@@ -4,6 +4,7 @@
 
 import { criterion_styles, criterion_word } from "./lesion_view.js";
 import { swatch } from "./chart.js";
+import { made } from "./parts.js";
 
 const measures = [
   { name: "width_mm", title: "width", unit: "mm", decimals: 2 },
@@ -13,12 +14,6 @@ const measures = [
   { name: "proximal_mm", title: "proximal", unit: "mm", decimals: 2, wide: true },
 ];
 const PACE_MS = 90;                     /* numbers that change faster cannot be read */
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
 
 function cell(test) {
   const one = made("td", { className: "number" });

@@ -7,8 +7,8 @@
 // for y' along the turned needle. The film is uniform tissue: anatomy is drawing only.
 
 import { createPlace, mix, paint, reach_beside, shades } from "./field.js";
+import { svg } from "./parts.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const FIELD_COLUMNS = 256;              /* across the needle; rows in proportion */
 const FIELD_REACH_MM = 20;
 const LABEL_ROOM = 36;                  /* a view narrower than so many letters has short labels */
@@ -23,14 +23,6 @@ export const criterion_styles = [
   { colour: "#ffb38a", under: "#3d1700", dash: "3 2 9 2" },
   { colour: "#d9d9d9", under: "#000", dash: "1 2" },
 ];
-
-export function svg(tag, attributes = {}, ...inside) {
-  const one = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes))
-    one.setAttribute(name, value);
-  one.append(...inside);
-  return one;
-}
 
 /* "isotherm 50 C" -> "50 °C"; "arrhenius liver" -> "Arrhenius liver". */
 export function criterion_word(name) {

@@ -7,11 +7,7 @@
 // stops; to play again starts over. Controls carry data-test names: player-play, player-again,
 // player-time, player-rate-10, player-now (data-value: seconds).
 
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
+import { made } from "./parts.js";
 
 export function clock_text(seconds, end_s) {
   if (end_s < 600)

@@ -4,13 +4,8 @@
 //     const button = createButton({ onPress(hour), onForget() });
 //     button.show(scene, settings);   button.now(time_s);
 
+import { made } from "./parts.js";
 import { duration } from "./pump_scene.js";
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
 
 const reasons = { busy: "a bolus runs", lockout: "lockout", day: "so many were granted in 24 h" };
 

@@ -7,18 +7,11 @@
 //
 // The catheter's tip is a slider: arrows move it by a level, mouse and touch drag it.
 
+import { svg } from "./parts.js";
 import { ROWS, shade_of } from "./pump_scene.js";
 
-const WIDER = 2.6, SVG = "http://www.w3.org/2000/svg";
+const WIDER = 2.6;
 const AIR = 8;                          /* px above C1 and below the sac's end */
-
-function shape(name, attributes, ...inside) {
-  const one = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes))
-    one.setAttribute(key, value);
-  one.append(...inside);
-  return one;
-}
 
 /* Neck and loins forward, chest and sacrum back: in px at a part of the length, forward is left. */
 const bends = [[0, 2], [0.1, -4], [0.24, 1], [0.42, 9], [0.62, 2], [0.77, -7], [0.92, -1], [1, 5]];
@@ -31,11 +24,11 @@ function bend(part) {
 export function createCanal(place, { onTip, palette }) {
   const box = document.createElement("div");
   const canvas = document.createElement("canvas");
-  const svg = shape("svg", { "aria-hidden": "true", preserveAspectRatio: "none" });
-  const dot = shape("circle", { class: "pump-dot", r: 6 });
+  const drawing = svg("svg", { "aria-hidden": "true", preserveAspectRatio: "none" });
+  const dot = svg("circle", { class: "pump-dot", r: 6 });
   const handle = document.createElement("div");
   const state = { scene: null, width: 0, height: 0, scale: 1, image: null, level: null, dragged: false };
-  const tubes = ["pump-catheter-edge", "pump-catheter"].map((name) => shape("path", { class: name }));
+  const tubes = ["pump-catheter-edge", "pump-catheter"].map((name) => svg("path", { class: name }));
   const fluid = new Float32Array(ROWS), cord = new Float32Array(ROWS);
   box.className = "pump-canal";
   box.dataset.arrows = "";
@@ -45,7 +38,7 @@ export function createCanal(place, { onTip, palette }) {
   for (const [name, value] of [["role", "slider"], ["aria-label", "Catheter's tip"],
                                ["aria-orientation", "vertical"], ["aria-valuemin", 1]])
     handle.setAttribute(name, value);
-  box.append(canvas, svg, handle);
+  box.append(canvas, drawing, handle);
   place.append(box);
 
   const y_of = (x_m) => AIR + x_m * 1000 * state.scale;
@@ -85,8 +78,8 @@ export function createCanal(place, { onTip, palette }) {
     const wide = Math.min(30, 17 + level.x_m * 22), body = tall * (is_sacral ? 0.96 : 0.78);
     const slope = level.name.startsWith("T") ? tall * 0.55 : tall * 0.12, spine = Math.min(24, state.width - back - 4);
     return [
-      shape("rect", { class: "pump-bone", x: front - wide, y: middle - body / 2, width: wide, height: body, rx: 3 }),
-      ...(is_sacral ? [] : [shape("path", { class: "pump-bone", d:
+      svg("rect", { class: "pump-bone", x: front - wide, y: middle - body / 2, width: wide, height: body, rx: 3 }),
+      ...(is_sacral ? [] : [svg("path", { class: "pump-bone", d:
         `M${back},${middle - body * 0.28}l${spine},${slope}v${body * 0.3}l${-spine},${-slope * 0.5}z` })]),
     ];
   }
@@ -113,7 +106,7 @@ export function createCanal(place, { onTip, palette }) {
       if (y - below < size)
         return [];
       below = y;
-      const text = shape("text", { class: "pump-level", x: 2, y: y + size * 0.35 });
+      const text = svg("text", { class: "pump-level", x: 2, y: y + size * 0.35 });
       text.textContent = level.name;
       return [text];
     });
@@ -128,14 +121,14 @@ export function createCanal(place, { onTip, palette }) {
         const x_m = conus_m - 0.02 + (length_m - 0.02 - conus_m) * k / 20;
         points.push(`${(centre(x_m) + dura(x_m) * part * Math.min(1, 0.3 + k / 8)).toFixed(1)},${y_of(x_m).toFixed(1)}`);
       }
-      return shape("path", { class: "pump-root", d: `M${points.join("L")}` });
+      return svg("path", { class: "pump-root", d: `M${points.join("L")}` });
     });
-    svg.setAttribute("viewBox", `0 0 ${state.width} ${state.height}`);
-    svg.replaceChildren(
+    drawing.setAttribute("viewBox", `0 0 ${state.width} ${state.height}`);
+    drawing.replaceChildren(
       ...levels.flatMap(vertebra),
       ...labels(levels),
-      shape("path", { class: "pump-dura", d: outline(dura, 0, length_m) }),
-      shape("path", { class: "pump-cord", d: outline((x_m) => half("cord_mm", x_m), 0, conus_m) }),
+      svg("path", { class: "pump-dura", d: outline(dura, 0, length_m) }),
+      svg("path", { class: "pump-cord", d: outline((x_m) => half("cord_mm", x_m), 0, conus_m) }),
       ...cauda, ...tubes, dot);
     catheter_show();
   }

@@ -4,6 +4,7 @@
 //     controls.show(regime);       all of its names, with what is not said
 
 import { createForm } from "./form.js";
+import { made } from "./parts.js";
 import { createSchedule } from "./pump_schedule.js";
 import { doses } from "./pump_presets.js";
 import { labels } from "./pump_regime.js";
@@ -23,12 +24,6 @@ const slides = {
   press_over: { least: 30, most: 3600, step: 30 }, lockout: { least: 0, most: 480, step: 5 },
   most_per_day: { least: 1, most: 24, step: 1 }, concentration: { least: 0, most: 20, step: 0.1 },
   dispersion: { least: 3e-4, most: 3e-3, step: 1e-4 }, absorption: { least: 0, most: 0.35, step: 0.01 },
-};
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
 };
 
 /* Another drug begins with a rate of its own; another one's doses mean nothing for it. */

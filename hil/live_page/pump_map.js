@@ -5,15 +5,10 @@
 //     const map = createMap(place, { palette, air, onSeek(time_s), onProbe(x_m, time_s) });   air: px above C1
 //     map.show(scene, field, most, words);  map.now(time_s);
 
+import { made, svg } from "./parts.js";
 import { ROWS, shade_of } from "./pump_scene.js";
 
-const SVG = "http://www.w3.org/2000/svg", COLUMNS = 256, BORDERS = 128;
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
+const COLUMNS = 256, BORDERS = 128;
 
 /* 1, 2, 3, 6, 12, 24 ... hours apart, so many at most. */
 export function hour_marks(end_s, most) {
@@ -28,36 +23,31 @@ export function hour_marks(end_s, most) {
 export function createMap(place, { palette, air, onSeek, onProbe }) {
   const box = made("div", { className: "pump-map", tabIndex: 0 });
   const canvas = made("canvas", { width: COLUMNS, height: ROWS, className: "pump-map-field" });
-  const svg = document.createElementNS(SVG, "svg");
+  const lines = svg("svg", { preserveAspectRatio: "none", class: "pump-map-lines" });
   const line = made("div", { className: "pump-map-now" });
   const hours = made("div", { className: "pump-map-hours" });
   const state = { scene: null, field: "fluid_ug_per_ml", most: 1, down: false, level: -1, now_s: 0 };
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("class", "pump-map-lines");
   canvas.setAttribute("role", "img");
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "Map: up and down read a level, left and right move the clock");
   box.dataset.arrows = "";
-  box.append(canvas, svg, line, hours);
+  box.append(canvas, lines, line, hours);
   box.style.setProperty("--air", `${air}px`);
   place.append(box);
 
   function lines_show() {
     const { levels, length_m } = state.scene.head;
-    svg.setAttribute("viewBox", `0 0 1 ${length_m}`);
-    svg.replaceChildren(...levels.slice(1).map((level) => {
-      const one = document.createElementNS(SVG, "path");
-      one.setAttribute("class", /^(T1|L1|S1)$/.test(level.name) ? "pump-map-region" : "pump-map-level");
-      one.setAttribute("d", `M0,${level.from_m}H1`);
-      return one;
-    }), ...borders());
+    lines.setAttribute("viewBox", `0 0 1 ${length_m}`);
+    lines.replaceChildren(...levels.slice(1).map((level) => svg("path", {
+      class: /^(T1|L1|S1)$/.test(level.name) ? "pump-map-region" : "pump-map-level",
+      d: `M0,${level.from_m}H1` })), ...borders());
   }
 
   /* Where the effect site is at its threshold: from one row to the next, column by column. */
   function borders() {
     const { head } = state.scene, step = head.length_m / (ROWS - 1), column = new Float32Array(ROWS);
     return head.thresholds.filter((one) => one.site === "cord" && one.role === "effect").map((one) => {
-      const path = document.createElementNS(SVG, "path"), pieces = [];
+      const pieces = [];
       let before = [];
       for (let c = 0; c <= BORDERS; c++) {
         state.scene.column("effect_ug_per_ml", state.scene.end_s * c / BORDERS, column);
@@ -73,9 +63,7 @@ export function createMap(place, { palette, air, onSeek, onProbe }) {
           pieces.push(`M${(c - 1) / BORDERS},${before[0]}V${before[1]}`);
         before = now;
       }
-      path.setAttribute("class", "pump-map-border");
-      path.setAttribute("d", pieces.join(""));
-      return path;
+      return svg("path", { class: "pump-map-border", d: pieces.join("") });
     });
   }
 

@@ -3,13 +3,9 @@
 //     const schedule = createSchedule(place, { onChange(text) });   "0:20,6:10,22:30"
 //     schedule.set(text);   schedule.text();   schedule.most(ug_per_h)
 
-const STEPS_MOST = 24, SVG = "http://www.w3.org/2000/svg";
+import { made, svg } from "./parts.js";
 
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
+const STEPS_MOST = 24;
 
 export function steps_read(text) {
   return text.split(",").map((part) => part.split(":").map(Number))
@@ -18,18 +14,14 @@ export function steps_read(text) {
 }
 
 export function createSchedule(place, { onChange }) {
-  const picture = document.createElementNS(SVG, "svg"), stair = document.createElementNS(SVG, "path");
+  const stair = svg("path", { class: "pump-stair" });
+  const picture = svg("svg", { viewBox: "0 0 24 10", preserveAspectRatio: "none", class: "pump-day",
+                               "aria-hidden": "true" }, stair);
   const ticks = made("div", { className: "pump-day-hours" }, ...[0, 6, 12, 18, 24].map((hour) =>
     made("span", { textContent: hour === 24 ? "24 h" : String(hour) })));
   const rows = made("div", { className: "pump-steps" });
   const add = made("button", { type: "button", textContent: "Step +" });
   const state = { steps: [{ hour: 0, rate: 20 }], step: 1 };
-  picture.setAttribute("viewBox", "0 0 24 10");
-  picture.setAttribute("preserveAspectRatio", "none");
-  picture.setAttribute("class", "pump-day");
-  picture.setAttribute("aria-hidden", "true");
-  stair.setAttribute("class", "pump-stair");
-  picture.append(stair);
   add.dataset.test = "step-add";
   const box = made("div", { className: "pump-schedule" }, picture, ticks, rows, add);
   place.append(box);

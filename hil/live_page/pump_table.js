@@ -4,16 +4,11 @@
 //     const numbers = createNumbers();      panels: numbers.now, .reached, .printed
 //     numbers.show(scenes);                 numbers.draw(time_s, is_playing);
 
+import { made } from "./parts.js";
 import { digits } from "./pump_scene.js";
 
 const PACE_MS = 90;                     /* numbers that change faster cannot be read */
 const UG = "\u00b5g/mL", NG = "ng/mL";
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
 
 const cord_m = (scene) => scene.head.x_m[scene.head.cord_probe];
 

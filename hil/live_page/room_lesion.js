@@ -21,6 +21,7 @@
 // data-late_ms is the time from the last change of a setting to the frame that shows its lesion.
 
 import { createForm } from "./form.js";
+import { made } from "./parts.js";
 import { createPlayer } from "./player.js";
 import { palettes } from "./field.js";
 import { anatomies, anatomy_of } from "./lesion_anatomy.js";
@@ -42,12 +43,6 @@ const order = ["technique", "gauge", "tip", "set", "volts", "width", "rate", "ce
 const of_heat = ["set", "ramp"], of_pulses = ["volts", "width", "rate", "ceiling"];
 const words = { gauge: Object.fromEntries(["16", "17", "18", "20", "22", "23"].map((g) =>
     [g, `${g} G`])) };
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
 
 function chooser(label, test, rows, onchange) {
   const list = made("select", { onchange: () => onchange(list.value) },

@@ -21,6 +21,7 @@
 // The room's element has data-state: "waiting" until the film is there, "quick" until its band is, then
 // "ready"; data-late_ms is the time from the last change of a setting to the picture that shows it.
 
+import { made } from "./parts.js";
 import { createPlayer } from "./player.js";
 import { palettes } from "./field.js";
 import { createScene, digits, DECADES } from "./pump_scene.js";
@@ -40,12 +41,6 @@ const fields_of_map = [
   { name: "cord", field: "cord_ug_per_ml", title: "Cord", words: "in the cord" },
   { name: "effect", field: "effect_ug_per_ml", title: "Effect site", words: "at the cord\u2019s effect site" },
 ];
-
-const made = (tag, props, ...inside) => {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
-  return one;
-};
 
 function open(element, house) {
   const state = { regimes: [{}], active: 0, scenes: [], views: [], films: new Map(), asked: [], rest: {}, controls: null,

@@ -1,0 +1,28 @@
+// parts.js - elements in one line, and units as people write them.
+//
+//     made("p", { className: "x" }, "Tip: ", made("b", {}, "38"))    properties, then what is inside
+//     svg("line", { x1: 0, "stroke-width": 3 })                      of SVG: attributes
+//     unit_of("ug/ml")                                               "\u00b5g/mL"; "" for none
+
+const SVG = "http://www.w3.org/2000/svg";
+const UNITS = {
+  C: "\u00b0C", ohm: "\u03a9", mm3: "mm\u00b3", "cm2/s": "cm\u00b2/s", "-": "", 1: "",
+  ml: "mL", ul: "\u00b5L", "ul/h": "\u00b5L/h", ug: "\u00b5g", "ug/h": "\u00b5g/h", "ug/d": "\u00b5g/d",
+  "ug/ml": "\u00b5g/mL", "ng/ml": "ng/mL",
+};
+
+export function made(tag, props, ...inside) {
+  const one = Object.assign(document.createElement(tag), props);
+  one.append(...inside);
+  return one;
+}
+
+export function svg(tag, attributes = {}, ...inside) {
+  const one = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes))
+    one.setAttribute(name, value);
+  one.append(...inside);
+  return one;
+}
+
+export const unit_of = (unit) => UNITS[unit] ?? unit ?? "";
