@@ -96,12 +96,12 @@ static struct kept *kept_begin(struct live_cache *cache, const char *key)
     return place->key ? place : NULL;
 }
 
-/* Keep a copy of what was made, if it fits, and forget as much as that takes. */
+/* Keep a copy of what was made, if it is whole and fits, and forget as much as that takes. */
 static void kept_end(struct live_cache *cache, struct kept *kept, const struct bytes *made)
 {
     kept->is_making = false;
     kept->asked_at = ++cache->questions;
-    if (made->used <= cache->most)
+    if (made->used <= cache->most && !made->is_out_of_memory)
         bytes_add(&kept->bytes, made->at, made->used);
     cache->used += kept->bytes.used;
     if (made->used == 0 || kept->bytes.used < made->used)

@@ -21,8 +21,8 @@ struct live_channel {
     size_t          size;
     uint64_t        next;       /* number of the next message, from 0                          */
     uint64_t        greeted_at; /* newcomers hear from this number on, behind the greeting     */
-    struct message *greeting;
-    bool            is_ended, is_destroyed;
+    struct message  greeting;
+    bool            has_greeting, is_ended, is_destroyed;
     size_t          viewers;
     void          (*wake)(void *listener);
     void           *listener;
@@ -53,7 +53,6 @@ enum err live_channel_create(struct live_channel **out, size_t messages, struct 
 static void channel_free(struct live_channel *channel)
 {
     pthread_mutex_destroy(&channel->mutex);
-    free(channel->greeting);
     free(channel->ring);
     free(channel);
 }
@@ -132,22 +131,16 @@ enum err live_channel_offer(struct live_channel *channel, const char *event, con
 enum err live_channel_greet(struct live_channel *channel, const char *event, const char *text,
                             size_t count, struct why *why)
 {
-    struct message *greeting, *old;
-    enum err        err = message_check(event, text, count);
+    enum err err = message_check(event, text, count);
 
     if (err != ERR_OK)
         return why_say(why, err, "a greeting is one line of %d bytes at most, and this has %zu",
                        LIVE_MESSAGE_MAX, count);
-    greeting = malloc(sizeof *greeting);
-    if (!greeting)
-        return why_say(why, ERR_MEMORY, "no memory for a greeting");
-    message_write(greeting, "", event, text, count);
     pthread_mutex_lock(&channel->mutex);
-    old = channel->greeting;
-    channel->greeting = greeting;
+    message_write(&channel->greeting, "", event, text, count);
+    channel->has_greeting = true;
     channel->greeted_at = channel->next;
     pthread_mutex_unlock(&channel->mutex);
-    free(old);
     listener_wake(channel);
     return ERR_OK;
 }
@@ -208,12 +201,12 @@ static size_t one_copy(const struct live_channel *channel, struct live_viewer *v
     const struct message *message;
     uint64_t              first = oldest(channel);
 
-    if (!viewer->is_greeted && channel->greeting) {
-        if (channel->greeting->count > size)
+    if (!viewer->is_greeted && channel->has_greeting) {
+        if (channel->greeting.count > size)
             return 0;
         viewer->is_greeted = true;
-        memcpy(out, channel->greeting->bytes, channel->greeting->count);
-        return channel->greeting->count;
+        memcpy(out, channel->greeting.bytes, channel->greeting.count);
+        return channel->greeting.count;
     }
     if (viewer->next < first) {
         int count = snprintf(out, size, "event: lost\ndata: {\"count\":%llu}\n\n",
@@ -237,7 +230,7 @@ bool live_channel_has_news(struct live_channel *channel, const struct live_viewe
 
     pthread_mutex_lock(&channel->mutex);
     has_news = channel->is_ended || viewer->next != channel->next
-            || (channel->greeting && !viewer->is_greeted);
+            || (channel->has_greeting && !viewer->is_greeted);
     pthread_mutex_unlock(&channel->mutex);
     return has_news;
 }
@@ -251,7 +244,7 @@ size_t live_channel_read(struct live_channel *channel, struct live_viewer *viewe
         pthread_mutex_lock(&channel->mutex);
         count = one_copy(channel, viewer, out + used, size - used);
         *is_over = channel->is_ended && viewer->next == channel->next
-                && (viewer->is_greeted || !channel->greeting);
+                && (viewer->is_greeted || !channel->has_greeting);
         pthread_mutex_unlock(&channel->mutex);
         used += count;
     } while (count > 0);

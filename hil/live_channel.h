@@ -13,6 +13,9 @@
  *     event: row
  *     data: {"t_s":12.5,"values":[37.1,...]}
  *
+ * One mutex guards a channel, and nothing else is locked while it is held: it comes last in any
+ * order of locks.
+ *
  * A channel is destroyed by the room that made it, when it has ended: viewers who are still there
  * hold it open until the door has let them go (live_channel_take and _leave count them). */
 #ifndef PAINRIG_HIL_LIVE_CHANNEL_H
@@ -38,7 +41,7 @@ void live_channel_destroy(struct live_channel *);
  * and ERR_BUG for one of several lines: nobody gets those. */
 MUST_CHECK enum err live_channel_offer(struct live_channel *, const char *event, const char *text,
                                        size_t count);
-/* What newcomers get first, in place of an earlier greeting; may allocate. */
+/* What newcomers get first, in place of an earlier greeting. */
 MUST_CHECK enum err live_channel_greet(struct live_channel *, const char *event, const char *text,
                                        size_t count, struct why *);
 /* Nothing more comes: viewers are let go when they have had what is there. */

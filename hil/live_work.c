@@ -64,12 +64,12 @@ enum err live_work_create(struct live_work **out, size_t workers, size_t queue, 
         return why_say(why, ERR_MEMORY, "no memory for workers");
     work->queue = calloc(queue, sizeof *work->queue);
     work->size = queue;
-    if (!work->queue || pthread_mutex_init(&work->mutex, NULL) != 0) {
+    if (!work->queue || pthread_mutex_init(&work->mutex, NULL) != 0
+        || pthread_cond_init(&work->has_job, NULL) != 0) {
         free(work->queue);
         free(work);
         return why_say(why, ERR_MEMORY, "no memory for a queue of %zu", queue);
     }
-    pthread_cond_init(&work->has_job, NULL);
     err = threads_start(work, workers < WORKERS_MAX ? workers : WORKERS_MAX, why);
     if (err != ERR_OK) {
         live_work_destroy(work);
