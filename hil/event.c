@@ -1,4 +1,5 @@
 #include "event.h"
+#include "hil/report_bytes.h"
 
 #include <string.h>
 
@@ -42,3 +43,13 @@ enum verdict verdict_worse(enum verdict a, enum verdict b)
 const enum verdict verdicts_worst_first[VERDICTS] = {
     VERDICT_ERROR, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_VACUOUS, VERDICT_PASS,
 };
+
+void event_json(struct bytes *out, const struct event *event)
+{
+    bytes_text(out, "{");
+    bytes_json_member_number(out, "t_s", event->t_s);
+    bytes_json_member_text(out, "kind", event->kind);
+    bytes_text(out, "\"text\":");
+    bytes_json_text(out, event->text);
+    bytes_text(out, "}");
+}

@@ -23,6 +23,10 @@ struct judgement {
     char         where[120];        /* "over_temperature.lua:31"                       */
 };
 
+/* {"t_s":12.5,"kind":"alarm","text":"..."} */
+struct bytes;
+void event_json(struct bytes *, const struct event *);
+
 const char *verdict_name(enum verdict);     /* "pass", "fail", ... */
 /* The verdict of that name; false, and *verdict as it was, when there is none. */
 bool verdict_find(const char *name, enum verdict *);

@@ -134,23 +134,6 @@ static const char *values_of(const struct options *given, size_t v)
     return options_text(given, lesion_fields[v].name, is_on_bench ? "22" : lesion_fields[v].rest);
 }
 
-static enum err values_count(const char *name, const char *list, size_t *count, struct why *why)
-{
-    char part[LESION_VALUE_BYTES];
-    size_t found = 0;
-
-    for (; found < VALUES_MAX && options_part(list, found, part, sizeof part); found++)
-        if (!part[0])
-            return why_say(why, ERR_PARSE, "--%s %s: a value is missing between the commas", name,
-                           list);
-    if (found == 0)
-        return why_say(why, ERR_RANGE, "--%s %s: no value", name, list);
-    if (found == VALUES_MAX && options_part(list, found, part, sizeof part))
-        return why_say(why, ERR_RANGE, "--%s %s: more than %d values", name, list, VALUES_MAX);
-    *count = found;
-    return ERR_OK;
-}
-
 /* Is this technique among those that were asked for? */
 static bool is_asked(const struct options *given, enum technique technique)
 {
@@ -185,7 +168,8 @@ enum err lesion_choices_make(const struct options *given, struct lesion_choice *
 
     TRY(techniques_check(given, why));
     for (size_t v = 0; v < LESION_VARIED; v++) {
-        TRY(values_count(lesion_fields[v].name, values_of(given, v), &values[v], why));
+        TRY(options_parts_count(lesion_fields[v].name, values_of(given, v), VALUES_MAX, &values[v],
+                                why));
         total *= values[v];
         if (total > LESION_CASES_MAX)
             return why_say(why, ERR_RANGE, "--%s %s: that makes more than %d cases",

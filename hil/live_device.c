@@ -246,28 +246,29 @@ static enum err device_watch(void *of_room, const struct live_request *request,
     struct live_stage *stage;
 
     TRY(stage_hold(room, request, &stage, why));
-    *channel = live_stage_channel(stage);   /* there for LIVE_STAGE_KEPT_S at least */
+    *channel = live_stage_channel(stage);   /* there for a second at least (live_stages.h) */
     stage_let(room);
     return ERR_OK;
 }
 
-static const char *const log_names[] = { "json", "txt", "lua", NULL };
-static const struct { enum live_log log; const char *type; } logs[] = {
-    { LIVE_LOG_JSON, "application/json" },
-    { LIVE_LOG_TEXT, "text/plain; charset=utf-8" },
-    { LIVE_LOG_LUA, "text/plain; charset=utf-8" },
+static const char *const log_names[] = {
+    [LIVE_LOG_JSON] = "json", [LIVE_LOG_TEXT] = "txt", [LIVE_LOG_LUA] = "lua", NULL,
+};
+static const char *const log_types[] = {
+    [LIVE_LOG_JSON] = "application/json", [LIVE_LOG_TEXT] = "text/plain; charset=utf-8",
+    [LIVE_LOG_LUA] = "text/plain; charset=utf-8",
 };
 
-static enum err log_write(struct room *room, const struct live_request *request, size_t as,
-                          struct live_answer *answer, struct why *why)
+static enum err log_write(struct room *room, const struct live_request *request,
+                          enum live_log as, struct live_answer *answer, struct why *why)
 {
     struct live_stage *stage;
     enum err           err;
 
     TRY(stage_hold(room, request, &stage, why));
-    err = live_stage_log(stage, logs[as].log, &answer->body, why);
+    err = live_stage_log(stage, as, &answer->body, why);
     stage_let(room);
-    answer->type = logs[as].type;
+    answer->type = log_types[as];
     snprintf(answer->file, sizeof answer->file, "painrig_session_%d.%s",
              (int)live_number(request, "stage"), log_names[as]);
     return err;
@@ -276,13 +277,13 @@ static enum err log_write(struct room *room, const struct live_request *request,
 static enum err log_answer(void *room, const struct live_request *request,
                            struct live_answer *answer, struct why *why)
 {
-    return log_write(room, request, live_choice(request, "as"), answer, why);
+    return log_write(room, request, (enum live_log)live_choice(request, "as"), answer, why);
 }
 
 static enum err replay_answer(void *room, const struct live_request *request,
                               struct live_answer *answer, struct why *why)
 {
-    return log_write(room, request, 2, answer, why);
+    return log_write(room, request, LIVE_LOG_LUA, answer, why);
 }
 
 /* ------------------------------------------------------------------ tables */

@@ -61,17 +61,6 @@ static void values_write(struct bytes *line, const double *values, size_t count)
     bytes_text(line, "]");
 }
 
-static void event_write(struct bytes *line, const struct event *event)
-{
-    bytes_text(line, "{\"t_s\":");
-    bytes_json_number(line, event->t_s);
-    bytes_text(line, ",\"kind\":");
-    bytes_json_text(line, event->kind);
-    bytes_text(line, ",\"text\":");
-    bytes_json_text(line, event->text);
-    bytes_text(line, "}");
-}
-
 /* What the device's panel would show as alarms; none of a rig without a panel. */
 static void alarms_write(struct bytes *line, const struct live_tail *tail, const double *values)
 {
@@ -118,7 +107,7 @@ static void events_write(struct bytes *line, const struct live_tail *tail)
     for (size_t i = 0; i < count && line->used < GREETING_BYTES; i++) {
         (void)!live_tail_before(tail, &event, i);
         bytes_text(line, is_first ? "" : ",");
-        event_write(line, event);
+        event_json(line, event);
         is_first = false;
     }
     bytes_text(line, "]");
@@ -200,7 +189,7 @@ static void news_tell(struct follower *follower, const struct live_news *news, d
     bool had_untold = follower->has_untold;
 
     for (size_t i = 0; i < news->event_count; i++) {
-        event_write(&follower->line, &news->events[i]);
+        event_json(&follower->line, &news->events[i]);
         line_offer(follower, "event");
     }
     rows_tell(follower, news, rows_due(follower, now_s));

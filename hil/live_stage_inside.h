@@ -1,8 +1,9 @@
 /* live_stage_inside.h - a stage, for hil/live_stage*.c alone.
  *
  * Three owners: what is made before the thread begins is const from then on; what only the thread
- * touches is under "thread"; what it shares is behind `lock`. Of events and judgements the thread
- * publishes how many there are: an entry that is counted does not change any more. */
+ * touches is under "thread"; what it shares is behind `lock`, and nothing else is locked while that
+ * is held. Of events and judgements the thread publishes how many there are: an entry that is
+ * counted does not change any more. */
 #ifndef PAINRIG_HIL_LIVE_STAGE_INSIDE_H
 #define PAINRIG_HIL_LIVE_STAGE_INSIDE_H
 
@@ -77,9 +78,8 @@ void live_stage_row(void *stage, double t_s, const double *row);
 void live_stage_rate_show(struct live_stage *, double rate);
 void live_stage_end_show(struct live_stage *);
 
-void live_stage_event_json(struct bytes *, const struct event *);
-/* {"points":..,"most":..,"lines":[...]} of the first `count` judgements; is_whole: with what gives no
- * points too, and why. */
+/* {"points":..,"most":..,"lines":[...]} of the first `count` judgements; is_whole: with what gives
+ * no points too, and why. */
 void live_stage_score_json(struct bytes *, const struct live_stage *, size_t count, bool is_whole);
 
 #endif

@@ -82,7 +82,7 @@ static void log_json(struct bytes *out, const struct live_stage *stage,
     bytes_text(out, "],\"events\":[");
     for (size_t i = 0; i < extent->events; i++) {
         comma(out, i);
-        live_stage_event_json(out, &stage->record->events[i]);
+        event_json(out, &stage->record->events[i]);
     }
     bytes_text(out, "]}\n");
 }

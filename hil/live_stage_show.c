@@ -53,16 +53,6 @@ static void knobs_add(struct bytes *out, const struct live_stage *stage, const d
     bytes_text(out, "]");
 }
 
-void live_stage_event_json(struct bytes *out, const struct event *event)
-{
-    bytes_text(out, "{");
-    bytes_json_member_number(out, "t_s", event->t_s);
-    bytes_json_member_text(out, "kind", event->kind);
-    bytes_text(out, "\"text\":");
-    bytes_json_text(out, event->text);
-    bytes_text(out, "}");
-}
-
 static void line_add(struct bytes *out, const struct judgement *judgement, bool is_whole)
 {
     bytes_text(out, "{");
@@ -115,7 +105,7 @@ static void events_add(struct bytes *out, const struct record *record)
     for (size_t i = from; i < count; i++) {
         if (i > from)
             bytes_text(out, ",");
-        live_stage_event_json(out, &record->events[i]);
+        event_json(out, &record->events[i]);
     }
     bytes_text(out, "]");
 }
@@ -157,7 +147,7 @@ void live_stage_hear(void *data, const struct event *event)
 {
     struct live_stage *stage = data;
 
-    live_stage_event_json(&stage->line, event);
+    event_json(&stage->line, event);
     offer(stage, "event");
 }
 

@@ -5,11 +5,15 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Taken from the moment a stage is being made. */
+#define LEAVE_S 1.0         /* from when nobody is let to a stage to when it is destroyed: whoever
+                             * was given its channel just before has taken it by then */
+
+/* Taken from the moment a stage is being made. over_wall_s: when it was found to be over; 0: it was
+ * not. */
 struct slot { struct live_stage *stage; int number; bool is_taken; double over_wall_s; };
 
 struct live_stages {
-    pthread_mutex_t lock;               /* of all below  */
+    pthread_mutex_t lock;               /* of all below; a stage's own may be taken with it held */
     struct slot     slots[LIVE_STAGES_MAX];
     int             numbers;            /* given so far  */
 };
@@ -41,15 +45,23 @@ void live_stages_destroy(struct live_stages *stages)
 
 /* ------------------------------------------------------------------ one of them */
 
+/* With the lock held: it has been over for as long as it is kept, and more_s. */
+static bool is_past(const struct slot *slot, double wall_s, double more_s)
+{
+    return slot->over_wall_s > 0 && wall_s - slot->over_wall_s >= LIVE_STAGE_KEPT_S + more_s;
+}
+
 enum err live_stages_hold(struct live_stages *stages, int number, struct live_stage **stage,
                           struct why *why)
 {
     pthread_mutex_lock(&stages->lock);
-    for (size_t i = 0; i < LIVE_STAGES_MAX; i++)
-        if (stages->slots[i].stage && stages->slots[i].number == number) {
-            *stage = stages->slots[i].stage;
+    for (size_t i = 0; i < LIVE_STAGES_MAX; i++) {
+        const struct slot *slot = &stages->slots[i];
+        if (slot->stage && slot->number == number && !is_past(slot, clock_wall_s(), 0)) {
+            *stage = slot->stage;
             return ERR_OK;
         }
+    }
     pthread_mutex_unlock(&stages->lock);
     return why_say(why, ERR_UNKNOWN, "there is no stage %d any more: start another", number);
 }
@@ -70,7 +82,7 @@ static void slot_clear(struct slot *slot, double wall_s, struct live_stage **asi
         return;
     if (slot->over_wall_s <= 0)
         slot->over_wall_s = wall_s;
-    if (wall_s - slot->over_wall_s < LIVE_STAGE_KEPT_S)
+    if (!is_past(slot, wall_s, LEAVE_S))
         return;
     *aside = slot->stage;
     *slot = (struct slot){ .number = 0 };

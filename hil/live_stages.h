@@ -2,7 +2,7 @@
  *
  * A number is given once. A stage that is over stays to be looked at, and makes room for another
  * when all places are taken and it has been over for LIVE_STAGE_KEPT_S: its last viewers have had
- * their last messages then. */
+ * their last messages then. Nobody is let to it from then on, and it goes a second later. */
 #ifndef PAINRIG_HIL_LIVE_STAGES_H
 #define PAINRIG_HIL_LIVE_STAGES_H
 

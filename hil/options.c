@@ -287,3 +287,20 @@ bool options_part(const char *list, size_t n, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)strcspn(list, ","), list);
     return true;
 }
+
+enum err options_parts_count(const char *name, const char *list, size_t most, size_t *count,
+                             struct why *why)
+{
+    char   part[2];
+    size_t found = 0;
+
+    for (; options_part(list, found, part, sizeof part); found++) {
+        if (!part[0])
+            return why_say(why, ERR_PARSE, "--%s %s: a value is missing between the commas", name,
+                           list);
+        if (found == most)
+            return why_say(why, ERR_RANGE, "--%s %s: more than %zu values", name, list, most);
+    }
+    *count = found;
+    return ERR_OK;
+}

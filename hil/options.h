@@ -80,5 +80,8 @@ const char *options_path_or_none(const struct options *, const char *name);
 
 /* Copy the n-th part of "a,b,c" (n from 0); false behind the last. Too long a part is cut. */
 bool options_part(const char *list, size_t n, char *out, size_t size);
+/* How many parts --name has, 1 to `most`; none of them may be empty. */
+MUST_CHECK enum err options_parts_count(const char *name, const char *list, size_t most,
+                                        size_t *count, struct why *why);
 
 #endif

@@ -27,30 +27,14 @@ static const char *values_of(const struct options *given, size_t v)
                         is_other ? "0" : spread_option_find(spread_varied[v])->rest);
 }
 
-static enum err values_count(const char *name, const char *list, size_t *count, struct why *why)
-{
-    char part[SPREAD_VALUE_MAX_BYTES];
-    size_t found = 0;
-
-    for (; found < VALUES_MAX && options_part(list, found, part, sizeof part); found++)
-        if (!part[0])
-            return why_say(why, ERR_PARSE, "--%s %s: a value is missing between the commas", name,
-                           list);
-    if (found == 0)
-        return why_say(why, ERR_RANGE, "--%s %s: no value", name, list);
-    if (found == VALUES_MAX && options_part(list, found, part, sizeof part))
-        return why_say(why, ERR_RANGE, "--%s %s: more than %d values", name, list, VALUES_MAX);
-    *count = found;
-    return ERR_OK;
-}
-
 enum err spread_choices_make(const struct options *given, struct spread_choice *choices,
                              size_t *count, struct why *why)
 {
     size_t total = 1, values[SPREAD_VARIED];
 
     for (size_t v = 0; v < SPREAD_VARIED; v++) {
-        TRY(values_count(spread_varied[v], values_of(given, v), &values[v], why));
+        TRY(options_parts_count(spread_varied[v], values_of(given, v), VALUES_MAX, &values[v],
+                                why));
         total *= values[v];
         if (total > SPREAD_CASES_MAX)
             return why_say(why, ERR_RANGE, "--%s %s: that makes more than %d cases",

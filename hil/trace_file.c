@@ -90,8 +90,7 @@ static char *line_next(struct reader *reader)
     return line;
 }
 
-/* The next cell of a line, terminated; *at becomes NULL behind the last. */
-static char *cell_next(char **at)
+char *trace_cell_next(char **at)
 {
     char *cell = *at, *comma = strchr(cell, ',');
 
@@ -101,7 +100,7 @@ static char *cell_next(char **at)
     return cell;
 }
 
-static size_t cell_count(const char *line)
+size_t trace_cell_count(const char *line)
 {
     size_t count = 1;
 
@@ -187,17 +186,17 @@ static enum err row_read(struct reader *reader, char *line, struct why *why)
     double *values = file->values + file->rows * file->column_count;
     double *t_s = &file->t_s[file->rows];
 
-    if (cell_count(line) != file->column_count + 1)
+    if (trace_cell_count(line) != file->column_count + 1)
         return why_say(why, ERR_PARSE, "%s:%zu: %zu cells where the header has %zu", file->path,
-                       reader->line, cell_count(line), file->column_count + 1);
-    if (trace_cell_number(cell_next(&line), t_s) != ERR_OK)
+                       reader->line, trace_cell_count(line), file->column_count + 1);
+    if (trace_cell_number(trace_cell_next(&line), t_s) != ERR_OK)
         return refuse(reader, why, "the time is no number");
     if (file->rows > 0 && *t_s <= file->t_s[file->rows - 1])
         return why_say(why, ERR_PARSE,
                        "%s:%zu: time goes from %g s to %g s: a trace's rows come in order of time",
                        file->path, reader->line, file->t_s[file->rows - 1], *t_s);
     for (size_t i = 0; i < file->column_count; i++)
-        TRY(cell_read(reader, &file->columns[i], cell_next(&line), &values[i], why));
+        TRY(cell_read(reader, &file->columns[i], trace_cell_next(&line), &values[i], why));
     file->rows++;
     return ERR_OK;
 }
@@ -211,18 +210,18 @@ static enum err head_read(struct reader *reader, struct why *why)
 
     if (!units || !reader->is_whole_line)
         return refuse(reader, why, "a trace starts with a row of names and a row of units");
-    cells = cell_count(names);
-    if (cells != cell_count(units))
+    cells = trace_cell_count(names);
+    if (cells != trace_cell_count(units))
         return refuse(reader, why, "the row of units is not as long as the row of names");
-    if (strcmp(cell_next(&names), "t_s") != 0 || strcmp(cell_next(&units), "s") != 0)
+    if (strcmp(trace_cell_next(&names), "t_s") != 0 || strcmp(trace_cell_next(&units), "s") != 0)
         return refuse(reader, why, "the first column of a trace is t_s, in s");
     file->column_count = cells - 1;
     file->columns = calloc(cells, sizeof *file->columns);
     if (!file->columns)
         return ERR_MEMORY;
     for (size_t i = 0; i < file->column_count; i++) {
-        file->columns[i].name = cell_next(&names);
-        file->columns[i].unit = cell_next(&units);
+        file->columns[i].name = trace_cell_next(&names);
+        file->columns[i].unit = trace_cell_next(&units);
     }
     return ERR_OK;
 }

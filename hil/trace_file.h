@@ -57,6 +57,10 @@ const double *trace_file_row(const struct trace_file *, size_t row);    /* [0 ..
 /* The number that a cell is, as it was printed, or ERR_GARBLED. */
 MUST_CHECK enum err trace_cell_number(const char *cell, double *value);
 
+/* The next cell of a line, terminated; *at becomes NULL behind the last. */
+char  *trace_cell_next(char **at);
+size_t trace_cell_count(const char *line);
+
 /* As the trace says; without it (no "# end") the least distance of two rows; NAN: nobody knows. */
 double trace_file_tick_s(const struct trace_file *);
 

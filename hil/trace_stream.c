@@ -99,25 +99,6 @@ static enum err line_next(struct trace_stream *stream, char **line, struct why *
 
 /* ---- the head ---- */
 
-static char *cell_next(char **at)
-{
-    char *cell = *at, *comma = strchr(cell, ',');
-
-    *at = comma ? comma + 1 : NULL;
-    if (comma)
-        *comma = '\0';
-    return cell;
-}
-
-static size_t cell_count(const char *line)
-{
-    size_t count = 1;
-
-    for (; *line; line++)
-        count += *line == ',';
-    return count;
-}
-
 /* The two lines are kept: the columns' names and units are in them. */
 static enum err head_keep(struct trace_stream *stream, char **names, char **units, struct why *why)
 {
@@ -149,19 +130,19 @@ static enum err head_read(struct trace_stream *stream, struct why *why)
     size_t cells;
 
     TRY(head_keep(stream, &names, &units, why));
-    cells = cell_count(names);
-    if (cells != cell_count(units) || cells > TRACE_STREAM_COLUMNS_MAX)
+    cells = trace_cell_count(names);
+    if (cells != trace_cell_count(units) || cells > TRACE_STREAM_COLUMNS_MAX)
         return refuse(stream, "a trace starts with a row of names and a row of units, of one "
                       "length", why);
-    if (strcmp(cell_next(&names), "t_s") != 0 || strcmp(cell_next(&units), "s") != 0)
+    if (strcmp(trace_cell_next(&names), "t_s") != 0 || strcmp(trace_cell_next(&units), "s") != 0)
         return refuse(stream, "the first column of a trace is t_s, in s", why);
     stream->columns = calloc(cells, sizeof *stream->columns);
     if (!stream->columns)
         return ERR_MEMORY;
     stream->column_count = stream->chosen_count = cells - 1;
     for (size_t i = 0; i < stream->column_count; i++)
-        stream->columns[i] = (struct column){ .name = cell_next(&names), .place = i,
-                                              .unit = cell_next(&units) };
+        stream->columns[i] = (struct column){ .name = trace_cell_next(&names), .place = i,
+                                              .unit = trace_cell_next(&units) };
     stream->rows_at = stream->buffer_at + (off_t)stream->at;
     return ERR_OK;
 }
@@ -325,7 +306,7 @@ static enum err cell_read(struct trace_stream *stream, struct column *column, co
 
 static enum err time_read(struct trace_stream *stream, char **line, double *t_s, struct why *why)
 {
-    if (trace_cell_number(cell_next(line), t_s) != ERR_OK)
+    if (trace_cell_number(trace_cell_next(line), t_s) != ERR_OK)
         return refuse(stream, "the time is no number", why);
     return ERR_OK;
 }
@@ -341,7 +322,7 @@ static enum err row_read(struct trace_stream *stream, char *line, double *t_s, d
     for (size_t i = 0; i < stream->column_count; i++) {
         if (!line)
             return refuse(stream, "a row with fewer cells than the head", why);
-        TRY(cell_read(stream, &stream->columns[i], cell_next(&line), values, why));
+        TRY(cell_read(stream, &stream->columns[i], trace_cell_next(&line), values, why));
     }
     if (line)
         return refuse(stream, "a row with more cells than the head", why);
