@@ -1,5 +1,5 @@
-/* lesion_course.h - what happened on the way to a lesion, for its curves: temperatures, impedance and
- * power at the solver's own steps; of a longer treatment every second, fourth ... of them. */
+/* lesion_course.h - what happened on the way to a lesion, for its curves: temperatures, impedance
+ * and power at the solver's own steps; of a longer treatment every second, fourth ... of them. */
 #ifndef PAINRIG_HIL_LESION_COURSE_H
 #define PAINRIG_HIL_LESION_COURSE_H
 
@@ -23,8 +23,9 @@ struct lesion_course {
 /* To be set up before the treatment is run. */
 struct treatment_watch lesion_course_watch(struct lesion_course *);
 
-/* A chart each of temperatures, impedance and power, with a curve for each course; of one course the
- * tip stands beside the hottest tissue. `shown` has no charts yet; it owns them, also on failure. */
+/* A chart each of temperatures, impedance and power, with a curve for each course; of one course
+ * the tip stands beside the hottest tissue. `shown` has no charts yet; it owns them, also on
+ * failure. */
 MUST_CHECK enum err lesion_course_charts(const struct lesion_course *const *, size_t count,
                                          struct exhibits *shown);
 

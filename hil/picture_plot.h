@@ -36,7 +36,8 @@ struct field_plot field_plot_make(const struct exhibit_field *, struct plot_room
 /* Colours, bodies, contours, scale bar, frame and axes. */
 MUST_CHECK enum err field_plot_draw(struct sheet *, const struct field_plot *);
 /* Upright, from y downwards; its unit stands above it. */
-void colour_bar_draw(struct sheet *, const struct field_plot *, double x, double y, double height);
+void colour_bar_draw(struct sheet *, const struct field_plot *, double x, double y,
+                     double height);
 
 /* 46 wide; y is the base line of the words beside it. */
 void contour_sample_draw(struct sheet *, size_t index, double x, double y);
