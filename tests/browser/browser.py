@@ -45,7 +45,8 @@ window.heard = { refused: [], thrown: [] };
 document.addEventListener('securitypolicyviolation',
   (one) => window.heard.refused.push(`${one.violatedDirective} ${one.blockedURI}`));
 window.addEventListener('error', (one) => window.heard.thrown.push(String(one.message)));
-window.addEventListener('unhandledrejection', (one) => window.heard.thrown.push(String(one.reason)));
+window.addEventListener('unhandledrejection',
+  (one) => window.heard.thrown.push(String(one.reason)));
 """
 
 

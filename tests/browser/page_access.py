@@ -23,7 +23,8 @@ def findings(page, theme):
                id: one.id, impact: one.impact, help: one.help,
                nodes: one.nodes.slice(0, 4).map((node) => `${node.target} `
                    + `${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`) }))))
-           .catch((error) => done([{ id: 'axe', impact: 'critical', help: String(error), nodes: [] }]));
+           .catch((error) => done([{ id: 'axe', impact: 'critical', help: String(error),
+                                     nodes: [] }]));
         """, only)
 
 
@@ -61,7 +62,8 @@ def test_no_serious_findings_of_axe(bench):
             ("pump", "pump", ""), ("pump_compare", "pump", "b.rate=40&band=0"),
             ("device", "device", "")):
         bad += both_themes(bench, bench.page(room, settings), name)
-    for name, settings in (("suite", ""), ("suite_run", "run=lumbar"), ("suite_suite", "suite=suite")):
+    for name, settings in (("suite", ""), ("suite_run", "run=lumbar"),
+                           ("suite_suite", "suite=suite")):
         bad += both_themes(bench, room_suite.page_of(bench, settings), name)
     trainee, number = room_device.began(bench, "free-ablation")
     bad += both_themes(bench, trainee, "device_front")

@@ -45,7 +45,8 @@ def test_page_weight(bench):
          WEIGHT_MOST)
     heaviest = sorted(files.items(), key=lambda one: -one[1][0])
     holds(sum(size[0] for size in files.values()) < WEIGHT_MOST, "the page weighs too much: " +
-          ", ".join(f"{name.rsplit('/', 1)[1] or 'index.html'} {size[0]}" for name, size in heaviest))
+          ", ".join(f"{name.rsplit('/', 1)[1] or 'index.html'} {size[0]}"
+                    for name, size in heaviest))
 
 
 def test_first_paint(bench):

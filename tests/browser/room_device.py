@@ -1,4 +1,4 @@
-"""The device room: a trainee's page and a trainer's, of a mocked device that lives on the server."""
+"""The device room: a trainee's page and a trainer's, of a mocked device that lives on a server."""
 import json
 import os
 import re
@@ -21,6 +21,10 @@ def alarm(page):
     return page.data("panel-alarm", "priority")
 
 
+def stands_by(page):
+    until(lambda: page.text("panel-state") == "standby", "the generator does not stand by", SOON_S)
+
+
 def ended(page):
     page.click("end")
     until(lambda: page.room() == "over", "the stage does not end", SOON_S)
@@ -28,7 +32,7 @@ def ended(page):
 
 def test_a_fault_of_the_trainer_alarms_on_the_trainee_s_page(bench):
     trainee, number = began(bench, "free-ablation")
-    until(lambda: trainee.text("panel-state") == "standby", "the generator does not stand by", SOON_S)
+    stands_by(trainee)
     equal(alarm(trainee), "none", "the alarm before anything happened")
     trainee.click("sound")                          # what is heard has to be asked for
     equal(trainee.data("sound", "state"), "on", "the sound")
@@ -75,7 +79,7 @@ def test_an_occluded_catheter_alarms_at_the_pump(bench):
 
 def test_keys_of_the_keyboard_work_the_front(bench):
     page, _ = began(bench, "free-ablation")
-    until(lambda: page.text("panel-state") == "standby", "the generator does not stand by", SOON_S)
+    stands_by(page)
     page.free()
     before = int(page.text("panel-set-generator.set_temp_c"))
     page.press("u", "u")
@@ -92,14 +96,14 @@ def test_keys_of_the_keyboard_work_the_front(bench):
 def test_a_session_is_taken_home_and_repeated(bench):
     """The log as a scenario: `painrig run` plays it, and its rows are those of the page."""
     page, number = began(bench, "free-ablation")
-    until(lambda: page.text("panel-state") == "standby", "the generator does not stand by", SOON_S)
+    stands_by(page)
     page.click("panel-key-start")
     page.click("rate-10")
     until(lambda: float(page.data("clock", "value")) > 20, "time does not go by", SOON_S)
     ended(page)
     file = f"{bench.folder}/session.lua"
-    page.fetched(page.find("log-lua").get_attribute("href").replace(page.server.url.rstrip("/"), ""),
-                 file)
+    where = page.find("log-lua").get_attribute("href")
+    page.fetched(where.replace(page.server.url.rstrip("/"), ""), file)
     told = json.loads(page.fetched(f"/data/device/log?stage={number}&as=json",
                                    f"{bench.folder}/session.json"))
     holds(told, "the log is empty")
@@ -124,12 +128,12 @@ def test_a_drill_is_scored(bench):
     until(lambda: trainer.all("score-points"), "the trainer sees no score", SOON_S)
     equal(trainer.data("score-points", "value"), "0", "the score before anything was done")
     page.here()
-    until(lambda: page.text("panel-state") == "standby", "the generator does not stand by", SOON_S)
+    stands_by(page)
     page.click("panel-key-start")
     trainer.here()
     trainer.click("rate-10")
-    until(lambda: float(trainer.data("score-points", "value")) > 0, "a treatment that is started has "
-          "no points", SOON_S)
+    until(lambda: float(trainer.data("score-points", "value")) > 0,
+          "a treatment that is started has no points", SOON_S)
     page.here()
     ended(page)
 
@@ -156,8 +160,8 @@ def test_another_browser_may_only_look(bench):
     try:
         viewer.go(f"#device?stage={number}")
         viewer.ready(SOON_S)
-        until(lambda: int(viewer.script("return document.querySelector('#room > .room').dataset.rows"))
-              > 3, "the viewer sees no rows", SOON_S)
+        rows = "return document.querySelector('#room > .room').dataset.rows"
+        until(lambda: int(viewer.script(rows)) > 3, "the viewer sees no rows", SOON_S)
         equal(viewer.all("panel-key-start"), [], "keys of a viewer")
         refused = viewer.script("""
             return fetch('/data/device/press', { method: 'POST',

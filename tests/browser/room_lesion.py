@@ -158,9 +158,9 @@ def test_probe_and_ruler_by_the_mouse(bench):
     page.click("tool-ruler")
     for kind, dx in (("mousePressed", 0), ("mouseMoved", 60), ("mouseMoved", 120),
                      ("mouseReleased", 120)):
-        hands("Input.dispatchMouseEvent", {"type": kind, "x": x + dx - 150, "y": y, "button": "left",
-                                           "buttons": 0 if kind == "mouseReleased" else 1,
-                                           "clickCount": 1})
+        hands("Input.dispatchMouseEvent", {
+            "type": kind, "x": x + dx - 150, "y": y, "button": "left",
+            "buttons": 0 if kind == "mouseReleased" else 1, "clickCount": 1})
     length = float(page.data("ruler-length", "value"))
     window_mm = 36.0        # what stands across the view of the drawing without anatomy
     want = 120 / box[2] * window_mm
@@ -194,8 +194,8 @@ def test_nerve_drawn_by_hand(bench):
             page.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {
                 "type": kind, "x": box[0] + box[2] * part, "y": box[1] + box[3] * 0.5,
                 "button": "left", "buttons": int(kind == "mousePressed"), "clickCount": 1})
-    dead = float(until(lambda: page.all("nerve-0-dead_mm") and page.data("nerve-0-dead_mm", "value"),
-                       "no nerve was drawn"))
+    until(lambda: page.all("nerve-0-dead_mm"), "no nerve was drawn")
+    dead = float(until(lambda: page.data("nerve-0-dead_mm", "value"), "it has no number"))
     most = float(want[0]["width_mm"])
     holds(0.3 * most < dead <= most + 0.2, f"{dead} mm of a nerve that crosses are dead, where the "
           f"lesion is {most} mm wide")

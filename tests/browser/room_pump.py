@@ -55,7 +55,8 @@ def test_numbers_at_the_end_are_the_command_s(bench):
     where = {row[0]: row[-1] for row in said["where it is"]}
     page = to_the_end(bench.page("pump", "rate=30"))
     want = {"tip": next(row[-1] for row in levels if row[0] == "T10"),
-            "plasma": where["plasma, ng/mL"], "brain": where["effect site in the brain stem, ng/mL"],
+            "plasma": where["plasma, ng/mL"],
+            "brain": where["effect site in the brain stem, ng/mL"],
             "effect": where["its effect site, ug/mL"], "arrived": where["arrived, ug"],
             "cord": where["cord at T10, ug/mL"]}
     for name, text in want.items():
@@ -100,7 +101,8 @@ def test_tip_by_keyboard_and_mouse(bench):
     until(lambda: "tip=T" in page.script("return location.hash"), "an arrow does not move the tip")
     moved = page.script("return document.querySelector('[data-test=field-tip]').value")
     holds(moved in ("T9", "T11"), f"an arrow has moved the tip from T10 to {moved}")
-    box = page.script("const box = document.querySelector('[data-test=tip]').getBoundingClientRect();"
+    box = page.script("const box = document.querySelector('[data-test=tip]')"
+                      ".getBoundingClientRect();"
                       "return [box.x + box.width / 2, box.y + box.height / 2]")
     for kind, dy in (("mousePressed", 0), ("mouseMoved", -60), ("mouseMoved", -150),
                      ("mouseReleased", -150)):
@@ -129,7 +131,8 @@ def test_patient_s_button_and_its_lockout(bench):
     equal(page.data("press-1", "value"), "lockout", "a press within the lockout")
     holds(0 < float(page.data("press-1", "wait")) < 7200, "what is left of the lockout")
     hours = [float(page.data(f"press-{k}", "at")) / 3600 for k in (0, 1)]
-    said = bench.painrig_text("spread", "--rate", "10", "--press", ",".join(f"{h:g}" for h in hours),
+    said = bench.painrig_text("spread", "--rate", "10",
+                              "--press", ",".join(f"{hour:g}" for hour in hours),
                               "--press-bolus", "40", "--lockout", "120", "--samples", "0",
                               "--no-picture")
     page.ready()

@@ -14,7 +14,7 @@ import traceback
 
 from browser import Bench, Wrong
 
-LIMIT_S = 600           # of a machine that is busy with other things; a quiet one needs a minute and a half
+LIMIT_S = 600           # of a machine that is busy; a quiet one needs a minute and a half
 
 
 def tests_of(word):
@@ -72,7 +72,8 @@ def main():
         results = [play(bench, name, test) for name, test in tests_of(word)]
     finally:
         bench.close()
-    print(f"page: {sum(results)} of {len(results)} tests passed; pictures in {os.path.relpath(out)}")
+    print(f"page: {sum(results)} of {len(results)} tests passed; "
+          f"pictures in {os.path.relpath(out)}")
     return 0 if results and all(results) else 1
 
 
