@@ -12,6 +12,7 @@
 
 #define EVIDENCE_NAME_MAX 400       /* of a file, from the folder  */
 #define EVIDENCE_DEPTH_MAX 16       /* of folders inside each other */
+#define EVIDENCE_BYTES_MAX ((size_t)256 << 20)  /* of a record */
 
 /* A file, or a folder that was there before. */
 struct evidence_entry {
@@ -75,7 +76,8 @@ void evidence_keeper_release(struct evidence *);
 
 /* --- evidence_read.c --- */
 
-/* A whole file, terminated, to be freed. */
+/* A whole file, terminated, to be freed. ERR_IO for what is no regular file, ERR_LIMIT for one of more
+ * than EVIDENCE_BYTES_MAX. */
 MUST_CHECK enum err evidence_file_read(const char *path, char **text, size_t *count, struct why *);
 
 /* A link as its line tells it; false when the line is not written as links are. */

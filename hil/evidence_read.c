@@ -3,9 +3,12 @@
 #include "clock.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define LINK_TEXT   "{\"link\":"
 #define BEFORE_TEXT ",\"before\":\""
@@ -14,24 +17,53 @@
 #define SHA_TEXT    ",\"sha256\":\""
 #define TAIL_SIZE   (sizeof SHA_TEXT - 1 + DIGEST_HEX_SIZE - 1 + 2)     /* "} too */
 
+/* A pipe in its place would be waited for without end: a folder may come from anywhere. */
+static enum err regular_open(const char *path, int *opened, struct why *why)
+{
+    int         file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat status;
+
+    if (file < 0)
+        return why_say(why, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
+    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
+        *opened = file;
+        return ERR_OK;
+    }
+    close(file);
+    return why_say(why, ERR_IO, "%s is no file: a pipe, a device or a folder is in its place", path);
+}
+
+static enum err all_read(int file, const char *path, struct bytes *all, struct why *why)
+{
+    char    chunk[16384];
+    ssize_t more;
+
+    while ((more = read(file, chunk, sizeof chunk)) != 0) {
+        if (more < 0 && errno == EINTR)
+            continue;
+        if (more < 0)
+            return why_say(why, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
+        if (all->used + (size_t)more > EVIDENCE_BYTES_MAX)
+            return why_say(why, ERR_LIMIT, "%s has more than %zu MiB: no run writes so much", path,
+                           EVIDENCE_BYTES_MAX >> 20);
+        bytes_add(all, chunk, (size_t)more);
+    }
+    bytes_add(all, "", 1);
+    return all->is_out_of_memory ? why_say(why, ERR_MEMORY, "no memory to read %s", path) : ERR_OK;
+}
+
 enum err evidence_file_read(const char *path, char **text, size_t *count, struct why *why)
 {
-    FILE        *file = fopen(path, "rb");
     struct bytes all = { 0 };
-    char         chunk[16384];
-    size_t       more;
-    int          failed;
+    enum err     err;
+    int          file = -1;
 
-    if (!file)
-        return why_say(why, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
-    while ((more = fread(chunk, 1, sizeof chunk, file)) > 0)
-        bytes_add(&all, chunk, more);
-    failed = ferror(file);
-    fclose(file);
-    bytes_add(&all, "", 1);
-    if (failed || all.is_out_of_memory) {
+    TRY(regular_open(path, &file, why));
+    err = all_read(file, path, &all, why);
+    close(file);
+    if (err != ERR_OK) {
         bytes_free(&all);
-        return why_say(why, failed ? ERR_IO : ERR_MEMORY, "%s cannot be read", path);
+        return err;
     }
     *text = all.at;
     *count = all.used - 1;

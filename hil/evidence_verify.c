@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define FAULTS_SAID 1000
+
 /* One folder's chain as it is checked. */
 struct verify {
     const char              *folder, *public_hex;   /* the key that is trusted, or NULL */
@@ -28,12 +30,15 @@ static void fault(struct verify *verify, const char *format, ...)
 {
     va_list args;
 
+    if (++verify->check->faults > FAULTS_SAID)
+        return;
     fprintf(verify->out, "%s: ", verify->folder);
     va_start(args, format);
     vfprintf(verify->out, format, args);
     va_end(args);
     fputc('\n', verify->out);
-    verify->check->faults++;
+    if (verify->check->faults == FAULTS_SAID)
+        fprintf(verify->out, "%s: more faults are counted, and not said\n", verify->folder);
 }
 
 static enum err chain_verify(struct verify *, struct why *);
@@ -261,12 +266,15 @@ static void signature_verify(struct verify *verify)
 {
     char        path[1200], *text = NULL, signed_hex[KEY_HEX_SIZE] = "";
     size_t      count;
-    bool        is_there;
-    const char *wrong;
+    bool        is_there, is_read;
+    const char *wrong = NULL;
+    struct stat at;
 
     snprintf(path, sizeof path, "%s/" EVIDENCE_SIGNATURE, verify->folder);
-    is_there = evidence_file_read(path, &text, &count, NULL) == ERR_OK;
-    wrong = is_there ? signature_fault(text, verify->last, signed_hex) : NULL;
+    is_there = lstat(path, &at) == 0;
+    is_read = is_there && evidence_file_read(path, &text, &count, NULL) == ERR_OK;
+    if (is_there)
+        wrong = is_read ? signature_fault(text, verify->last, signed_hex) : "cannot be read";
     free(text);
     if (wrong)
         fault(verify, EVIDENCE_SIGNATURE " %s", wrong);

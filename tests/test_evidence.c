@@ -342,6 +342,18 @@ static void signature_removed(struct place *place)
     remove(path);
 }
 
+/* Who reads it without a look at what it is waits for ever. */
+static void pipe_put(const struct place *place, const char *name)
+{
+    char path[200];
+
+    in(place, name, path);
+    remove(path);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+}
+
+static void signature_a_pipe(struct place *place) { pipe_put(place, "evidence.sig"); }
+
 static void signature_of_another(struct place *place)
 {
     struct sign_key key;
@@ -409,6 +421,7 @@ static const struct {
     { "a link appended", link_appended, "stands behind the end" },
     { "a line appended", blank_appended, "is not as painrig writes a link" },
     { "the signature removed", signature_removed, "evidence.sig is missing: this was signed" },
+    { "a pipe in place of the signature", signature_a_pipe, "evidence.sig cannot be read" },
     { "signed by another", signature_of_another, "signed by another key than its begin names" },
 };
 
@@ -646,6 +659,73 @@ START_TEST(nothing_to_check_is_no_fault_but_an_error)
 }
 END_TEST
 
+static void record_a_pipe(struct place *place) { pipe_put(place, "evidence.jsonl"); }
+
+static void record_of_gigabytes(struct place *place)
+{
+    char path[200];
+
+    in(place, "evidence.jsonl", path);
+    ck_assert_int_eq(truncate(path, (off_t)3 << 30), 0);     /* on the disk it has one block */
+}
+
+static const struct {
+    void      (*act)(struct place *);
+    const char *said;
+} no_records[] = {
+    { record_a_pipe, "evidence.jsonl is no file" },
+    { record_of_gigabytes, "evidence.jsonl has more than 256 MiB" },
+};
+
+START_TEST(a_record_that_cannot_be_one_is_not_waited_for_and_not_read_to_its_end)
+{
+    struct place          place = place_make();
+    struct evidence_check check;
+    struct why            why = { "" };
+
+    run_leave(place.run, NULL);
+    no_records[_i].act(&place);
+    ck_assert_int_eq(evidence_verify(place.run, NULL, stdout, &check, &why), ERR_IO);
+    ck_assert_msg(strstr(why.text, no_records[_i].said), "%s", why.text);
+    scratch_drop(&place.scratch);
+}
+END_TEST
+
+/* A signature that nobody asked for is read all the same. */
+START_TEST(a_pipe_in_place_of_no_signature_is_a_fault)
+{
+    struct place place = place_make();
+    char         said[3000];
+
+    run_leave(place.run, NULL);
+    signature_a_pipe(&place);
+    ck_assert_uint_gt(faults_of(place.run, NULL, said, sizeof said), 0);
+    ck_assert_msg(strstr(said, "evidence.sig cannot be read"), "%s", said);
+    scratch_drop(&place.scratch);
+}
+END_TEST
+
+/* Millions of lines that are no links would be millions of sentences. */
+START_TEST(faults_without_end_are_counted_and_not_all_said)
+{
+    struct place place = place_make();
+    struct bytes text = { 0 };
+    char        *said = calloc(1, 1 << 20);
+
+    run_leave(place.run, NULL);
+    for (int i = 0; i < 20000; i++)
+        bytes_text(&text, "\n");
+    bytes_add(&text, "", 1);
+    put(&place, "evidence.jsonl", text.at);
+    ck_assert_uint_ge(faults_of(place.run, NULL, said, 1 << 20), 20000);
+    ck_assert_uint_lt(strlen(said), 300000);
+    ck_assert_msg(strstr(said, "more faults are counted, and not said"), "%.200s", said);
+    bytes_free(&text);
+    free(said);
+    scratch_drop(&place.scratch);
+}
+END_TEST
+
 /* --- keys --- */
 
 static const struct { const char *text; bool is_key; } keys[] = {
@@ -821,6 +901,10 @@ int main(void)
     tcase_add_test(tests, a_run_that_fails_to_start_closes_its_record);
     tcase_add_test(tests, a_disk_that_is_full_fails_the_run);
     tcase_add_test(tests, nothing_to_check_is_no_fault_but_an_error);
+    tcase_add_loop_test(tests, a_record_that_cannot_be_one_is_not_waited_for_and_not_read_to_its_end,
+                        0, COUNT(no_records));
+    tcase_add_test(tests, a_pipe_in_place_of_no_signature_is_a_fault);
+    tcase_add_test(tests, faults_without_end_are_counted_and_not_all_said);
     tcase_add_loop_test(tests, a_key_is_64_hex_digits_and_nothing_else, 0, COUNT(keys));
     tcase_add_test(tests, a_secret_key_is_for_its_owner_and_never_overwritten);
     tcase_add_loop_test(tests, a_suite_is_checked_down_to_its_runs, 0, COUNT(suite_sabotages));
