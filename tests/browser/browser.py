@@ -356,4 +356,6 @@ class Bench:
         finally:
             for server in self.servers:
                 server.stop()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            end_s = time.monotonic() + WAIT_S / 2       # a browser may write on its way out
+            while os.path.exists(self.folder) and time.monotonic() < end_s:
+                shutil.rmtree(self.folder, ignore_errors=True)
