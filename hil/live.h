@@ -13,8 +13,8 @@
  * right. No request reaches a port, a bench or a guard: rooms work with mocks and read files.
  *
  * Answers are JSON unless they say otherwise. A failure is a status and {"error": "a sentence"}:
- * ERR_PARSE, ERR_RANGE, ERR_UNKNOWN and ERR_SCRIPT are 400, ERR_REFUSED 409, ERR_LIMIT 429, all
- * others 500.
+ * ERR_PARSE, ERR_RANGE, ERR_UNKNOWN and ERR_SCRIPT are 400, ERR_REFUSED 409, ERR_LIMIT 429,
+ * ERR_CLOSED 503, all others 500.
  *
  * Threads. `answer` runs on the door's thread and takes less than 5 ms, or its route is `is_work`:
  * then it runs on a worker, several at once, and takes a second at most. A room guards what it

@@ -193,8 +193,7 @@ void live_channel_leave(struct live_channel *channel)
         channel_free(channel);
 }
 
-/* What this viewer has next, 0 when there is nothing. What was lost is said before anything else.
- * */
+/* What this viewer has next, 0 when there is nothing. What was lost is said before all else. */
 static size_t one_copy(const struct live_channel *channel, struct live_viewer *viewer, char *out,
                        size_t size)
 {

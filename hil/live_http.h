@@ -6,8 +6,7 @@
  *
  *     who            Host, Origin and Sec-Fetch-Site are our own page's (live_caller.h)
  *     may they       a cookie, where others than this machine can reach us (live_key.h)
- *     how much       bytes of target, head and body; requests a second and connections of an
- * address
+ *     how much       bytes of target, head and body; an address's requests a second, connections
  *     how long       seconds from accept to the end of the head, of the body, of taking the answer
  *     what           a path and fields that a table declares (live_request.h)
  *

@@ -1,8 +1,8 @@
 /* live_http_inside.h - what the door's files share: live_http*.c alone include it.
  *
  * Threads: HTTP's own thread runs all that libmicrohttpd calls; the herald resumes viewers and cuts
- * overdue connections; workers fill in an asking's answer. `gate` guards what it stands before; with
- * it held a channel's mutex or the workers' may be taken, and no room is called. */
+ * overdue connections; workers fill in an asking's answer. `gate` guards what it stands before;
+ * with it held a channel's mutex or the workers' may be taken, and no room is called. */
 #ifndef PAINRIG_HIL_LIVE_HTTP_INSIDE_H
 #define PAINRIG_HIL_LIVE_HTTP_INSIDE_H
 

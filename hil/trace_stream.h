@@ -1,8 +1,8 @@
 /* trace_stream.h - a trace.csv of any size, read row by row through one buffer.
  *
  * trace_file.h has a whole trace in memory and judges it; here nothing grows with the file. Rows
- * are in order of time, so a moment is found by halving the file: no index is kept, and a file that a
- * run is still writing is read like any other, as far as its lines are whole:
+ * are in order of time, so a moment is found by halving the file: no index is kept, and a file that
+ * a run is still writing is read like any other, as far as its lines are whole:
  *
  *     TRY(trace_stream_open(&stream, file, "out/lumbar/trace.csv", why));
  *     TRY(trace_stream_seek(stream, 60, why));

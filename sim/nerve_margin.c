@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#define NEAR_ENOUGH_M 1e-5      /* a search for the least leaves no place out that is nearer by more */
+#define NEAR_ENOUGH_M 1e-5  /* a search for the least leaves no place out that is nearer by more */
 #define DEPTH_MOST    40
 #define REFINED_M     1e-7      /* where the least is, along the course */
 

@@ -224,6 +224,26 @@ START_TEST(a_film_is_whole)
 }
 END_TEST
 
+/* The end says from where to where a lesion reaches, from the middle of the tip; the film how long
+ * it is, and how far it is beyond the tip's end and up the shaft. Numbers have nine digits. */
+static void reach_check(const struct json *film_has, size_t at, const struct json *end_has,
+                        double tip_m)
+{
+    double low_mm = number_of(end_has, "z_min_mm"), high_mm = number_of(end_has, "z_max_mm");
+    bool   is_there = number_of(end_has, "volume_mm3") > 0;
+    const struct { const char *name; double mm; } wanted[] = {
+        { "length_mm",   is_there ? high_mm - low_mm : 0 },
+        { "distal_mm",   is_there ? fmax(0, -low_mm - 1000 * tip_m / 2) : 0 },
+        { "proximal_mm", is_there ? fmax(0, high_mm - 1000 * tip_m / 2) : 0 },
+    };
+
+    for (size_t i = 0; i < COUNT(wanted); i++) {
+        double mm = number_at(json_member(film_has, wanted[i].name), at);
+        ck_assert_msg(fabs(mm - wanted[i].mm) < 1e-6, "%s: %.9g mm, by the end %.9g",
+                      wanted[i].name, mm, wanted[i].mm);
+    }
+}
+
 /* The last frame's numbers are the end's, every digit of them. */
 START_TEST(the_last_frame_is_the_end)
 {
@@ -247,6 +267,7 @@ START_TEST(the_last_frame_is_the_end)
                   == number_of(end_has, "width_mm"));
         ck_assert(number_at(json_member(film_has, "volume_mm3"), at)
                   == number_of(end_has, "volume_mm3"));
+        reach_check(film_has, at, end_has, number_of(json_member(head, "electrode"), "tip_m"));
     }
     ck_assert(number_at(json_member(head, "times_s"), at)
               == number_at(json_member(end, "times_s"), 0));
