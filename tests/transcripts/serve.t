@@ -79,3 +79,26 @@ Without a browser to open, it says so and serves.
   painrig serves at http://127.0.0.1:PORT/ (Ctrl-C ends it)
   painrig serve: there is no no-such-browser to open a browser with: open http://127.0.0.1:PORT/ yourself
   $ kill -TERM $server; wait $server
+
+It ends within a second or so, also in the middle of lesions that its workers need many seconds for.
+
+  $ $painrig serve --port 0 >busy 2>&1 & server=$!
+  $ awaited busy; port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p' busy)
+  $ cat >ask.pl <<'END'
+  > my ($port, $server) = @ARGV;
+  > my @asked = map {
+  >     my $asked = IO::Socket::INET->new("127.0.0.1:$port") or die "nobody listens";
+  >     print $asked "GET /data/lesion/handout?time=600&accuracy=0.1&tip=$_&with=",
+  >         join('%7C', map { "time%3D600%26accuracy%3D0.1%26gauge%3D$_" } 16, 20, 22),
+  >         " HTTP/1.1\r\nHost: 127.0.0.1:$port\r\n\r\n";
+  >     $asked->flush;
+  >     $asked
+  > } 5 .. 10;
+  > sleep 0.5;
+  > my $told_s = time;
+  > kill 'TERM', $server;
+  > read $_, my $answer, 20 for @asked;
+  > print time - $told_s < 3 ? "it is gone\n" : "it takes its time\n";
+  > END
+  $ perl -MIO::Socket::INET -MTime::HiRes=time,sleep ask.pl $port $server; wait $server
+  it is gone
