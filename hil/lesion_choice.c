@@ -21,7 +21,9 @@ const char *const lesion_tissues[] = {
 
 const struct live_field lesion_fields[LESION_VARIED] = { LESION_VARIED_ROWS(LESION_VARIED_FIELD) };
 
-enum lesion_varied lesion_varied_of(enum lesion_varied varied)
+/* Which technique a thing belongs to: LESION_TECHNIQUE for both, LESION_SET for thermal alone,
+ * LESION_VOLTS for pulsed alone. */
+static enum lesion_varied varied_of(enum lesion_varied varied)
 {
     switch (varied) {
     case LESION_SET:
@@ -38,7 +40,7 @@ bool lesion_is_idle(const struct lesion_choice *choice, enum lesion_varied varie
 {
     bool is_pulsed = strcmp(choice->value[LESION_TECHNIQUE], lesion_techniques[PULSED]) == 0;
 
-    return lesion_varied_of(varied) == (is_pulsed ? LESION_SET : LESION_VOLTS);
+    return varied_of(varied) == (is_pulsed ? LESION_SET : LESION_VOLTS);
 }
 
 static enum err number_take(const char *name, const char *text, double *value, struct why *why)
@@ -150,7 +152,7 @@ static bool is_asked(const struct options *given, enum technique technique)
 static enum err techniques_check(const struct options *given, struct why *why)
 {
     for (size_t v = 0; v < LESION_VARIED; v++) {
-        enum lesion_varied of = lesion_varied_of((enum lesion_varied)v);
+        enum lesion_varied of = varied_of((enum lesion_varied)v);
         enum technique technique = of == LESION_VOLTS ? PULSED : THERMAL;
         enum technique other = technique == PULSED ? THERMAL : PULSED;
         if (of != LESION_TECHNIQUE && options_has(given, lesion_fields[v].name)

@@ -66,10 +66,6 @@ struct lesion_choice {
     bool is_ex_vivo;
 };
 
-/* Which technique a thing belongs to: LESION_TECHNIQUE for both, LESION_SET for thermal alone,
- * LESION_VOLTS for pulsed alone. */
-enum lesion_varied lesion_varied_of(enum lesion_varied);
-
 /* Does it change nothing, being the other technique's? */
 bool lesion_is_idle(const struct lesion_choice *, enum lesion_varied);
 

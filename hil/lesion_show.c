@@ -21,7 +21,8 @@ double lesion_proximal_mm(const struct lesion *lesion, const struct grid_shape *
     return lesion->volume_m3 > 0 ? fmax(0, lesion->z_max_m - shape->tip_m / 2) * MM_PER_M : 0;
 }
 
-void lesion_text(const struct lesion *lesion, char *out, size_t size)
+/* "8.4 x 16.1 mm, 587 mm3", or "none". */
+static void lesion_text(const struct lesion *lesion, char *out, size_t size)
 {
     if (!(lesion->volume_m3 > 0))
         snprintf(out, size, "none");

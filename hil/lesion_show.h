@@ -17,13 +17,10 @@
 MUST_CHECK enum err lesion_show(struct ablation *, const struct ablation_setup *, double at_s,
                                 struct exhibits *, struct why *);
 
-/* The first field alone. One that has its x_most, y_least and y_most keeps them, so that several can
- * stand side by side; else they are chosen. It belongs to the caller, also on failure. */
+/* The first field alone. One that has its x_most, y_least and y_most keeps them, so that several
+ * can stand side by side; else they are chosen. It belongs to the caller, also on failure. */
 MUST_CHECK enum err lesion_show_field(struct ablation *, const struct ablation_setup *,
                                       struct exhibit_field *, struct why *);
-
-/* "8.4 x 16.1 mm, 587 mm3", or "none". */
-void lesion_text(const struct lesion *, char *out, size_t size);
 
 /* How far beyond the tip's end, and back over the insulation, in mm; 0 where it does not reach. */
 double lesion_distal_mm(const struct lesion *, const struct grid_shape *);

@@ -34,7 +34,8 @@ static bool is_part(const char *part, size_t count)
     return count > 0 && part[0] != '.';
 }
 
-bool runs_name_is_fit(const char *name)
+/* A name as a list has it: folders below the root, none hidden, none above. */
+static bool name_is_fit(const char *name)
 {
     size_t count = strlen(name), depth = 1;
 
@@ -52,12 +53,13 @@ static enum err no_such(const char *name, struct why *why)
                    "folder of runs, as the list has it", name);
 }
 
-enum err runs_folder_open(const char *root, const char *name, int *folder, struct why *why)
+/* The descriptor is the caller's. */
+static enum err folder_open(const char *root, const char *name, int *folder, struct why *why)
 {
     char part[RUNS_NAME_MAX];
     int  at;
 
-    if (!runs_name_is_fit(name))
+    if (!name_is_fit(name))
         return no_such(name, why);
     at = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (const char *rest = name; at >= 0 && rest; rest = strchr(rest, '/') ? strchr(rest, '/') + 1
@@ -140,7 +142,7 @@ enum err runs_find(const char *root, const char *name, int *folder, struct runs_
 {
     int at;
 
-    TRY(runs_folder_open(root, name, &at, why));
+    TRY(folder_open(root, name, &at, why));
     if (!runs_look(at, name, entry)) {
         close(at);
         return why_say(why, ERR_UNKNOWN, "%.200s holds no run", name);
@@ -182,7 +184,7 @@ static enum err inside_walk(struct walk *walk, int folder, const char *name, con
     int  inside;
 
     if (snprintf(below, sizeof below, "%s%s%s", name, *name ? "/" : "", part) >=
-            (int)sizeof below || !runs_name_is_fit(below))
+            (int)sizeof below || !name_is_fit(below))
         return ERR_OK;
     inside = openat(folder, part, FOLDER_FLAGS);
     if (inside < 0)

@@ -66,11 +66,6 @@ struct runs_entry {
 
 /* ---- folders and files ---- */
 
-/* A name as a list has it: folders below the root, none hidden, none above. */
-bool runs_name_is_fit(const char *name);
-/* ERR_UNKNOWN: there is no such folder. The descriptor is the caller's. */
-MUST_CHECK enum err runs_folder_open(const char *root, const char *name, int *folder,
-                                     struct why *);
 /* A regular file of that folder, itself; ERR_UNKNOWN when there is none. */
 MUST_CHECK enum err runs_file_open(int folder, const char *file, int *opened, struct why *);
 /* All of it; ERR_LIMIT beyond `most`. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-const char *live_kind_name(enum live_kind kind)
+static const char *kind_name(enum live_kind kind)
 {
     static const char *const names[] = { [LIVE_NUMBER] = "number", [LIVE_CHOICE] = "choice",
                                          [LIVE_TEXT] = "text" };
@@ -73,7 +73,7 @@ static void field_write(struct bytes *out, const struct live_field *field)
     begin(out, "{");
     text_member(out, "name", field->name);
     text_member(out, "unit", field->unit);
-    text_member(out, "kind", live_kind_name(field->kind));
+    text_member(out, "kind", kind_name(field->kind));
     if (field->kind == LIVE_NUMBER) {
         number_member(out, "least", field->least);
         number_member(out, "most", field->most);

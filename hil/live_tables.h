@@ -17,8 +17,7 @@
 
 void live_tables_write(struct bytes *, const struct live_room *const *rooms, enum live_right);
 
-/* "number", and "GET" or "POST". */
-const char *live_kind_name(enum live_kind);
+/* "GET" or "POST". */
 const char *live_method_name(enum live_right);
 
 #endif

@@ -82,7 +82,8 @@ struct run {
     double *work;                   /* [nodes] for a look at nerves; NULL: there are none */
 };
 
-double treatment_pulses_volts_rms(const struct treatment_pulses *pulses)
+/* The voltage that heats as pulses do that are never throttled. */
+static double pulses_volts_rms(const struct treatment_pulses *pulses)
 {
     return pulses->volts * sqrt(pulses->width_s * pulses->rate_hz);
 }
@@ -217,7 +218,7 @@ static enum err step_try(struct run *run, double step_s, struct why *why)
         return ablation_step(run->plant, step_s, is_on ? setup->drive.volts : 0, why);
     if (setup->drive.is_pulsed)
         return ablation_step_held(run->plant, step_s, pulses->ceiling_c, pulses->ceiling_c,
-                                  treatment_pulses_volts_rms(pulses), why);
+                                  pulses_volts_rms(pulses), why);
     TRY(ablation_step_held(run->plant, step_s, target_c(setup, run->now_s), target_c(setup, end_s),
                            setup->drive.volts_most, why));
     run->shortfall_c = fmax(run->shortfall_c, target_c(setup, end_s) - ablation_tip_c(run->plant));

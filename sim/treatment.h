@@ -43,9 +43,6 @@ struct treatment_drive {
     struct treatment_pulses pulses;             /* pulsed                               */
 };
 
-/* The voltage that heats as pulses do that are never throttled. */
-double treatment_pulses_volts_rms(const struct treatment_pulses *);
-
 /* Sees the plant at 0 s and after every step, before a report of that time is taken. It looks and
  * changes nothing, so that a treatment that is watched ends as one that is not, to the last bit. */
 struct treatment_watch {

@@ -11,8 +11,10 @@
 //
 // A sound never comes alone: who shows the panel shows lamp and text of the same alarm.
 
+/* IEC 60601-1-8 leaves its length to the maker; 120 s is the most that ISO 80601-2-12 (ventilators)
+ * allows. */
 export const PAUSE_S = 120;
-const LOUDNESS = 0.2;
+const LOUDNESS = 0.2;                   /* of what a loudspeaker can; a person has the volume */
 
 /* When each pulse of a burst starts and ends, if the burst begins at from_s. Pure. */
 export function pulses(burst, from_s) {
