@@ -69,7 +69,7 @@ function axes(series, timeUnit) {
 
 export function createChart(place, { title, series, height = 150, group = "page", onSeek = null,
                                      leastSpan = 0, missing = "\u2013", timeUnit = "s",
-                                         reach = () => null, draw = {} }) {
+                                     reach = () => null, draw = {} }) {
   const state = { plot: null, times: [0, 1], columns: {}, now_s: 0, hover_s: null };
   const head = document.createElement("ul");
   const plot = document.createElement("div");

@@ -4,7 +4,8 @@
 //
 // data-test: start-DRILL, start-free-ablation, start-free-infusion, seed, stage-N (data-over).
 
-import { capital, made, worded } from "./device_panel.js";
+import { capital, worded } from "./device_panel.js";
+import { made } from "./parts.js";
 import { RIGS, time_text } from "./device_live.js";
 
 const LOOK_MS = 3000;

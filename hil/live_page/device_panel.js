@@ -9,22 +9,13 @@
 // (data-priority), panel-paused, panel-key-NAME.
 
 import { RIGS, priorities } from "./device_live.js";
-import { unit_of } from "./parts.js";
+import { made, unit_of } from "./parts.js";
 
 const MARKS = { none: "", low: "!", medium: "!!", high: "!!!" };
 const WAYS = { front: "on the device", host: "by an order over the console wire", hand: "by hand" };
 const GROUPS = { front: "On the device", output: "Output", stimulation: "Stimulation", settings: "Settings",
                  service: "Service", programme: "Programme (staged)", delivery: "Delivery", alarms: "Alarms",
                  refill: "Refill" };
-
-export const made = (tag, props, ...inside) => {
-  const { test, ...rest } = props ?? {};
-  const one = Object.assign(document.createElement(tag), rest);
-  if (test)
-    one.dataset.test = test;
-  one.append(...inside);
-  return one;
-};
 
 /* With a text, and maybe a class. */
 export const worded = (tag, text, className = "", props = {}) =>

@@ -6,9 +6,9 @@
 //
 // data-test: fault-KNOB (the control), score-points (data-value), score-line-N.
 
-import { made, worded } from "./device_panel.js";
+import { worded } from "./device_panel.js";
 import { time_text } from "./device_live.js";
-import { unit_of } from "./parts.js";
+import { made, unit_of } from "./parts.js";
 
 const MARKS = { pass: "\u2713 met", fail: "\u2717 missed", inconclusive: "? open", vacuous: "\u2013 not asked",
                 error: "! error" };

@@ -106,10 +106,10 @@ function createTracer(columns, rows) {
       else if (third < 0) { join(first, id); third = -2; }
       else if (third === -2) third = id;
     };
-    const low = () => cross(field, level, i, j, false), right = () => cross(field, level, i + 1, j,
-        true);
-    const high = () => cross(field, level, i, j + 1, false), left = () => cross(field, level, i, j,
-        true);
+    const low = () => cross(field, level, i, j, false);
+    const high = () => cross(field, level, i, j + 1, false);
+    const left = () => cross(field, level, i, j, true);
+    const right = () => cross(field, level, i + 1, j, true);
     if (which === 5 || which === 10) {              /* a saddle: two pieces */
       join(low(), right());
       join(high(), left());

@@ -51,9 +51,8 @@ function number_control(id, field, told) {
 
 function choice_control(id, field, told, words) {
   const list = made("select", { id, className: "field-list" },
-                    ...field.choices.map((value) =>
-                      made("option", { value, textContent: words[value] ?? value.replaceAll("_",
-                          " ") })));
+                    ...field.choices.map((value) => made("option", {
+                      value, textContent: words[value] ?? value.replaceAll("_", " ") })));
   list.dataset.test = `field-${field.name}`;
   list.value = field.rest ?? field.choices[0];
   list.onchange = told;

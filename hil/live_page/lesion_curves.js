@@ -52,9 +52,8 @@ export function createCurves(place, onSeek) {
       series: Array.from({ length: count }, (_, c) => ({
         name: `${row.name}-${c}`, label: "ABCD"[c], unit: row.unit, decimals: row.decimals,
             ...case_looks[c] })) }));
-    state.charts = rows.map((row) => createChart(panel,
-        { ...row, height: Math.round(row.height * rem()),
-                                                          group: "lesion", onSeek }));
+    state.charts = rows.map((row) => createChart(panel, {
+      ...row, height: Math.round(row.height * rem()), group: "lesion", onSeek }));
   }
 
   function fill() {

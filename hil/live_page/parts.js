@@ -1,6 +1,8 @@
 // parts.js - elements in one line, and units as people write them.
 //
-//     made("p", { className: "x" }, "Tip: ", made("b", {}, "38"))    properties, then what is inside
+//     made("p", { className: "x" }, "Tip: ", made("b", {}, "38"))    properties, then what is inside;
+//                 what is no property (role, aria-label) is an attribute, and null inside is left out
+//     made("b", { test: "tip", data: { value: 38.2 } })              data-test, data-value
 //     svg("line", { x1: 0, "stroke-width": 3 })                      of SVG: attributes
 //     unit_of("ug/ml")                                               "\u00b5g/mL"; "" for none
 
@@ -11,9 +13,16 @@ const UNITS = {
   "ug/ml": "\u00b5g/mL", "ng/ml": "ng/mL",
 };
 
-export function made(tag, props, ...inside) {
-  const one = Object.assign(document.createElement(tag), props);
-  one.append(...inside);
+export function made(tag, props = {}, ...inside) {
+  const { test = null, data = {}, ...rest } = props, one = document.createElement(tag);
+  for (const [name, value] of Object.entries(rest)) {
+    if (name in one)
+      one[name] = value;
+    else
+      one.setAttribute(name, value);
+  }
+  Object.assign(one.dataset, data, test === null ? {} : { test });
+  one.append(...inside.filter((part) => part !== null && part !== undefined));
   return one;
 }
 

@@ -17,7 +17,8 @@
 import { createCurves } from "./device_curves.js";
 import { createLive, time_text } from "./device_live.js";
 import { createLobby } from "./device_lobby.js";
-import { capital, createPanel, made, worded } from "./device_panel.js";
+import { capital, createPanel, worded } from "./device_panel.js";
+import { made } from "./parts.js";
 import { createSound } from "./device_sound.js";
 import { createFaults, createScore } from "./device_trainer.js";
 

@@ -56,11 +56,10 @@ function chooser(label, test, rows, onchange) {
 
 function open(element, house) {
   const state = { cases: [{}], active: 0, views: [], scenes: [], asked: [], films: new Map(),
-      closed: false,
-                  anatomy: anatomies[0], changed_ms: 0, form: null, rest: {} };
+                  closed: false, anatomy: anatomies[0], changed_ms: 0, form: null, rest: {} };
   const look = {
     needle: { ...anatomies[0].needle }, window: { ...anatomies[0].window },
-        palette: palettes.viridis,
+    palette: palettes.viridis,
     least_c: 37, most_c: 85, isotherms: [], criteria: [0, 1, 2, 3, 4],
     opacity: 0.92, label_px: 15,
   };

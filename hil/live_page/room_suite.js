@@ -20,7 +20,8 @@
 // The room's element has data-state: "waiting" until its page is there, then "ready", and data-page:
 // "list", "run" or "suite".
 
-import { chooser, few, here, link, made, number, paper, table, ticker, time, verdict, word_of,
+import { made } from "./parts.js";
+import { chooser, few, here, link, number, paper, table, ticker, time, verdict, word_of,
          worst_first, writer } from "./suite_parts.js";
 import { run_page } from "./suite_run.js";
 import { suite_page } from "./suite_cases.js";

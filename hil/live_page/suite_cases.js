@@ -1,7 +1,8 @@
 // suite_cases.js - a suite's page: the way from a requirement to its cases, verdicts and margins, what
 // nobody shows, and every case. Names for tests are in room_suite.js.
 
-import { chooser, few, file_url, here, link, made, margin, number, paper, table, ticker, time, verdict,
+import { made } from "./parts.js";
+import { chooser, few, file_url, here, link, margin, number, paper, table, ticker, time, verdict,
          word_of, worst_first, writer } from "./suite_parts.js";
 
 const SUITE = "/data/runs/suite", MATRIX_CASES = 60;

@@ -1,6 +1,5 @@
-// suite_parts.js - what the suite room's pages are made of: elements, verdicts, numbers, tables.
+// suite_parts.js - what the suite room's pages are made of: verdicts, numbers, tables.
 //
-//     made(tag, props, ...inside)            an element; props.data: { test: .. }, props.role etc.
 //     verdict(word)                          a chip: shape and word, "pass", "fail" ... or a state
 //     number(value, text, unit)              text for people, data-value with all digits
 //     time(t_s)                              as the command line prints it: "12.34 s", "01:02:03"
@@ -9,18 +8,7 @@
 //         columns: [{ name, text, kind: "number", cell(row) -> node, value(row) -> to sort by }]
 //         .show(rows) shows others; the head's buttons sort; beyond `most` rows a button shows more
 
-export function made(tag, props = {}, ...inside) {
-  const { data, ...rest } = props, one = document.createElement(tag);
-  for (const [name, value] of Object.entries(rest)) {
-    if (name in one)
-      one[name] = value;
-    else
-      one.setAttribute(name, value);
-  }
-  Object.assign(one.dataset, data ?? {});
-  one.append(...inside.filter((part) => part !== null && part !== undefined));
-  return one;
-}
+import { made } from "./parts.js";
 
 // ---------------------------------------------------------------------- verdicts
 

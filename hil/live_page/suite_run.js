@@ -1,7 +1,8 @@
 // suite_run.js - a run's page: what was expected, required and judged, and what happened; of two to
 // four runs their curves under one clock as well. Names for tests are in room_suite.js.
 
-import { chooser, few, file_url, here, link, made, margin, number, paper, table, ticker, time, verdict,
+import { made } from "./parts.js";
+import { chooser, few, file_url, here, link, margin, number, paper, table, ticker, time, verdict,
          word_of, worst_first, writer } from "./suite_parts.js";
 import { traces } from "./suite_traces.js";
 

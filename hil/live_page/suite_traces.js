@@ -7,7 +7,8 @@
 
 import uPlot from "./vendor/uPlot.js";
 import { swatch } from "./chart.js";
-import { made, number, table, ticker, unit_of } from "./suite_parts.js";
+import { made } from "./parts.js";
+import { number, table, ticker, unit_of } from "./suite_parts.js";
 
 const TRACE = "/data/runs/trace", SIGNALS_MAX = 8, WAIT_MS = 150;
 const dashes = [[], [10, 5], [3, 4], [12, 4, 3, 4]];
