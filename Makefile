@@ -17,6 +17,8 @@ libs_run     = $(shell pkg-config --libs libserialport lua5.4 gsl jansson libsod
 libs_test    = $(shell pkg-config --libs check 2>/dev/null)
 
 house   = $(wildcard base/*.c sim/*.c drivers/*.c drivers/mock/*.c) $(filter-out hil/main.c,$(wildcard hil/*.c))
+# Whoever attacks a requirement is killed by these; drills repeat what they show.
+mutated = $(addprefix scenarios/,ablation infusion injection training)
 suites  = $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 objects = $(house:%.c=$(BUILD)/%.o) $(BUILD)/hil/report_assets.o $(BUILD)/hil/live_page.o
 page    = $(sort $(shell find hil/live_page -type f 2>/dev/null))
@@ -120,7 +122,7 @@ check: painrig
 	@sh tests/clients.sh
 	@BUILD=$(BUILD) sh tests/scenarios_mutants.sh
 	@BUILD=$(BUILD) sh tests/scenarios.sh
-	@./painrig test scenarios --mutants -j2 --quiet --out $(BUILD)/mutation
+	@./painrig test $(mutated) --mutants -j2 --quiet --out $(BUILD)/mutation
 
 check-suites: $(programs)
 	@sh tests/run_suites.sh $(programs)
