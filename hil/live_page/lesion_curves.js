@@ -17,8 +17,8 @@ const alone = [
   { title: "Impedance", height: 78, leastSpan: 4, series: [
     { name: "resistance_ohm", label: "", unit: "\u03a9", decimals: 1, colour: "--s0", dash: [] }] },
   { title: "Output", height: 92, leastSpan: 0.4, series: [
-    { name: "power_w", label: "power", unit: "W", decimals: 2, colour: "--s0", dash: [] },
-    { name: "volts", label: "voltage", unit: "V", decimals: 1, colour: "--s1", dash: [6, 3],
+    { name: "power_w", label: "mean power", unit: "W", decimals: 2, colour: "--s0", dash: [] },
+    { name: "volts", label: "rms voltage", unit: "V", decimals: 1, colour: "--s1", dash: [6, 3],
         scale: "right" }] },
 ];
 
@@ -26,8 +26,8 @@ const alone = [
 const together = [
   { title: "Tip", name: "tip_c", unit: C, decimals: 1, leastSpan: 4 },
   { title: "Impedance", name: "resistance_ohm", unit: "\u03a9", decimals: 1, leastSpan: 4 },
-  { title: "Power", name: "power_w", unit: "W", decimals: 2, leastSpan: 0.4 },
-  { title: "Voltage", name: "volts", unit: "V", decimals: 1, leastSpan: 0.4 },
+  { title: "Power, mean", name: "power_w", unit: "W", decimals: 2, leastSpan: 0.4 },
+  { title: "Voltage, rms", name: "volts", unit: "V", decimals: 1, leastSpan: 0.4 },
 ];
 
 function union(scenes) {
