@@ -43,8 +43,8 @@ static enum err word_take(const struct command_page *page, const char *word,
                           struct options *options, struct why *why)
 {
     if (options->word_count >= page->words_most || options->word_count >= OPTIONS_WORDS_MAX)
-        return why_say(why, ERR_RANGE, "painrig %s: \"%s\" is one too many: it is painrig %s %s",
-                       page->name, word, page->name, page->words);
+        return why_say(why, ERR_RANGE, "painrig %s: \"%s\" is one too many: it is painrig %s%s%s",
+                       page->name, word, page->name, page->words[0] ? " " : "", page->words);
     options->words[options->word_count++] = word;
     return ERR_OK;
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PORT_USUAL 7246
@@ -99,6 +100,17 @@ static void browser_open(const struct live_door *door, const char *place)
 
 /* ------------------------------------------------------------------ serving */
 
+/* One that is there without being asked for may be missing: a first run makes out. */
+static enum err folder_check(const struct options *given, const char *name, struct why *why)
+{
+    const char *path = options_text(given, name, "");
+    struct stat found;
+
+    if (!options_has(given, name) || (stat(path, &found) == 0 && S_ISDIR(found.st_mode)))
+        return ERR_OK;
+    return why_say(why, ERR_IO, "--%s %s: there is no such folder", name, path);
+}
+
 static enum err setup_read(const struct options *given, struct live_door_setup *setup,
                            struct why *why)
 {
@@ -111,6 +123,8 @@ static enum err setup_read(const struct options *given, struct live_door_setup *
                     .scenarios = options_text(given, "scenarios", "scenarios") },
     };
     TRY(options_count(given, "port", 0, 65535, &setup->port, why));
+    TRY(folder_check(given, "runs", why));
+    TRY(folder_check(given, "scenarios", why));
     if (strcmp(setup->address, "0.0.0.0") == 0 || strcmp(setup->address, "::") == 0)
         return why_say(why, ERR_RANGE, "--listen %s is every network that this machine is in: name "
                                        "the one address that the viewers can reach (see them with: "

@@ -39,7 +39,13 @@ What cannot be is said before anything listens.
   painrig serve: --prot is not known: did you mean --port?
   [2]
   $ $painrig serve page.html
-  painrig serve: "page.html" is one too many: it is painrig serve 
+  painrig serve: "page.html" is one too many: it is painrig serve
+  [2]
+  $ $painrig serve --scenarios nowhere
+  painrig serve: --scenarios nowhere: there is no such folder
+  [2]
+  $ touch page.html; $painrig serve --runs page.html
+  painrig serve: --runs page.html: there is no such folder
   [2]
   $ $painrig serve --listen 0.0.0.0
   painrig serve: --listen 0.0.0.0 is every network that this machine is in: name the one address that the viewers can reach (see them with: ip addr)

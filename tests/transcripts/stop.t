@@ -21,7 +21,7 @@
   painrig stop: no run of yours has a bench, so nothing was stopped: painrig stop --bench FILE opens the ports of a bench that nobody runs
   [2]
   $ $painrig stop everything
-  painrig stop: "everything" is one too many: it is painrig stop 
+  painrig stop: "everything" is one too many: it is painrig stop
   [2]
   $ $painrig stop --bench nowhere.lua
   painrig stop: nowhere.lua cannot be read: No such file or directory
