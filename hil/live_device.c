@@ -153,22 +153,6 @@ static enum err turn_of(struct live_stage *stage, const struct live_request *req
     return ERR_OK;
 }
 
-static enum err turn_answer(void *of_room, const struct live_request *request,
-                            struct live_answer *answer, struct why *why)
-{
-    struct room       *room = of_room;
-    struct live_stage *stage;
-    struct live_turn   turn;
-    enum err           err;
-
-    TRY(stage_hold(room, request, &stage, why));
-    err = turn_of(stage, request, &turn, why);
-    if (err == ERR_OK)
-        err = live_stage_turn(stage, &turn, why);
-    stage_let(room);
-    return done(answer, err);
-}
-
 /* What pressing a key is: `value` 0 lets a held key go, or a latched one out; of a SET it is what
  * was entered. */
 static enum err press_of(struct live_stage *stage, const struct live_request *request,
@@ -196,20 +180,34 @@ static enum err press_of(struct live_stage *stage, const struct live_request *re
                    key->least, key->most, unit_printed(type->knobs[turn->knob].unit));
 }
 
-static enum err press_answer(void *of_room, const struct live_request *request,
-                             struct live_answer *answer, struct why *why)
+/* What the request's hand does, by turn_of or press_of. */
+static enum err hand_answer(struct room *room, const struct live_request *request,
+                            struct live_answer *answer,
+                            enum err (*of)(struct live_stage *, const struct live_request *,
+                                           struct live_turn *, struct why *), struct why *why)
 {
-    struct room       *room = of_room;
     struct live_stage *stage;
     struct live_turn   turn;
     enum err           err;
 
     TRY(stage_hold(room, request, &stage, why));
-    err = press_of(stage, request, &turn, why);
+    err = of(stage, request, &turn, why);
     if (err == ERR_OK)
         err = live_stage_turn(stage, &turn, why);
     stage_let(room);
     return done(answer, err);
+}
+
+static enum err turn_answer(void *of_room, const struct live_request *request,
+                            struct live_answer *answer, struct why *why)
+{
+    return hand_answer(of_room, request, answer, turn_of, why);
+}
+
+static enum err press_answer(void *of_room, const struct live_request *request,
+                             struct live_answer *answer, struct why *why)
+{
+    return hand_answer(of_room, request, answer, press_of, why);
 }
 
 static enum err rate_answer(void *of_room, const struct live_request *request,

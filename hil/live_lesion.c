@@ -44,8 +44,6 @@ static const struct live_field nerve_fields[] = {
       .choices = lesion_nerve_kinds, .sentence = "what ought to die, or what must live" },
 };
 
-struct room { struct live_cache *answers; };
-
 /* What is asked: a film, or a course beside it. */
 struct question {
     struct live_cache   *answers;
@@ -120,15 +118,15 @@ static enum err film_make(const void *asked, struct bytes *out, struct why *why)
 static enum err film_answer(void *of_room, const struct live_request *request,
                             struct live_answer *answer, struct why *why)
 {
-    struct room *room = of_room;
+    struct live_cache *kept = of_room;
     struct question question;
     char key[KEY_SIZE];
 
     question_take(request, &question);
-    question.answers = room->answers;
+    question.answers = kept;
     question_key(&question, "film", key);
     answer->type = "application/octet-stream";
-    return live_cache_get(room->answers, key, &(struct live_maker){ film_make, &question },
+    return live_cache_get(kept, key, &(struct live_maker){ film_make, &question },
                           &answer->body, why);
 }
 
@@ -147,12 +145,12 @@ static enum err nerve_make(const void *asked, struct bytes *out, struct why *why
 static enum err nerve_answer(void *of_room, const struct live_request *request,
                              struct live_answer *answer, struct why *why)
 {
-    struct room *room = of_room;
+    struct live_cache *kept = of_room;
     struct question question;
     char what[LIVE_TEXT_MAX + 32], key[KEY_SIZE];
 
     question_take(request, &question);
-    question.answers = room->answers;
+    question.answers = kept;
     if (lesion_course_parse(live_text(request, "course"),
                             (enum nerve_kind)live_choice(request, "kind"), &question.course, why)
         != ERR_OK) {
@@ -162,7 +160,7 @@ static enum err nerve_answer(void *of_room, const struct live_request *request,
     snprintf(what, sizeof what, "%s %s", lesion_nerve_kinds[question.course.kind],
              live_text(request, "course"));
     question_key(&question, what, key);
-    return live_cache_get(room->answers, key, &(struct live_maker){ nerve_make, &question },
+    return live_cache_get(kept, key, &(struct live_maker){ nerve_make, &question },
                           &answer->body, why);
 }
 
@@ -245,31 +243,20 @@ done:
     return err;
 }
 
-static enum err room_open(void **opened, const struct live_setup *setup, struct why *why)
+/* The room is what it keeps. */
+static enum err room_open(void **room, const struct live_setup *setup, struct why *why)
 {
-    struct room *room = calloc(1, sizeof *room);
-    enum err err;
+    struct live_cache *kept;
 
     (void)setup;
-    if (!room)
-        return why_say(why, ERR_MEMORY, "no memory for the lesion room");
-    err = live_cache_create(&room->answers, ANSWERS_BYTES_MOST, why);
-    if (err != ERR_OK) {
-        free(room);
-        return err;
-    }
-    *opened = room;
+    TRY(live_cache_create(&kept, ANSWERS_BYTES_MOST, why));
+    *room = kept;
     return ERR_OK;
 }
 
-static void room_close(void *closing)
+static void room_close(void *room)
 {
-    struct room *room = closing;
-
-    if (!room)
-        return;
-    live_cache_destroy(room->answers);
-    free(room);
+    live_cache_destroy(room);
 }
 
 const struct live_room live_lesion = {

@@ -19,8 +19,6 @@
 static const struct live_field fields[] = { SPREAD_OPTIONS(FIELD) };
 static const struct live_field handout_fields[] = { SPREAD_OPTIONS(FIELD) LIVE_HANDOUT_FIELDS };
 
-struct room { struct live_cache *films; };
-
 /* The values of a request, as they were typed; they are the request's. */
 struct question { const char *value[SPREAD_OPTION_COUNT]; };
 
@@ -59,7 +57,7 @@ static enum err film_make(const void *asked, struct bytes *out, struct why *why)
 static enum err film_answer(void *of_room, const struct live_request *request,
                             struct live_answer *answer, struct why *why)
 {
-    struct room    *room = of_room;
+    struct live_cache *kept = of_room;
     struct question question;
     struct bytes    key = { .used = 0 };
     enum err        err = ERR_MEMORY;
@@ -68,7 +66,7 @@ static enum err film_answer(void *of_room, const struct live_request *request,
     question_key(&question, &key);
     answer->type = "application/octet-stream";
     if (!key.is_out_of_memory)
-        err = live_cache_get(room->films, key.at, &(struct live_maker){ film_make, &question },
+        err = live_cache_get(kept, key.at, &(struct live_maker){ film_make, &question },
                              &answer->body, why);
     bytes_free(&key);
     return err;
@@ -115,31 +113,20 @@ done:
     return err;
 }
 
-static enum err room_open(void **opened, const struct live_setup *setup, struct why *why)
+/* The room is what it keeps. */
+static enum err room_open(void **room, const struct live_setup *setup, struct why *why)
 {
-    struct room *room = calloc(1, sizeof *room);
-    enum err err;
+    struct live_cache *kept;
 
     (void)setup;
-    if (!room)
-        return why_say(why, ERR_MEMORY, "no memory for the pump room");
-    err = live_cache_create(&room->films, FILMS_BYTES_MOST, why);
-    if (err != ERR_OK) {
-        free(room);
-        return err;
-    }
-    *opened = room;
+    TRY(live_cache_create(&kept, FILMS_BYTES_MOST, why));
+    *room = kept;
     return ERR_OK;
 }
 
-static void room_close(void *closing)
+static void room_close(void *room)
 {
-    struct room *room = closing;
-
-    if (!room)
-        return;
-    live_cache_destroy(room->films);
-    free(room);
+    live_cache_destroy(room);
 }
 
 const struct live_room live_spread = {

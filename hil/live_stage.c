@@ -201,7 +201,7 @@ static enum err turn_put(struct live_stage *stage, const struct live_turn *turn,
         return why_say(why, ERR_LIMIT, "%d turns wait for the next tick: let it go on first",
                        LIVE_STAGE_QUEUE_MAX);
     if (stage->turned_count + stage->queue_count >= LIVE_STAGE_TURNS_MAX)
-        return why_say(why, ERR_LIMIT, "this session has %d turns, as many as its log has room "
+        return why_say(why, ERR_LIMIT, "this stage has had %d turns, as many as its log has room "
                        "for: start another", LIVE_STAGE_TURNS_MAX);
     stage->queue[to] = *turn;
     stage->queue_count++;

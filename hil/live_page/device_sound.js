@@ -11,10 +11,10 @@
 //
 // A sound never comes alone: who shows the panel shows lamp and text of the same alarm.
 
-/* IEC 60601-1-8 leaves its length to the maker; 120 s is the most that ISO 80601-2-12 (ventilators)
- * allows. */
+/* IEC 60601-1-8 leaves its length to the maker; IEC 60601-2-24:1998, 51.106, lets infusion pumps be
+ * silent for 2 min at most while the lamp stays, and the generator is given the same. */
 export const PAUSE_S = 120;
-const LOUDNESS = 0.2;                   /* of what a loudspeaker can; a person has the volume */
+const LOUDNESS = 0.2;                   /* our choice, of what a loudspeaker can: people have its volume */
 
 /* When each pulse of a burst starts and ends, if the burst begins at from_s. Pure. */
 export function pulses(burst, from_s) {

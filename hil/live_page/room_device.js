@@ -24,7 +24,7 @@ import { createFaults, createScore } from "./device_trainer.js";
 
 const RATES = [0, 1, 10, 60, 600], EVENTS_SHOWN = 60;
 const LOGS = { txt: ["Log", "What was done when, and the score"], json: ["Data", "The same as data"],
-               lua: ["Replay", "A scenario that repeats this session: painrig run FILE"] };
+               lua: ["Replay", "A scenario that repeats all that was done here: painrig run FILE"] };
 const RUN_SENTENCE = "A run of this machine, read-only: it hears nothing from here.";
 const is_trainer = () => location.hash.startsWith("#device/trainer");
 
