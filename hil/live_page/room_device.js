@@ -189,7 +189,8 @@ function stage(element, house, { tables, device }, source) {
     parts.over.hidden = !live.end;
     if (live.end) {
       const score = live.score?.most > 0 ? ` ${live.score.points.toFixed(0)} of ${live.score.most} points.` : "";
-      parts.over.textContent = `${capital(live.end.reason)}.${score}`;
+      const verdict = source.run ? ` Verdict: ${live.end.verdict ?? "none"}.` : "";
+      parts.over.textContent = `${capital(live.end.reason)}.${verdict}${score}`;
       parts.panel.end();
     }
     element.dataset.state = live.end ? "over" : "live";

@@ -201,6 +201,12 @@ def test_a_run_that_goes_on_is_shown_and_one_that_was_killed(bench):
             child.wait(10)
 
 
+def test_a_run_on_the_device_s_front_says_its_verdict_at_the_end(bench):
+    page = bench.tab("#device?run=lumbar", server=served(bench))
+    told = "return document.querySelector('.device-over')?.textContent ?? ''"
+    until(lambda: "Verdict: pass." in page.script(told), "no verdict of a run that is over")
+
+
 def test_keys_lead_to_the_search_and_back(bench):
     page = page_of(bench)
     page.free()
