@@ -16,13 +16,13 @@ include_dirs = -I. -isystem /usr/include/suitesparse $(foreach l,$(LIBS),$(shell
 libs_run     = $(shell pkg-config --libs libserialport lua5.4 gsl jansson libsodium libmicrohttpd nettle 2>/dev/null) -lcholmod -lm -pthread
 libs_test    = $(shell pkg-config --libs check 2>/dev/null)
 
-house   = $(wildcard base/*.c sim/*.c drivers/*.c drivers/mock/*.c) $(filter-out hil/main.c,$(wildcard hil/*.c))
+house   = $(wildcard base/*.c sim/*.c drivers/*.c drivers/mock/*.c) $(filter-out hil/main.c,$(wildcard hil/*.c hil/*/*.c))
 # Whoever attacks a requirement is killed by these; drills repeat what they show.
 mutated = $(addprefix scenarios/,ablation infusion injection training)
 suites  = $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
-objects = $(house:%.c=$(BUILD)/%.o) $(BUILD)/hil/report_assets.o $(BUILD)/hil/live_page.o
-page    = $(sort $(shell find hil/live_page -type f 2>/dev/null))
-assets  = $(sort $(wildcard hil/report_*.html hil/report_*.css hil/report_*.js))
+objects = $(house:%.c=$(BUILD)/%.o) $(BUILD)/hil/report/report_assets.o $(BUILD)/hil/live/page.o
+page    = $(sort $(shell find hil/live/page -type f 2>/dev/null))
+assets  = $(sort $(wildcard hil/report/*.html hil/report/*.css hil/report/*.js))
 support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 benches  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench*.c))
 programs = $(suites:%=$(BUILD)/tests/%)
@@ -67,23 +67,23 @@ $(BUILD)/%.o: %.c
 	@echo "  cc   $<"
 	@$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
 
-$(BUILD)/hil/report_assets.c: $(assets) hil/report_embed.sh
+$(BUILD)/hil/report/report_assets.c: $(assets) hil/report/report_embed.sh
 	@mkdir -p $(@D)
-	@sh hil/report_embed.sh $(assets) > $@.part && mv $@.part $@
+	@sh hil/report/report_embed.sh $(assets) > $@.part && mv $@.part $@
 
-$(BUILD)/hil/report_assets.o: $(BUILD)/hil/report_assets.c
+$(BUILD)/hil/report/report_assets.o: $(BUILD)/hil/report/report_assets.c
 	@echo "  cc   $<"
 	@$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
 
 # Its list of files is a file too, so that one that goes away is noticed.
-$(BUILD)/hil/live_page.list: force
+$(BUILD)/hil/live/page.list: force
 	@mkdir -p $(@D)
 	@echo '$(page)' | cmp -s - $@ || echo '$(page)' > $@
 
-$(BUILD)/hil/live_page.c: $(page) $(BUILD)/hil/live_page.list hil/live_embed.sh
-	@sh hil/live_embed.sh hil/live_page > $@.part && mv $@.part $@
+$(BUILD)/hil/live/page.c: $(page) $(BUILD)/hil/live/page.list hil/live/live_embed.sh
+	@sh hil/live/live_embed.sh hil/live/page > $@.part && mv $@.part $@
 
-$(BUILD)/hil/live_page.o: $(BUILD)/hil/live_page.c
+$(BUILD)/hil/live/page.o: $(BUILD)/hil/live/page.c
 	@echo "  cc   $<"
 	@$(CC) $(CFLAGS) $(SANITIZE) $(WARNINGS) $(DEFINES) $(include_dirs) -MMD -MP -c $< -o $@
 
@@ -163,7 +163,7 @@ SECONDS    = 60
 FUZZ_BUILD = build/fuzz
 fuzz_programs = $(patsubst tests/fuzz/%.c,$(FUZZ_BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz_objects  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard base/*.c drivers/*.c drivers/mock/*.c) \
-    hil/live_request.c hil/live_caller.c hil/json.c hil/report_bytes.c \
+    hil/live/live_request.c hil/live/live_caller.c hil/json.c hil/bytes.c \
     tests/support/device_fuzz.c tests/support/device_fuzz_fault.c tests/support/instrument_peer.c)
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD)/objects CC=clang SANITIZE="-fsanitize=fuzzer-no-link,address,undefined" \

@@ -1,6 +1,6 @@
 /* described.h - an instrument without a compiler: its driver is a description, as data.
  *
- * A bench file describes a device with a line or simple framed protocol (hil/bench_described.c
+ * A bench file describes a device with a line or simple framed protocol (hil/bench/bench_described.c
  * reads it); this turns the description into a row like any other (drivers/device.h), so that
  * links, retries, ages and the safe state are those of all drivers.
  *

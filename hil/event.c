@@ -1,5 +1,5 @@
 #include "event.h"
-#include "hil/report_bytes.h"
+#include "hil/bytes.h"
 
 #include <string.h>
 

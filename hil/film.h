@@ -20,7 +20,7 @@
 #define PAINRIG_HIL_FILM_H
 
 #include "base/why.h"
-#include "hil/report_bytes.h"
+#include "hil/bytes.h"
 
 #include <stddef.h>
 

@@ -10,8 +10,8 @@
 
 #include "base/err.h"
 #include "base/why.h"
+#include "hil/bytes.h"
 #include "hil/exhibit.h"
-#include "hil/report_bytes.h"
 
 #include <stdbool.h>
 #include <stddef.h>

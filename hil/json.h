@@ -1,4 +1,4 @@
-/* json.h - JSON read back: Jansson's one door. Writing is report_bytes.h's.
+/* json.h - JSON read back: Jansson's one door. Writing is bytes.h's.
  *
  * A value that is missing or of another type reads as what the caller gives for it, so that a line
  * of an older painrig stays readable. NULL is fine wherever a value is read. What json_parse gave

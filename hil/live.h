@@ -24,7 +24,7 @@
 
 #include "base/err.h"
 #include "base/why.h"
-#include "hil/report_bytes.h"
+#include "hil/bytes.h"
 
 #include <stdbool.h>
 #include <stddef.h>

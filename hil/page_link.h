@@ -7,7 +7,7 @@
 #ifndef PAINRIG_HIL_PAGE_LINK_H
 #define PAINRIG_HIL_PAGE_LINK_H
 
-#include "hil/report_bytes.h"
+#include "hil/bytes.h"
 
 void page_link(struct bytes *, const char *page, const char *target);
 

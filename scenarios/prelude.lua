@@ -68,7 +68,7 @@ function scenario(table) end
 ---@class Requirement        what a device owes; every field is a text
 ---@field id string           known by it everywhere: "IL-RF-01"; no two have the same
 ---@field title string        one line
----@field formula string      judges it; hil/formula.h has the grammar; or build it with stl
+---@field formula string      judges it; hil/property/formula.h has the grammar; or build it with stl
 ---@field source string       the standard and clause, or the notice, that asks for it
 ---@field priority "high"|"medium"|"low"|"none"  of the alarm
 ---@field rationale string    what goes wrong otherwise

@@ -11,10 +11,10 @@
  * largest rise among the probes at that time. */
 #define _DEFAULT_SOURCE     /* wait4, which tells the memory of one child */
 
-#include "hil/case.h"
 #include "hil/clock.h"
-#include "hil/script.h"
-#include "hil/spread_film.h"
+#include "hil/lesion/case.h"
+#include "hil/script/script.h"
+#include "hil/spread/spread_film.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* What a change of a slider in the lesion room costs: from its settings to the whole film, as one
  * block of bytes, on one core. Asked: a new lesion of 90 s is seen in 200 ms, drawing included. */
 #include "base/count.h"
-#include "hil/lesion_film.h"
-#include "hil/lesion_nerve.h"
-#include "hil/lesion_nerve_film.h"
+#include "hil/lesion/lesion_film.h"
+#include "hil/lesion/lesion_nerve.h"
+#include "hil/lesion/lesion_nerve_film.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
  *                 one is new, and on rows of which nine in ten are as the one before
  *
  * The trace is a chirp with noise, read from memory; the least of three runs counts. */
-#include "hil/property.h"
+#include "hil/property/property.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -15,10 +15,10 @@
 #define _XOPEN_SOURCE 700       /* posix_openpt */
 
 #include "hil/clock.h"
-#include "hil/evidence.h"
+#include "hil/evidence/evidence.h"
 #include "hil/json.h"
 #include "hil/real_time.h"
-#include "hil/run_order.h"
+#include "hil/run/run_order.h"
 #include "hil/run_stop.h"
 #include "tests/support/real_generator.h"
 

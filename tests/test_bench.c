@@ -1,6 +1,6 @@
 /* Bench files: what they say, and every refusal with its place in the file. */
-#include "hil/bench.h"
-#include "hil/bench_drivers.h"
+#include "hil/bench/bench.h"
+#include "hil/bench/bench_drivers.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

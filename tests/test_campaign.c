@@ -1,7 +1,7 @@
 /* Campaigns: the cases are what tables and choice say, and a failure is shrunk to what it needs. */
-#include "hil/campaign_cases.h"
-#include "hil/campaign_scenario.h"
-#include "hil/campaign_shrink.h"
+#include "hil/campaign/campaign_cases.h"
+#include "hil/campaign/campaign_scenario.h"
+#include "hil/campaign/campaign_shrink.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"
 

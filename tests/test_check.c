@@ -1,8 +1,8 @@
 /* painrig check: the trace of a run gives the verdicts of the run, and what cannot be judged is
  * refused. On the real rigs. */
 #include "base/text.h"
-#include "hil/check.h"
-#include "hil/run_order.h"
+#include "hil/judge/check.h"
+#include "hil/run/run_order.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

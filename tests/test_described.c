@@ -2,7 +2,7 @@
  * answers as its manual says. */
 #include "drivers/mock/described_emulator.h"
 #include "drivers/port_pipe.h"
-#include "hil/bench_described.h"
+#include "hil/bench/bench_described.h"
 #include "tests/support/suite.h"
 
 #include <math.h>

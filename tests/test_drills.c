@@ -1,9 +1,9 @@
 /* The drills that ship: a trainee who does it right has all the points, one who does nothing does
  * not pass, and the mistake that a drill is about costs what it says. */
 #include "tests/support/suite.h"
-#include "hil/run_order.h"
+#include "hil/run/run_order.h"
 #include "hil/score.h"
-#include "hil/script.h"
+#include "hil/script/script.h"
 
 #include <check.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* What is emulated: several devices in one world, their names, the control port's lines. */
 #include "drivers/port_pipe.h"
-#include "hil/emulation.h"
-#include "hil/emulation_control.h"
+#include "hil/emulation/emulation.h"
+#include "hil/emulation/emulation_control.h"
 #include "tests/support/suite.h"
 
 #include <math.h>

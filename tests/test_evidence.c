@@ -1,9 +1,9 @@
 /* evidence: whatever is changed in what a run has left is found, and a record always closes. */
 #include "hil/clock.h"
 #include "hil/digest.h"
-#include "hil/evidence.h"
-#include "hil/evidence_sign.h"
-#include "hil/run_order.h"
+#include "hil/evidence/evidence.h"
+#include "hil/evidence/evidence_sign.h"
+#include "hil/run/run_order.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

@@ -1,10 +1,10 @@
 /* The chains of commands that make many runs without papers: of mutants and of a campaign whatever
  * is changed is found, they close however the command ends, and the pages say whose they are. */
-#include "hil/campaign_command.h"
-#include "hil/evidence.h"
-#include "hil/evidence_sign.h"
+#include "hil/command/campaign_command.h"
+#include "hil/command/suite_command.h"
+#include "hil/evidence/evidence.h"
+#include "hil/evidence/evidence_sign.h"
 #include "hil/run_version.h"
-#include "hil/suite_command.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

@@ -1,6 +1,6 @@
 /* Fault plans: what is written is what is read, what cannot be is refused, and every tick has the
  * value that the definition gives it. */
-#include "hil/fault_plan.h"
+#include "hil/rig/fault_plan.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"
 

@@ -1,7 +1,7 @@
 /* Flow accuracy: every row of trumpet_vectors.csv, which was worked out in exact rational
  * arithmetic from the formulas of IEC 60601-2-24; what must hold for any flow; and what cannot be
  * worked out. */
-#include "hil/flow_accuracy.h"
+#include "hil/flow/flow_accuracy.h"
 #include "tests/support/suite.h"
 
 #include <math.h>

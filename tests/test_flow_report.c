@@ -1,9 +1,9 @@
 /* What comes of a record of flow: tables read with their sentences, occlusions, a run's own log,
  * tables and charts. */
-#include "hil/flow_log.h"
-#include "hil/flow_read.h"
-#include "hil/flow_report.h"
+#include "hil/flow/flow_read.h"
+#include "hil/flow/flow_report.h"
 #include "hil/json.h"
+#include "hil/rig/flow_log.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

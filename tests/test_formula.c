@@ -1,5 +1,5 @@
 /* formula: what is read, how it is parenthesised, and what a technician sees who mistypes. */
-#include "hil/formula.h"
+#include "hil/property/formula.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

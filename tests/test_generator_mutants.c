@@ -5,7 +5,7 @@
 #include "drivers/mock/generator_mutants.h"
 #include "drivers/port_faulty.h"
 #include "drivers/port_pipe.h"
-#include "hil/rig_ablation.h"
+#include "hil/rig/rig_ablation.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

@@ -2,8 +2,8 @@
  * that it does. The run is a child, the device a process of its own behind a pseudo-terminal. */
 #define _DEFAULT_SOURCE         /* MAP_ANONYMOUS */
 
-#include "hil/guard_inside.h"
-#include "hil/run_folder.h"
+#include "hil/guard/guard_inside.h"
+#include "hil/run/run_folder.h"
 #include "drivers/generator_device.h"
 #include "drivers/port_stream.h"
 #include "hil/clock.h"

@@ -1,6 +1,6 @@
 /* The judge: how a requirement weighs, when a fail is told, and that a run and its trace agree. */
-#include "hil/judge.h"
-#include "hil/run_order.h"
+#include "hil/judge/judge.h"
+#include "hil/run/run_order.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"

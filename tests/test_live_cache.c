@@ -1,6 +1,6 @@
 /* Answers that are kept: worked out once however many ask, forgotten when there are too many bytes,
  * and not kept when they failed. */
-#include "hil/live_cache.h"
+#include "hil/live/live_cache.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

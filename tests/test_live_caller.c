@@ -1,8 +1,8 @@
 /* Who asks: only our own page does, from an address that does not ask too much, by a key that is
  * good. */
-#include "hil/live_caller.h"
-#include "hil/live_key.h"
-#include "hil/live_toll.h"
+#include "hil/live/live_caller.h"
+#include "hil/live/live_key.h"
+#include "hil/live/live_toll.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

@@ -1,7 +1,7 @@
 /* One writer, many viewers: who is quick gets everything in order, who is slow is told what is
  * lost, and the writer waits for nobody. */
 #include "hil/clock.h"
-#include "hil/live_channel.h"
+#include "hil/live/live_channel.h"
 #include "tests/support/allocations.h"
 #include "tests/support/suite.h"
 

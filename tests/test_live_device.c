@@ -2,10 +2,10 @@
 #include "tests/support/suite.h"
 #include "hil/clock.h"
 #include "hil/json.h"
-#include "hil/live_channel.h"
-#include "hil/live_device.h"
-#include "hil/live_request.h"
-#include "hil/live_stages.h"
+#include "hil/live/live_channel.h"
+#include "hil/live/live_device.h"
+#include "hil/live/live_request.h"
+#include "hil/live/live_stages.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -2,13 +2,13 @@
  * whole and in order; reading it between nodes gives what a probe reads; a course is told alike. */
 #include "base/count.h"
 #include "base/units.h"
-#include "hil/case.h"
+#include "hil/command/lesion_command.h"
 #include "hil/film.h"
 #include "hil/json.h"
-#include "hil/lesion_command.h"
-#include "hil/lesion_film.h"
-#include "hil/live_lesion.h"
-#include "hil/live_request.h"
+#include "hil/lesion/case.h"
+#include "hil/lesion/lesion_film.h"
+#include "hil/live/live_lesion.h"
+#include "hil/live/live_request.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

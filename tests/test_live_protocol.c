@@ -1,9 +1,9 @@
 /* The rooms' tables: their document is the one that is committed, and every field's rest is one
  * that the room itself would take. */
 #include "hil/json.h"
-#include "hil/live_protocol.h"
-#include "hil/live_request.h"
-#include "hil/live_tables.h"
+#include "hil/live/live_protocol.h"
+#include "hil/live/live_request.h"
+#include "hil/live/live_tables.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

@@ -1,5 +1,5 @@
 /* What a request asks: whatever a stranger sends is a value within its table, or a sentence. */
-#include "hil/live_request.h"
+#include "hil/live/live_request.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_room.h"
 

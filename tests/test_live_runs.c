@@ -1,9 +1,9 @@
 /* The folder of runs as a page sees it: names that lead nowhere else, papers that are half there,
  * runs that go on or were killed, curves of traces of any size. */
 #include "hil/json.h"
-#include "hil/live_runs.h"
-#include "hil/live_runs_answers.h"
-#include "hil/rig.h"
+#include "hil/live/live_runs.h"
+#include "hil/live/live_runs_answers.h"
+#include "hil/rig/rig.h"
 #include "support/json_check.h"
 #include "support/runs_bed.h"
 #include "support/suite.h"

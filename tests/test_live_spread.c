@@ -1,9 +1,9 @@
 /* The pump room's route: a request is answered with the film of its choice, to any who ask at once,
  * and refused with a sentence that a page may show. */
 #include "base/count.h"
-#include "hil/live_request.h"
-#include "hil/live_spread.h"
-#include "hil/spread_film.h"
+#include "hil/live/live_request.h"
+#include "hil/live/live_spread.h"
+#include "hil/spread/spread_film.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

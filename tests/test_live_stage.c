@@ -5,9 +5,9 @@
 #include "base/text.h"
 #include "hil/clock.h"
 #include "hil/json.h"
-#include "hil/live_channel.h"
-#include "hil/live_stage.h"
-#include "hil/run_order.h"
+#include "hil/live/live_channel.h"
+#include "hil/live/live_stage.h"
+#include "hil/run/run_order.h"
 
 #include <check.h>
 #include <math.h>

@@ -1,12 +1,12 @@
 /* The suite room: its routes, a suite and the way from a requirement to its cases, and runs that
  * are followed while they go on. */
 #include "hil/json.h"
-#include "hil/live_channel.h"
-#include "hil/live_follow.h"
-#include "hil/live_request.h"
-#include "hil/live_runs_answers.h"
-#include "hil/live_suite.h"
-#include "hil/rig.h"
+#include "hil/live/live_channel.h"
+#include "hil/live/live_follow.h"
+#include "hil/live/live_request.h"
+#include "hil/live/live_runs_answers.h"
+#include "hil/live/live_suite.h"
+#include "hil/rig/rig.h"
 #include "support/json_check.h"
 #include "support/runs_bed.h"
 #include "support/suite.h"

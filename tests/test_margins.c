@@ -1,5 +1,5 @@
 /* The history of margins: what is told against the last release, and that it only ever grows. */
-#include "hil/margins.h"
+#include "hil/suite/margins.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"

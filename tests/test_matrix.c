@@ -1,5 +1,5 @@
 /* Traceability: what is traced, and that every kind of gap is found. */
-#include "hil/matrix.h"
+#include "hil/suite/matrix.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"

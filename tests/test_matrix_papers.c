@@ -1,6 +1,6 @@
 /* The matrix for other programs, and results put into a suite that was not run. */
-#include "hil/matrix_papers.h"
-#include "hil/suite_results.h"
+#include "hil/suite/matrix_papers.h"
+#include "hil/suite/suite_results.h"
 #include "tests/support/json_check.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"

@@ -3,9 +3,9 @@
 #include "tests/support/suite.h"
 #include "drivers/generator_wire.h"
 #include "drivers/pump_wire.h"
-#include "hil/panel.h"
-#include "hil/rig_ablation.h"
-#include "hil/rig_infusion.h"
+#include "hil/live/panel.h"
+#include "hil/rig/rig_ablation.h"
+#include "hil/rig/rig_infusion.h"
 
 #include <check.h>
 #include <ctype.h>

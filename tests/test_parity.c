@@ -1,5 +1,5 @@
 /* Where two runs part: rows against rows, with tolerances and a slip of time. */
-#include "hil/parity.h"
+#include "hil/run/parity.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

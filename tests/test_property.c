@@ -1,5 +1,5 @@
 /* What verdicts mean: unknown, strictness, triggers, the end of a trace; sentences; refusals. */
-#include "hil/property_inside.h"
+#include "hil/property/property_inside.h"
 #include "tests/support/allocations.h"
 #include "tests/support/stl_bed.h"
 #include "tests/support/suite.h"

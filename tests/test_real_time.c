@@ -3,7 +3,7 @@
 #include "hil/clock.h"
 #include "hil/lateness.h"
 #include "hil/real_time.h"
-#include "hil/report_real_time.h"
+#include "hil/report/report_real_time.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

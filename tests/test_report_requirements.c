@@ -1,6 +1,6 @@
 /* What a run's page and manifest say of the requirements: every one, in an order that puts what is
  * wrong first, and nothing that could be mistaken for the page's own words. */
-#include "hil/run_order.h"
+#include "hil/run/run_order.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"

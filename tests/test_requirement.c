@@ -1,7 +1,7 @@
 /* Requirements: what is read, what is refused and where, and the formulas that Lua builds. */
 #include "hil/digest.h"
-#include "hil/requirement.h"
-#include "hil/requirement_inside.h"
+#include "hil/judge/requirement.h"
+#include "hil/judge/requirement_inside.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"

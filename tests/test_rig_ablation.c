@@ -1,7 +1,7 @@
 /* The ablation rig: its tables, its closed loop against ideal control, energy,
  * memory, and the way to safety. */
-#include "hil/case.h"
-#include "hil/rig_ablation.h"
+#include "hil/lesion/case.h"
+#include "hil/rig/rig_ablation.h"
 #include "sim/treatment.h"
 #include "tests/support/allocations.h"
 #include "tests/support/suite.h"

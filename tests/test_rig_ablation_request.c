@@ -1,6 +1,6 @@
 /* What the ablation rig knows of a treatment without asking the device: requests that stand, end
  * and lapse; settings that were agreed on; doses and changes that are counted from the truth. */
-#include "hil/rig_ablation.h"
+#include "hil/rig/rig_ablation.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

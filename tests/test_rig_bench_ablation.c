@@ -1,7 +1,7 @@
 /* The ablation rig on a bench: a generator of its own, a source that obeys the mocked firmware, and
  * the load, thermocouple and meter around it. */
 #include "drivers/mock/generator_firmware.h"
-#include "hil/rig_ablation.h"
+#include "hil/rig/rig_ablation.h"
 #include "tests/support/bench_bed.h"
 #include "tests/support/suite.h"
 

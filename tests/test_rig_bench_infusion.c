@@ -1,7 +1,7 @@
 /* The infusion rig on a bench: a pump of its own, a mechanism that obeys the mocked firmware, and
  * what measures. */
 #include "drivers/mock/pump_firmware.h"
-#include "hil/rig_infusion.h"
+#include "hil/rig/rig_infusion.h"
 #include "tests/support/bench_bed.h"
 #include "tests/support/suite.h"
 

@@ -3,8 +3,8 @@
 #include "drivers/generator.h"
 #include "drivers/port_pipe.h"
 #include "drivers/pump.h"
-#include "hil/rig_ablation.h"
-#include "hil/rig_infusion.h"
+#include "hil/rig/rig_ablation.h"
+#include "hil/rig/rig_infusion.h"
 #include "tests/support/suite.h"
 
 #include <math.h>

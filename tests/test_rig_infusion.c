@@ -1,6 +1,6 @@
 /* The infusion rig: its tables, the way from an order to the canal, ticks of any length, faults at
  * the wire, memory, and the way to safety. */
-#include "hil/rig_infusion.h"
+#include "hil/rig/rig_infusion.h"
 #include "tests/support/allocations.h"
 #include "tests/support/suite.h"
 

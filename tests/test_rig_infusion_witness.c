@@ -1,5 +1,5 @@
 /* The witness at the pump's bedside: what it takes for ordered, for due and for wrong. */
-#include "hil/rig_infusion_witness.h"
+#include "hil/rig/rig_infusion_witness.h"
 #include "tests/support/suite.h"
 
 #include <check.h>

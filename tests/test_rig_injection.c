@@ -1,5 +1,5 @@
 /* The injection rig: its tables, the hand, faults, books, and what a set-up may say. */
-#include "hil/rig_injection.h"
+#include "hil/rig/rig_injection.h"
 #include "sim/depot.h"
 #include "tests/support/allocations.h"
 #include "tests/support/suite.h"

@@ -1,8 +1,8 @@
 /* A run as data: what it hands back, what it leaves behind, and that it prints nothing. */
 #include "hil/digest.h"
-#include "hil/run_folder.h"
-#include "hil/run_order.h"
-#include "hil/script.h"
+#include "hil/run/run_folder.h"
+#include "hil/run/run_order.h"
+#include "hil/script/script.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"

@@ -1,5 +1,5 @@
 /* Every number and text of an outcome comes back from its line, whatever is in it. */
-#include "hil/run_outcome.h"
+#include "hil/run/run_outcome.h"
 #include "tests/support/json_check.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"

@@ -1,7 +1,7 @@
 /* The script: what a scenario may do, what it may not, and that it can
  * neither hang nor pass by mistake. */
-#include "hil/script.h"
-#include "hil/script_pattern.h"
+#include "hil/script/script.h"
+#include "hil/script/script_pattern.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"
 

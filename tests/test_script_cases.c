@@ -1,6 +1,6 @@
 /* What a scenario says about itself beside its run: tags, gaps, faults by a plan, and the several
  * tests that it can be. */
-#include "hil/script.h"
+#include "hil/script/script.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"
 

@@ -3,11 +3,11 @@
 #define _XOPEN_SOURCE 700      /* Bessel functions */
 
 #include "base/units.h"
-#include "hil/script.h"
-#include "hil/spread_case.h"
-#include "hil/spread_json.h"
-#include "hil/spread_print.h"
-#include "hil/spread_show.h"
+#include "hil/script/script.h"
+#include "hil/spread/spread_case.h"
+#include "hil/spread/spread_json.h"
+#include "hil/spread/spread_print.h"
+#include "hil/spread/spread_show.h"
 #include "sim/level.h"
 #include "tests/support/json_check.h"
 #include "tests/support/scratch.h"

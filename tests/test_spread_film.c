@@ -1,11 +1,11 @@
 /* The pump room's film: what painrig spread prints for the same choice, to the last digit, in a
  * block of bytes that a page can read, and the same bytes every time. */
 #include "base/count.h"
+#include "hil/command/spread_command.h"
 #include "hil/film.h"
 #include "hil/json.h"
-#include "hil/spread_command.h"
-#include "hil/spread_case.h"
-#include "hil/spread_film.h"
+#include "hil/spread/spread_case.h"
+#include "hil/spread/spread_film.h"
 #include "sim/drug.h"
 #include "sim/level.h"
 #include "tests/support/suite.h"

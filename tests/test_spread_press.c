@@ -2,8 +2,8 @@
  * pump's firmware does, and the doses of what was granted add up at every moment. */
 #include "base/count.h"
 #include "base/units.h"
-#include "hil/spread_press.h"
-#include "hil/spread_program.h"
+#include "hil/spread/spread_press.h"
+#include "hil/spread/spread_program.h"
 #include "tests/support/pump_bed.h"
 #include "tests/support/suite.h"
 

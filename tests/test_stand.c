@@ -5,7 +5,7 @@
 #include "drivers/mock/mt_sics_emulator.h"
 #include "drivers/port_listen.h"
 #include "drivers/port_pipe.h"
-#include "hil/stand_inside.h"
+#include "hil/bench/stand_inside.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

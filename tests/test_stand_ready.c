@@ -1,7 +1,7 @@
 /* Between the opening of a stand and the first tick time passes in which nobody speaks to it: what
  * that did to the instruments is found and mended, or told. */
-#include "hil/rig_ablation.h"
-#include "hil/rig_infusion.h"
+#include "hil/rig/rig_ablation.h"
+#include "hil/rig/rig_infusion.h"
 #include "tests/support/bench_bed.h"
 #include "tests/support/suite.h"
 

@@ -1,7 +1,7 @@
 /* A source on a stand, by what is said and ordered alone: what counts for its limits, when it is
  * ordered off and on again, and what is ordered of one that says it is set wrong. */
-#include "hil/rig_ablation.h"
-#include "hil/rig_bench.h"
+#include "hil/rig/rig_ablation.h"
+#include "hil/rig/rig_bench.h"
 #include "tests/support/suite.h"
 #include "tests/support/teller.h"
 

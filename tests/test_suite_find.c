@@ -1,5 +1,5 @@
 /* Which tests there are, what they are called, and which of them are chosen. */
-#include "hil/suite.h"
+#include "hil/suite/suite.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"

@@ -1,6 +1,6 @@
 /* What CI servers read: JUnit judged by xmllint and a schema, TAP by perl's prove. */
-#include "hil/suite_papers.h"
-#include "hil/suite_reason.h"
+#include "hil/suite/suite_papers.h"
+#include "hil/suite/suite_reason.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_suite.h"

@@ -1,7 +1,7 @@
 /* Mutants of the mocked devices against a suite: the same killers at any number of jobs, and after
  * any kill. */
-#include "hil/suite_mutants.h"
-#include "hil/suite_run.h"
+#include "hil/suite/suite_mutants.h"
+#include "hil/suite/suite_run.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

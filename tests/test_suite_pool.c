@@ -1,7 +1,7 @@
 /* The pool: whatever becomes of a run's process, the others go on and an outcome tells what it was. */
 #include "hil/clock.h"
 #include "hil/run_stop.h"
-#include "hil/suite_pool.h"
+#include "hil/suite/suite_pool.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"
 

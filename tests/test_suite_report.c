@@ -1,6 +1,6 @@
 /* The page of a suite: all that is evidence stands in it, whatever the texts hold. */
 #include "hil/page_link.h"
-#include "hil/suite_papers.h"
+#include "hil/suite/suite_papers.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 #include "tests/support/toy_rig.h"

@@ -1,7 +1,7 @@
 /* A suite that is run: the same at any number of jobs, whole after any kill, and unharmed by what
  * its scenarios try. */
-#include "hil/suite_progress.h"
-#include "hil/suite_run.h"
+#include "hil/suite/suite_progress.h"
+#include "hil/suite/suite_run.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

@@ -3,8 +3,8 @@
 #include "hil/event.h"
 #include "hil/exhibit.h"
 #include "hil/signal.h"
-#include "hil/trace.h"
-#include "hil/trace_file.h"
+#include "hil/trace/trace.h"
+#include "hil/trace/trace_file.h"
 #include "tests/support/scratch.h"
 #include "tests/support/suite.h"
 

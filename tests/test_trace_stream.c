@@ -1,6 +1,6 @@
 /* A trace read row by row: moments found by halving, files that grow, files that are none, and no
  * more memory for a large one than for a small one. */
-#include "hil/trace_stream.h"
+#include "hil/trace/trace_stream.h"
 #include "support/scratch.h"
 #include "support/suite.h"
 

@@ -1,15 +1,15 @@
 #!/bin/sh
-# What the page has from others is what its makers made: vendor.sh compares hil/live_page/vendor with its checksums.
+# What the page has from others is what its makers made: vendor.sh compares hil/live/page/vendor with its checksums.
 # vendor.sh refresh [PACKAGE.tgz] puts the pinned package there again; without a package npm fetches it.
 set -eu
-folder=$(dirname "$0")/../hil/live_page/vendor
+folder=$(dirname "$0")/../hil/live/page/vendor
 package=uplot-1.6.32
 wanted=4b8a8191e425658e3ea8c8c1314b0fc679c861ee3a1af2b20c7b16ba50b5133d
 fail() { echo "vendor: $1" >&2; exit 1; }
 
 compare() {
     (cd "$folder" && sha256sum --quiet -c checksums) ||
-        fail "hil/live_page/vendor is not what its checksums say: \`make vendor\` puts it right"
+        fail "hil/live/page/vendor is not what its checksums say: \`make vendor\` puts it right"
     for file in "$folder"/*.js "$folder"/*.css; do
         grep -q " $(basename "$file")\$" "$folder/checksums" || fail "$file has no line in vendor/checksums"
     done

@@ -35,7 +35,7 @@ local PAD = "IEC 60601-2-2 201.8.4.101, 201.4.7.101 a) [secondary]"
 local PROTOCOL = "the reference generator's protocol, section "
 local PROPOSED = "every number is this project's proposal, none a limit of a standard"
 
--- What this device has no sense for (blind_to, hil/requirement.h): with one thermocouple nothing
+-- What this device has no sense for (blind_to, hil/judge/requirement.h): with one thermocouple nothing
 -- tells a wrong temperature from a right one, as long as it moves as tissue does.
 local MISPLACED = {
   ["thermocouple.lag_s"] = "one thermocouple: no second one shows that it follows too slowly",

@@ -18,7 +18,7 @@ local CRITICAL = "bedside.tone == critical"
 local CLEARED = "(order.clear_s <= 600 | order.silence_s <= 600)"
 local STOPPED_AND_HEARD = "(G[0,10 min] ((drive.commanded <= 0 & " .. CRITICAL .. ") | " .. CLEARED .. "))"
 local REFUSED = "order.answer != none"
--- What this device has no sense for; each is told where it was met with (blind_to, hil/requirement.h).
+-- What this device has no sense for; each is told where it was met with (blind_to, hil/judge/requirement.h).
 local COARSE = "the level sensor tells only when the excess has passed its grain of 0.5 mL"
 local STROKES = "strokes of another size are no matter of the motor, and one bolus or hour is below the level's grain"
 local CLOCK = "nothing in the device looks at its clock: days, hours and lockouts wander with it"

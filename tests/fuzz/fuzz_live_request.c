@@ -2,9 +2,9 @@
  *
  * The first byte of the input says which. What is accepted must be what the tables allow; a
  * sentence of a refusal, as JSON, must be inert wherever a page puts it. */
-#include "hil/live_caller.h"
-#include "hil/live_request.h"
-#include "hil/report_bytes.h"
+#include "hil/bytes.h"
+#include "hil/live/live_caller.h"
+#include "hil/live/live_request.h"
 
 #include <stdlib.h>
 #include <string.h>

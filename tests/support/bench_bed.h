@@ -14,8 +14,8 @@
 #define PAINRIG_TESTS_SUPPORT_BENCH_BED_H
 
 #include "drivers/mock/emulator.h"
-#include "hil/rig.h"
-#include "hil/stand_inside.h"
+#include "hil/bench/stand_inside.h"
+#include "hil/rig/rig.h"
 
 #define BENCH_BED_SIGNALS 64
 

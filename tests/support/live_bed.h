@@ -2,7 +2,7 @@
 #ifndef PAINRIG_TESTS_SUPPORT_LIVE_BED_H
 #define PAINRIG_TESTS_SUPPORT_LIVE_BED_H
 
-#include "hil/live_http.h"
+#include "hil/live/live_http.h"
 #include "tests/support/http_peer.h"
 
 /* Pieces of raw requests. '@' is where the door is; the first two come with their size. */

@@ -5,7 +5,7 @@
 #ifndef PAINRIG_TESTS_SUPPORT_REFERENCE_MAN_H
 #define PAINRIG_TESTS_SUPPORT_REFERENCE_MAN_H
 
-#include "hil/spread_case.h"
+#include "hil/spread/spread_case.h"
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 #include "runs_bed.h"
 
-#include "hil/run_order.h"
+#include "hil/run/run_order.h"
 
 #include <check.h>
 #include <signal.h>

@@ -7,7 +7,7 @@
 #ifndef PAINRIG_TESTS_SAMPLE_RUN_H
 #define PAINRIG_TESTS_SAMPLE_RUN_H
 
-#include "hil/report.h"
+#include "hil/report/report.h"
 
 #include <stddef.h>
 

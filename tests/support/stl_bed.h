@@ -3,8 +3,8 @@
 #ifndef PAINRIG_TESTS_SUPPORT_STL_BED_H
 #define PAINRIG_TESTS_SUPPORT_STL_BED_H
 
-#include "hil/formula.h"
-#include "hil/property.h"
+#include "hil/property/formula.h"
+#include "hil/property/property.h"
 
 #include <check.h>
 

@@ -1,4 +1,4 @@
-/* stl_naive.h - the semantics of hil/property.h written straight from its definitions: every row
+/* stl_naive.h - the semantics of property.h written straight from its definitions: every row
  * and every window looked at anew. Slow; shares nothing with the engine but the formula's tree.
  *
  * Values are arrays by row. Where what has not come is unknown, a part is asked for rows behind the
@@ -6,7 +6,7 @@
 #ifndef PAINRIG_TESTS_SUPPORT_STL_NAIVE_H
 #define PAINRIG_TESTS_SUPPORT_STL_NAIVE_H
 
-#include "hil/formula.h"
+#include "hil/property/formula.h"
 #include "tests/support/stl_bed.h"
 
 struct stl_value { double lo, hi; };

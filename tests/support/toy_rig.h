@@ -7,8 +7,8 @@
 #ifndef PAINRIG_TESTS_SUPPORT_TOY_RIG_H
 #define PAINRIG_TESTS_SUPPORT_TOY_RIG_H
 
-#include "hil/executor.h"
-#include "hil/rig.h"
+#include "hil/rig/rig.h"
+#include "hil/run/executor.h"
 #include "hil/run_record.h"
 
 #define TOY_TICK_S 0.01

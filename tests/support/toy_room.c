@@ -1,7 +1,7 @@
 #include "tests/support/toy_room.h"
 
 #include "hil/clock.h"
-#include "hil/live_channel.h"
+#include "hil/live/live_channel.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

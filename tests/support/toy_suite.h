@@ -3,7 +3,7 @@
 #ifndef PAINRIG_TESTS_TOY_SUITE_H
 #define PAINRIG_TESTS_TOY_SUITE_H
 
-#include "hil/suite.h"
+#include "hil/suite/suite.h"
 
 struct suite toy_suite_make(size_t count);
 void toy_suite_free(struct suite *);

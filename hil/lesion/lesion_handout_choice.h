@@ -1,0 +1,24 @@
+/* lesion_handout_choice.h - the handout of lesions by what was chosen, as a page of the rooms asks
+ * for it: worked out, and drawn. */
+#ifndef PAINRIG_HIL_LESION_HANDOUT_CHOICE_H
+#define PAINRIG_HIL_LESION_HANDOUT_CHOICE_H
+
+#include "hil/handout.h"
+#include "hil/lesion/lesion_choice.h"
+#include "sim/nerve.h"
+
+#define LESION_HANDOUT_COURSES 2
+
+struct lesion_handout_ask {
+    struct lesion_choice choice;
+    double               accuracy_percent;
+    struct nerve_course  nerve[LESION_HANDOUT_COURSES];
+    const char          *typed[LESION_HANDOUT_COURSES];     /* each of them; borrowed */
+    size_t               nerve_count;
+};
+
+/* The page itself, added to `out`, which is empty. */
+MUST_CHECK enum err lesion_handout_of(const struct lesion_handout_ask *, size_t count,
+                                      enum handout_as, struct bytes *out, struct why *);
+
+#endif

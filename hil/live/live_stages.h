@@ -1,0 +1,36 @@
+/* live_stages.h - the stages of the device room: a few, by number.
+ *
+ * A number is given once. A stage that is over stays to be looked at, and makes room for another
+ * when all places are taken and it has been over for LIVE_STAGE_KEPT_S: its last viewers have had
+ * their last messages then. Nobody is let to it from then on, and it goes a second later. */
+#ifndef PAINRIG_HIL_LIVE_STAGES_H
+#define PAINRIG_HIL_LIVE_STAGES_H
+
+#include "base/err.h"
+#include "base/why.h"
+#include "hil/bytes.h"
+#include "hil/live/live_stage.h"
+
+#define LIVE_STAGES_MAX   8
+#define LIVE_STAGE_KEPT_S 5.0
+
+struct live_stages;
+
+MUST_CHECK enum err live_stages_create(struct live_stages **, struct why *);
+/* Ends them all: each is told before the first is waited for. NULL is fine. */
+void live_stages_destroy(struct live_stages *);
+
+/* One more, with the next number in place of the setup's. ERR_LIMIT when there are too many. */
+MUST_CHECK enum err live_stages_start(struct live_stages *, const struct live_stage_setup *,
+                                      int *number, struct why *);
+
+/* The stage of that number stays until it is let go; nobody else has any meanwhile. ERR_UNKNOWN,
+ * and nothing to let go, when there is none. */
+MUST_CHECK enum err live_stages_hold(struct live_stages *, int number, struct live_stage **,
+                                     struct why *);
+void live_stages_let(struct live_stages *);
+
+/* "stages":[{"stage":1,"rig":..,"title":..,"state":..,"t_s":..,"is_over":false, ...}] */
+void live_stages_write(struct live_stages *, struct bytes *);
+
+#endif
