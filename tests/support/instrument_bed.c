@@ -14,6 +14,16 @@ void instrument_bed_begin(struct instrument_bed *bed)
     emulator_world_begin(&bed->world);
 }
 
+void instrument_bed_set(struct settings *settings, const char *name, double value)
+{
+    ck_assert_int_eq(settings_add_number(settings, name, value), ERR_OK);
+}
+
+void instrument_bed_set_text(struct settings *settings, const char *name, const char *value)
+{
+    ck_assert_int_eq(settings_add_text(settings, name, value), ERR_OK);
+}
+
 void instrument_bed_make(struct instrument_bed *bed, const struct device_type *device,
                          const struct emulator_type *emulator, const char *identity)
 {
@@ -130,6 +140,11 @@ void instrument_bed_order(struct instrument_bed *bed, enum device_order order, d
 bool instrument_bed_said(const struct instrument_bed *bed, const char *part)
 {
     return strstr(bed->said, part) != NULL;
+}
+
+double instrument_bed_heard(const struct instrument_bed *bed, enum device_reading reading)
+{
+    return device_reading(bed->device, reading);
 }
 
 void instrument_bed_exchange(struct instrument_bed *bed, const char *story, const char *sent,

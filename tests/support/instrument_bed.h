@@ -24,6 +24,9 @@ struct instrument_bed {
 
 /* Empty, so that settings may be added. */
 void instrument_bed_begin(struct instrument_bed *);
+/* A setting for either of the two, before it is made. */
+void instrument_bed_set(struct settings *, const char *name, double value);
+void instrument_bed_set_text(struct settings *, const char *name, const char *value);
 /* Either may be NULL. identity: of the device's setup. */
 void instrument_bed_make(struct instrument_bed *, const struct device_type *,
                          const struct emulator_type *, const char *identity);
@@ -40,6 +43,8 @@ double instrument_bed_signal(const struct instrument_bed *, const char *signal);
 /* An order that must be taken. */
 void instrument_bed_order(struct instrument_bed *, enum device_order, double value);
 bool instrument_bed_said(const struct instrument_bed *, const char *part);
+/* What the driver reads. */
+double instrument_bed_heard(const struct instrument_bed *, enum device_reading);
 
 /* Send these, run for a while, and compare what has come back to the byte. */
 void instrument_bed_exchange(struct instrument_bed *, const char *story, const char *sent,
