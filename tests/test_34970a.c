@@ -147,7 +147,7 @@ static double reading(enum device_reading which) { return device_reading(bed.dev
 
 static void make(const char *channels)
 {
-    ck_assert_int_eq(settings_add_text(&bed.device_settings, "channels", channels), ERR_OK);
+    instrument_bed_set_text(&bed.device_settings, "channels", channels);
     instrument_bed_make(&bed, &device_34970a, &emulator_34970a, "34970A");
     instrument_bed_up(&bed);
 }
@@ -202,7 +202,7 @@ END_TEST
 
 START_TEST(its_errors_are_said_until_none_is_left)
 {
-    ck_assert_int_eq(settings_add_text(&bed.device_settings, "channels", "101"), ERR_OK);
+    instrument_bed_set_text(&bed.device_settings, "channels", "101");
     instrument_bed_make(&bed, &device_34970a, &emulator_34970a, NULL);
     instrument_bed_turn(&bed, "exception", 1);
     instrument_bed_run(&bed, 2);
@@ -236,7 +236,7 @@ END_TEST
 
 START_TEST(a_slow_scan_is_waited_for)
 {
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "nplc", 10), ERR_OK);
+    instrument_bed_set(&bed.device_settings, "nplc", 10);
     make("101:104");
     instrument_bed_run(&bed, 4);
     ck_assert_double_eq_tol(reading(DEVICE_READ_TEMP_4), 37, 1e-9);
@@ -265,8 +265,7 @@ START_TEST(a_wrong_setting_is_refused_with_a_sentence)
     struct device      *device = NULL;
 
     instrument_bed_make(&bed, NULL, &emulator_34970a, NULL);
-    ck_assert_int_eq(settings_add_text(&bed.device_settings, refused[_i].name, refused[_i].text),
-                     ERR_OK);
+    instrument_bed_set_text(&bed.device_settings, refused[_i].name, refused[_i].text);
     ck_assert_msg(device_create(&device, &device_34970a, bed.near, &setup, &why) != ERR_OK, "%s",
                   refused[_i].text);
     ck_assert_msg(strstr(why.text, refused[_i].part) != NULL, "%s", why.text);

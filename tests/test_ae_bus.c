@@ -255,8 +255,8 @@ START_TEST(a_halo_unit_is_set_in_tenths)
     struct instrument_bed bed;
 
     instrument_bed_begin(&bed);
-    ck_assert_int_eq(settings_add_text(&bed.emulator_settings, "type", "HALO"), ERR_OK);
-    ck_assert_int_eq(settings_add_number(&bed.emulator_settings, "power_unit_w", 0.1), ERR_OK);
+    instrument_bed_set_text(&bed.emulator_settings, "type", "HALO");
+    instrument_bed_set(&bed.emulator_settings, "power_unit_w", 0.1);
     instrument_bed_make(&bed, &device_ae_bus, &emulator_ae_bus, NULL);
     bed.world.load_ohm = 50;
     instrument_bed_up(&bed);

@@ -86,7 +86,7 @@ END_TEST
 static void quiet(struct instrument_bed *bed)
 {
     instrument_bed_begin(bed);
-    ck_assert_int_eq(settings_add_number(&bed->emulator_settings, "noise_pct", 0), ERR_OK);
+    instrument_bed_set(&bed->emulator_settings, "noise_pct", 0);
 }
 
 /* 10 W into a load of 100 ohm, from a source that fits it. */
@@ -127,7 +127,7 @@ START_TEST(readings_have_noise_and_a_resolution)
     double                least = INFINITY, most = 0;
 
     instrument_bed_begin(&bed);
-    ck_assert_int_eq(settings_add_number(&bed.emulator_settings, "noise_pct", 0.6), ERR_OK);
+    instrument_bed_set(&bed.emulator_settings, "noise_pct", 0.6);
     instrument_bed_make(&bed, &device_esu2400, &emulator_esu2400, NULL);
     source_on(&bed);
     instrument_bed_up(&bed);
@@ -181,8 +181,8 @@ START_TEST(power_and_voltage_may_have_keywords)
     struct instrument_bed bed;
 
     quiet(&bed);
-    ck_assert_int_eq(settings_add_text(&bed.device_settings, "power_query", "READ:W?"), ERR_OK);
-    ck_assert_int_eq(settings_add_text(&bed.device_settings, "volts_query", "READ:MV?"), ERR_OK);
+    instrument_bed_set_text(&bed.device_settings, "power_query", "READ:W?");
+    instrument_bed_set_text(&bed.device_settings, "volts_query", "READ:MV?");
     instrument_bed_make(&bed, &device_esu2400, &emulator_esu2400, NULL);
     source_on(&bed);
     instrument_bed_up(&bed);
@@ -234,7 +234,7 @@ START_TEST(a_closed_loop_may_switch_live_when_the_bench_file_says_so)
     struct instrument_bed bed;
 
     quiet(&bed);
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "switches_live", 1), ERR_OK);
+    instrument_bed_set(&bed.device_settings, "switches_live", 1);
     instrument_bed_make(&bed, &device_esu2400, &emulator_esu2400, NULL);
     source_on(&bed);
     instrument_bed_up(&bed);
@@ -330,10 +330,8 @@ START_TEST(a_late_power_is_never_taken_for_the_voltage)
     for (size_t i = 0; i < COUNT(late_s); i++) {
         struct instrument_bed bed;
         quiet(&bed);
-        ck_assert_int_eq(settings_add_text(&bed.device_settings, "power_query", "READ:W?"),
-                         ERR_OK);
-        ck_assert_int_eq(settings_add_text(&bed.device_settings, "volts_query", "READ:MV?"),
-                         ERR_OK);
+        instrument_bed_set_text(&bed.device_settings, "power_query", "READ:W?");
+        instrument_bed_set_text(&bed.device_settings, "volts_query", "READ:MV?");
         instrument_bed_make(&bed, &device_esu2400, &emulator_esu2400, NULL);
         source_on(&bed);
         instrument_bed_up(&bed);

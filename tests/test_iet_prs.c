@@ -175,7 +175,7 @@ START_TEST(it_is_switched_once_and_again_only_when_the_bench_file_says_so)
     ck_assert_msg(strstr(why.text, "set switches_live = 1"), "%s", why.text);
     instrument_bed_end(&bed);
     instrument_bed_begin(&bed);
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "switches_live", 1), ERR_OK);
+    instrument_bed_set(&bed.device_settings, "switches_live", 1);
     instrument_bed_make(&bed, &device_iet_prs, &emulator_iet_prs, NULL);
     instrument_bed_up(&bed);
     for (int ohm = 100; ohm <= 500; ohm += 100) {
@@ -193,9 +193,9 @@ START_TEST(with_the_short_option_it_changes_without_an_opening)
     struct instrument_bed bed;
 
     instrument_bed_begin(&bed);
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "switches_live", 1), ERR_OK);
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "glitch_free", 1), ERR_OK);
-    ck_assert_int_eq(settings_add_number(&bed.emulator_settings, "options", 1), ERR_OK);
+    instrument_bed_set(&bed.device_settings, "switches_live", 1);
+    instrument_bed_set(&bed.device_settings, "glitch_free", 1);
+    instrument_bed_set(&bed.emulator_settings, "options", 1);
     instrument_bed_make(&bed, &device_iet_prs, &emulator_iet_prs, NULL);
     instrument_bed_up(&bed);
     instrument_bed_order(&bed, DEVICE_ORDER_LOAD, 100);
@@ -216,7 +216,7 @@ START_TEST(without_the_short_option_that_is_told)
     struct instrument_bed bed;
 
     instrument_bed_begin(&bed);
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "glitch_free", 1), ERR_OK);
+    instrument_bed_set(&bed.device_settings, "glitch_free", 1);
     instrument_bed_make(&bed, &device_iet_prs, &emulator_iet_prs, NULL);
     instrument_bed_up(&bed);
     instrument_bed_order(&bed, DEVICE_ORDER_LOAD, 100);
@@ -233,7 +233,7 @@ START_TEST(what_it_cannot_be_is_refused_with_its_range)
     struct why            why = { "" };
 
     instrument_bed_begin(&bed);
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "load_most_ohm", 1e8), ERR_OK);
+    instrument_bed_set(&bed.device_settings, "load_most_ohm", 1e8);
     instrument_bed_make(&bed, &device_iet_prs, &emulator_iet_prs, NULL);
     instrument_bed_up(&bed);
     ck_assert_int_eq(device_order(bed.device, DEVICE_ORDER_LOAD, 100000, &why), ERR_RANGE);

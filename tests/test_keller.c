@@ -177,7 +177,7 @@ static const struct { const char *echo; double has_echo; bool goes_up; } echoes[
 
 START_TEST(an_echo_is_stripped)
 {
-    ck_assert_int_eq(settings_add_text(&bed.device_settings, "echo", echoes[_i].echo), ERR_OK);
+    instrument_bed_set_text(&bed.device_settings, "echo", echoes[_i].echo);
     instrument_bed_make(&bed, &device_keller, &emulator_keller, "104711");
     instrument_bed_turn(&bed, "echo", echoes[_i].has_echo);
     press(-12);
@@ -195,8 +195,8 @@ END_TEST
 
 START_TEST(an_absolute_pressure_is_told_from_the_ambient)
 {
-    ck_assert_int_eq(settings_add_number(&bed.emulator_settings, "ambient_kpa", 101.3), ERR_OK);
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "ambient_kpa", 101.3), ERR_OK);
+    instrument_bed_set(&bed.emulator_settings, "ambient_kpa", 101.3);
+    instrument_bed_set(&bed.device_settings, "ambient_kpa", 101.3);
     make();
     press(5);
     instrument_bed_run(&bed, 0.4);
@@ -253,7 +253,7 @@ START_TEST(zero_is_set_by_order_or_at_the_start_and_not_by_itself)
 {
     press(3);
     if (_i == 1)
-        ck_assert_int_eq(settings_add_number(&bed.device_settings, "zero_at_start", 1), ERR_OK);
+        instrument_bed_set(&bed.device_settings, "zero_at_start", 1);
     make();
     instrument_bed_run(&bed, 0.4);
     ck_assert_double_eq_tol(reading(DEVICE_READ_PRESSURE), _i == 1 ? 0 : 3, 1e-4);

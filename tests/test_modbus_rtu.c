@@ -215,7 +215,7 @@ static void tear_down(void)
 
 static void set(const char *path, const char *text)
 {
-    ck_assert_int_eq(settings_add_text(&bed.device_settings, path, text), ERR_OK);
+    instrument_bed_set_text(&bed.device_settings, path, text);
 }
 
 static const struct { const char *story, *paths[3], *texts[3], *part; } maps[] = {
@@ -375,7 +375,7 @@ END_TEST
 
 START_TEST(with_an_echo_reads_and_writes_work_too)
 {
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "echo", 1), ERR_OK);
+    instrument_bed_set(&bed.device_settings, "echo", 1);
     set_pump();
     instrument_bed_make(&bed, &device_modbus_rtu, &emulator_modbus_rtu, "4711");
     instrument_bed_turn(&bed, "echo", 1);
@@ -393,7 +393,7 @@ END_TEST
 
 START_TEST(to_everybody_no_answer_is_waited_for)
 {
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "broadcast", 1), ERR_OK);
+    instrument_bed_set(&bed.device_settings, "broadcast", 1);
     make();
     instrument_bed_order(&bed, DEVICE_ORDER_RATE, 100);
     instrument_bed_order(&bed, DEVICE_ORDER_RUN, 1);
@@ -458,7 +458,7 @@ END_TEST
 
 START_TEST(the_wrong_order_of_words_is_never_believed)
 {
-    ck_assert_int_eq(settings_add_text(&bed.emulator_settings, "word_order", "cdab"), ERR_OK);
+    instrument_bed_set_text(&bed.emulator_settings, "word_order", "cdab");
     make();
     instrument_bed_run(&bed, 1);
     ck_assert(isnan(reading(DEVICE_READ_TEMP)) || fabs(reading(DEVICE_READ_TEMP)) < 1e-30);

@@ -180,8 +180,8 @@ START_TEST(a_tare_that_waits_for_stability_is_waited_for)
     struct instrument_bed bed;
 
     instrument_bed_begin(&bed);
-    ck_assert_int_eq(settings_add_text(&bed.device_settings, "clear", "T"), ERR_OK);
-    ck_assert_int_eq(settings_add_number(&bed.emulator_settings, "patience_s", 5), ERR_OK);
+    instrument_bed_set_text(&bed.device_settings, "clear", "T");
+    instrument_bed_set(&bed.emulator_settings, "patience_s", 5);
     bed_up(&bed);
     instrument_bed_turn(&bed, "vibration_mg", 50);
     instrument_bed_run(&bed, 1);

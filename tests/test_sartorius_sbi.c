@@ -60,8 +60,8 @@ END_TEST
 static void bed_up(struct instrument_bed *bed, double form, double print_s)
 {
     instrument_bed_begin(bed);
-    ck_assert_int_eq(settings_add_number(&bed->emulator_settings, "form", form), ERR_OK);
-    ck_assert_int_eq(settings_add_number(&bed->emulator_settings, "print_s", print_s), ERR_OK);
+    instrument_bed_set(&bed->emulator_settings, "form", form);
+    instrument_bed_set(&bed->emulator_settings, "print_s", print_s);
     instrument_bed_make(bed, &device_sartorius_sbi, &emulator_sartorius_sbi, "0036807522");
     instrument_bed_up(bed);
     instrument_bed_run(bed, 2);

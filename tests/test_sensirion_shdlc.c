@@ -169,8 +169,8 @@ static void tear_down(void)
 /* 1 ml/min at 25 C, scale 500 per ml/min: the page's numbers. */
 static void as_on_the_page(void)
 {
-    ck_assert_int_eq(settings_add_number(&bed.emulator_settings, "scale", 500), ERR_OK);
-    ck_assert_int_eq(settings_add_text(&bed.emulator_settings, "unit", "0845"), ERR_OK);
+    instrument_bed_set(&bed.emulator_settings, "scale", 500);
+    instrument_bed_set_text(&bed.emulator_settings, "unit", "0845");
     bed.world.temp_c = 25;
 }
 
@@ -239,8 +239,8 @@ END_TEST
 
 START_TEST(a_mass_flow_becomes_a_volume_by_the_density)
 {
-    ck_assert_int_eq(settings_add_text(&bed.emulator_settings, "unit", "0945"), ERR_OK);
-    ck_assert_int_eq(settings_add_number(&bed.device_settings, "density_g_per_ml", 0.998), ERR_OK);
+    instrument_bed_set_text(&bed.emulator_settings, "unit", "0945");
+    instrument_bed_set(&bed.device_settings, "density_g_per_ml", 0.998);
     instrument_bed_make(&bed, &device_sensirion_shdlc, &emulator_sensirion_shdlc, NULL);
     instrument_bed_up(&bed);
     pump(30e3, 0.2);
@@ -250,7 +250,7 @@ END_TEST
 
 START_TEST(an_unknown_unit_leaves_the_flow_unknown_and_is_said)
 {
-    ck_assert_int_eq(settings_add_text(&bed.emulator_settings, "unit", "0045"), ERR_OK);
+    instrument_bed_set_text(&bed.emulator_settings, "unit", "0045");
     instrument_bed_make(&bed, &device_sensirion_shdlc, &emulator_sensirion_shdlc, NULL);
     instrument_bed_up(&bed);
     pump(30e3, 0.2);
