@@ -14,14 +14,6 @@ export const priorities = ["none", "low", "medium", "high"];
 const EVENTS_KEPT = 500;
 export const RIGS = { ablation: "Generator", infusion: "Pump" };
 
-/* 12:34, 1:02:03, 2 d 03:04:05 */
-export function time_text(t_s) {
-  const two = (n) => String(Math.floor(n)).padStart(2, "0");
-  const days = Math.floor(t_s / 86400), hours = Math.floor(t_s / 3600) % 24;
-  const rest = `${two(t_s / 60 % 60)}:${two(t_s % 60)}`;
-  return days > 0 ? `${days} d ${two(hours)}:${rest}` : hours > 0 ? `${hours}:${rest}` : rest;
-}
-
 export function createLive(house, source, tables, panels) {
   const acts = new Map();
   const live = { source, rig: null, panel: null, greeting: null, row: [], knobs: [], events: [], score: null,

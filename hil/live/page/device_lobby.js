@@ -6,7 +6,8 @@
 
 import { capital, worded } from "./device_panel.js";
 import { made } from "./parts.js";
-import { RIGS, time_text } from "./device_live.js";
+import { RIGS } from "./device_live.js";
+import { stage_time } from "./times.js";
 
 const LOOK_MS = 3000;
 const ABOUT = "A trainee operates the device's front; a trainer turns faults from a second page. "
@@ -32,7 +33,7 @@ function stage_row(stage, may) {
                    worded("th", `Stage ${stage.stage}`, "", { scope: "row" }),
                    worded("td", stage.drill ? capital(stage.title) : `${RIGS[stage.rig]}, free play`),
                    worded("td", state),
-                   worded("td", time_text(stage.t_s), "number"),
+                   worded("td", stage_time(stage.t_s), "number"),
                    worded("td", stage.most > 0 ? score : "", "number"),
                    made("td", {}, made("span", { className: "row" },
                                        link(may ? "Operate" : "Watch", `#device${query}`),

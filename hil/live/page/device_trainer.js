@@ -7,8 +7,8 @@
 // data-test: fault-KNOB (the control), score-points (data-value), score-line-N.
 
 import { worded } from "./device_panel.js";
-import { time_text } from "./device_live.js";
 import { made, unit_of } from "./parts.js";
+import { reaction_time } from "./times.js";
 
 const MARKS = { pass: "\u2713 met", fail: "\u2717 missed", inconclusive: "? open", vacuous: "\u2013 not asked",
                 error: "! error" };
@@ -91,8 +91,8 @@ export function createFaults(place, live, turn) {
 // ---------------------------------------------------------------------- the score
 
 function line_make(line, i) {
-  const long = (t_s) => (t_s < 100 ? `${Number(t_s.toFixed(1))} s` : time_text(t_s));
-  const reaction = typeof line.reaction_s === "number" ? `${long(line.reaction_s)} of ${long(line.within_s)}` : "";
+  const reaction = typeof line.reaction_s === "number"
+    ? `${reaction_time(line.reaction_s)} of ${reaction_time(line.within_s)}` : "";
   const cells = [line.what, MARKS[line.verdict] ?? line.verdict, reaction,
                  line.most > 0 ? `${line.points.toFixed(0)} of ${line.most}` : ""];
   const row = made("tr", { test: `score-line-${i}` }, ...cells.map((text) => worded("td", text)));

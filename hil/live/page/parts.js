@@ -9,9 +9,10 @@
 const SVG = "http://www.w3.org/2000/svg";
 const UNITS = {
   C: "\u00b0C", ohm: "\u03a9", mm3: "mm\u00b3", "cm2/s": "cm\u00b2/s", "-": "", 1: "",
-  ml: "mL", ul: "\u00b5L", "ul/h": "\u00b5L/h", ug: "\u00b5g", "ug/h": "\u00b5g/h", "ug/d": "\u00b5g/d",
-  "ug/ml": "\u00b5g/mL", "ng/ml": "ng/mL",
 };
+/* Of any unit, "ul/cm" too: u is micro before a unit's letter, and l a litre. */
+const MICRO = /(^|[^A-Za-z0-9])u(?=[lLgmAVWs](?![A-Za-z0-9]))/g;
+const LITRE = /(^|[^A-Za-z0-9\u00b5])([m\u00b5]?)l(?![A-Za-z0-9])/g;
 
 export function made(tag, props = {}, ...inside) {
   const { test = null, data = {}, ...rest } = props, one = document.createElement(tag);
@@ -34,4 +35,5 @@ export function svg(tag, attributes = {}, ...inside) {
   return one;
 }
 
-export const unit_of = (unit) => UNITS[unit] ?? unit ?? "";
+export const unit_of = (unit) =>
+  UNITS[unit] ?? (unit ?? "").replace(MICRO, "$1\u00b5").replace(LITRE, "$1$2L");

@@ -8,18 +8,11 @@
 // player-time, player-rate-10, player-now (data-value: seconds).
 
 import { made } from "./parts.js";
-
-export function clock_text(seconds, end_s) {
-  if (end_s < 600)
-    return `${seconds.toFixed(1)} s`;
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60,
-      Math.floor(seconds) % 60];
-  return parts.map((part) => String(part).padStart(2, "0")).join(":");
-}
+import { clock_of } from "./times.js";
 
 let players = 0;
 
-export function createPlayer({ end_s = 1, rates = [1, 10, 60], rate = rates[0], text = clock_text,
+export function createPlayer({ end_s = 1, rates = [1, 10, 60], rate = rates[0], text = clock_of,
                                onTime, onPlay = () => {} }) {
   const name = `player-${++players}`;
   const state = { time_s: 0, end_s, rate, playing: false, before_ms: 0, frame: 0 };

@@ -5,7 +5,7 @@
 //     button.show(scene, settings);   button.now(time_s);
 
 import { made } from "./parts.js";
-import { duration } from "./pump_scene.js";
+import { duration } from "./times.js";
 
 const reasons = { busy: "a bolus runs", lockout: "lockout", day: "so many were granted in 24 h" };
 

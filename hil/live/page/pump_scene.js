@@ -134,16 +134,6 @@ export function digits(value) {
   return value.toFixed(size < 0.01 ? 4 : size < 0.1 ? 3 : size < 1 ? 2 : size < 10 ? 1 : 0);
 }
 
-/* "45 s", "20 min", "4.5 h", "12 d", as painrig spread writes them. */
-export function duration(seconds) {
-  const three = (value) => String(Number(value.toPrecision(3)));
-  if (seconds < 100)
-    return `${three(seconds)} s`;
-  if (seconds < 3600)
-    return `${three(seconds / 60)} min`;
-  return seconds < 10 * 86400 - 1 ? `${three(seconds / 3600)} h` : `${three(seconds / 86400)} d`;
-}
-
 /* Shades of a logarithmic scale, DECADES down from its most. */
 export const DECADES = 4;
 export function shade_of(value, most) {

@@ -15,12 +15,13 @@
 // simulated s), event-list; the other modules have more.
 
 import { createCurves } from "./device_curves.js";
-import { createLive, time_text } from "./device_live.js";
+import { createLive } from "./device_live.js";
 import { createLobby } from "./device_lobby.js";
 import { capital, createPanel, worded } from "./device_panel.js";
 import { made } from "./parts.js";
 import { createSound } from "./device_sound.js";
 import { createFaults, createScore } from "./device_trainer.js";
+import { stage_time } from "./times.js";
 
 const RATES = [0, 1, 10, 60, 600], EVENTS_SHOWN = 60;
 const LOGS = { txt: ["Log", "What was done when, and the score"], json: ["Data", "The same as data"],
@@ -77,7 +78,7 @@ function events_make(live, title) {
   list.tabIndex = 0;
   list.setAttribute("aria-label", title);
   const row = (event) => {
-    const line = made("li", {}, worded("span", time_text(event.t_s), "faint"), ` ${event.text}`);
+    const line = made("li", {}, worded("span", stage_time(event.t_s), "faint"), ` ${event.text}`);
     line.dataset.kind = event.kind;
     line.dataset.by = /^(trainee|trainer): /.exec(event.text)?.[1] ?? "";
     return line;
@@ -200,7 +201,7 @@ function stage(element, house, { tables, device }, source) {
   function show_row() {
     const priority = parts.panel.show();
     parts.sound.set(live.end ? "none" : priority, live.is_silenced());
-    parts.clock.textContent = time_text(live.t_s);
+    parts.clock.textContent = stage_time(live.t_s);
     parts.clock.dataset.value = live.t_s;
     parts.curves.row();
     element.dataset.rows = ++parts.rows;

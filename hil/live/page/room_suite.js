@@ -21,7 +21,8 @@
 // "list", "run" or "suite".
 
 import { made } from "./parts.js";
-import { chooser, few, here, link, number, paper, table, ticker, time, verdict, word_of,
+import { printed_time } from "./times.js";
+import { chooser, few, here, link, number, paper, table, ticker, verdict, word_of,
          worst_first, writer } from "./suite_parts.js";
 import { run_page } from "./suite_run.js";
 import { suite_page } from "./suite_cases.js";
@@ -85,7 +86,7 @@ function list_page(element, house) {
         value: (run) => run.started_utc },
       { name: "simulated", text: "simulated", kind: "number", value: (run) => run.simulated_s,
         cell: (run) => run.cases !== null && run.kind !== "run"
-          ? number(run.cases, `${run.cases} cases`) : number(run.simulated_s, time(run.simulated_s)) },
+          ? number(run.cases, `${run.cases} cases`) : number(run.simulated_s, printed_time(run.simulated_s)) },
       { name: "links", text: made("span", { className: "unseen", textContent: "more" }), cell: links },
     ],
   });

@@ -2,7 +2,8 @@
 // nobody shows, and every case. Names for tests are in room_suite.js.
 
 import { made } from "./parts.js";
-import { chooser, few, file_url, here, link, margin, number, paper, table, ticker, time, verdict,
+import { printed_time } from "./times.js";
+import { chooser, few, file_url, here, link, margin, number, paper, table, ticker, verdict,
          word_of, worst_first, writer } from "./suite_parts.js";
 
 const SUITE = "/data/runs/suite", MATRIX_CASES = 60;
@@ -133,9 +134,9 @@ function cases(suite) {
       { name: "tested", text: "requirements", kind: "number", value: (row) => row.requirements.length,
         cell: (row) => number(row.requirements.length, String(row.requirements.length)) },
       { name: "simulated", text: "simulated", kind: "number", value: (row) => row.simulated_s,
-        cell: (row) => number(row.simulated_s, time(row.simulated_s)) },
+        cell: (row) => number(row.simulated_s, printed_time(row.simulated_s)) },
       { name: "wall", text: "took", kind: "number", value: (row) => row.wall_s,
-        cell: (row) => number(row.wall_s, time(row.wall_s)) },
+        cell: (row) => number(row.wall_s, printed_time(row.wall_s)) },
     ],
   });
   const grid = made("div", {});

@@ -2,13 +2,12 @@
 //
 //     verdict(word)                          a chip: shape and word, "pass", "fail" ... or a state
 //     number(value, text, unit)              text for people, data-value with all digits
-//     time(t_s)                              as the command line prints it: "12.34 s", "01:02:03"
 //     few(value)                             four digits, as the reports print a margin
 //     table({ test, caption, columns, rows, sort, most })
 //         columns: [{ name, text, kind: "number", cell(row) -> node, value(row) -> to sort by }]
 //         .show(rows) shows others; the head's buttons sort; beyond `most` rows a button shows more
 
-import { made } from "./parts.js";
+import { made, unit_of } from "./parts.js";
 
 // ---------------------------------------------------------------------- verdicts
 
@@ -31,18 +30,6 @@ export const word_of = (run) => run.state === "ended" ? run.verdict ?? "none" : 
 
 // ---------------------------------------------------------------------- numbers
 
-const two = (value) => String(value).padStart(2, "0");
-
-export function time(t_s) {
-  if (t_s === null || t_s === undefined || !Number.isFinite(t_s))
-    return "\u2013";
-  if (t_s < 3600 - 1e-6)
-    return `${t_s.toFixed(2)} s`;
-  const whole = Math.floor(t_s + 1e-6), days = Math.floor(whole / 86400);
-  const clock = `${two(Math.floor(whole / 3600) % 24)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
-  return days ? `${days} d ${clock}` : clock;
-}
-
 /* As C's %.4g. */
 export function few(value) {
   if (value === null || value === undefined || !Number.isFinite(value))
@@ -52,15 +39,11 @@ export function few(value) {
   const size = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(4)))));
   if (size < -4 || size >= 4) {
     const [digits, power] = value.toExponential(3).split("e");
-    return `${digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits}e${power[0]}${two(power.slice(1))}`;
+    return `${digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits}e${power[0]}${power.slice(1).padStart(2, "0")}`;
   }
   const text = value.toPrecision(4);
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
-
-/* As the reports print them. */
-const units = { C: "\u00b0C", ohm: "\u03a9", mm3: "mm\u00b3", "-": "", 1: "" };
-export const unit_of = (unit) => units[unit] ?? (unit ?? "").replace(/(^|[^A-Za-z0-9])u(?=[lgmAVWs](?![A-Za-z0-9]))/g, "$1\u00b5");
 
 export function number(value, text, unit = "", test = null) {
   const known = value !== null && value !== undefined;

@@ -2,7 +2,8 @@
 // four runs their curves under one clock as well. Names for tests are in room_suite.js.
 
 import { made } from "./parts.js";
-import { chooser, few, file_url, here, link, margin, number, paper, table, ticker, time, verdict,
+import { printed_time } from "./times.js";
+import { chooser, few, file_url, here, link, margin, number, paper, table, ticker, verdict,
          word_of, worst_first, writer } from "./suite_parts.js";
 import { traces } from "./suite_traces.js";
 
@@ -25,11 +26,11 @@ function judgements(run) {
         cell: (row) => [made("div", { textContent: row.what }),
                         made("div", { className: "faint", textContent: row.why })] },
       { name: "from", text: "asked", kind: "number", value: (row) => row.from_s,
-        cell: (row) => number(row.from_s, time(row.from_s)) },
+        cell: (row) => number(row.from_s, printed_time(row.from_s)) },
       { name: "t", text: "decided", kind: "number", value: (row) => row.t_s,
-        cell: (row) => number(row.t_s, time(row.t_s)) },
+        cell: (row) => number(row.t_s, printed_time(row.t_s)) },
       { name: "within", text: "time allowed", kind: "number", value: (row) => row.within_s,
-        cell: (row) => number(row.within_s, time(row.within_s)) },
+        cell: (row) => number(row.within_s, printed_time(row.within_s)) },
       { name: "where", text: "written at", cell: (row) => row.where ?? "" },
     ],
   }).element;
@@ -67,7 +68,7 @@ function requirements(run) {
       { name: "fired", text: "rows that fired it", kind: "number", value: (row) => row.fired,
         cell: (row) => number(row.fired, row.monitored ? String(row.fired) : "\u2013") },
       { name: "decided", text: "decided", kind: "number", value: (row) => row.decided_s,
-        cell: (row) => number(row.decided_s, time(row.decided_s)) },
+        cell: (row) => number(row.decided_s, printed_time(row.decided_s)) },
     ],
   });
   const more = ticker(`all ${all.length}, also those that were not put to the test`, "requirements-all", false,
@@ -81,7 +82,7 @@ function events(run) {
   const rows = table({
     test: "events", caption: "What happened", rows: run.events ?? [], empty: "Nothing was told.",
     columns: [
-      { name: "t", text: "time", kind: "number", cell: (row) => number(row.t_s, time(row.t_s)),
+      { name: "t", text: "time", kind: "number", cell: (row) => number(row.t_s, printed_time(row.t_s)),
         value: (row) => row.t_s },
       { name: "kind", text: "kind", cell: (row) => row.kind, value: (row) => row.kind },
       { name: "text", text: "what", cell: (row) => row.text },
@@ -104,7 +105,7 @@ function facts(run) {
   const rows = [
     ["rig", it.rig, it.rig], ["device", it.device, it.device],
     ["started", it.started_utc?.replace("T", " ").replace("Z", " UTC"), it.started_utc],
-    ["simulated", time(it.simulated_s), it.simulated_s], ["computed in", time(it.wall_s), it.wall_s],
+    ["simulated", printed_time(it.simulated_s), it.simulated_s], ["computed in", printed_time(it.wall_s), it.wall_s],
     ["tick", it.tick_s === null ? null : `${it.tick_s} s`, it.tick_s], ["seed", it.seed, it.seed],
     ["painrig", it.version, it.version], ["scenario", it.scenario, it.scenario],
     ["bench", run.bench ? `${run.bench}, ${run.is_armed ? "armed" : "not armed"}` : null, run.bench],

@@ -7,8 +7,9 @@
 
 import uPlot from "./vendor/uPlot.js";
 import { swatch } from "./chart.js";
-import { made } from "./parts.js";
-import { number, table, ticker, unit_of } from "./suite_parts.js";
+import { made, unit_of } from "./parts.js";
+import { axis_time, clock_steps_s, is_clock_axis } from "./times.js";
+import { number, table, ticker } from "./suite_parts.js";
 
 const TRACE = "/data/runs/trace", SIGNALS_MAX = 8, WAIT_MS = 150;
 const dashes = [[], [10, 5], [3, 4], [12, 4, 3, 4]];
@@ -282,9 +283,9 @@ export function traces(place, house, runs) {
       width: Math.max(160, holder.clientWidth), height: Math.round(rem * (states ? 2.2 + 1.1 * states.length : 8.5)), padding: [6, 10, 0, 0],
       legend: { show: false },
       scales: { x: { time: false, range: () => [state.from_s, state.to_s] }, y: { range: shared_range(names, states) } },
-      axes: [{ ...common, size: is_last ? rem * 1.5 : rem * 0.4, gap: 3, space: rem * (has_clock() ? 5 : 4),
-               incrs: has_clock() ? clock_steps : undefined,
-               values: (u, all) => all.map((value) => is_last ? clock_text(value) : "") },
+      axes: [{ ...common, size: is_last ? rem * 1.5 : rem * 0.4, gap: 3, space: rem * (is_clock_axis(state.to_s - state.from_s) ? 5 : 4),
+               incrs: is_clock_axis(state.to_s - state.from_s) ? clock_steps_s : undefined,
+               values: (u, all) => all.map((value) => is_last ? axis_time(value, state.to_s - state.from_s) : "") },
              { ...common, size: rem * side_rem(), gap: 4, space: rem * 1.4,
                splits: states ? () => states.map((_, i) => i) : undefined,
                values: (u, all) => all.map((value) => states ? labels[states[value]] ?? `?${states[value]}`
@@ -329,19 +330,6 @@ export function traces(place, house, runs) {
         }
     const range = y_range(states);
     return () => range(null, least === Infinity ? null : least, most === -Infinity ? null : most);
-  }
-
-  /* Seconds, and beyond some hours what a clock shows. */
-  const clock_steps = [60, 300, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400]
-    .concat([2, 5, 10, 20, 50, 100, 200, 500, 1000].map((days) => days * 86400));
-  const has_clock = () => state.to_s - state.from_s > 2 * 3600;
-
-  function clock_text(t_s) {
-    if (!has_clock())
-      return `${Number(t_s.toPrecision(10))} s`;
-    const days = Math.floor(t_s / 86400), minutes = Math.round(t_s / 60) % 1440;
-    const text = `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-    return days && minutes ? `${days} d ${text}` : days ? `${days} d` : text;
   }
 
   function selected(plot) {
