@@ -1,0 +1,96 @@
+// lesion_marks.js - what is drawn over and under the lesion in the drawing's frame: anatomy, crosshair
+// and ruler, and the sentence that reads probe and ruler.
+
+import { path_text } from "./lesion_nerve.js";
+import { made, svg } from "./parts.js";
+
+// ---------------------------------------------------------------------- anatomy
+
+function shape_of(part) {
+  const kind = `anatomy-${part.kind}`;
+  if (!part.circle)
+    return svg("path", { class: kind, d: part.d });
+  const [cx, cy, r] = part.circle;
+  return svg("circle", { class: kind, cx, cy, r });
+}
+
+export function anatomy_draw(view, anatomy, label_px) {
+  const at = view.window;
+  if (!at)
+    return;
+  const parts = svg("g");
+  for (const part of anatomy.parts) {
+    parts.append(shape_of(part));
+    if (part.both)
+      parts.append(svg("g", { transform: "scale(-1 1)" }, shape_of(part)));
+  }
+  for (const course of anatomy.courses)
+    if (course.fate === "die")
+      parts.append(svg("path", { class: "anatomy-nerve", d: path_text(course.points),
+        "stroke-width": Math.max(2 * course.radius_mm, 2.4 / at.scale) }));
+  const words = svg("g", { class: "anatomy-words" });
+  for (const [text, x, y, anchor] of anatomy.words)
+    words.append(view.text_at(x, y, text, label_px * 0.95, { "text-anchor": anchor ?? "start" }));
+  view.back.replaceChildren(parts, words);
+}
+
+// ---------------------------------------------------------------------- crosshair and ruler
+
+const length_mm = ({ from, to }) => Math.hypot(to.x - from.x, to.y - from.y);
+
+function cross_draw(view, { x, y }) {
+  const arm = 11 / view.window.scale;
+  view.marks.append(svg("path", { class: "lesion-cross", "data-test": "crosshair",
+    d: `M${x - arm} ${y}H${x + arm}M${x} ${y - arm}V${y + arm}` }));
+}
+
+function ruler_draw(view, ruler, label_px) {
+  const { from, to } = ruler, { scale } = view.window;
+  const knot = ({ x, y }) => svg("circle", { class: "lesion-knot", cx: x, cy: y, r: 3 / scale });
+  view.marks.append(
+    svg("path", { class: "lesion-ruler", d: `M${from.x} ${from.y}L${to.x} ${to.y}` }),
+    knot(from), knot(to),
+    svg("g", { class: "lesion-words" }, view.text_at(to.x + 8 / scale, to.y - 8 / scale,
+      `${length_mm(ruler).toFixed(2)} mm`, label_px * 1.1)));
+}
+
+export function marks_draw(view, { cross, ruler }, label_px) {
+  if (view.marks.childNodes.length)
+    view.marks.replaceChildren();
+  if (!view.window)
+    return;
+  if (cross)
+    cross_draw(view, cross);
+  if (ruler)
+    ruler_draw(view, ruler, label_px);
+}
+
+// ---------------------------------------------------------------------- in words
+
+const value = (test, text, data) => made("b", { textContent: text, test, data: { value: data } });
+const value_c = (test, temp_c) => value(test, `${temp_c.toFixed(1)} \u00b0C`, temp_c);
+
+/* Between the film's frames; before its first and after its last, that one. */
+function temps_at({ temp, peak }, times_s, time_s) {
+  let k = times_s.findIndex((one_s) => one_s > time_s) - 1;
+  if (k < 0)
+    k = time_s >= times_s.at(-1) ? times_s.length - 1 : 0;
+  const next = Math.min(k + 1, times_s.length - 1);
+  const part = next === k ? 0 : (time_s - times_s[k]) / (times_s[next] - times_s[k]);
+  const now_c = temp[k] + part * (temp[next] - temp[k]);
+  return { now_c, peak_c: Math.max(peak[k], now_c) };
+}
+
+/* probe: { course, at } of scene.course; null: nothing is pointed at. */
+export function probe_words(scene, probe, time_s) {
+  const { criteria, times_s } = scene.head, { across_mm, z_mm } = probe.at;
+  const { now_c, peak_c } = temps_at(probe.course, times_s, time_s);
+  const dead = criteria.filter((_, c) => scene.has_margin(c)
+    && scene.read_margin(c, time_s, across_mm, z_mm) >= 0);
+  return ["Probe ", value_c("probe-temp", now_c), ", highest so far ",
+    value_c("probe-peak", peak_c), `, ${Math.abs(across_mm).toFixed(1)} mm from the axis; `
+      + `dead by ${dead.length} of ${criteria.length} criteria.`];
+}
+
+export const ruler_words = (ruler) =>
+  [" Ruler ", value("ruler-length", `${length_mm(ruler).toFixed(2)} mm`, length_mm(ruler)), "."];
