@@ -1,25 +1,30 @@
 // lesion_hands.js - the tools over the drawings, by mouse and keys: probe, needle, nerve, ruler, zoom.
 //
+//     const hands = createHands(room);
+//     hands.hold(view)                  listens at that drawing          hands.keys()      for the house's list
+//     hands.draw(time_s)                crosshair, ruler, and what is read there
+//     hands.anatomy(view, anatomy)      drawn below the lesion           hands.colours()   the scale of colours
+//     hands.forget()                    crosshair and ruler
+//     hands.read()                      other films, or another of them: what the probe reads there
+//
 // Every tool acts at a point: the mouse's, or the crosshair's, which the arrow keys move. Points
-// are in the drawing's frame, the same in every view. Made of lesion_tools.js (rows of controls),
-// lesion_pointer.js (the mouse) and lesion_marks.js (what is drawn).
+// are in the drawing's frame, the same in every view. own: the tool, and what it holds.
 
-import { handout_address, handout_link } from "./handout.js";
 import { anatomy_draw, marks_draw, probe_words, ruler_words } from "./lesion_marks.js";
 import { createPointer } from "./lesion_pointer.js";
-import { createScale, createTools, tool_of, tools, ZOOM } from "./lesion_tools.js";
-import { made } from "./parts.js";
+import { createColours, createTools, tool_of, tools, ZOOM } from "./lesion_tools.js";
 
 const NEAR_MM = 0.5, FAR_MM = 2, TURN_DEG = 5, SPAN_LEAST_MM = 6, SPAN_MOST_MM = 160;
-const HANDOUT = "/data/lesion/handout";
 
 // ---------------------------------------------------------------------- window and needle
 
-function createWindow({ look, state, zoomed }) {
+function createWindow(room) {
+  const { look } = room;
+
   function pan_by(dx, dy) {
     look.window.x_mm -= dx;
     look.window.y_mm -= dy;
-    zoomed();
+    room.stage.framed();
   }
 
   function zoom_by(factor, at = null) {
@@ -30,29 +35,29 @@ function createWindow({ look, state, zoomed }) {
       look.window.x_mm += (at.x - look.window.x_mm) * part;
       look.window.y_mm += (at.y - look.window.y_mm) * part;
     }
-    zoomed();
+    room.stage.framed();
   }
 
   function refit() {
-    Object.assign(look.window, state.anatomy.window);
-    zoomed();
+    Object.assign(look.window, room.anatomy.window);
+    room.stage.framed();
   }
 
   return { pan_by, zoom_by, refit };
 }
 
-function createNeedle({ look, moved }, probe_read) {
+function createNeedle({ look, setup }, probe_read) {
   function needle_by(dx, dy) {
     look.needle.x_mm += dx;
     look.needle.y_mm += dy;
     probe_read();
-    moved();
+    setup.moved();
   }
 
   function turn_by(degrees) {
     look.needle.turn_deg = ((look.needle.turn_deg + degrees + 540) % 360) - 180;
     probe_read();
-    moved();
+    setup.moved();
   }
 
   return { needle_by, turn_by };
@@ -60,16 +65,18 @@ function createNeedle({ look, moved }, probe_read) {
 
 // ---------------------------------------------------------------------- crosshair and ruler
 
-function createCross(own, { look, state, nerve, time, curve }, draw) {
+function createCross(own, room, draw) {
+  const { look, nerve } = room;
+
   /* The probe's curve, for the first lesion or the one that is set. */
   function probe_read() {
-    const view = state.views[state.active], scene = state.scenes[state.active];
+    const view = room.views[room.active], scene = room.scenes[room.active];
     own.probe = null;
     if (own.cross && scene) {
       const at = view.pose.film(own.cross.x, own.cross.y);
       own.probe = { at, course: scene.course(at.across_mm, at.z_mm) };
     }
-    curve(own.probe ? own.probe.course.temp : null);
+    room.curves.probe(own.probe ? own.probe.course.temp : null);
   }
 
   function cross_to(x, y) {
@@ -77,13 +84,13 @@ function createCross(own, { look, state, nerve, time, curve }, draw) {
     if (own.tool === "ruler" && own.ruler && !own.ruler.done)
       own.ruler.to = { x, y };
     probe_read();
-    draw(time());
+    draw();
   }
 
   function cross_forget() {
     own.cross = null;
     probe_read();
-    draw(time());
+    draw();
   }
 
   function forget() {
@@ -148,52 +155,47 @@ function keys_of(own, acts, nerve) {
 // ---------------------------------------------------------------------- all of it
 
 export function createHands(room) {
-  const { look, state, house, nerve } = room;
+  const { page, look, house, nerve } = room;
   const own = { tool: "probe", cross: null, probe: null, pinned: false, ruler: null, drag: null };
-  const cross = createCross(own, room, draw), view_window = createWindow(room);
-  const acts = { ...view_window, ...createNeedle(room, cross.probe_read), ...cross, tool_take,
-    draw: () => draw(room.time()) };
-  const row = createTools(room.tools, { tool: own.tool, onTool: tool_take, onZoom: acts.zoom_by,
-    onFit: acts.refit, onColours(palette) { look.palette = palette; scale.draw(); room.zoomed(); } });
-  const scale = createScale(room.bar, look), pointer = createPointer(own, acts, look);
-  room.out.append(made("button", { type: "button", textContent: "Print", test: "print",
-    onclick: () => window.print() }));
+  const redraw = () => draw(room.player.time_s);
+  const cross = createCross(own, room, redraw);
+  const acts = { ...createWindow(room), ...createNeedle(room, cross.probe_read), ...cross,
+                 tool_take, redraw };
+  const colours = createColours(page.bar, look), pointer = createPointer(own, acts, look);
+  const row = createTools(page.tools, { tool: own.tool, onTool: tool_take, onZoom: acts.zoom_by,
+    onFit: acts.refit, onColours(palette) {
+      look.palette = palette;
+      colours.show();
+      room.stage.framed();
+    } });
 
   function tool_take(name) {
-    own.tool = name;
+    own.tool = page.views.dataset.tool = name;
     row.show(name);
-    room.views.dataset.tool = name;
     house.say(tool_of(name).text);
   }
 
   function tell(time_s) {
-    const scene = state.scenes[state.active], { hint } = tool_of(own.tool);
+    const scene = room.scenes[room.active], { hint } = tool_of(own.tool);
     const words = [...(own.cross && own.probe && scene ? probe_words(scene, own.probe, time_s) : []),
-      ...(own.ruler ? ruler_words(own.ruler) : [])];
+                   ...(own.ruler ? ruler_words(own.ruler) : [])];
     if (words.length)
-      scale.told.replaceChildren(...words);
-    else if (scale.told.textContent !== hint)
-      scale.told.textContent = hint;
+      colours.told.replaceChildren(...words);
+    else if (colours.told.textContent !== hint)
+      colours.told.textContent = hint;
   }
 
   function draw(time_s) {
-    for (const view of state.views)
+    for (const view of room.views)
       marks_draw(view, own, look.label_px);
     tell(time_s);
   }
 
-  const handout = (as) => handout_link(as, () => handout_address(HANDOUT, as,
-    state.cases.map((one, k) => ({ ...room.used(one), ...nerve.asked(k) }))));
-
-  room.views.dataset.tool = own.tool;
-  scale.draw();
+  page.views.dataset.tool = own.tool;
+  colours.show();
   return {
-    draw, hold: pointer.hold, forget: acts.forget, colours: scale.draw,
+    draw, hold: pointer.hold, forget: acts.forget, read: acts.probe_read, colours: colours.show,
     anatomy: (view, anatomy) => anatomy_draw(view, anatomy, look.label_px),
-    tables(tables) {
-      if (tables.rooms.some((one) => one.routes.some((route) => route.path === HANDOUT)))
-        room.out.prepend(handout("pdf"), handout("png"));
-    },
     keys: () => keys_of(own, acts, nerve),
   };
 }

@@ -1,5 +1,9 @@
 // lesion_marks.js - what is drawn over and under the lesion in the drawing's frame: anatomy, crosshair
 // and ruler, and the sentence that reads probe and ruler.
+//
+//     anatomy_draw(view, anatomy, label_px)          a row of lesion_anatomy.js
+//     marks_draw(view, { cross, ruler }, label_px)   cross: { x, y } or null; ruler: { from, to } or null
+//     probe_words(scene, probe, time_s)              what to append to a sentence; ruler_words(ruler)
 
 import { path_text } from "./lesion_nerve.js";
 import { made, svg } from "./parts.js";
@@ -70,21 +74,10 @@ export function marks_draw(view, { cross, ruler }, label_px) {
 const value = (test, text, data) => made("b", { textContent: text, test, data: { value: data } });
 const value_c = (test, temp_c) => value(test, `${temp_c.toFixed(1)} \u00b0C`, temp_c);
 
-/* Between the film's frames; before its first and after its last, that one. */
-function temps_at({ temp, peak }, times_s, time_s) {
-  let k = times_s.findIndex((one_s) => one_s > time_s) - 1;
-  if (k < 0)
-    k = time_s >= times_s.at(-1) ? times_s.length - 1 : 0;
-  const next = Math.min(k + 1, times_s.length - 1);
-  const part = next === k ? 0 : (time_s - times_s[k]) / (times_s[next] - times_s[k]);
-  const now_c = temp[k] + part * (temp[next] - temp[k]);
-  return { now_c, peak_c: Math.max(peak[k], now_c) };
-}
-
 /* probe: { course, at } of scene.course; null: nothing is pointed at. */
 export function probe_words(scene, probe, time_s) {
-  const { criteria, times_s } = scene.head, { across_mm, z_mm } = probe.at;
-  const { now_c, peak_c } = temps_at(probe.course, times_s, time_s);
+  const { criteria } = scene.head, { across_mm, z_mm } = probe.at;
+  const { now_c, peak_c } = scene.course_at(probe.course, time_s);
   const dead = criteria.filter((_, c) => scene.has_margin(c)
     && scene.read_margin(c, time_s, across_mm, z_mm) >= 0);
   return ["Probe ", value_c("probe-temp", now_c), ", highest so far ",

@@ -10,9 +10,10 @@
 // (GET /data/lesion/nerve), whose numbers are those of `painrig lesion --nerve` and `--spare`, and
 // shows these: data-from is "page" or "server".
 
-import { createPose, criterion_word } from "./lesion_view.js";
+import { criterion_word } from "./lesion_criteria.js";
+import { createPose } from "./lesion_scene.js";
 import { valueAt } from "./chart.js";
-import { made, svg } from "./parts.js";
+import { made } from "./parts.js";
 
 const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24, REST_MS = 700, NEAR_MM = 2,
     PATH = "/data/lesion/nerve";

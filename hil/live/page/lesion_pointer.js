@@ -74,13 +74,16 @@ export function createPointer(own, acts, look) {
       own.ruler = one.moved ? { ...own.ruler, to: at, done: true } : null;
     else if (!one.moved && one.kind !== "needle")
       acts.act_at(at.x, at.y);
-    acts.draw();
+    acts.redraw();
   }
 
   function hold(view) {
     const { place } = view;
     const on = (name, act, how) => place.addEventListener(name, act, how);
-    on("pointerdown", (event) => { place.focus({ preventScroll: true }); down(view, event); });
+    on("pointerdown", (event) => {
+      place.focus({ preventScroll: true });
+      down(view, event);
+    });
     on("pointermove", (event) => own.drag ? drag(event) : over(view, event));
     on("pointerup", up);
     on("pointercancel", () => { own.drag = null; });

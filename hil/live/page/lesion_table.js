@@ -2,7 +2,7 @@
 // one lesion by every criterion, or two to four by one criterion with their differences from the
 // first.
 
-import { criterion_styles, criterion_word } from "./lesion_view.js";
+import { criterion_styles, criterion_word } from "./lesion_criteria.js";
 import { swatch } from "./chart.js";
 import { made } from "./parts.js";
 

@@ -5,6 +5,8 @@
 //     made("b", { test: "tip", data: { value: 38.2 } })              data-test, data-value
 //     svg("line", { x1: 0, "stroke-width": 3 })                      of SVG: attributes
 //     unit_of("ug/ml")                                               "\u00b5g/mL"; "" for none
+//     letter(1)                                                      "B": of what is compared
+//     css("--ink"), rem_px()                                         of the theme as it is now
 
 const SVG = "http://www.w3.org/2000/svg";
 const UNITS = {
@@ -37,3 +39,9 @@ export function svg(tag, attributes = {}, ...inside) {
 
 export const unit_of = (unit) =>
   UNITS[unit] ?? (unit ?? "").replace(MICRO, "$1\u00b5").replace(LITRE, "$1$2L");
+
+export const letter = (k) => "ABCD"[k];
+
+const style = () => getComputedStyle(document.documentElement);
+export const css = (name) => style().getPropertyValue(name).trim();
+export const rem_px = () => parseFloat(style().fontSize);

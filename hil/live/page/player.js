@@ -90,6 +90,10 @@ export function createPlayer({ end_s = 1, rates = [1, 10, 60], rate = rates[0], 
       show();
       onTime(state.time_s);
     },
+    stop_at(time_s) {
+      api.pause();
+      api.seek(time_s);
+    },
     set_end(end_s) {
       state.end_s = end_s;
       state.time_s = Math.min(state.time_s, end_s);
@@ -105,11 +109,11 @@ export function createPlayer({ end_s = 1, rates = [1, 10, 60], rate = rates[0], 
       return [
         { key: " ", text: "play, pause", act: api.toggle },
         { key: "Home", text: "to the start", act: () => api.seek(0) },
-        { key: "End", text: "to the end", act: () => { api.pause(); api.seek(state.end_s); } },
+        { key: "End", text: "to the end", act: () => api.stop_at(state.end_s) },
         { key: ",", text: "back by a hundredth of the time",
-          act: () => { api.pause(); api.seek(state.time_s - state.end_s / 100); } },
+          act: () => api.stop_at(state.time_s - state.end_s / 100) },
         { key: ".", text: "on by a hundredth of the time",
-          act: () => { api.pause(); api.seek(state.time_s + state.end_s / 100); } },
+          act: () => api.stop_at(state.time_s + state.end_s / 100) },
         ...rates.map((one, i) => ({ key: String(i + 1),
                                     text: `${one} times real time`,
                                         act: () => api.set_rate(one) })),

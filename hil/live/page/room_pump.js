@@ -78,7 +78,7 @@ function open(element, house) {
   const print = made("button", { type: "button", textContent: "Print", onclick: () => window.print() });
   print.dataset.test = "print";
   const out = made("div", { className: "row" }, print);
-  controls.append(made("label", { className: "pump-choose" }, made("span", { textContent: "Preset" }), preset),
+  controls.append(made("label", { className: "choose" }, made("span", { textContent: "Preset" }), preset),
                   made("div", { className: "row" }, tabs, add, drop), fields,
                   made("label", { className: "tick pump-band" }, band, "band, 10 .. 90 %"),
                   out);

@@ -20,10 +20,11 @@
 // The room's element has data-state: "waiting" until its page is there, then "ready", and data-page:
 // "list", "run" or "suite".
 
+import { chooser, ticker, writer } from "./choices.js";
 import { made } from "./parts.js";
 import { printed_time } from "./times.js";
-import { chooser, few, here, link, number, paper, table, ticker, verdict, word_of,
-         worst_first, writer } from "./suite_parts.js";
+import { here, link, number, paper, table, verdict, word_of,
+         worst_first } from "./suite_parts.js";
 import { run_page } from "./suite_run.js";
 import { suite_page } from "./suite_cases.js";
 

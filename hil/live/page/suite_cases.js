@@ -1,10 +1,11 @@
 // suite_cases.js - a suite's page: the way from a requirement to its cases, verdicts and margins, what
 // nobody shows, and every case. Names for tests are in room_suite.js.
 
+import { chooser, ticker, writer } from "./choices.js";
 import { made } from "./parts.js";
 import { printed_time } from "./times.js";
-import { chooser, few, file_url, here, link, margin, number, paper, table, ticker, verdict,
-         word_of, worst_first, writer } from "./suite_parts.js";
+import { few, file_url, here, link, margin, number, paper, table, verdict, word_of,
+         worst_first } from "./suite_parts.js";
 
 const SUITE = "/data/runs/suite", MATRIX_CASES = 60;
 const section = (title, ...inside) => made("section", { className: "panel", "aria-label": title }, ...inside);

@@ -140,27 +140,3 @@ export function table({ test, caption, columns, rows = [], sort = null, most = 1
   fill();
   return { element, show(rows_now) { state.rows = rows_now; state.shown = most; fill(); } };
 }
-
-// ---------------------------------------------------------------------- forms
-
-export function chooser(label, test, words, value, onchange) {
-  const list = made("select", { data: { test }, onchange: () => onchange(list.value) },
-                    ...words.map(([name, text]) => made("option", { value: name, textContent: text })));
-  list.value = value;
-  return { element: made("label", { className: "suite-field" }, made("span", { textContent: label }), list), list };
-}
-
-/* What is typed counts when the hand rests. */
-export function writer(label, test, value, onchange) {
-  let wait = 0;
-  const box = made("input", { type: "search", data: { test }, value, spellcheck: false, oninput: () => {
-    clearTimeout(wait);
-    wait = setTimeout(() => onchange(box.value), 200);
-  } });
-  return { element: made("label", { className: "suite-field" }, made("span", { textContent: label }), box), box };
-}
-
-export function ticker(label, test, checked, onchange) {
-  const box = made("input", { type: "checkbox", checked, data: { test }, onchange: () => onchange(box.checked) });
-  return { element: made("label", { className: "tick" }, box, label), box };
-}

@@ -1,10 +1,11 @@
 // suite_run.js - a run's page: what was expected, required and judged, and what happened; of two to
 // four runs their curves under one clock as well. Names for tests are in room_suite.js.
 
+import { chooser, ticker, writer } from "./choices.js";
 import { made } from "./parts.js";
 import { printed_time } from "./times.js";
-import { chooser, few, file_url, here, link, margin, number, paper, table, ticker, verdict,
-         word_of, worst_first, writer } from "./suite_parts.js";
+import { few, file_url, link, margin, number, paper, table, verdict, word_of,
+         worst_first } from "./suite_parts.js";
 import { traces } from "./suite_traces.js";
 
 const AGAIN_MS = 4000, RUN = "/data/runs/run", VERIFY = "/data/runs/verify";

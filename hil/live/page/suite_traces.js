@@ -7,9 +7,10 @@
 
 import uPlot from "./vendor/uPlot.js";
 import { swatch } from "./chart.js";
+import { labelled, ticker } from "./choices.js";
 import { made, unit_of } from "./parts.js";
 import { axis_time, clock_steps_s, is_clock_axis } from "./times.js";
-import { number, table, ticker } from "./suite_parts.js";
+import { number, table } from "./suite_parts.js";
 
 const TRACE = "/data/runs/trace", SIGNALS_MAX = 8, WAIT_MS = 150;
 const dashes = [[], [10, 5], [3, 4], [12, 4, 3, 4]];
@@ -81,7 +82,7 @@ export function traces(place, house, runs) {
          zoom("+", "in", "zoom in", () => scaled(0.5)), zoom("\u2212", "out", "zoom out", () => scaled(2)),
          zoom("\u2190", "left", "earlier", () => moved(-0.25)), zoom("\u2192", "right", "later", () => moved(0.25)),
          zoom("whole run", "all", "the whole run", () => framed(...state.whole)),
-         made("label", { className: "suite-field" }, made("span", { textContent: "Moment [s]" }), moment),
+         labelled("Moment [s]", moment),
          runs.length > 1 ? side.element : null),
     charts, note, rows,
     made("details", { className: "suite-choose" }, made("summary", { textContent: "Signals" }), filter, choices));
