@@ -68,6 +68,11 @@ struct spread {
 MUST_CHECK enum err spread_run(struct spread *, const struct spread_setup *, struct why *);
 void spread_free(struct spread *);
 
+/* How much is to be done: cells times steps of spread_run's two runs and of a band of so many
+ * samples (0: none), which is what they take their time for. It is counted without solving, and no
+ * further than `most`: what hands that back, or more, is as much or more. */
+double spread_effort(const struct spread_setup *, size_t samples, double most);
+
 /* 1 standard deviation as a factor: log-normal. 1: known exactly. */
 struct spread_uncertainty { double dispersion, uptake, area; };
 /* 3.16 (3e-4 .. 3e-3 cm2/s), 1.4, 1.25 */

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BAND_ACCURACY 0.1       /* asked of a sample: what comes is better, see spread.h */
 #define WORKERS_MOST  8
 #define NUMBERS (sizeof(struct spread_report) / sizeof(double))
 
@@ -177,15 +176,21 @@ static enum err quantiles_fill(const struct band *band, struct spread_quantiles 
     return ERR_OK;
 }
 
-/* The grid serves samples whose D is a tenth, too: it is chosen for a third of the middle one. */
-static enum err band_begin(struct band *band)
+/* It serves samples whose D is a tenth, too: it is chosen for a third of the middle one. */
+void spread_band_grid_choose(const struct spread_setup *setup, struct csf_setup *coarse)
 {
-    struct spread_setup narrow = *band->setup;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    struct spread_setup narrow = *setup;
 
     profile_scale(&narrow.csf.dispersion_m2_per_s, 1.0 / 3);
-    spread_grid_choose(&narrow, &band->middle);
-    band->middle.dispersion_m2_per_s = band->setup->csf.dispersion_m2_per_s;
+    spread_grid_choose(&narrow, coarse);
+    coarse->dispersion_m2_per_s = setup->csf.dispersion_m2_per_s;
+}
+
+static enum err band_begin(struct band *band)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    spread_band_grid_choose(band->setup, &band->middle);
     band->workers = (size_t)fmin(fmax((double)processors, 1),
                                  fmin((double)band->samples, WORKERS_MOST));
     band->factors = calloc(band->samples, sizeof *band->factors);
@@ -217,7 +222,7 @@ enum err spread_band(struct spread_quantiles *quantiles, const struct spread_set
 
     TRY(spread_check(setup, why));
     TRY(uncertainty_check(uncertainty, samples, why));
-    rough.accuracy = BAND_ACCURACY;
+    rough.accuracy = SPREAD_BAND_ACCURACY;
     rough.map_rows = rough.map_columns = 0;
     made.low = calloc(setup->report_count, sizeof *made.low);
     made.middle = calloc(setup->report_count, sizeof *made.middle);

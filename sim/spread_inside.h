@@ -5,11 +5,13 @@
 #include "spread.h"
 
 #define SPREAD_REFINE 3     /* cells and steps of the coarse run to one of the fine run */
+#define SPREAD_BAND_ACCURACY 0.1    /* asked of a sample: what comes is better, see spread.h */
 
 MUST_CHECK enum err spread_check(const struct spread_setup *, struct why *);
 
-/* The coarse grid; `refine` makes the fine one of it. */
+/* The coarse grid; `refine` makes the fine one of it. And that of a band's samples. */
 void spread_grid_choose(const struct spread_setup *, struct csf_setup *);
+void spread_band_grid_choose(const struct spread_setup *, struct csf_setup *);
 
 /* The steps of a programme, the same for both runs (the fine one cuts each in three). A stretch
  * goes from one stop (a dose's end, a report) to the next; its steps are its length by powers of

@@ -1,3 +1,4 @@
+#include "csf_inside.h"
 #include "spread_inside.h"
 
 #include <math.h>
@@ -162,4 +163,36 @@ enum spread_todo spread_walk_next(struct spread_walk *walk, double *dt_s)
         ? walk->to_s
         : walk->from_s + (walk->to_s - walk->from_s) * (double)walk->at / SPREAD_PARTS;
     return SPREAD_STEP;
+}
+
+/* ---- How much that is ----------------------------------------------------------------------- */
+
+/* Cells times steps of one pair of runs: the fine one has REFINE times as many of both. */
+static double pair_effort(const struct spread_setup *setup, const struct csf_setup *coarse,
+                          double most)
+{
+    double cells = (double)csf_grid_count(coarse), dt_s, effort = 0;
+    struct spread_walk walk = spread_walk_start(setup, coarse);
+
+    for (enum spread_todo todo; effort < most
+             && (todo = spread_walk_next(&walk, &dt_s)) != SPREAD_END; )
+        if (todo == SPREAD_STEP)
+            effort += cells * (1 + SPREAD_REFINE * SPREAD_REFINE);
+    return effort;
+}
+
+double spread_effort(const struct spread_setup *setup, size_t samples, double most)
+{
+    struct spread_setup rough = *setup;
+    struct csf_setup    coarse;
+    double              effort;
+
+    spread_grid_choose(setup, &coarse);
+    effort = pair_effort(setup, &coarse, most);
+    if (samples == 0 || effort >= most)
+        return effort;
+    rough.accuracy = SPREAD_BAND_ACCURACY;
+    spread_band_grid_choose(&rough, &coarse);
+    return effort + (double)samples * pair_effort(&rough, &coarse,
+                                                  (most - effort) / (double)samples);
 }

@@ -348,6 +348,10 @@ static const struct { struct choice choice; const char *sentence; } refused[] = 
       "4000 doses and pauses take too long for a page" },
     { { { "--bolus=1", "--every=1", "--hours=168" } },
       "samples: 336 doses and pauses in 40 samples take too long for a page: give at most 5" },
+    { { { "--samples=1000" } }, "samples: 1000 take too long for a page: give at most 100" },
+    { { { "--samples=40", "--dispersion=1e-8", "--hours=8760", "--bolus=1", "--bolus-volume=50",
+          "--bolus-over=86400", "--posture=upright", "--baricity=hyperbaric" } },
+      "takes too long here: give fewer samples" },
 };
 
 START_TEST(what_makes_no_sense_is_refused_with_a_sentence)

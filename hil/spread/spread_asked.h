@@ -5,6 +5,7 @@
 #include "base/why.h"
 #include "hil/spread/spread_choice.h"
 #include "hil/spread/spread_options.h"
+#include "hil/spread/spread_view.h"
 
 /* Large: from malloc. It borrows the values. */
 struct spread_asked {
@@ -20,5 +21,8 @@ struct spread_asked {
 MUST_CHECK enum err spread_asked_read(struct spread_asked *,
                                       const char *const values[SPREAD_OPTION_COUNT], struct why *);
 void spread_asked_free(struct spread_asked *);
+
+/* What a view of it is to have, within what a page waits for. */
+struct spread_wish spread_asked_wish(const struct spread_asked *, bool has_map);
 
 #endif

@@ -399,6 +399,7 @@ static void settings_write(const struct making *m, struct bytes *out)
 
 static enum err members_write(struct making *m, struct why *why)
 {
+    const struct spread_setup *setup = &m->asked.made.setup;
     struct bytes *out = &m->film.members;
     char caption[300];
 
@@ -408,7 +409,7 @@ static enum err members_write(struct making *m, struct why *why)
     thresholds_write(m, out);
     TRY(tables_write(m, out, why));
     settings_write(m, out);
-    spread_caption(&m->asked.made, m->asked.made.setup.report_s[m->asked.made.setup.report_count - 1], caption,
+    spread_caption(&m->asked.made, setup->report_s[setup->report_count - 1], caption,
                    sizeof caption);
     bytes_text(out, ",\"sentence\":");
     bytes_json_text(out, caption);
@@ -422,10 +423,8 @@ static enum err members_write(struct making *m, struct why *why)
 
 static enum err film_make(struct making *m, struct bytes *out, struct why *why)
 {
-    struct spread_wish wish;
+    struct spread_wish wish = spread_asked_wish(&m->asked, false);
 
-    wish = (struct spread_wish){ spread_case_uncertainty(&m->asked.made), m->asked.sampling.samples,
-                                 m->asked.sampling.seed, .has_map = false };
     TRY(spread_view_make(&m->view, &m->asked.made.setup, &wish, why));
     frames_put(m);
     TRY(members_write(m, why));

@@ -23,12 +23,10 @@ static void worked_free(struct worked *worked)
 static enum err work_out(const char *const values[SPREAD_OPTION_COUNT], struct worked *worked,
                          struct why *why)
 {
-    struct spread_wish wish = { .has_map = true };
+    struct spread_wish wish;
 
     TRY(spread_asked_read(&worked->asked, values, why));
-    wish.uncertainty = spread_case_uncertainty(&worked->asked.made);
-    wish.samples = worked->asked.sampling.samples;
-    wish.seed = worked->asked.sampling.seed;
+    wish = spread_asked_wish(&worked->asked, true);
     return spread_view_make(&worked->view, &worked->asked.made.setup, &wish, why);
 }
 

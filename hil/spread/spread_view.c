@@ -267,6 +267,17 @@ static size_t cord_probe_find(const struct spread_view *view)
 
 /* ------------------------------------------------------------------ the whole of it */
 
+static enum err effort_check(const struct spread_setup *setup, const struct spread_wish *wish,
+                             struct why *why)
+{
+    if (!(wish->effort_most > 0)
+        || spread_effort(setup, wish->samples, wish->effort_most) < wish->effort_most)
+        return ERR_OK;
+    return why_say(why, ERR_RANGE, "this canal in so many steps and samples takes too long here: "
+                   "give fewer samples, fewer hours or smaller injections, or a dispersion within "
+                   "3e-4 .. 3e-3, or ask painrig spread");
+}
+
 enum err spread_view_make(struct spread_view *view, const struct spread_setup *asked,
                           const struct spread_wish *wish, struct why *why)
 {
@@ -279,6 +290,7 @@ enum err spread_view_make(struct spread_view *view, const struct spread_setup *a
     view->has_levels = fabs(asked->csf.length_m - level_canal_length_m()) < SAME_M;
     probes_place(view);
     reports_place(view, asked);
+    TRY(effort_check(&view->setup, wish, why));
     view->setup.map_columns = wish->has_map ? MAP_COLUMNS : 0;
     view->setup.map_rows = wish->has_map ? MAP_ROWS : 0;
     TRY_OR_DONE(spread_run(&view->spread, &view->setup, why));

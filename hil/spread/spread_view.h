@@ -39,9 +39,11 @@ struct spread_wish {
     size_t   samples;
     uint64_t seed;
     bool     has_map;               /* is it worked out, too? */
+    double   effort_most;           /* spread_effort; 0: whatever it takes */
 };
 
-/* `setup` is as for spread_run; without probes the levels are asked for. */
+/* `setup` is as for spread_run; without probes the levels are asked for. ERR_RANGE, at once, when
+ * it would take more than effort_most. */
 MUST_CHECK enum err spread_view_make(struct spread_view *, const struct spread_setup *,
                                      const struct spread_wish *, struct why *);
 void spread_view_free(struct spread_view *);
