@@ -211,6 +211,31 @@ END_TEST
 
 /* ---- operated ---- */
 
+/* With the stage held, as by a worker that writes its log, all of this would wait for ever. */
+START_TEST(who_works_with_a_stage_delays_nobody)
+{
+    struct live_stages     *stages = NULL;
+    struct live_stage      *held = NULL, *again = NULL;
+    struct live_stage_setup one = { .rig = "ablation", .rate = 1, .unwatched_s = PATIENCE_S };
+    struct bytes            list = { 0 };
+    struct why              why = { "" };
+    int                     first = 0, second = 0;
+
+    ck_assert_int_eq(live_stages_create(&stages, &why), ERR_OK);
+    ck_assert_int_eq(live_stages_start(stages, &one, &first, &why), ERR_OK);
+    ck_assert_int_eq(live_stages_hold(stages, first, &held, &why), ERR_OK);
+    ck_assert_int_eq(live_stages_hold(stages, first, &again, &why), ERR_OK);
+    ck_assert_ptr_eq(held, again);
+    ck_assert_int_eq(live_stages_start(stages, &one, &second, &why), ERR_OK);
+    live_stages_write(stages, &list);
+    ck_assert_uint_gt(list.used, 0);
+    live_stages_let(stages, again);
+    live_stages_let(stages, held);
+    bytes_free(&list);
+    live_stages_destroy(stages);
+}
+END_TEST
+
 START_TEST(keys_act_as_their_panel_says)
 {
     int   stage = start("{\"rate\":600}");
@@ -320,6 +345,7 @@ int main(void)
     tcase_add_test(tcase, it_says_what_can_be_played_and_how_it_looks);
     tcase_add_loop_test(tcase, what_cannot_be_is_told, 0, COUNT(refusals));
     tcase_add_test(tcase, there_is_room_for_eight);
+    tcase_add_test(tcase, who_works_with_a_stage_delays_nobody);
     tcase_add_test(tcase, keys_act_as_their_panel_says);
     tcase_add_test(tcase, an_alarm_is_seen_in_the_list);
     tcase_add_test(tcase, an_entry_stays_within_its_key);

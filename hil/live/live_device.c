@@ -24,7 +24,10 @@ static enum err stage_hold(struct room *room, const struct live_request *request
     return live_stages_hold(room->stages, (int)live_number(request, "stage"), stage, why);
 }
 
-static void stage_let(struct room *room) { live_stages_let(room->stages); }
+static void stage_let(struct room *room, const struct live_stage *stage)
+{
+    live_stages_let(room->stages, stage);
+}
 
 /* ------------------------------------------------------------------ GET /data/device */
 
@@ -194,7 +197,7 @@ static enum err hand_answer(struct room *room, const struct live_request *reques
     err = of(stage, request, &turn, why);
     if (err == ERR_OK)
         err = live_stage_turn(stage, &turn, why);
-    stage_let(room);
+    stage_let(room, stage);
     return done(answer, err);
 }
 
@@ -219,7 +222,7 @@ static enum err rate_answer(void *of_room, const struct live_request *request,
 
     TRY(stage_hold(room, request, &stage, why));
     err = live_stage_pace(stage, live_number(request, "rate"), why);
-    stage_let(room);
+    stage_let(room, stage);
     return done(answer, err);
 }
 
@@ -231,7 +234,7 @@ static enum err stop_answer(void *of_room, const struct live_request *request,
 
     TRY(stage_hold(room, request, &stage, why));
     live_stage_stop(stage);
-    stage_let(room);
+    stage_let(room, stage);
     return done(answer, ERR_OK);
 }
 
@@ -245,7 +248,7 @@ static enum err device_watch(void *of_room, const struct live_request *request,
 
     TRY(stage_hold(room, request, &stage, why));
     *channel = live_stage_channel(stage);   /* there for a second at least (live_stages.h) */
-    stage_let(room);
+    stage_let(room, stage);
     return ERR_OK;
 }
 
@@ -265,7 +268,7 @@ static enum err log_write(struct room *room, const struct live_request *request,
 
     TRY(stage_hold(room, request, &stage, why));
     err = live_stage_log(stage, as, &answer->body, why);
-    stage_let(room);
+    stage_let(room, stage);
     answer->type = log_types[as];
     snprintf(answer->file, sizeof answer->file, "painrig_session_%d.%s",
              (int)live_number(request, "stage"), log_names[as]);

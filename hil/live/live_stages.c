@@ -9,8 +9,14 @@
                              * was given its channel just before has taken it by then */
 
 /* Taken from the moment a stage is being made. over_wall_s: when it was found to be over; 0: it was
- * not. */
-struct slot { struct live_stage *stage; int number; bool is_taken; double over_wall_s; };
+ * not. holds: how many work with it, so that it cannot go. */
+struct slot {
+    struct live_stage *stage;
+    int                number;
+    size_t             holds;
+    bool               is_taken;
+    double             over_wall_s;
+};
 
 struct live_stages {
     pthread_mutex_t lock;               /* of all below; a stage's own may be taken with it held */
@@ -54,19 +60,30 @@ static bool is_past(const struct slot *slot, double wall_s, double more_s)
 enum err live_stages_hold(struct live_stages *stages, int number, struct live_stage **stage,
                           struct why *why)
 {
+    bool is_found = false;
+
     pthread_mutex_lock(&stages->lock);
-    for (size_t i = 0; i < LIVE_STAGES_MAX; i++) {
-        const struct slot *slot = &stages->slots[i];
+    for (size_t i = 0; i < LIVE_STAGES_MAX && !is_found; i++) {
+        struct slot *slot = &stages->slots[i];
         if (slot->stage && slot->number == number && !is_past(slot, clock_wall_s(), 0)) {
+            slot->holds++;
             *stage = slot->stage;
-            return ERR_OK;
+            is_found = true;
         }
     }
     pthread_mutex_unlock(&stages->lock);
-    return why_say(why, ERR_UNKNOWN, "there is no stage %d any more: start another", number);
+    return is_found ? ERR_OK : why_say(why, ERR_UNKNOWN, "there is no stage %d any more: start "
+                                       "another", number);
 }
 
-void live_stages_let(struct live_stages *stages) { pthread_mutex_unlock(&stages->lock); }
+void live_stages_let(struct live_stages *stages, const struct live_stage *stage)
+{
+    pthread_mutex_lock(&stages->lock);
+    for (size_t i = 0; i < LIVE_STAGES_MAX; i++)
+        if (stages->slots[i].stage == stage)
+            stages->slots[i].holds--;
+    pthread_mutex_unlock(&stages->lock);
+}
 
 /* ------------------------------------------------------------------ one more */
 
@@ -82,7 +99,7 @@ static void slot_clear(struct slot *slot, double wall_s, struct live_stage **asi
         return;
     if (slot->over_wall_s <= 0)
         slot->over_wall_s = wall_s;
-    if (!is_past(slot, wall_s, LEAVE_S))
+    if (!is_past(slot, wall_s, LEAVE_S) || slot->holds > 0)
         return;
     *aside = slot->stage;
     *slot = (struct slot){ .number = 0 };

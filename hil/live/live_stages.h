@@ -24,11 +24,12 @@ void live_stages_destroy(struct live_stages *);
 MUST_CHECK enum err live_stages_start(struct live_stages *, const struct live_stage_setup *,
                                       int *number, struct why *);
 
-/* The stage of that number stays until it is let go; nobody else has any meanwhile. ERR_UNKNOWN,
- * and nothing to let go, when there is none. */
+/* The stage of that number, which stays until it is let go, once for each time that it is held; it
+ * goes on meanwhile, and others may hold it too. ERR_UNKNOWN, and nothing to let go, when there is
+ * none. */
 MUST_CHECK enum err live_stages_hold(struct live_stages *, int number, struct live_stage **,
                                      struct why *);
-void live_stages_let(struct live_stages *);
+void live_stages_let(struct live_stages *, const struct live_stage *);
 
 /* "stages":[{"stage":1,"rig":..,"title":..,"state":..,"t_s":..,"is_over":false, ...}] */
 void live_stages_write(struct live_stages *, struct bytes *);
