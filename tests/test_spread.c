@@ -717,6 +717,36 @@ START_TEST(a_threshold_is_reached_where_and_when_it_is)
 }
 END_TEST
 
+START_TEST(what_only_the_band_reaches_is_told_of_the_band)
+{
+    struct spread_case made = { 0 };
+    struct why         why = { "" };
+    struct spread_view view;
+    const struct spread_wish wish = { spread_uncertainty_usual, .samples = 4, .seed = 1 };
+    struct drug_threshold threshold = { .name = "x", .site = DRUG_SITE_BRAIN,
+                                        .kg_per_m3 = INFINITY };
+    struct spread_crossing crossing;
+    double high_kg_per_m3 = 0;
+
+    ck_assert_msg(text_read("return spread_case { source = { program = { { mg = 1 } } }, "
+                            "report_at_h = { 24 } }", &made, &why) == ERR_OK, "%s", why.text);
+    made.setup.probe_count = 0;
+    ck_assert_msg(spread_view_make(&view, &made.setup, &wish, &why) == ERR_OK, "%s", why.text);
+    for (size_t i = 0; i < view.setup.report_count; i++)
+        high_kg_per_m3 = fmax(high_kg_per_m3, view.band.high[i].brain_effect_kg_per_m3);
+    spread_view_cross(&view, &threshold, &crossing);
+    ck_assert(isnan(crossing.band_s) && crossing.peak_kg_per_m3 < 0.9 * high_kg_per_m3);
+    threshold.kg_per_m3 = 0.9 * high_kg_per_m3;
+    spread_view_cross(&view, &threshold, &crossing);
+    ck_assert(!crossing.is_crossed && crossing.band_s > 0);
+    threshold.site = DRUG_SITE_CORD;
+    spread_view_cross(&view, &threshold, &crossing);
+    ck_assert(isnan(crossing.band_s));
+    spread_view_free(&view);
+    spread_case_free(&made);
+}
+END_TEST
+
 static const struct { double value; const char *text; } numbers[] = {
     { 0, "0" }, { 5e-4, "0" }, { 0.00123, "0.0012" }, { 0.0456, "0.046" }, { 0.8, "0.80" },
     { 2.14, "2.1" }, { 12.4, "12" }, { 1234, "1234" }, { NAN, "-" },
@@ -769,6 +799,7 @@ int main(void)
     tcase_add_test(tests, the_reference_man_s_canal_is_that_of_the_levels);
     tcase_add_test(tests, a_view_has_its_exhibits);
     tcase_add_test(tests, a_threshold_is_reached_where_and_when_it_is);
+    tcase_add_test(tests, what_only_the_band_reaches_is_told_of_the_band);
     tcase_add_loop_test(tests, numbers_have_two_digits, 0, COUNT(numbers));
     tcase_add_test(tests, a_day_s_dose_is_cut_at_midnight);
     suite_add_tcase(suite, tests);

@@ -106,17 +106,22 @@ static void where_write(const struct spread_view *view, const struct drug_thresh
         snprintf(out, size, "cord, %s to %s", from, to);
 }
 
-/* "by 1.4 h": the first report that shows it; it came after the one before. */
+/* "by 1.4 h": the first report that shows it; it came after the one before. What the median never
+ * reaches but the band does is no "never". */
 static void first_write(const struct spread_view *view, const struct drug_threshold *threshold,
                         const struct spread_crossing *crossing, char *out, size_t size)
 {
     char at[24], place[16];
 
-    if (!crossing->is_crossed) {
+    if (!crossing->is_crossed && isnan(crossing->band_s)) {
         snprintf(out, size, "never");
         return;
     }
-    spread_time(crossing->first_s, at, sizeof at);
+    spread_time(crossing->is_crossed ? crossing->first_s : crossing->band_s, at, sizeof at);
+    if (!crossing->is_crossed) {
+        snprintf(out, size, "by %.12s at the band's edge", at);
+        return;
+    }
     spread_view_level(view, crossing->first_probe, place, sizeof place);
     if (threshold->site == DRUG_SITE_CORD)
         snprintf(out, size, "by %.12s, at %s", at, place);

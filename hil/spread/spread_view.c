@@ -323,15 +323,30 @@ void spread_view_free(struct spread_view *view)
 
 /* ------------------------------------------------------------------ thresholds */
 
+/* What brain stem or plasma see. */
+static double far_value(const struct spread_report *report, enum drug_site site)
+{
+    return site == DRUG_SITE_BRAIN ? report->brain_effect_kg_per_m3 : report->plasma_kg_per_m3;
+}
+
 /* What a site sees at a report; of the cord: beside this probe. */
 static double site_value(const struct spread_view *view, enum drug_site site, size_t report,
                          size_t probe)
 {
     if (site == DRUG_SITE_CORD)
         return view->effect ? view->effect[report][probe] : NAN;
-    if (site == DRUG_SITE_BRAIN)
-        return view->reports[report].brain_effect_kg_per_m3;
-    return view->reports[report].plasma_kg_per_m3;
+    return far_value(&view->reports[report], site);
+}
+
+/* When the upper edge of the band first reaches a threshold; NAN: never. */
+static double band_crossed_s(const struct spread_view *view, const struct drug_threshold *threshold)
+{
+    if (view->band.samples == 0 || threshold->site == DRUG_SITE_CORD || threshold->is_below)
+        return NAN;
+    for (size_t i = 0; i < view->setup.report_count; i++)
+        if (far_value(&view->band.high[i], threshold->site) >= threshold->kg_per_m3)
+            return view->setup.report_s[i];
+    return NAN;
 }
 
 /* When the threshold is first passed beside this probe; NAN: never. */
@@ -375,7 +390,8 @@ static void probe_cross(const struct spread_view *view, const struct drug_thresh
 void spread_view_cross(const struct spread_view *view, const struct drug_threshold *threshold,
                        struct spread_crossing *crossing)
 {
-    *crossing = (struct spread_crossing){ .first_s = NAN };
+    *crossing = (struct spread_crossing){ .first_s = NAN,
+                                          .band_s = band_crossed_s(view, threshold) };
     for (size_t i = 0; i < view->setup.report_count; i++) {
         double value = site_value(view, threshold->site, i, view->cord_probe);
         if (value > crossing->peak_kg_per_m3) {

@@ -64,6 +64,8 @@ struct spread_crossing {
     size_t first_probe;
     size_t from_probe, to_probe;    /* the most cranial and caudal that was ever beyond it   */
     double peak_kg_per_m3, peak_s;  /* at the site; the cord's: at cord_probe                */
+    double band_s;                  /* brain stem, plasma: when the band's upper edge is first
+                                       beyond it; NAN: never, or there is no band            */
 };
 
 /* A threshold that is `is_below` counts once the site has been above it. */
