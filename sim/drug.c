@@ -31,8 +31,9 @@
  *                 of the uptake they are a guess (u)
  *   plasma        3.2: morphine's volume within its label's 1 .. 4.7 L/kg (s), ziconotide's label
  *                 (s); the rest from textbooks, for 70 kg (u); all effect rates (u)
- *   limits        3.4: the consensus' figures (u), but ziconotide's 19.2 ug/d and baclofen's
- *                 2000 ug/mL from their labels (s) */
+ *   limits        3.4: the consensus' figures (u), but ziconotide's 2.4 and 19.2 ug/d, baclofen's
+ *                 2000 ug/mL and the 1 mg/d of morphine for who has had no opioid from their labels
+ *                 (s); baclofen's first day is twice a screening dose of 100 ug (u) */
 const struct drug drugs[DRUG_COUNT] = {
     { .name = "morphine", .printed_unit = "mg",
       .diffusivity_m2_per_s = 7.3e-10,
@@ -48,7 +49,8 @@ const struct drug drugs[DRUG_COUNT] = {
             "order of magnitude: volunteers, 0.2 to 0.6 mg (Bailey 1993) (u)" },
           { "withdrawal", DRUG_SITE_CORD, DRUG_WITHDRAWAL, UG_PER_ML(0.1), true,
             "a quarter of what relieves pain (u)" } },
-      .dose_most_kg_per_day = MG(15), .bolus_most_kg = MG(0.5),
+      .first_most_kg_per_day = MG(1), .dose_most_kg_per_day = MG(15),
+      .bolus_most_kg = MG(0.5),
       .concentration_most_kg_per_m3 = MG_PER_ML(20),
       .source = "CSF half-life 196 and 175 min (Nordberg 1984) (s), taken as 180; plasma volume "
                 "1 to 4.7 L/kg (label) (s); cord half-life 2.8 h (rabbit) (c); the rest (u)" },
@@ -67,7 +69,8 @@ const struct drug drugs[DRUG_COUNT] = {
             "a fifth of morphine's (u)" },
           { "withdrawal", DRUG_SITE_CORD, DRUG_WITHDRAWAL, UG_PER_ML(0.02), true,
             "a quarter of what relieves pain (u)" } },
-      .dose_most_kg_per_day = MG(10), .bolus_most_kg = MG(0.1),
+      .first_most_kg_per_day = UG(150), .dose_most_kg_per_day = MG(10),
+      .bolus_most_kg = MG(0.1),
       .concentration_most_kg_per_m3 = MG_PER_ML(15),
       .source = "no CSF half-life is well published: morphine's, whose size and solubility it has, "
                 "and in sheep it moves likewise; all the rest likewise or from textbooks (u)" },
@@ -84,7 +87,8 @@ const struct drug drugs[DRUG_COUNT] = {
             "order of magnitude (u)" },
           { "respiratory depression", DRUG_SITE_PLASMA, DRUG_TOXIC, NG_PER_ML(3), false,
             "textbook level in plasma, 2 to 3 ng/mL (u)" } },
-      .dose_most_kg_per_day = UG(1000), .bolus_most_kg = UG(75),
+      .first_most_kg_per_day = UG(75), .dose_most_kg_per_day = UG(1000),
+      .bolus_most_kg = UG(75),
       .concentration_most_kg_per_m3 = MG_PER_ML(10),
       .source = "no CSF half-life is well published: an hour, as it goes into epidural fat and "
                 "plasma faster than morphine (Ummenhofer 2000, pigs); plasma from textbooks (u)" },
@@ -103,7 +107,8 @@ const struct drug drugs[DRUG_COUNT] = {
             "the same level at the brain stem (u)" },
           { "systemic toxicity", DRUG_SITE_PLASMA, DRUG_TOXIC, UG_PER_ML(2), false,
             "textbook level in plasma, 2 to 4 ug/mL (u)" } },
-      .dose_most_kg_per_day = MG(20), .bolus_most_kg = MG(2.5),
+      .first_most_kg_per_day = MG(4), .dose_most_kg_per_day = MG(20),
+      .bolus_most_kg = MG(2.5),
       .concentration_most_kg_per_m3 = MG_PER_ML(30),
       .source = "no CSF half-life means anything, levels at equal block differ six-fold (Ruppen "
                 "2009) (s): a block's duration, 90 min; plasma from textbooks (u)" },
@@ -122,7 +127,8 @@ const struct drug drugs[DRUG_COUNT] = {
             "the greatest target in fluid, 150 ng/mL (Anesthesiology 1995;83:33) (s)" },
           { "rebound", DRUG_SITE_CORD, DRUG_WITHDRAWAL, NG_PER_ML(6), true,
             "a quarter of what relieves pain (u)" } },
-      .dose_most_kg_per_day = UG(600), .bolus_most_kg = UG(20),
+      .first_most_kg_per_day = UG(100), .dose_most_kg_per_day = UG(600),
+      .bolus_most_kg = UG(20),
       .concentration_most_kg_per_m3 = UG_PER_ML(1000),
       .source = "CSF half-life 66 min (Glynn 1992, epidural) (s); plasma from textbooks (u)" },
 
@@ -137,7 +143,8 @@ const struct drug drugs[DRUG_COUNT] = {
             "well-mixed level at the starting 2.4 ug/d by the label's 0.38 mL/min (c)" },
           { "psychiatric effects", DRUG_SITE_BRAIN, DRUG_TOXIC, NG_PER_ML(35), false,
             "well-mixed level at the greatest 19.2 ug/d; that it is the bound is a guess (u)" } },
-      .dose_most_kg_per_day = UG(19.2), .bolus_most_kg = UG(5),
+      .first_most_kg_per_day = UG(2.4), .dose_most_kg_per_day = UG(19.2),
+      .bolus_most_kg = UG(5),
       .concentration_most_kg_per_m3 = UG_PER_ML(100),
       .source = "CSF half-life 4.6 h, plasma 30.5 L and 270 mL/min, 19.2 ug/d (label) (s); "
                 "cord and effects (u)" },
@@ -155,7 +162,8 @@ const struct drug drugs[DRUG_COUNT] = {
             "a quarter of what relieves spasticity (u)" },
           { "coma", DRUG_SITE_BRAIN, DRUG_TOXIC, UG_PER_ML(1), false,
             "order of magnitude (u)" } },
-      .dose_most_kg_per_day = UG(800), .bolus_most_kg = UG(100),
+      .first_most_kg_per_day = UG(200), .dose_most_kg_per_day = UG(800),
+      .bolus_most_kg = UG(100),
       .concentration_most_kg_per_m3 = UG_PER_ML(2000),
       .source = "CSF half-life 0.9 to 5 h (four patients) (s), 1.51 h (label) (u); ampoules to "
                 "2000 ug/mL (s); plasma from textbooks, the rest (u)" },

@@ -44,6 +44,7 @@ struct drug {
     double epidural_per_s;              /* k_epi, a part of uptake_per_s: by the dura into fat */
     struct drug_pk pk;
     struct drug_threshold thresholds[DRUG_THRESHOLDS_MAX];
+    double first_most_kg_per_day;       /* the most that a treatment begins with; 0: not known */
     double dose_most_kg_per_day, bolus_most_kg, concentration_most_kg_per_m3;   /* in practice */
     const char *source;
 };

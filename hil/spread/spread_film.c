@@ -255,6 +255,8 @@ static void threshold_write(const struct spread_view *view, const struct drug_th
         bytes_json_member_number(out, "from_x_m", view->setup.probe_m[crossing.from_probe]);
         bytes_json_member_number(out, "to_x_m", view->setup.probe_m[crossing.to_probe]);
     }
+    if (!isnan(crossing.band_s))
+        bytes_json_member_number(out, "band_s", crossing.band_s);
     bytes_json_member_number(out, "peak_ug_per_ml", UG_PER_ML(crossing.peak_kg_per_m3));
     number_write(out, "peak_s", crossing.peak_s);
     bytes_text(out, "}");
@@ -319,6 +321,7 @@ static void lines_write(struct bytes *out, const char *name, char *text)
 static void warnings_print(FILE *out, const struct making *m)
 {
     spread_limits_warn(out, &m->asked.made, m->asked.dosing.bolus_kg, m->asked.dosing.kg_per_m3);
+    spread_baricity_print(out, &m->asked.made, "");
 }
 
 static void limits_print(FILE *out, const struct making *m)

@@ -67,7 +67,7 @@ void spread_caption(const struct spread_case *made, double end_s, char *out, siz
     mass_write(program_kg(&made->program), mass, sizeof mass);
     spread_time(end_s, end, sizeof end);
     place_write(made, place, sizeof place);
-    text_add(&text, "%s of %s at %s, seen for %s", mass, made->setup.pk ? made->drug.name : "drug",
+    text_add(&text, "%s of %s in all at %s, seen for %s", mass, made->setup.pk ? made->drug.name : "drug",
              place, end);
     if (made->is_reference_man && posture)
         text_add(&text, ", %s", posture);
@@ -157,6 +157,27 @@ static void wrapped_print(FILE *out, const char *text)
     }
 }
 
+static bool has_volume(const struct spread_setup *setup)
+{
+    for (size_t i = 0; i < setup->dose_count; i++)
+        if (setup->doses[i].volume_m3 > 0)
+            return true;
+    return false;
+}
+
+void spread_baricity_print(FILE *out, const struct spread_case *made, const char *before)
+{
+    if (made->setup.density_excess == 0)
+        return;
+    if (!has_volume(&made->setup))
+        fprintf(out, "%sbaricity does nothing here, since no volume comes in: no bolus' volume, no "
+                     "concentration\n", before);
+    else if (made->setup.upright != 0)
+        fprintf(out, "%sbaricity and posture are one empirical law (u): what sinks or rises goes "
+                     "too far,\n%sand gathers at the canal's end stronger than it was injected\n",
+                before, before);
+}
+
 static void patient_print(FILE *out, const struct spread_case *made)
 {
     const struct csf_setup *csf = &made->setup.csf;
@@ -178,6 +199,7 @@ static void patient_print(FILE *out, const struct spread_case *made)
     else
         fprintf(out, "  no mean flow of fluid: the dispersion holds what there is (--absorption "
                      "0.11: at rest, (u))\n");
+    spread_baricity_print(out, made, "  ");
     fprintf(out, "  %s: half of it leaves the fluid in %.2g h", drug->name,
             log(2) / csf->uptake_per_s / S_PER_HOUR);
     if (csf->cord_m_per_s > 0)
@@ -235,29 +257,41 @@ double spread_day_most_kg(const struct spread_program *program)
     return fmax(most_kg, day_kg);
 }
 
-static void limit_warn(FILE *out, const struct drug *drug, const char *what, double value_kg,
-                       double limit_kg, const char *per)
-{
-    char value[32], limit[32];
+/* "a dose of 22 mg a day is beyond practice for morphine, 15 mg a day". */
+struct limit { const char *what, *per, *of; double value_kg, most_kg; };
 
-    if (!(limit_kg > 0) || !(value_kg > limit_kg * (1 + 1e-9)))
+static bool is_beyond(const struct limit *limit)
+{
+    return limit->most_kg > 0 && limit->value_kg > limit->most_kg * (1 + 1e-9);
+}
+
+static void limit_warn(FILE *out, const struct drug *drug, const struct limit *limit)
+{
+    char value[32], most[32];
+
+    if (!is_beyond(limit))
         return;
-    mass_write(value_kg, value, sizeof value);
-    mass_write(limit_kg, limit, sizeof limit);
-    fprintf(out, "warning: %s of %s%s is beyond practice for %s, %s%s "
-                 "(unverified, unless on its label)\n", what, value, per,
-            drug->name, limit, per);
+    mass_write(limit->value_kg, value, sizeof value);
+    mass_write(limit->most_kg, most, sizeof most);
+    fprintf(out, "warning: %s of %s%s is beyond %s %s, %s%s (unverified, unless on its label)\n",
+            limit->what, value, limit->per, limit->of, drug->name, most, limit->per);
 }
 
 void spread_limits_warn(FILE *out, const struct spread_case *made, double bolus_kg,
                         double kg_per_m3)
 {
     const struct drug *drug = &made->drug;
-
-    limit_warn(out, drug, "a bolus", bolus_kg, drug->bolus_most_kg, "");
-    limit_warn(out, drug, "a dose", spread_day_most_kg(&made->program),
-               drug->dose_most_kg_per_day, " a day");
+    double day_kg = spread_day_most_kg(&made->program);
+    const struct limit bolus = { "a bolus", "", "practice for", bolus_kg, drug->bolus_most_kg };
+    const struct limit day = { "a dose", " a day", "practice for", day_kg,
+                               drug->dose_most_kg_per_day };
+    const struct limit first = { "a dose", " a day", "a beginning with", day_kg,
+                                 drug->first_most_kg_per_day };
     /* kg/m3 is mg/mL: the same sentence, with the millilitre as its measure */
-    limit_warn(out, drug, "a solution", kg_per_m3 * M3_PER_ML,
-               drug->concentration_most_kg_per_m3 * M3_PER_ML, "/mL");
+    const struct limit solution = { "a solution", "/mL", "practice for", kg_per_m3 * M3_PER_ML,
+                                    drug->concentration_most_kg_per_m3 * M3_PER_ML };
+
+    limit_warn(out, drug, &bolus);
+    limit_warn(out, drug, is_beyond(&day) ? &day : &first);
+    limit_warn(out, drug, &solution);
 }

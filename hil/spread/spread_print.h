@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* "morphine at T10, 0.5 mg in all over 24 h, lying, isobaric, dispersion 1e-3 cm2/s". */
+/* "480 ug of morphine in all at T10, seen for 24 h, lying, dispersion 0.001 cm2/s". */
 void spread_caption(const struct spread_case *, double end_s, char *out, size_t size);
 
 /* The patient's presses and what came of each; nothing without any. */
@@ -20,6 +20,10 @@ void spread_table_print(FILE *, const struct exhibit_table *);
 
 /* The canal's and the drug's numbers with their sources, and what the model is and is not. */
 void spread_footing_print(FILE *, const struct spread_case *, const struct spread_view *);
+
+/* What cannot be believed of a drug that is heavier or lighter than the fluid, each line with
+ * `before` in front; nothing of one that is as heavy. */
+void spread_baricity_print(FILE *, const struct spread_case *, const char *before);
 
 /* The last lines of it: what was computed, and what the model is and is not. */
 void spread_model_print(FILE *, const struct spread_view *);

@@ -80,7 +80,7 @@ Nothing of this has left anything behind.
 A rate: where it is after a day, and what it has reached. The band is left out here.
 
   $ $painrig spread --drug morphine --tip T10 --rate 20 --hours 24 --samples 0 --no-picture | grep -vE 'cells,|^  [CL][1-7] '
-  480 ug of morphine at T10, seen for 24 h, lying, dispersion 0.001 cm2/s
+  480 ug of morphine in all at T10, seen for 24 h, lying, dispersion 0.001 cm2/s
   
   morphine in the fluid, ug/mL
     level  at 1 h  at 4 h  at 12 h  at 24 h
@@ -143,6 +143,7 @@ A dose beyond practice is worked out, and said.
   warning: a solution of 1 mg/mL is beyond practice for ziconotide, 100 ug/mL (unverified, unless on its label)
   $ $painrig spread --drug baclofen --bolus 280 --samples 0 --no-picture 2>&1 >/dev/null
   warning: a bolus of 280 ug is beyond practice for baclofen, 100 ug (unverified, unless on its label)
+  warning: a dose of 280 ug a day is beyond a beginning with baclofen, 200 ug a day (unverified, unless on its label)
 
 The patient's button: a press is granted or refused as a pump would.
 
@@ -163,7 +164,7 @@ The patient's button: a press is granted or refused as a pump would.
   [2]
   $ button="--rate 10 --press 2,2.5,2.1,3.5,5,6.5,8,8.25,9.5,12 --press-bolus 40 --lockout 90 --most-per-day 5"
   $ $painrig spread $button --samples 0 --no-picture | head -13
-  432 ug of morphine at T10, seen for 24 h, lying, dispersion 0.001 cm2/s
+  432 ug of morphine in all at T10, seen for 24 h, lying, dispersion 0.001 cm2/s
   
   the patient's button: 40 ug in 10 min, lockout 1.5 h, at most 5 in any 24 h
       2.00 h  granted
@@ -260,7 +261,7 @@ A case that gives everything itself.
     "model": { ...
   }
   $ $painrig spread base.lua --no-picture | grep -v cells,
-  2.2 mg of drug at 40 cm, seen for 24 h, dispersion 0.0002 cm2/s
+  2.2 mg of drug in all at 40 cm, seen for 24 h, dispersion 0.0002 cm2/s
   
   drug in the fluid, ug/mL
     place    at 1 h  at 24 h
