@@ -7,7 +7,7 @@ import { createForm } from "./form.js";
 import { made } from "./parts.js";
 import { createSchedule } from "./pump_schedule.js";
 import { doses } from "./pump_presets.js";
-import { labels } from "./pump_regime.js";
+import { day_words, labels } from "./pump_regime.js";
 
 const groups = [
   { title: "", names: ["drug", "tip", "hours"] },
@@ -36,7 +36,9 @@ export function createControls(place, route_fields, { onChange }) {
   const forms = [], schedule_box = made("div", {}), modes = made("div", { className: "segments pump-modes" });
   const schedule = createSchedule(schedule_box, { onChange: (text) => onChange({ schedule: text }) });
   const control = (name) => forms.map((form) => form.control(name)).find(Boolean);
+  const day = made("p", { className: "pump-day-dose" }), folded = [];
   let rate_form = null;
+  day.dataset.test = "day-dose";
 
   modes.setAttribute("role", "radiogroup");
   modes.setAttribute("aria-label", "Rate");
@@ -78,14 +80,29 @@ export function createControls(place, route_fields, { onChange }) {
     const form = createForm(inside, rows, { labels, only: group.names, onChange: (values, name) =>
       onChange(name === "drug" ? drug_changes(values) : values) });
     forms.push(form);
+    if (group.names.includes("every"))
+      inside.append(day);
     rate_form = group.has_day ? form : rate_form;
-    place.append(group.folded
-      ? made("details", { className: "pump-group" }, made("summary", { textContent: group.title }), inside)
-      : made("div", { className: "pump-group" }, ...(group.title ? [made("h3", { textContent: group.title })] : []), inside));
+    const title = group.title ? [made(group.folded ? "summary" : "h3", { textContent: group.title })] : [];
+    const box = made(group.folded ? "details" : "div", { className: "pump-group" }, ...title, inside);
+    place.append(box);
+    if (group.folded)
+      folded.push({ box, rows, is_set: false });
+  }
+
+  /* What differs from the rest is not hidden: its group opens when that begins. */
+  function folded_show(regime) {
+    for (const group of folded) {
+      const is_set = group.rows.some((row) => String(regime[row.name]) !== String(row.rest) && Number(regime[row.name]) !== Number(row.rest));
+      group.box.open = group.box.open || (is_set && !group.is_set);
+      group.is_set = is_set;
+    }
   }
 
   return {
     show(regime) {
+      folded_show(regime);
+      day.textContent = day_words(regime);
       for (const form of forms)
         form.set(Object.fromEntries(form.names.map((name) => [name, regime[name]])));
       slides_set(regime.drug);

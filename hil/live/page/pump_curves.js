@@ -4,12 +4,13 @@
 //     const curves = createCurves(onSeek);   curves.show(scenes);   curves.now(time_s);
 //     curves.theme();   curves.close();
 
-import { createChart } from "./chart.js";
+import { createChart, swatch } from "./chart.js";
+import { made } from "./parts.js";
 import { digits } from "./pump_scene.js";
 
 const UG = "\u00b5g/mL", NG = "ng/mL";
 const looks = [{ colour: "--s0", dash: [] }, { colour: "--s1", dash: [8, 3] }];
-const NEAR = 2.5;                       /* a threshold farther above the curves is told, not drawn */
+const NEAR = 2.5;                       /* a threshold farther above the curves is only told */
 
 /* Each chart: what it shows of a scene, over hours, and whose thresholds. */
 const rows = [
@@ -21,7 +22,7 @@ const rows = [
   { name: "plasma", title: "Plasma", unit: NG, site: "plasma", scale: 1000, height: 96,
     course: (scene) => scene.head.series.plasma_ng_per_ml, edge: (scene, edge) => scene.head.series[`plasma_${edge}_ng_per_ml`] },
   { name: "arrived", title: "Arrived", unit: "\u00b5g", site: null, scale: 1, height: 96,
-    course: (scene) => scene.head.series.arrived_ug, edge: () => null },
+    course: (scene) => scene.head.series.arrived_ug, edge: () => null, decimals: 1 },
 ];
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -41,44 +42,22 @@ function band_paint(u, hours, low, high, colour) {
   ctx.restore();
 }
 
-const colour_of = (threshold) => css({ effect: "--good", toxic: "--bad", withdrawal: "--warn" }[threshold.role]);
-
-/* Where a threshold's line is in the picture, or null. */
-function height_of(u, threshold) {
-  const y = u.valToPos(threshold.shown, "left", true);
-  return y < u.bbox.top - 1 || y > u.bbox.top + u.bbox.height + 1 ? null : y;
-}
+/* How a threshold's line looks, in the picture and in the list below it. */
+const lines = { effect: { colour: "--good", dash: [10, 4] }, toxic: { colour: "--bad", dash: [3, 3] },
+                withdrawal: { colour: "--warn", dash: [10, 3, 2, 3] } };
 
 function line_paint(u, threshold) {
-  const { ctx, bbox } = u, y = height_of(u, threshold);
-  if (y === null)
+  const { ctx, bbox } = u, { colour, dash } = lines[threshold.role], y = u.valToPos(threshold.shown, "left", true);
+  if (y < bbox.top - 1 || y > bbox.top + bbox.height + 1)
     return;
   ctx.save();
-  ctx.strokeStyle = colour_of(threshold);
+  ctx.strokeStyle = css(colour);
   ctx.lineWidth = 1.5 * devicePixelRatio;
-  ctx.setLineDash(threshold.role === "effect" ? [10, 4] : threshold.role === "toxic" ? [3, 3] : [10, 3, 2, 3]);
+  ctx.setLineDash(dash);
   ctx.beginPath();
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  ctx.restore();
-}
-
-function words_paint(u, threshold) {
-  const { ctx, bbox } = u, y = height_of(u, threshold);
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) * devicePixelRatio;
-  if (y === null)
-    return;
-  ctx.save();
-  ctx.fillStyle = colour_of(threshold);
-  ctx.font = `${Math.round(rem * 0.72)}px ${css("--font")}`;
-  ctx.textAlign = threshold.is_below ? "left" : "right";        /* so that two near each other are read */
-  const at = [threshold.words, threshold.is_below ? bbox.left + 4 : bbox.left + bbox.width - 4,
-              y - 4 > bbox.top + rem * 0.7 ? y - 4 : y + rem * 0.8];
-  ctx.strokeStyle = css("--panel");
-  ctx.lineWidth = 4 * devicePixelRatio;
-  ctx.strokeText(...at);
-  ctx.fillText(...at);
   ctx.restore();
 }
 
@@ -118,13 +97,15 @@ export function createCurves(onSeek) {
       Math.max(...row.course(scene), ...(row.edge(scene, "high") || []))), 0);
   }
 
+  /* Of two drugs each with its name. */
   function thresholds_of(row) {
-    const seen = new Map();
-    for (const scene of state.scenes.filter(Boolean))
+    const seen = new Map(), scenes = state.scenes.filter(Boolean), drug_of = (scene) => scene.head.settings.drug;
+    const whose = (scene) => (scenes.some((other) => drug_of(other) !== drug_of(scene)) ? `${drug_of(scene)}: ` : "");
+    for (const scene of scenes)
       for (const one of scene.head.thresholds)
         if (one.site === row.site)
-          seen.set(`${one.name} ${one.ug_per_ml}`, { ...one, shown: one.ug_per_ml * row.scale, words:
-            `${one.name} ${one.is_below ? "<" : ">"} ${digits(one.ug_per_ml * row.scale)}` });
+          seen.set(`${drug_of(scene)} ${one.name}`, { ...one, shown: one.ug_per_ml * row.scale, words:
+            `${whose(scene)}${one.name} ${one.is_below ? "<" : ">"} ${digits(one.ug_per_ml * row.scale)} ${row.unit}` });
     return [...seen.values()];
   }
 
@@ -140,7 +121,6 @@ export function createCurves(onSeek) {
         band_paint(u, hours_of(scene), row.edge(scene, "low"), high, looks[c].colour);
     });
     thresholds_of(row).forEach((threshold) => line_paint(u, threshold));
-    thresholds_of(row).forEach((threshold) => words_paint(u, threshold));
   }
 
   function front(row, u) {
@@ -163,7 +143,7 @@ export function createCurves(onSeek) {
         reach: () => reach(row), draw: { back: (u) => back(row, u), front: (u) => front(row, u) },
         onSeek: (hour) => onSeek(hour * 3600),
         series: Array.from({ length: count }, (_, c) => ({
-          name: `${row.name}-${c}`, label: count > 1 ? "AB"[c] : "", unit: row.unit, decimals: 3, ...looks[c] })) });
+          name: `${row.name}-${c}`, label: count > 1 ? "AB"[c] : "", unit: row.unit, decimals: row.decimals ?? 3, ...looks[c] })) });
       box.append(far);
       return { row, chart, far };
     });
@@ -192,9 +172,10 @@ export function createCurves(onSeek) {
       chart.set(times.map((time) => time / 3600), columns);
       const most = most_of(row);
       const has_band = state.scenes.some((scene) => scene && row.edge(scene, "high"));
-      far.textContent = [...(row.shade && has_band ? [`shade: ${row.shade}`] : []),
-        ...thresholds_of(row).filter((one) => one.shown >= NEAR * most).map((one) => `${one.words}, far beyond the picture`)].join("; ");
-      far.hidden = !far.textContent;
+      far.replaceChildren(...thresholds_of(row).map((one) => made("span", {}, swatch(lines[one.role].colour, lines[one.role].dash),
+          ` ${one.words}${one.shown >= NEAR * most ? ", far beyond the picture" : ""}`)),
+        ...(row.shade && has_band ? [made("span", { textContent: `shade: ${row.shade}` })] : []));
+      far.hidden = !far.childElementCount;
     }
   }
 

@@ -3,7 +3,7 @@
 // canal beside it.
 //
 //     const map = createMap(place, { palette, air, onSeek(time_s), onProbe(x_m, time_s) });   air: px above C1
-//     map.show(scene, field, most, words);  map.now(time_s);
+//     map.show(scene, field, most, words);  map.now(time_s);  map.layout();   after a change of size
 
 import { made, svg } from "./parts.js";
 import { ROWS, shade_of } from "./pump_scene.js";
@@ -132,6 +132,22 @@ export function createMap(place, { palette, air, onSeek, onProbe }) {
     onProbe(null);
   };
 
+  /* The hours below, as many as there is room for, and the presses. */
+  function hours_show() {
+    hours.replaceChildren(...hour_marks(state.scene.end_s, marks_most()).map((hour) => {
+      const mark = made("span", { textContent: `${hour} h` }), part = hour * 3600 / state.scene.end_s;
+      mark.style.left = `${100 * part}%`;
+      mark.dataset.edge = part < 0.02 ? "first" : part > 0.93 ? "last" : "";
+      return mark;
+    }), ...state.scene.head.presses.map((press) => {
+      const mark = made("i", { className: "pump-press-mark", textContent: press.verdict === "granted" ? "\u25bc" : "\u2715",
+                               title: `pressed at ${(press.at_s / 3600).toFixed(2)} h: ${press.verdict}` });
+      mark.style.left = `${100 * press.at_s / state.scene.end_s}%`;
+      mark.dataset.verdict = press.verdict;
+      return mark;
+    }));
+  }
+
   return {
     element: box,
     show(scene, field, most, words) {
@@ -139,18 +155,11 @@ export function createMap(place, { palette, air, onSeek, onProbe }) {
       canvas.setAttribute("aria-label", words);
       lines_show();
       paint();
-      hours.replaceChildren(...hour_marks(scene.end_s, marks_most()).map((hour) => {
-        const mark = made("span", { textContent: `${hour} h` }), part = hour * 3600 / scene.end_s;
-        mark.style.left = `${100 * part}%`;
-        mark.dataset.edge = part < 0.02 ? "first" : part > 0.93 ? "last" : "";
-        return mark;
-      }), ...scene.head.presses.map((press) => {
-        const mark = made("i", { className: "pump-press-mark", textContent: press.verdict === "granted" ? "\u25bc" : "\u2715",
-                                 title: `pressed at ${(press.at_s / 3600).toFixed(2)} h: ${press.verdict}` });
-        mark.style.left = `${100 * press.at_s / scene.end_s}%`;
-        mark.dataset.verdict = press.verdict;
-        return mark;
-      }));
+      hours_show();
+    },
+    layout() {
+      if (state.scene)
+        hours_show();
     },
     now(time_s) {
       state.now_s = time_s;

@@ -2,6 +2,7 @@
 // as a request and as a command, and what it is called. Pure; `rest` holds what is not said.
 
 import { doses } from "./pump_presets.js";
+import { steps_read } from "./pump_schedule.js";
 
 const SAMPLES = 40, BAND_DOSES_MOST = 2000;     /* of all samples together, as the server counts them */
 
@@ -44,6 +45,26 @@ export function samples_for(scene) {
 /* What the button gives: as set, else what is usual for the drug. */
 export function press_bolus_of(regime) {
   return Number(regime.press_bolus) > 0 ? regime.press_bolus : String(doses[regime.drug]?.press ?? 1);
+}
+
+/* "480 \u00b5g = 0.48 mg": pumps are set in milligrams a day, or in micrograms a day. */
+function mass_words(ug) {
+  const three = (value) => String(Number(value.toPrecision(3)));
+  return ug >= 100 ? `${three(ug)} \u00b5g = ${three(ug / 1000)} mg` : `${three(ug)} \u00b5g`;
+}
+
+/* What the settings come to in a day; what a patient may add. */
+export function day_words(regime) {
+  const steps = steps_read(regime.schedule || `0:${regime.rate}`), every_h = Number(regime.every);
+  const rates = steps.map((step, k) => step.rate * ((steps[k + 1]?.hour ?? 24) - step.hour));
+  const has_more = Number(regime.bolus) > 0 && every_h > 0;
+  const sum = rates.reduce((a, b) => a + b, 0) + (has_more ? Number(regime.bolus) * 24 / every_h : 0);
+  const words = [`${mass_words(sum)} a day`];
+  if (Number(regime.bolus) > 0 && !has_more)
+    words.push(`${mass_words(Number(regime.bolus))} once`);
+  if (Number(regime.press_bolus) > 0)
+    words.push(`by the button up to ${mass_words(Number(regime.press_bolus) * Number(regime.most_per_day))} more`);
+  return words.join("; ");
 }
 
 /* What tells a regime from the other one. */

@@ -28,6 +28,12 @@ const measures = [
   { name: "absorbed", title: "gone to blood, fat", unit: "\u00b5g", value: (scene, t) => scene.series("absorbed_ug", t) },
 ];
 
+/* "+0.28", "\u22121.8"; what rounds to nothing has no sign. */
+function signed(value) {
+  const size = digits(Math.abs(value));
+  return size === "0" ? size : `${value > 0 ? "+" : "\u2212"}${size}`;
+}
+
 function words_of(text) {
   return text.replaceAll("ug/mL", UG).replaceAll(", ug", ", \u00b5g");
 }
@@ -90,7 +96,7 @@ export function createNumbers() {
       const values = state.scenes.map((scene) => (scene ? one.value(scene, time_s) : NaN));
       values.forEach((value, c) => put(`${one.name}-${c}`, value));
       if (values.length > 1)
-        put(`${one.name}-more`, values[1] - values[0], `${values[1] >= values[0] ? "+" : "\u2212"}${digits(Math.abs(values[1] - values[0]))}`);
+        put(`${one.name}-more`, values[1] - values[0], signed(values[1] - values[0]));
       else if (one.band && state.scenes[0].has("fluid_low_ug_per_ml")) {
         const [low, high] = one.band(state.scenes[0], time_s);
         put(`${one.name}-band`, `${low} ${high}`, `${digits(low)} .. ${digits(high)}`);
@@ -98,7 +104,7 @@ export function createNumbers() {
     }
     for (const { mark, scene, threshold } of state.marks) {
       const is_there = is_reached(scene, threshold, time_s);
-      mark.textContent = is_there ? "\u25cf now" : "\u25cb not now";
+      mark.textContent = is_there ? "\u25cf now" : is_in_band(scene, threshold, time_s) ? "\u25d0 within the band now" : "\u25cb not now";
       mark.dataset.value = is_there;
     }
   }
@@ -110,6 +116,12 @@ export function createNumbers() {
     if (!threshold.is_below)
       return value >= threshold.ug_per_ml;
     return threshold.is_crossed && time_s >= threshold.first_s && value < threshold.ug_per_ml;
+  }
+
+  /* Not the median, but the band's upper edge. */
+  function is_in_band(scene, threshold, time_s) {
+    const edge = { brain: "brain_high_ng_per_ml", plasma: "plasma_high_ng_per_ml" }[threshold.site];
+    return "band_s" in threshold && scene.series(edge, time_s) / 1000 >= threshold.ug_per_ml;
   }
 
   function reached_show() {

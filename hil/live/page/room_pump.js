@@ -21,7 +21,7 @@
 // The room's element has data-state: "waiting" until the film is there, "quick" until its band is, then
 // "ready"; data-late_ms is the time from the last change of a setting to the picture that shows it.
 
-import { made } from "./parts.js";
+import { made, with_signs } from "./parts.js";
 import { createPlayer } from "./player.js";
 import { palettes } from "./field.js";
 import { createScene, digits, DECADES } from "./pump_scene.js";
@@ -35,6 +35,7 @@ import { presets } from "./pump_presets.js";
 import { command_of, press_bolus_of, question_of, samples_for, words_of } from "./pump_regime.js";
 
 const PATH = "/data/spread", FILMS_KEPT = 24, BAND_MS = 220;
+const SCALE_ROOM = 10;                  /* the scale shrinks when so much of it is unused */
 
 const fields_of_map = [
   { name: "fluid", field: "fluid_ug_per_ml", title: "Fluid", words: "in the fluid" },
@@ -44,7 +45,7 @@ const fields_of_map = [
 
 function open(element, house) {
   const state = { regimes: [{}], active: 0, scenes: [], views: [], films: new Map(), asked: [], rest: {}, controls: null,
-                  names: [], map: fields_of_map[0], has_band: true, waiting: 0, closed: false, turn: 0 };
+                  names: [], map: fields_of_map[0], has_band: true, most: 0, waiting: 0, closed: false, turn: 0 };
   const palette = palettes.viridis;
 
   // -------------------------------------------------------------------- what is on the page
@@ -133,8 +134,10 @@ function open(element, house) {
   }
 
   function laid_out() {
-    for (const view of state.views)
+    for (const view of state.views) {
       view.canal.layout();
+      view.map.layout();
+    }
     drawn(player.time_s);
   }
 
@@ -147,11 +150,13 @@ function open(element, house) {
     drawn(player.time_s);
   }
 
-  /* One scale for all that is seen: its most in the fluid, rounded up to 1, 2 or 5. */
+  /* One scale for all that is seen: its most in the fluid, rounded up to 1, 2 or 5. While settings are
+   * turned it keeps still as far as it can, so that more drug looks like more. */
   function scale_show() {
     const most = Math.max(...state.scenes.filter(Boolean).map((scene) => scene.most("fluid_ug_per_ml")), 1e-9);
     const power = 10 ** Math.floor(Math.log10(most));
-    state.most = power * ([1, 2, 5, 10].find((step) => step * power >= most * 0.999) ?? 10);
+    if (!(most <= state.most && most * SCALE_ROOM > state.most))
+      state.most = power * ([1, 2, 5, 10].find((step) => step * power >= most * 0.999) ?? 10);
     const context = scale.getContext("2d"), image = context.createImageData(256, 1);
     image.data.set(palette);
     context.putImageData(image, 0, 0);
@@ -196,6 +201,15 @@ function open(element, house) {
   /* "A: " of two, nothing of one. */
   const letter = (c) => (state.scenes.length > 1 ? `${"AB"[c]}: ` : "");
 
+  const has_two_drugs = () => new Set(state.scenes.map((scene) => scene.head.settings.drug)).size > 1;
+
+  /* The border that the map draws; of two drugs each has its own. */
+  function border_words({ head }) {
+    const border = head.thresholds.find((one) => one.site === "cord" && one.role === "effect");
+    return border && `${has_two_drugs() ? `${head.settings.drug}: ` : ""}${border.name} (effect site at ${digits(border.ug_per_ml)} \u00b5g/mL`
+      + `${border.is_unverified ? ", unverified" : ""})`;
+  }
+
   function shown() {
     scale_show();
     state.scenes.forEach((scene, c) => {
@@ -203,24 +217,23 @@ function open(element, house) {
       state.views[c].name.textContent = state.scenes.length < 2 ? ""
         : `${letter(c)}${words_of(state.rest, state.regimes[c], state.regimes[1 - c])}`;
     });
-    const head = state.scenes[state.active].head;
     player.set_end(Math.max(...state.scenes.map((scene) => scene.end_s)));
     numbers.show(state.scenes);
     curves.show(state.scenes);
     const regime = whole(state.active);
     button.show(state.scenes[state.active], { ...regime, press_bolus: press_bolus_of(regime) });
-    limits.replaceChildren(...head.limits.map((text) => made("li", { textContent: text })));
+    const footed = has_two_drugs() ? state.scenes : [state.scenes[state.active]];
+    limits.replaceChildren(...footed.flatMap((scene) => scene.head.limits.map((text) => made("li", { textContent: text }))));
     warning.replaceChildren(...state.scenes.flatMap((scene, c) => scene.head.warnings.map((text) =>
-      made("span", { textContent: `${letter(c)}${text}` }))));
+      made("span", { textContent: `${letter(c)}${with_signs(text)}` }))));
     warning.hidden = !warning.childElementCount;
     caption.replaceChildren(...state.scenes.flatMap((scene, c) => {
       const command = made("code", { textContent: command_of(state.rest, question(state.regimes[c])) });
       command.dataset.test = `command-${c}`;
-      return [made("p", {}, made("b", { textContent: `${letter(c)}${scene.head.sentence}. ` }), command)];
-    }));
-    const border = head.thresholds.find((one) => one.site === "cord" && one.role === "effect");
-    const limit = border && `effect site at ${digits(border.ug_per_ml)} \u00b5g/mL${border.is_unverified ? ", unverified" : ""}`;
-    key.textContent = `${border ? `White line: ${border.name} (${limit}). ` : ""}Lengths in proportion, the canal 2.6 times as wide.`;
+      return [made("p", {}, made("b", { textContent: `${letter(c)}${with_signs(scene.head.sentence)}. ` }), command)];
+    }), made("p", { textContent: "Doses show what the model does. They are no advice." }));
+    const borders = new Set(state.scenes.map(border_words).filter(Boolean));
+    key.textContent = `${borders.size ? `White line: ${[...borders].join("; ")}. ` : ""}Lengths in proportion, the canal 2.6 times as wide.`;
     maps_show();
   }
 
@@ -271,6 +284,8 @@ function open(element, house) {
 
   function regime_change(changes) {
     state.regimes[state.active] = { ...state.regimes[state.active], ...changes };
+    if ("hours" in changes)                 /* two maps side by side have one axis of time */
+      state.regimes = state.regimes.map((regime) => ({ ...regime, hours: changes.hours }));
     keep();
     load().then(() => {
       if ("press" in changes && changes.press)
@@ -333,6 +348,7 @@ function open(element, house) {
   function regimes_take(regimes, { play }) {
     state.regimes = regimes.map((regime) => ({ ...regime }));
     state.active = regimes.length - 1;
+    state.most = 0;
     views_make();
     controls_show();
     keep();
