@@ -17,7 +17,7 @@ all=$(files base sim drivers hil)
 forbid "$(except "$all" 'drivers/port_serial[a-z_]*\.c')" '#include <libserialport' 'libserialport has one door: drivers/port_serial*.c'
 forbid "$(except "$all" 'hil/script/[a-z_]*\.[ch]')" '#include <(lua|lauxlib|lualib)' 'Lua has one door: hil/script/'
 forbid "$(except "$all" 'sim/[a-z_]*\.c')"         '#include <(gsl/|cholmod)' 'GSL and CHOLMOD have one door: sim/*.c'
-forbid "$(except "$all" 'hil/report/picture[a-z_]*\.[ch]')"  '#include <cairo' 'Cairo has one door: hil/report/picture*.c'
+forbid "$(except "$all" 'hil/picture/picture[a-z_]*\.[ch]')"  '#include <cairo' 'Cairo has one door: hil/picture/picture*.c'
 forbid "$(except "$all" 'hil/digest\.c')" '#include <nettle' 'Nettle has one door: hil/digest.c'
 forbid "$(except "$all" 'hil/json\.c')" '#include <jansson' 'Jansson has one door: hil/json.c'
 forbid "$(except "$all" 'hil/evidence/evidence_sign\.c')" '#include <sodium' 'libsodium has one door: hil/evidence/evidence_sign.c'
@@ -28,7 +28,7 @@ forbid "$(files sim)" '((^|[^n])printf\(|fopen\()' 'sim prints nothing and opens
 
 # The folders of hil, each of which sees those before it, the files of hil itself, and no other. One
 # exception: a bench is a Lua file, and script reads it.
-order='trace property lesion spread flow bench guard rig script judge evidence report run emulation suite campaign live command'
+order='trace property picture lesion spread flow bench guard rig script judge evidence report run emulation suite campaign live command'
 for folder in $(find hil -mindepth 1 -maxdepth 1 -type d | sort); do
     case " $order " in
         *" ${folder#hil/} "*) ;;

@@ -1,4 +1,4 @@
-#include "hil/handout.h"
+#include "hil/picture/handout.h"
 #include "hil/lesion/case.h"
 #include "hil/lesion/lesion_handout.h"
 #include "hil/lesion/lesion_nerve.h"

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELD_S      0.5         /* more than this behind: the time is gone, it is not caught up */
 #define SECONDS_MAX 1e7
 
 static const struct option options_of_emulate[] = {
@@ -257,31 +256,6 @@ static void emulate_close(struct emulate *emulate)
 }
 
 /* ---- real time ---- */
-
-/* A machine that slept, or a terminal that was stopped: that time was not emulated, and is not
- * caught up in a rush. */
-static void held_skip(struct emulate *emulate)
-{
-    if (emulate->clock.late_s < HELD_S)
-        return;
-    emulate->held_s += emulate->clock.late_s;
-    emulate->clock.start_s += emulate->clock.late_s;
-    emulate->clock.late_s = 0;
-}
-
-enum err emulate_step(struct emulate *emulate, double until_s, const struct rig *but,
-                      struct why *why)
-{
-    double   next_s = fmin(emulation_next_s(emulate->emulation, but), until_s);
-    enum err err = clock_await(&emulate->clock, next_s);
-
-    if (err != ERR_OK && err != ERR_TIMEOUT)
-        return why_say(why, err, "the clock failed");
-    held_skip(emulate);
-    if (emulate->control.port)
-        control_port_step(&emulate->control, next_s);
-    return emulation_run(emulate->emulation, next_s, but, why);
-}
 
 static enum err emulate_run(struct emulate *emulate, struct why *why)
 {

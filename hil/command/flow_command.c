@@ -5,7 +5,7 @@
 #include "hil/flow/flow_read.h"
 #include "hil/flow/flow_report.h"
 #include "hil/options.h"
-#include "hil/report/picture.h"
+#include "hil/picture/picture.h"
 #include "hil/run/run_folder.h"
 #include "hil/spread/spread_print.h"
 

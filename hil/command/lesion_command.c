@@ -11,7 +11,7 @@
 #include "hil/lesion/lesion_show.h"
 #include "hil/lesion/lesion_words.h"
 #include "hil/options.h"
-#include "hil/report/picture.h"
+#include "hil/picture/picture.h"
 #include "hil/run/run_folder.h"
 #include "hil/script/script.h"
 

@@ -3,7 +3,7 @@
 #include "base/units.h"
 #include "hil/clock.h"
 #include "hil/options.h"
-#include "hil/report/picture.h"
+#include "hil/picture/picture.h"
 #include "hil/run/run_folder.h"
 #include "hil/script/script.h"
 #include "hil/spread/spread_choice.h"

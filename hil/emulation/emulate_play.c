@@ -1,10 +1,37 @@
-/* A scenario beside a client: knobs turned and signals awaited in real time. */
+/* A step of real time; and a scenario beside a client: knobs turned and signals awaited. */
 #include "emulate_inside.h"
 #include "hil/run/executor.h"
 #include "hil/run/run_print.h"
 
 #include <math.h>
 #include <string.h>
+
+#define HELD_S 0.5      /* more than this behind: the time is gone, it is not caught up */
+
+/* A machine that slept, or a terminal that was stopped: that time was not emulated, and is not
+ * caught up in a rush. */
+static void held_skip(struct emulate *emulate)
+{
+    if (emulate->clock.late_s < HELD_S)
+        return;
+    emulate->held_s += emulate->clock.late_s;
+    emulate->clock.start_s += emulate->clock.late_s;
+    emulate->clock.late_s = 0;
+}
+
+enum err emulate_step(struct emulate *emulate, double until_s, const struct rig *but,
+                      struct why *why)
+{
+    double   next_s = fmin(emulation_next_s(emulate->emulation, but), until_s);
+    enum err err = clock_await(&emulate->clock, next_s);
+
+    if (err != ERR_OK && err != ERR_TIMEOUT)
+        return why_say(why, err, "the clock failed");
+    held_skip(emulate);
+    if (emulate->control.port)
+        control_port_step(&emulate->control, next_s);
+    return emulation_run(emulate->emulation, next_s, but, why);
+}
 
 /* The executor ticks the scenario's rig; whoever waits for its next tick keeps the others going. */
 struct beat { struct clock clock; struct emulate *emulate; const struct rig *rig; struct why why; };

@@ -5,7 +5,7 @@
 #ifndef PAINRIG_HIL_LESION_HANDOUT_H
 #define PAINRIG_HIL_LESION_HANDOUT_H
 
-#include "hil/handout.h"
+#include "hil/picture/handout.h"
 #include "hil/lesion/lesion_course.h"
 #include "sim/treatment.h"
 

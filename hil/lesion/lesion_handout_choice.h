@@ -3,7 +3,7 @@
 #ifndef PAINRIG_HIL_LESION_HANDOUT_CHOICE_H
 #define PAINRIG_HIL_LESION_HANDOUT_CHOICE_H
 
-#include "hil/handout.h"
+#include "hil/picture/handout.h"
 #include "hil/lesion/lesion_choice.h"
 #include "sim/nerve.h"
 

@@ -6,7 +6,7 @@
 #ifndef PAINRIG_HIL_LIVE_HANDOUT_H
 #define PAINRIG_HIL_LIVE_HANDOUT_H
 
-#include "hil/handout.h"
+#include "hil/picture/handout.h"
 #include "hil/live.h"
 
 extern const char *const live_handout_kinds[];  /* in the order of enum handout_as */

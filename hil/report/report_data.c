@@ -1,6 +1,6 @@
 #include "report_data.h"
 
-#include "hil/report/picture_colour.h"
+#include "hil/picture/picture_colour.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "report_glance.h"
 
-#include "hil/report/picture_axis.h"
+#include "hil/picture/picture_axis.h"
 #include "hil/time_text.h"
 
 #include <math.h>

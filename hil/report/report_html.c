@@ -1,7 +1,7 @@
 #include "report.h"
 
 #include "hil/bytes.h"
-#include "hil/report/picture_axis.h"
+#include "hil/picture/picture_axis.h"
 #include "hil/report/report_assets.h"
 #include "hil/report/report_data.h"
 #include "hil/report/report_glance.h"

@@ -1,5 +1,5 @@
 #include "run_pictures.h"
-#include "hil/report/picture.h"
+#include "hil/picture/picture.h"
 
 #include <stdio.h>
 #include <string.h>

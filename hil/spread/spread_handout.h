@@ -5,7 +5,7 @@
 #ifndef PAINRIG_HIL_SPREAD_HANDOUT_H
 #define PAINRIG_HIL_SPREAD_HANDOUT_H
 
-#include "hil/handout.h"
+#include "hil/picture/handout.h"
 #include "hil/spread/spread_case.h"
 #include "hil/spread/spread_options.h"
 #include "hil/spread/spread_view.h"

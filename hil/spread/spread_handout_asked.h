@@ -3,7 +3,7 @@
 #ifndef PAINRIG_HIL_SPREAD_HANDOUT_ASKED_H
 #define PAINRIG_HIL_SPREAD_HANDOUT_ASKED_H
 
-#include "hil/handout.h"
+#include "hil/picture/handout.h"
 #include "hil/spread/spread_options.h"
 
 /* values[i]: of one case, as for spread_options_give. The page itself, added to `out`, which is

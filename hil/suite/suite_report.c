@@ -1,7 +1,7 @@
 #include "suite_papers.h"
 
 #include "base/text.h"
-#include "hil/report/picture_axis.h"
+#include "hil/picture/picture_axis.h"
 #include "hil/report/report_assets.h"
 #include "hil/report/report_template.h"
 #include "hil/run_version.h"

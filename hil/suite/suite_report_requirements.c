@@ -1,6 +1,6 @@
 #include "suite_report_inside.h"
 
-#include "hil/report/picture_axis.h"
+#include "hil/picture/picture_axis.h"
 #include "hil/report/report_template.h"
 
 #include <math.h>

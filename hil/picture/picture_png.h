@@ -6,7 +6,7 @@
 #define PAINRIG_HIL_PICTURE_PNG_H
 
 #include "hil/bytes.h"
-#include "hil/report/picture_sheet.h"
+#include "picture_sheet.h"
 
 /* The picture with its words behind its header, appended to `out`. */
 void png_describe(const struct bytes *png, const struct sheet_words *, struct bytes *out);

@@ -1,6 +1,6 @@
 #include "picture_sheet.h"
 
-#include "hil/report/picture_png.h"
+#include "picture_png.h"
 
 #include <stdio.h>
 #include <string.h>

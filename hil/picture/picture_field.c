@@ -1,7 +1,7 @@
 /* A field as a plot: colours, contours, bodies, scale bar, axes, and what explains them. */
 #include "picture_plot.h"
 
-#include "hil/report/picture_colour.h"
+#include "picture_colour.h"
 
 #include <math.h>
 #include <stdbool.h>

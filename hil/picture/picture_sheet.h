@@ -10,8 +10,8 @@
 #include "base/err.h"
 #include "base/why.h"
 #include "hil/bytes.h"
-#include "hil/report/picture_cairo.h"
-#include "hil/report/picture_colour.h"
+#include "picture_cairo.h"
+#include "picture_colour.h"
 
 #include <stdbool.h>
 

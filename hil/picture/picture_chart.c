@@ -1,7 +1,7 @@
 /* A chart on paper: curves with their bands, thresholds across, and a legend below. */
 #include "picture.h"
 
-#include "hil/report/picture_plot.h"
+#include "picture_plot.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #ifndef PAINRIG_HIL_PICTURE_HANDOUT_H
 #define PAINRIG_HIL_PICTURE_HANDOUT_H
 
-#include "hil/handout.h"
-#include "hil/report/picture_plot.h"
+#include "handout.h"
+#include "picture_plot.h"
 
 #define HANDOUT_TEXT   14.0     /* 8.3 points: one unit is 0.595 points */
 #define HANDOUT_SMALL  12.5

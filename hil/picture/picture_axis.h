@@ -8,7 +8,7 @@
 #define PAINRIG_HIL_PICTURE_AXIS_H
 
 #include "hil/exhibit.h"
-#include "hil/report/picture_sheet.h"
+#include "picture_sheet.h"
 
 #include <stdbool.h>
 #include <stddef.h>

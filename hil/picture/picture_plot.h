@@ -8,8 +8,8 @@
 
 #include "base/err.h"
 #include "hil/exhibit.h"
-#include "hil/report/picture_axis.h"
-#include "hil/report/picture_sheet.h"
+#include "picture_axis.h"
+#include "picture_sheet.h"
 
 #include <stdbool.h>
 #include <stddef.h>

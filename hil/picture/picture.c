@@ -1,6 +1,6 @@
 #include "picture.h"
 
-#include "hil/report/picture_plot.h"
+#include "picture_plot.h"
 
 #include <math.h>
 #include <stdbool.h>

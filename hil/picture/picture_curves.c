@@ -2,7 +2,7 @@
 #include "picture_plot.h"
 
 #include "base/text.h"
-#include "hil/report/picture_colour.h"
+#include "picture_colour.h"
 
 #include <math.h>
 
