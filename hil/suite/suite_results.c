@@ -56,17 +56,28 @@ static enum err room_make(struct suite *suite, size_t count)
     return ERR_OK;
 }
 
+/* Whether its scenario is another by now. Results come from anywhere, and so does the name: what is
+ * larger than any scenario is another, and is not read. */
+static bool is_older(const struct run_outcome *outcome)
+{
+    struct stat about;
+    struct why  ignored = { "" };
+    char        sha256[DIGEST_HEX_SIZE];
+
+    if (stat(outcome->file, &about) == 0 && about.st_size > (off_t)SCRIPT_FILE_MAX)
+        return true;
+    return file_sha256(outcome->file, sha256, &ignored) == ERR_OK
+        && strcmp(outcome->scenario_sha256, sha256) != 0;
+}
+
 static void staleness_see(const struct suite *suite, const struct run_outcome *outcome,
                           struct suite_results *results)
 {
     const char *now = suite->requirements ? requirements_sha256(suite->requirements) : "";
-    char        sha256[DIGEST_HEX_SIZE];
-    struct why  ignored = { "" };
 
     results->other_requirements += outcome->requirements_sha256[0] &&
                                    strcmp(outcome->requirements_sha256, now) != 0;
-    if (outcome->scenario_sha256[0] && file_sha256(outcome->file, sha256, &ignored) == ERR_OK)
-        results->older_scenario += strcmp(outcome->scenario_sha256, sha256) != 0;
+    results->older_scenario += outcome->scenario_sha256[0] && is_older(outcome);
 }
 
 /* The outcome becomes the suite's. */
