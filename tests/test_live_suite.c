@@ -217,6 +217,75 @@ START_TEST(results_that_are_none_are_refused_or_empty)
 }
 END_TEST
 
+/* So many times `piece`, between its two ends. */
+struct heap { const char *story, *before, *piece, *behind; size_t count; bool is_too_much; };
+
+static char *heap_text(const struct heap *heap)
+{
+    size_t head = strlen(heap->before), each = strlen(heap->piece);
+    char  *text = malloc(head + heap->count * each + strlen(heap->behind) + 1), *at = text;
+
+    ck_assert_ptr_nonnull(text);
+    memcpy(at, heap->before, head);
+    at += head;
+    for (size_t i = 0; i < heap->count; i++, at += each)
+        memcpy(at, heap->piece, each);
+    strcpy(at, heap->behind);
+    return text;
+}
+
+/* A few megabytes that would be some gigabytes once read. */
+static const struct heap heaps[] = {
+    { "lines", "", "{\"name\":\"a\"}\n", "", 25000, true },
+    { "verdicts of a run", "{\"name\":\"a\",\"judgements\":[", "1,", "1]}\n", 500000, true },
+    { "lists in a line", "{\"name\":\"a\",\"more\":[[", "[],", "[]]]}\n", 600000, true },
+    { "a suite", "", "{\"name\":\"a\",\"judgements\":[{},{}]}\n", "", 20, false },
+};
+
+START_TEST(results_that_would_take_all_memory_are_refused)
+{
+    char        *results = heap_text(&heaps[_i]);
+    struct bytes text = { 0 };
+    struct why   why = { "" };
+
+    runs_bed_file(&bed, "suite/results.jsonl", results);
+    ck_assert_msg(runs_suite_json(bed.root, "suite", scenarios, &text, &why)
+                  == (heaps[_i].is_too_much ? ERR_LIMIT : ERR_OK), "%s: %s", heaps[_i].story,
+                  why.text);
+    ck_assert_msg(!heaps[_i].is_too_much == !strstr(why.text, "painrig requirements --results"),
+                  "%s", why.text);
+    bytes_free(&text);
+    free(results);
+}
+END_TEST
+
+static const struct heap manifests[] = {
+    { "of a run",   "{\"title\":\"x\",\"more\":[", "[],", "[]]}", 600000, true },
+    { "in a list",  "{\"title\":\"x\",\"more\":\"", "0123456789", "\"}", 120000, false },
+};
+
+START_TEST(a_manifest_that_would_take_all_memory_is_passed_over)
+{
+    const struct runs_filter all = { .text = "", .kind = "any", .verdict = "any", .count = 10 };
+    char        *manifest = heap_text(&manifests[_i]);
+    struct bytes list = { 0 }, one = { 0 };
+
+    runs_bed_file(&bed, "x/manifest.json", manifest);
+    ck_assert_int_eq(runs_list_json(bed.root, &all, &list, NULL), ERR_OK);
+    bytes_add(&list, "", 1);
+    ck_assert_msg(strstr(list.at, "look at it where it lies"), "%s: %s", manifests[_i].story,
+                  list.at);
+    ck_assert_int_eq(runs_run_json(bed.root, "x", &one, NULL), ERR_OK);
+    ck_assert(json_is_valid(one.at, one.used));
+    bytes_add(&one, "", 1);
+    ck_assert_msg(!strstr(one.at, "\"parameters\"") == manifests[_i].is_too_much, "%s",
+                  manifests[_i].story);
+    bytes_free(&list);
+    bytes_free(&one);
+    free(manifest);
+}
+END_TEST
+
 /* ---- following ---- */
 
 static const char endless[] = RUNS_BED_SCENARIO("it goes on",
@@ -492,6 +561,9 @@ int main(void)
     tcase_add_test(room, a_suite_leads_from_a_requirement_to_its_cases_and_gaps);
     tcase_add_test(room, a_suite_without_its_requirements_is_told_all_the_same);
     tcase_add_loop_test(room, results_that_are_none_are_refused_or_empty, 0, COUNT(bad_results));
+    tcase_add_loop_test(room, results_that_would_take_all_memory_are_refused, 0, COUNT(heaps));
+    tcase_add_loop_test(room, a_manifest_that_would_take_all_memory_is_passed_over, 0,
+                        COUNT(manifests));
     suite_add_tcase(suite, room);
     tcase_set_timeout(follow, 60);
     tcase_add_checked_fixture(follow, bed_open, bed_close);

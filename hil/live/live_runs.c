@@ -123,16 +123,22 @@ enum err runs_file_read(int folder, const char *file, size_t most, struct bytes 
     return err == ERR_OK ? err : why_say(why, err, "%s cannot be read", file);
 }
 
-enum err runs_json_read(int folder, const char *file, struct json **json, struct why *why)
+enum err runs_json_read(int folder, const char *file, size_t most, struct json **json,
+                        struct why *why)
 {
-    struct bytes text = { 0 };
-    enum err     err = runs_file_read(folder, file, RUNS_PAPER_MAX, &text, why);
+    struct runs_extent extent = { 0 };
+    struct bytes       text = { 0 };
+    enum err           err;
 
-    if (err == ERR_OK) {
-        err = json_parse(json, text.at ? text.at : "", text.used, why);
-        if (err != ERR_OK)
-            why_prefix(why, "%s: ", file);
-    }
+    TRY_OR_DONE(runs_file_read(folder, file, most, &text, why));
+    runs_extent_add(&extent, text.at, text.used);
+    if (extent.values > RUNS_VALUES_MAX)
+        TRY_OR_DONE(why_say(why, ERR_LIMIT, "%s has more than %zu values: look at it where it lies",
+                            file, RUNS_VALUES_MAX));
+    err = json_parse(json, text.at ? text.at : "", text.used, why);
+    if (err != ERR_OK)
+        why_prefix(why, "%s: ", file);
+done:
     bytes_free(&text);
     return err;
 }

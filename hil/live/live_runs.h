@@ -32,6 +32,9 @@
 #define RUNS_COUNT_MAX   5000           /* entries of a list                          */
 #define RUNS_FOLDERS_MAX 40000          /* looked at for one list                     */
 #define RUNS_PAPER_MAX   ((size_t)32 << 20)     /* bytes of a paper that is read whole */
+#define RUNS_GLANCE_MAX  ((size_t)1 << 20)      /* the same for no more than an entry   */
+#define RUNS_VALUES_MAX  ((size_t)1 << 20)      /* of one that is JSON                  */
+#define RUNS_LINK_MAX    ((size_t)64 << 10)     /* bytes of a record's line             */
 
 #define RUNS_KIND_LIST(X)                                                                         \
     X(RUN, "run") X(SUITE, "suite") X(CAMPAIGN, "campaign") X(MUTANTS, "mutants")                 \
@@ -71,8 +74,23 @@ MUST_CHECK enum err runs_file_open(int folder, const char *file, int *opened, st
 /* All of it; ERR_LIMIT beyond `most`. */
 MUST_CHECK enum err runs_file_read(int folder, const char *file, size_t most, struct bytes *,
                                    struct why *);
-/* The same as JSON; the sentence begins with the file's name. */
-MUST_CHECK enum err runs_json_read(int folder, const char *file, struct json **, struct why *);
+/* The same as JSON; the sentence begins with the file's name. ERR_LIMIT beyond RUNS_VALUES_MAX. */
+MUST_CHECK enum err runs_json_read(int folder, const char *file, size_t most, struct json **,
+                                   struct why *);
+
+/* How large a text of JSON, or of lines of JSON, becomes when it is read: its bytes do not say, for
+ * "[],[],[]" takes fifty times its length, and an item of an outcome, empty or not, half a
+ * kilobyte. All zero to begin with; piece by piece. */
+struct runs_extent {
+    size_t lines;
+    size_t values, line_values_most;    /* at least as many as there are: in all, in one line */
+    size_t items;                       /* of lists that are members of a line, in all         */
+
+    size_t line_values;                 /* where it is */
+    long   depth;
+    bool   is_in_text, is_escaped;
+};
+void runs_extent_add(struct runs_extent *, const char *text, size_t count);
 
 /* ---- entries ---- */
 

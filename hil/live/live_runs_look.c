@@ -27,7 +27,6 @@ static const struct { const char *file; enum runs_kind kind; } marks[] = {
     { "trace.csv", RUNS_RUN },
 };
 
-
 static bool is_file(int folder, const char *name)
 {
     struct stat status;
@@ -171,7 +170,7 @@ static enum err head_parse(int folder, struct json **json, struct why *why)
     close(file);
     end = strstr(text, lists);
     if (!end)
-        return runs_json_read(folder, "manifest.json", json, why);
+        return runs_json_read(folder, "manifest.json", RUNS_GLANCE_MAX, json, why);
     memcpy(end, "}", 2);
     return json_parse(json, text, strlen(text), why);
 }

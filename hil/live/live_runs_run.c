@@ -117,7 +117,7 @@ static bool event_write(struct bytes *out, const char *line, size_t count, const
     struct json *json;
     bool         is_event;
 
-    if (json_parse(&json, line, count, NULL) != ERR_OK)
+    if (count > RUNS_LINK_MAX || json_parse(&json, line, count, NULL) != ERR_OK)
         return false;
     is_event = strcmp(json_as_text(json_member(json, "kind"), ""), "event") == 0;
     if (is_event) {
@@ -228,7 +228,8 @@ enum err runs_run_json(const char *root, const char *name, struct bytes *out, st
     int               folder = -1;
 
     TRY(runs_find(root, name, &folder, &entry, why));
-    if (entry.has_manifest && runs_json_read(folder, "manifest.json", &manifest, NULL) != ERR_OK)
+    if (entry.has_manifest
+        && runs_json_read(folder, "manifest.json", RUNS_PAPER_MAX, &manifest, NULL) != ERR_OK)
         manifest = NULL;
     bytes_text(out, "{\"run\":");
     runs_entry_json(out, &entry);

@@ -6,6 +6,7 @@
 #include "hil/suite/suite_results.h"
 #include "hil/suite/suite_run.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,22 +15,45 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RESULTS_BYTES_MAX ((off_t)256 << 20)
-#define FAILED_TOLD_MAX   5             /* cases named beside a requirement */
+#define RESULTS_BYTES_MAX ((size_t)64 << 20)
+#define RESULTS_LINES_MAX ((size_t)20000)
+#define RESULTS_ITEMS_MAX ((size_t)400000)      /* verdicts of all its lines: half a kilobyte each */
+#define FAILED_TOLD_MAX   5                     /* cases named beside a requirement                */
 
 /* ---- reading ---- */
+
+/* What results.jsonl will take in memory, before it does. */
+static enum err results_measure(int file, struct runs_extent *extent, struct why *why)
+{
+    char    chunk[16384];
+    size_t  bytes = 0;
+    ssize_t count;
+
+    while (bytes <= RESULTS_BYTES_MAX && (count = read(file, chunk, sizeof chunk)) != 0) {
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return why_say(why, ERR_IO, "results.jsonl cannot be read: %s", strerror(errno));
+        runs_extent_add(extent, chunk, (size_t)count);
+        bytes += (size_t)count;
+    }
+    if (bytes <= RESULTS_BYTES_MAX && extent->lines <= RESULTS_LINES_MAX
+        && extent->items <= RESULTS_ITEMS_MAX && extent->line_values_most <= RUNS_VALUES_MAX)
+        return ERR_OK;
+    return why_say(why, ERR_LIMIT, "results.jsonl has more than %zu MB, %zu lines or %zu verdicts: "
+                   "painrig requirements --results reads it", RESULTS_BYTES_MAX >> 20,
+                   RESULTS_LINES_MAX, RESULTS_ITEMS_MAX);
+}
 
 /* Not too much of it, and a file. */
 static enum err results_check(int folder, struct why *why)
 {
-    struct stat status;
-    enum err    err = ERR_OK;
-    int         file = -1;
+    struct runs_extent extent = { 0 };
+    enum err           err;
+    int                file = -1;
 
     TRY(runs_file_open(folder, "results.jsonl", &file, why));
-    if (fstat(file, &status) != 0 || status.st_size > RESULTS_BYTES_MAX)
-        err = why_say(why, ERR_LIMIT, "results.jsonl has more than %d MB: painrig requirements "
-                      "--results reads it", (int)(RESULTS_BYTES_MAX >> 20));
+    err = results_measure(file, &extent, why);
     close(file);
     return err;
 }

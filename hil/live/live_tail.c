@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define ROWS_LOOKED    4000             /* of a trace, in one look              */
-#define LINKS_BUFFER   ((size_t)1 << 16)
+#define LINKS_BUFFER   RUNS_LINK_MAX
 #define LINKS_BEFORE   ((off_t)1 << 15) /* bytes of the record before we came   */
 
 struct live_tail {
