@@ -36,7 +36,23 @@ def complaints(bench, test):
     return told
 
 
+def sentence_of(error):
+    """What went wrong, in a line: a test's own sentence, or the end of what Python traces."""
+    said = str(error) if isinstance(error, Wrong) else f"{type(error).__name__}: {error}"
+    return next((line.strip() for line in said.splitlines() if line.strip()), "no words")
+
+
+def picture_of(bench, name):
+    """What the browser shows after a failure: where that is kept, or why there is nothing."""
+    path = os.path.relpath(f"{bench.out}/failed_{name.replace(' ', '_')}.png")
+    try:
+        return path if bench.driver.save_screenshot(path) else f"{path} cannot be written"
+    except Exception as error:
+        return f"no picture: {sentence_of(error)}"
+
+
 def play(bench, name, test):
+    """None, or what failed in a line."""
     began_s = time.monotonic()
     try:
         test(bench)
@@ -44,10 +60,9 @@ def play(bench, name, test):
         if wrong:
             raise Wrong("the browser complains: " + "; ".join(wrong[:5]))
     except Exception as error:                      # one bad test must not hide the others
-        bench.driver.save_screenshot(f"{bench.out}/failed_{name.replace(' ', '_')}.png")
         said = str(error) if isinstance(error, Wrong) else traceback.format_exc()
         print(f"page: FAILED {name}: {said}", flush=True)
-        return False
+        return f"{name}: {sentence_of(error)} ({picture_of(bench, name)})"
     finally:
         try:
             bench.tidy()
@@ -55,7 +70,18 @@ def play(bench, name, test):
         except Exception as error:
             print(f"page: the browser is not well: {error}", flush=True)
     print(f"page: {name}: {time.monotonic() - began_s:.1f} s", flush=True)
-    return True
+    return None
+
+
+def told(results, out):
+    """The sum, and what failed once more: who sees the last lines only has to know it too."""
+    failed = [said for said in results if said]
+    print(f"page: {len(results) - len(failed)} of {len(results)} tests passed; "
+          f"pictures in {os.path.relpath(out)}")
+    for said in failed:
+        print(f"page: FAILED {said}")
+    sys.stdout.flush()
+    return failed
 
 
 def too_long(_signal, _frame):
@@ -67,14 +93,14 @@ def main():
     signal.signal(signal.SIGALRM, too_long)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     signal.alarm(LIMIT_S)
-    bench = Bench(painrig, out)
+    bench, results = Bench(painrig, out), []
     try:
-        results = [play(bench, name, test) for name, test in tests_of(word)]
+        for name, test in tests_of(word):
+            results.append(play(bench, name, test))
     finally:
         bench.close()
-    print(f"page: {sum(results)} of {len(results)} tests passed; "
-          f"pictures in {os.path.relpath(out)}")
-    return 0 if results and all(results) else 1
+        failed = told(results, out)
+    return 0 if results and not failed else 1
 
 
 if __name__ == "__main__":
