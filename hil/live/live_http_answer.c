@@ -186,11 +186,13 @@ void live_cookie_name(const struct live_door *door, char *out, size_t size)
 }
 
 /* A page of its own and not a redirection: what a link from elsewhere began has no strict cookie
- * with it, to its last hop. */
+ * with it, to its last hop. It says that it has no icon: a browser that is slow to go on would ask
+ * for /favicon.ico, and complain that there is none. */
 enum MHD_Result live_answer_enter(struct asking *asking, const char *cookie)
 {
     static const char    page[] = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">"
                                   "<meta http-equiv=\"refresh\" content=\"0; url=/\">"
+                                  "<link rel=\"icon\" href=\"data:,\">"
                                   "<title>painrig</title><a href=\"/\">Go on to painrig</a>";
     struct MHD_Response *response;
     char                 name[40], header[200];
