@@ -9,6 +9,10 @@
 Chromium is Debian's, driven by its chromium-driver through python3-selenium. Its console is read
 after every test: an error or a warning there fails the test, and so does a violation of the page's
 security policy. Everything that is started here is ended here.
+
+Nothing here depends on how fast the machine is: what a test wants is waited for, until it holds, and
+WAIT_S is there for what never will. PAGE_SLOWER=4 in the environment gives every page a quarter of
+its processor, to see that a test keeps to this.
 """
 import base64
 import json
@@ -23,20 +27,26 @@ import urllib.parse
 import urllib.request
 
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import (JavascriptException, NoSuchElementException,
+                                        StaleElementReferenceException, WebDriverException)
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-WAIT_S = 10.0
+WAIT_S = 100.0          # of a machine that is slow and busy; below the 120 s that selenium itself waits
 LOOK_S = 0.01
+STARTS_MOST = 3         # of a browser, which may be refused on a machine that is short of something
+SLOWER = float(os.environ.get("PAGE_SLOWER") or 1)
 ARGUMENTS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-default-apps", "--disable-extensions", "--disable-dev-shm-usage", "--mute-audio",
     "--hide-scrollbars", "--force-color-profile=srgb", "--autoplay-policy=no-user-gesture-required",
+    # two tabs of one test are both looked at: neither is put to sleep
+    "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows", "--disable-hang-monitor",
 ]
 
 # Heard in every document before its own scripts run.
@@ -64,16 +74,36 @@ def holds(is_so, sentence):
         raise Wrong(sentence)
 
 
+# What a question meets while a page is on its way: a part that is gone, a number that is not there yet.
+NOT_YET = (StaleElementReferenceException, NoSuchElementException, JavascriptException, TypeError,
+           ValueError)
+
+
 def until(question, what, within_s=WAIT_S):
-    """The first true answer."""
+    """The first true answer. What is wanted, in words, may be a function: what is said at the end."""
     end_s = time.monotonic() + within_s
     while True:
-        answer = question()
-        if answer:
-            return answer
+        trouble = ""
+        try:
+            answer = question()
+            if answer:
+                return answer
+        except NOT_YET as error:
+            trouble = f" ({type(error).__name__}: {str(error).strip().splitlines()[0]})"
         if time.monotonic() > end_s:
-            raise Wrong(f"{what}: not within {within_s:g} s")
+            raise Wrong(f"{what() if callable(what) else what}: not within {within_s:g} s{trouble}")
         time.sleep(LOOK_S)
+
+
+def comes_to(question, want, what):
+    """Until the answer is what is wanted; what it was at the end is said."""
+    seen = [None]
+
+    def is_there():
+        seen[0] = question()
+        return seen[0] == want
+
+    until(is_there, lambda: f"{what}: got {seen[0]!r}, want {want!r}")
 
 
 class Server:
@@ -95,6 +125,18 @@ class Server:
             self.stop()
             raise Wrong(f"painrig serve does not say where it listens: {said!r}")
         self.url, self.port, self.said = found.group(0), int(found.group(1)), said
+
+    def start_again(self):
+        """On the port that it had, which is not ours the moment that nobody listens there."""
+        self.stop()
+        until(self.is_back, f"painrig serve does not come back on port {self.port}")
+
+    def is_back(self):
+        try:
+            self.start()
+            return True
+        except Wrong:
+            return False
 
     def first_words(self):
         """What it prints until it listens."""
@@ -145,22 +187,33 @@ class Page:
     def find(self, test, within_s=WAIT_S):
         return until(lambda: next(iter(self.all(test)), None), f"no {test} on the page", within_s)
 
+    def of(self, test, expression, *arguments):
+        """An expression of `one`, the element, in one breath: the page may replace it at any time."""
+        return until(lambda: self.script(
+            "const one = document.querySelector(`[data-test=\"${arguments[0]}\"]`);"
+            f"return one && [{expression}]", test, *arguments), f"no {test} on the page")[0]
+
     def text(self, test):
-        self.find(test)
-        return self.script("return document.querySelector(`[data-test=\"${arguments[0]}\"]`)"
-                           ".textContent.trim()", test)
+        return self.of(test, "one.textContent.trim()")
 
     def data(self, test, name):
-        self.find(test)
-        return self.script("return document.querySelector(`[data-test=\"${arguments[0]}\"]`)"
-                           ".dataset[arguments[1]]", test, name)
+        return self.of(test, "one.dataset[arguments[1]]", name)
+
+    def number(self, test, name="value"):
+        """What stands there with all its digits, once it does."""
+        return float(until(lambda: self.data(test, name), f"{test} has no {name}"))
 
     def click(self, test):
-        one = self.find(test)
+        until(lambda: self.clicked(self.find(test)), f"{test} cannot be clicked")
+
+    def clicked(self, one):
         try:
             one.click()
+        except StaleElementReferenceException:
+            return False
         except WebDriverException:      # under a label, say
             self.script("arguments[0].click()", one)
+        return True
 
     def press(self, *keys):
         """Keys to whatever has the focus."""
@@ -172,12 +225,16 @@ class Page:
 
     def put(self, test, value):
         """Type into a box, or choose of a list, as a hand does."""
-        one = self.find(test)
+        until(lambda: self.taken(self.find(test), str(value)), f"{test} does not take {value}")
+
+    @staticmethod
+    def taken(one, value):
         if one.tag_name == "select":
             one.find_element(By.CSS_SELECTOR, f'option[value="{value}"]').click()
-            return
-        one.send_keys(Keys.CONTROL, "a")
-        one.send_keys(str(value))
+        else:
+            one.send_keys(Keys.CONTROL, "a")
+            one.send_keys(value)
+        return one.get_attribute("value") == value
 
     def free(self):
         """No control has the focus."""
@@ -201,13 +258,13 @@ class Page:
                                            "paperHeight": 11.69, "printBackground": True})
         with open(path, "wb") as out:
             out.write(base64.b64decode(made["data"]))
-        said = subprocess.run(["pdfinfo", path], capture_output=True, text=True, timeout=20,
+        said = subprocess.run(["pdfinfo", path], capture_output=True, text=True, timeout=WAIT_S,
                               check=True).stdout
         return int(re.search(r"^Pages: +(\d+)$", said, re.M).group(1))
 
     def fetched(self, where, path):
         """What the server has at that address, as a file and as text."""
-        with urllib.request.urlopen(self.server.url.rstrip("/") + where, timeout=20) as answer:
+        with urllib.request.urlopen(self.server.url.rstrip("/") + where, timeout=WAIT_S) as answer:
             body = answer.read()
         with open(path, "wb") as out:
             out.write(body)
@@ -230,13 +287,21 @@ class Page:
         shown = "return getComputedStyle(document.documentElement).colorScheme"
         if self.script(shown) != name:
             self.click("theme")
-            self.script("return new Promise((done) => setTimeout(done, 250))")  # colours fade over
-        equal(self.script(shown), name, "the theme")
+        until(lambda: self.script(shown) == name, f"the theme is not {name}")
+        until(lambda: self.script("return document.getAnimations()"
+                                  ".every((one) => !(one instanceof CSSTransition))"),
+              "the colours do not come to rest")
 
     def play(self, is_wanted):
-        """The clock runs, or stands."""
-        if (self.text("player-play") == "Pause") != is_wanted:
-            self.click("player-play")
+        """The clock runs, or stands: looked at and turned in one breath, since it ends by itself."""
+        self.of("player-play", "(one.textContent === 'Pause') !== arguments[1] && one.click()",
+                is_wanted)
+
+    def drawn(self):
+        """Two frames on: what was laid out is on the screen."""
+        self.here()
+        self.driver.execute_async_script(
+            "requestAnimationFrame(() => requestAnimationFrame(arguments[arguments.length - 1]))")
 
     def picture(self, path):
         self.here()
@@ -253,27 +318,56 @@ class Bench:
     def __init__(self, painrig, out):
         self.painrig, self.out = os.path.abspath(painrig), os.path.abspath(out)
         self.folder = tempfile.mkdtemp(prefix="painrig-page-")
-        self.servers, self.server, self.log = [], None, []
+        self.servers, self.server, self.browsers = [], None, 0
         os.makedirs(self.out, exist_ok=True)
-        self.driver = self.browser("host")
+        os.environ.setdefault("HOME", self.folder)
+        self.begin()
+
+    def begin(self):
+        self.driver = self.browser()
         self.first = self.driver.current_window_handle
 
-    def browser(self, name):
-        options = Options()
+    def begin_again(self):
+        """Another browser, in place of one that is not well."""
+        try:
+            self.driver.quit()
+        except Exception as error:      # it is gone, and what is wanted is another
+            print(f"page: the browser did not end in order: {type(error).__name__}", flush=True)
+        self.begin()
+
+    def is_well(self):
+        """Does the browser still do what it is told? A test may have failed because it does not."""
+        try:
+            self.driver.switch_to.window(self.first)
+            return self.driver.execute_script("return 1 + 1") == 2
+        except Exception:               # whatever it is: that is the answer
+            return False
+
+    def browser(self):
+        for left in reversed(range(STARTS_MOST)):
+            try:
+                return self.browser_try()
+            except WebDriverException as error:
+                if not left:
+                    raise
+                print(f"page: again, since the browser did not start: {error}", flush=True)
+
+    def browser_try(self):
+        options, self.browsers = Options(), self.browsers + 1
         options.binary_location = shutil.which("chromium")
-        for argument in [*ARGUMENTS, f"--user-data-dir={self.folder}/{name}",
+        for argument in [*ARGUMENTS, f"--user-data-dir={self.folder}/{self.browsers}",
                          f"--crash-dumps-dir={self.folder}"]:
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        os.environ.setdefault("HOME", self.folder)
         driver = webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
         driver.set_page_load_timeout(WAIT_S)
-        driver.set_script_timeout(30)
+        driver.set_script_timeout(WAIT_S)
         self.prepare(driver)
         return driver
 
     @staticmethod
     def prepare(driver, width=1440, height=900):
+        driver.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
                                {"width": width, "height": height, "deviceScaleFactor": 1,
                                 "mobile": False})
@@ -316,23 +410,23 @@ class Bench:
 
     def guest(self, server, where):
         """Another browser, of somebody else: a page, to be closed with its driver."""
-        driver = self.browser("guest")
+        driver = self.browser()
         page = Page(driver, driver.current_window_handle, server)
         page.go(where)
         return page
 
     def pdf_text(self, path):
         return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True,
-                              timeout=20, check=True).stdout
+                              timeout=WAIT_S, check=True).stdout
 
     def painrig_json(self, *arguments):
         made = subprocess.run([self.painrig, *arguments, "--json"], capture_output=True, text=True,
-                              timeout=60, cwd=self.folder, check=True)
+                              timeout=WAIT_S, cwd=self.folder, check=True)
         return json.loads(made.stdout)
 
     def painrig_text(self, *arguments):
         return subprocess.run([self.painrig, *arguments], capture_output=True, text=True,
-                              timeout=60, cwd=self.folder, check=True).stdout
+                              timeout=WAIT_S, cwd=self.folder, check=True).stdout
 
     def console(self, excused=()):
         """Errors and warnings since it was asked last, without those that hold an excused word."""

@@ -23,4 +23,4 @@ for python in python3 /usr/bin/python3 ""; do
     ! "$python" -c 'import selenium' 2>/dev/null || break
 done
 (cd "$here/vendor" && sha256sum --check --quiet checksums)
-exec timeout -k 10 660 "$python" -B "$here/run.py" "$build/painrig" "$build/page" "$@"
+exec timeout -k 10 7200 "$python" -B "$here/run.py" "$build/painrig" "$build/page" "$@"

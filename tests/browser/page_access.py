@@ -14,8 +14,8 @@ def findings(page, theme):
     """Of the dark theme the colours alone: all else is as it was in the light one."""
     only = {"type": "rule", "values": ["color-contrast"]} if theme == "dark" \
         else {"type": "tag", "values": RULES}
-    page.script("if (!window.axe) {" + AXE.read_text(encoding="utf-8") + "}")
-    page.here()
+    if not page.script("return 'axe' in window"):
+        page.script(AXE.read_text(encoding="utf-8"))
     return page.driver.execute_async_script("""
         const done = arguments[arguments.length - 1];
         axe.run(document, { runOnly: arguments[0], resultTypes: ['violations'] })
@@ -91,7 +91,7 @@ def test_projector_size_and_a_small_window(bench):
                 page.free()
                 page.play(False)
                 page.press(Keys.END)
-            page.script("return new Promise((done) => setTimeout(done, 200))")
+            page.drawn()
             page.picture(f"{bench.out}/{room}_{width}.png")
             over = page.script(wide)
             holds(over <= 1, f"{room} is {over} px wider than a window of {width} px, {size} size")

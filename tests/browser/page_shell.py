@@ -23,12 +23,14 @@ def test_keys_are_listed_and_close_again(bench):
     page = bench.page("lesion")
     page.free()
     page.press("?")
-    holds(page.script("return document.getElementById('help').open"), "? opens no list of keys")
+    until(lambda: page.script("return document.getElementById('help').open"),
+          "? opens no list of keys")
     listed = page.script("return document.getElementById('help-keys').textContent")
     for word in ("play, pause", "dark or light", "projector"):
         holds(word in listed, f"the list of keys does not say {word!r}")
     page.press(Keys.ESCAPE)
-    holds(not page.script("return document.getElementById('help').open"), "Esc closes no list")
+    until(lambda: not page.script("return document.getElementById('help').open"),
+          "Esc closes no list")
 
 
 def test_dark_light_and_projector_by_keys_and_kept(bench):
@@ -40,13 +42,14 @@ def test_dark_light_and_projector_by_keys_and_kept(bench):
     dark = background(page)
     page.free()
     page.press("T")
+    until(lambda: background(page) != dark, "T does not change between dark and light")
     light = background(page)
-    holds(dark != light, "T does not change between dark and light")
-    small = page.script("return parseFloat(getComputedStyle(document.body).fontSize)")
+    letters_px = "return parseFloat(getComputedStyle(document.body).fontSize)"
+    small = page.script(letters_px)
     page.press("Z")
-    large = page.script("return parseFloat(getComputedStyle(document.body).fontSize)")
+    until(lambda: page.script(letters_px) > small * 1.15,
+          lambda: f"projector size is {page.script(letters_px)} px, the desk's {small} px")
     holds(small >= 18, f"letters of {small} px cannot be read from the back of a room")
-    holds(large > small * 1.15, f"projector size is {large} px, the desk's {small} px")
     page = bench.page("lesion")
     equal(background(page), light, "the kept theme")
     equal(page.script("return document.documentElement.dataset.size"), "projector", "the kept size")
@@ -63,8 +66,8 @@ def test_no_control_keeps_the_keyboard(bench):
     """Tab goes through every control, back to the first; each has a name and shows its focus."""
     for room in rooms_of(bench.page("lesion")):
         page = bench.page(room)
-        if page.all("player-play") and page.text("player-play") == "Pause":
-            page.press(" ")                         # a clock that stands leaves the machine to us
+        if page.all("player-play"):
+            page.play(False)                        # a clock that stands leaves the machine to us
         tab(page)
         seen = 0
         first = page.script("document.activeElement.dataset.first = 'yes';"
@@ -95,8 +98,7 @@ def test_server_killed_and_back(bench):
     said = until(lambda: page.script(offline), "the page does not say that the server is gone")
     holds("painrig" in said, f"the page says {said!r}")
     page.picture(f"{bench.out}/server_gone.png")
-    server.stop()
-    server.start()
+    server.start_again()
     until(lambda: not page.script(offline), "the page does not notice that the server is back")
     page.ready()
     page.put("field-set", 90)
@@ -105,5 +107,4 @@ def test_server_killed_and_back(bench):
     until(lambda: page.text("lesion-0-width_mm") not in (before, ""), "no new lesion after that")
 
 
-test_server_killed_and_back.excused = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET",
-                                       "ERR_EMPTY_RESPONSE", "ERR_FAILED")
+test_server_killed_and_back.excused = ("net::ERR_",)       # whichever a cut connection is

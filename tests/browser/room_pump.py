@@ -1,7 +1,7 @@
 """The pump room, used as a pump clinic's trainer does, against what `painrig spread` prints."""
 import re
 
-from browser import Keys, equal, holds, until
+from browser import Keys, comes_to, equal, holds, until
 
 
 def tables_of(said):
@@ -28,6 +28,16 @@ def unlike(name, table):
     return [[cell for cell in row if cell] for row in table] if name == "where it is" else table
 
 
+def same_tables(page, want, what):
+    """The page comes to three tables, each of them to the letter as the command prints it."""
+    def are_same():
+        got = printed_of(page)
+        return len(got) == 3 and all(unlike(title, table) == want.get(title)
+                                     for title, table in got.items())
+
+    until(are_same, lambda: f"{what}: the page shows {printed_of(page)}, the command {want}")
+
+
 def to_the_end(page):
     page.play(False)
     page.free()
@@ -42,11 +52,7 @@ def test_tables_are_the_command_s(bench):
         options = [word for name, value in settings.items() for word in (f"--{name}", value)]
         want = tables_of(bench.painrig_text("spread", "--no-picture", *options))
         page = bench.page("pump", "&".join(f"{name}={value}" for name, value in settings.items()))
-        got = printed_of(page)
-        equal(len(got), 3, "the number of tables")
-        for title, table in got.items():
-            holds(title in want, f"the command has no table {title!r}")
-            equal(unlike(title, table), want[title], title)
+        same_tables(page, want, "the tables")
 
 
 def test_numbers_at_the_end_are_the_command_s(bench):
@@ -61,10 +67,9 @@ def test_numbers_at_the_end_are_the_command_s(bench):
             "cord": where["cord at T10, ug/mL"]}
     for name, text in want.items():
         number, _, band = text.partition(" ")
-        until(lambda: page.text(f"now-{name}-0") == number,
-              f"{name}: the page shows {page.text(f'now-{name}-0')!r}, the command {text!r}", 3)
+        comes_to(lambda: page.text(f"now-{name}-0"), number, f"{name} on the page, of {text!r}")
         if band:
-            equal(page.text(f"now-{name}-band"), band.strip("()"), f"the band of {name}")
+            comes_to(lambda: page.text(f"now-{name}-band"), band.strip("()"), f"the band of {name}")
 
 
 def test_command_is_shown_and_is_the_one(bench):
@@ -72,17 +77,15 @@ def test_command_is_shown_and_is_the_one(bench):
     command = page.text("command-0")
     holds(command.startswith("painrig spread "), f"the page shows the command {command!r}")
     said = bench.painrig_text(*command.split()[1:], "--samples", "0", "--no-picture")
-    want = tables_of(said)
-    for title, table in printed_of(page).items():
-        equal(unlike(title, table), want[title], f"{title}, by {command}")
+    same_tables(page, tables_of(said), f"by {command}")
 
 
 def test_compare_two_regimes(bench):
     page = to_the_end(bench.page("pump", "rate=10&b.rate=40&band=0"))
-    values = [float(page.data(f"now-plasma-{k}", "value")) for k in (0, 1)]
-    holds(3.9 < values[1] / values[0] < 4.1, f"four times the rate has plasma {values}")
-    more = float(page.data("now-plasma-more", "value"))
-    holds(abs(more - (values[1] - values[0])) < 1e-9, "the difference is another")
+    names = ("now-plasma-0", "now-plasma-1", "now-plasma-more")
+    one, other, more = until(lambda: [page.number(name) for name in names], "no plasma")
+    holds(3.9 < other / one < 4.1, f"four times the rate has plasma {one} and {other}")
+    holds(abs(more - (other - one)) < 1e-9, "the difference is another")
     page.picture(f"{bench.out}/pump_compare.png")
     page.free()
     page.press("x")
@@ -99,8 +102,9 @@ def test_tip_by_keyboard_and_mouse(bench):
     tip = page.find("tip")
     tip.send_keys(Keys.ARROW_UP)
     until(lambda: "tip=T" in page.script("return location.hash"), "an arrow does not move the tip")
-    moved = page.script("return document.querySelector('[data-test=field-tip]').value")
-    holds(moved in ("T9", "T11"), f"an arrow has moved the tip from T10 to {moved}")
+    until(lambda: page.of("field-tip", "one.value") in ("T9", "T11"),
+          lambda: f"an arrow has moved the tip from T10 to {page.of('field-tip', 'one.value')}")
+    page.ready().drawn()
     box = page.script("const box = document.querySelector('[data-test=tip]')"
                       ".getBoundingClientRect();"
                       "return [box.x + box.width / 2, box.y + box.height / 2]")
@@ -121,24 +125,20 @@ def test_patient_s_button_and_its_lockout(bench):
     page.press(Keys.HOME)
     page.press(*"." * 10)                               # a tenth of a day
     page.click("press")
-    until(lambda: page.all("press-0"), "a press is not there")
-    equal(page.data("press-0", "value"), "granted", "the first press")
+    comes_to(lambda: page.data("press-0", "value"), "granted", "the first press")
     page.ready()
     page.free()
     page.press(*"." * 4)                                # an hour on: two are locked
     page.click("press")
-    until(lambda: page.all("press-1"), "the second press is not there")
-    equal(page.data("press-1", "value"), "lockout", "a press within the lockout")
-    holds(0 < float(page.data("press-1", "wait")) < 7200, "what is left of the lockout")
-    hours = [float(page.data(f"press-{k}", "at")) / 3600 for k in (0, 1)]
+    comes_to(lambda: page.data("press-1", "value"), "lockout", "a press within the lockout")
+    holds(0 < page.number("press-1", "wait") < 7200, "what is left of the lockout")
+    hours = [page.number(f"press-{k}", "at") / 3600 for k in (0, 1)]
     said = bench.painrig_text("spread", "--rate", "10",
                               "--press", ",".join(f"{hour:g}" for hour in hours),
                               "--press-bolus", "40", "--lockout", "120", "--samples", "0",
                               "--no-picture")
     page.ready()
-    want = tables_of(said)
-    for title, table in printed_of(page).items():
-        equal(unlike(title, table), want[title], f"{title} with presses")
+    same_tables(page, tables_of(said), "with presses")
     page.picture(f"{bench.out}/pump_button.png")
     page.click("press-forget")
     until(lambda: not page.all("press-0"), "presses are not forgotten")
@@ -148,8 +148,7 @@ def test_steps_of_the_day(bench):
     page = bench.page("pump", "schedule=0:10,6:25,22:10&hours=48&band=0")
     want = tables_of(bench.painrig_text("spread", "--schedule", "0:10,6:25,22:10", "--hours", "48",
                                         "--samples", "0", "--no-picture"))
-    for title, table in printed_of(page).items():
-        equal(unlike(title, table), want[title], f"{title} by the day")
+    same_tables(page, want, "by the day")
     page.click("mode-rate")
     until(lambda: "schedule" not in page.script("return location.hash"), "the day stays")
     page.ready()
@@ -157,20 +156,20 @@ def test_steps_of_the_day(bench):
 
 def test_scrub_pause_and_map(bench):
     page = to_the_end(bench.page("pump", "band=0"))
-    late = float(page.data("now-arrived-0", "value"))
+    late = until(lambda: page.number("now-arrived-0"), "no drug at the end")
     page.free()
     page.press(Keys.HOME)
-    until(lambda: float(page.data("now-arrived-0", "value")) == 0, "drug at the start")
+    until(lambda: page.number("now-arrived-0") == 0, "drug at the start")
     page.press(*"." * 50)
-    until(lambda: abs(float(page.data("now-arrived-0", "value")) - late / 2) < 0.01 * late,
+    until(lambda: abs(page.number("now-arrived-0") - late / 2) < 0.01 * late,
           "half of the day has not half of the drug")
     for name in ("cord", "effect", "fluid"):
         page.click(f"map-field-{name}")
     page.free()
+    before = page.number("player-now")
     page.press("3", " ")
-    before = float(page.data("player-now", "value"))
-    until(lambda: float(page.data("player-now", "value")) > before + 1800, "an hour a second")
-    page.press(" ")
+    until(lambda: page.number("player-now") > before + 1800, "an hour a second")
+    page.play(False)
 
 
 def test_every_preset_opens(bench):
@@ -187,7 +186,7 @@ def test_a_link_shows_the_same(bench):
     page = bench.page("pump", "drug=hydromorphone&rate=5&tip=T8&b.rate=8&band=0")
     want, link = printed_of(page), page.script("return location.hash")
     again = bench.page("pump", link.split("?", 1)[1])
-    equal(printed_of(again), want, "tables behind a link")
+    comes_to(lambda: printed_of(again), want, "tables behind a link")
     equal(again.script("return location.hash"), link, "the link of the link")
 
 
@@ -228,7 +227,8 @@ def test_steps_of_the_day_by_hand(bench):
     until(lambda: "schedule=0:20,12:35" in page.address(),
           "the address does not hold the steps")
     page.put("step-rate-1", -4)
-    equal(page.find("step-rate-1").get_attribute("aria-invalid"), "true", "a rate below 0")
+    comes_to(lambda: page.of("step-rate-1", "one.getAttribute('aria-invalid')"), "true",
+             "is a rate below 0 marked")
 
 
 def test_what_the_server_refuses_is_said(bench):

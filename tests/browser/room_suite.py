@@ -2,13 +2,10 @@
 command line says of them."""
 import csv
 import json
-import os
 import pathlib
-import signal
 import subprocess
-import time
 
-from browser import Keys, equal, holds, until
+from browser import WAIT_S, Keys, comes_to, equal, holds, until
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SCENARIOS = ROOT / "scenarios"
@@ -25,7 +22,7 @@ ENDLESS = """return scenario { title = "it goes on", rig = "infusion", limit_s =
 
 def painrig(bench, *arguments):
     return subprocess.run([bench.painrig, *arguments], cwd=ROOT, capture_output=True, text=True,
-                          timeout=100)
+                          timeout=WAIT_S)
 
 
 def folder_of(bench):
@@ -86,13 +83,14 @@ def test_the_list_has_what_was_run(bench):
     holds("Suite of" in row(page, "suite")["text"], "the suite has no name")
     page.put("filter-text", "85")
     until(lambda: row(page, "named") is None, "the filter lets everything through")
-    holds(row(page, "lumbar_85") is not None, "the filter takes what matches")
-    holds("text=85" in page.script("return location.hash"), "a link does not keep the filter")
+    until(lambda: row(page, "lumbar_85"), "the filter takes what matches")
+    until(lambda: "text=85" in page.script("return location.hash"),
+          "a link does not keep the filter")
 
 
 def test_a_title_is_text_and_a_report_has_no_way_here(bench):
     page = page_of(bench, "run=named")
-    equal(page.text("run-title"), SCRIPT, "the title")
+    comes_to(lambda: page.text("run-title"), SCRIPT, "the title")
     holds(page.script("return document.title") != "stolen", "a title was run")
     report = bench.tab("data/runs/file?run=named&file=report.html", server=served(bench))
     until(lambda: report.script("return document.readyState") == "complete", "no report")
@@ -114,12 +112,15 @@ def test_the_rows_of_a_moment_are_the_file_s(bench):
     until(lambda: page.all("value-1-tip.temp_c"), "no rows of the moment")
     cells = [cells_at(runs / name, 61.234) for name in ("lumbar", "lumbar_85")]
     for k in (0, 1):
-        equal(page.data(f"value-{k}-tip.temp_c", "value"), str(float(cells[k]["tip.temp_c"])), "tip")
-        holds(page.text(f"value-{k}-output.power_w").startswith(cells[k]["output.power_w"]),
-              f"{page.text(f'value-{k}-output.power_w')} is not {cells[k]['output.power_w']}")
-        equal(page.text(f"value-{k}-generator.state"), cells[k]["generator.state"], "state")
+        comes_to(lambda: page.data(f"value-{k}-tip.temp_c", "value"),
+                 str(float(cells[k]["tip.temp_c"])), "tip")
+        until(lambda: page.text(f"value-{k}-output.power_w").startswith(cells[k]["output.power_w"]),
+              lambda: f"{page.text(f'value-{k}-output.power_w')} is not "
+                      f"{cells[k]['output.power_w']}")
+        comes_to(lambda: page.text(f"value-{k}-generator.state"), cells[k]["generator.state"],
+                 "state")
     more = float(cells[1]["tip.temp_c"]) - float(cells[0]["tip.temp_c"])
-    holds(abs(float(page.data("more-1-tip.temp_c", "value")) - more) < 1e-9, "the difference")
+    until(lambda: abs(page.number("more-1-tip.temp_c") - more) < 1e-9, "the difference")
 
 
 def test_requirements_have_the_manifest_s_margins(bench):
@@ -134,7 +135,8 @@ def test_requirements_have_the_manifest_s_margins(bench):
             told += 1
     holds(told > 5, "hardly any requirement was put to the test")
     page.click("verify")
-    until(lambda: page.text("verify-said").startswith("Whole:"), page.text("verify-said"))
+    until(lambda: page.text("verify-said").startswith("Whole:"),
+          lambda: f"a run that is whole is told {page.text('verify-said')!r}")
     said = painrig(bench, "verify", str(folder_of(bench) / "lumbar")).stdout
     links = said.split("whole: ")[1].split(" ")[0]
     holds(f"Whole: {links} links" in page.text("verify-said"), f"{said} {page.text('verify-said')}")
@@ -162,14 +164,13 @@ def test_a_suite_leads_from_requirements_to_cases(bench):
 def test_curves_are_zoomed_by_the_keyboard(bench):
     page = page_of(bench, "run=lumbar&signals=tip.temp_c")
     curves_ready(page)
-    before = float(page.data("traces", "to")) - float(page.data("traces", "from"))
+    shown_s = lambda: page.number("traces", "to") - page.number("traces", "from")
+    before = shown_s()
     page.find("zoom-in").send_keys(Keys.ENTER)
-    until(lambda: float(page.data("traces", "to")) - float(page.data("traces", "from"))
-          < 0.6 * before, "no zoom")
-    holds("from=" in page.script("return location.hash"), "a link does not keep the zoom")
+    until(lambda: shown_s() < 0.6 * before, "no zoom")
+    until(lambda: "from=" in page.script("return location.hash"), "a link does not keep the zoom")
     page.find("zoom-all").send_keys(" ")
-    until(lambda: float(page.data("traces", "to")) - float(page.data("traces", "from"))
-          > 0.99 * before, "no way back")
+    until(lambda: shown_s() > 0.99 * before, "no way back")
 
 
 def test_a_run_that_goes_on_is_shown_and_one_that_was_killed(bench):
@@ -182,23 +183,22 @@ def test_a_run_that_goes_on_is_shown_and_one_that_was_killed(bench):
         until(lambda: (runs / "on" / "trace.csv").exists()
               and (runs / "on" / "trace.csv").stat().st_size > 10000, "no rows")
         page = page_of(bench)
-        equal(row(page, "on")["state"], "running", "a run that goes on")
+        until(lambda: row(page, "on")["state"] == "running", "a run that goes on is not told")
         watch = page.find("watch")
         holds("run=on" in watch.get_attribute("href"), watch.get_attribute("href"))
         page = page_of(bench, "run=on")
         curves_ready(page)
-        before = float(page.data("traces", "to"))
-        until(lambda: float(page.data("traces", "to")) > before, "it does not grow", 15)
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait(10)
-        time.sleep(0.2)
+        before = page.number("traces", "to")
+        until(lambda: page.number("traces", "to") > before, "it does not grow")
+        child.kill()
+        child.wait(WAIT_S)
         page = page_of(bench)
-        until(lambda: row(page, "on")["state"] == "killed", "a killed run is not told", 12)
+        until(lambda: row(page, "on")["state"] == "killed", "a killed run is not told")
         equal(row(page, "on")["verdict"], "", "a verdict of a killed run")
     finally:
         if child.poll() is None:
             child.kill()
-            child.wait(10)
+            child.wait(WAIT_S)
 
 
 def test_a_run_on_the_device_s_front_says_its_verdict_at_the_end(bench):
@@ -213,7 +213,7 @@ def test_keys_lead_to_the_search_and_back(bench):
     page.press("/")
     page.press(*"named")
     until(lambda: row(page, "lumbar") is None, "a search by the keyboard")
-    holds("text=named" in page.address(), "a link does not keep the search")
+    until(lambda: "text=named" in page.address(), "a link does not keep the search")
     page = page_of(bench, "run=lumbar")
     page.free()
     page.press("b")

@@ -14,7 +14,7 @@ import traceback
 
 from browser import Bench, Wrong
 
-LIMIT_S = 600           # of a machine that is busy; a quiet one needs a minute and a half
+LIMIT_S = 900           # of one test, on whatever machine; a quiet one needs some seconds
 
 
 def tests_of(word):
@@ -51,26 +51,61 @@ def picture_of(bench, name):
         return f"no picture: {sentence_of(error)}"
 
 
-def play(bench, name, test):
-    """None, or what failed in a line."""
-    began_s = time.monotonic()
+class Died(Exception):
+    """The browser is gone, or does nothing any more: that says nothing about the page."""
+
+
+def run(bench, test):
+    """The test and what the console says of it, within its time."""
+    signal.alarm(LIMIT_S)
     try:
         test(bench)
         wrong = complaints(bench, test)
-        if wrong:
-            raise Wrong("the browser complains: " + "; ".join(wrong[:5]))
+    except Wrong:
+        raise
+    except Exception as error:
+        if "tab crashed" in str(error) or not bench.is_well():
+            raise Died(sentence_of(error)) from error
+        raise
+    finally:
+        signal.alarm(0)
+    if wrong:
+        raise Wrong("the browser complains: " + "; ".join(wrong[:5]))
+
+
+def run_once_more(bench, name, test):
+    """A test whose browser has died is played again in another one, once; no other is."""
+    try:
+        run(bench, test)
+    except Died as died:
+        print(f"page: {name}: again, since the browser had died: {died}", flush=True)
+        bench.begin_again()
+        run(bench, test)
+
+
+def tidied(bench):
+    """As the next test wants the browser; another one, if that cannot be had."""
+    try:
+        bench.tidy()
+        bench.console()
+    except Exception as error:
+        print(f"page: another browser, since this one is not well: {sentence_of(error)}", flush=True)
+        bench.begin_again()
+
+
+def play(bench, name, test):
+    """None, or what failed in a line."""
+    began_s, failed = time.monotonic(), None
+    try:
+        run_once_more(bench, name, test)
     except Exception as error:                      # one bad test must not hide the others
         said = str(error) if isinstance(error, Wrong) else traceback.format_exc()
         print(f"page: FAILED {name}: {said}", flush=True)
-        return f"{name}: {sentence_of(error)} ({picture_of(bench, name)})"
-    finally:
-        try:
-            bench.tidy()
-            bench.console()
-        except Exception as error:
-            print(f"page: the browser is not well: {error}", flush=True)
-    print(f"page: {name}: {time.monotonic() - began_s:.1f} s", flush=True)
-    return None
+        failed = f"{name}: {sentence_of(error)} ({picture_of(bench, name)})"
+    tidied(bench)
+    if not failed:
+        print(f"page: {name}: {time.monotonic() - began_s:.1f} s", flush=True)
+    return failed
 
 
 def told(results, out):
@@ -85,14 +120,13 @@ def told(results, out):
 
 
 def too_long(_signal, _frame):
-    raise SystemExit(f"page: FAILED: more than {LIMIT_S} s")
+    raise Wrong(f"more than {LIMIT_S} s")
 
 
 def main():
     painrig, out, word = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else ""
     signal.signal(signal.SIGALRM, too_long)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    signal.alarm(LIMIT_S)
     bench, results = Bench(painrig, out), []
     try:
         for name, test in tests_of(word):
