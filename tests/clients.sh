@@ -10,10 +10,12 @@
 #     ask_to END STORY SENT PATTERN    an answer up to a byte (octal)
 #     knob "NAME VALUE"                an instant command or a fault, at the control port
 #     seen STORY NAME PATTERN          what the control port says of a signal
+#     comes STORY NAME PATTERN         the same, as soon as it says so
 set -u
 painrig=$(realpath "${1:-./painrig}")
 [ $# -eq 0 ] || shift
 [ $# -gt 0 ] || set -- "$(dirname "$0")"/clients/*.sh
+patience=60         # seconds, of a busy machine, for what takes an emulator milliseconds
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
 trap 'exit 1' HUP INT PIPE TERM
@@ -32,15 +34,16 @@ start() {
     "$painrig" emulate "$device" --pty "$here/$name.line" --control "pty:$here/$name.knobs" --quiet "$@" &
     emulator=$!
     trap 'kill "$emulator" 2>/dev/null; wait "$emulator"' EXIT
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        [ ! -e "$here/$name.knobs" ] || break
+    for _ in $(seq $((10 * patience))); do
+        [ ! -e "$here/$name.line" ] || [ ! -e "$here/$name.knobs" ] || break
         sleep 0.1
     done
+    [ -e "$here/$name.knobs" ] || bad "start" "a port within $patience s" ""
     exec 3<>"$here/$name.line" 4<>"$here/$name.knobs"
 }
 
 compare() { # STORY, WANTED (hex)
-    got=$(timeout 5 head -c $((${#2} / 2)) <&3 | hex)
+    got=$(timeout $patience head -c $((${#2} / 2)) <&3 | hex)
     [ "$got" = "$2" ] || bad "$1" "$2" "$got"
 }
 
@@ -62,21 +65,25 @@ match() { # STORY, PATTERN, GOT
     esac
 }
 
-line_read() { timeout "${1:-5}" sh -c 'IFS= read -r line && printf %s "$line"' | tr -d '\r'; }
+line_read() { timeout "${1:-$patience}" sh -c 'IFS= read -r line && printf %s "$line"' | tr -d '\r'; }
 
 ask_line() {
     printf "$2" >&3
     match "$1" "$3" "$(line_read <&3)"
 }
 
-ask_to() {
+read_to() { # END
     end=$(printf '%b' "\\0$1" | hex)
-    printf "$3" >&3
     got=
-    until byte=$(timeout 5 head -c 1 <&3 | hex) && { [ "$byte" = "$end" ] || [ -z "$byte" ]; }; do
+    until byte=$(timeout $patience head -c 1 <&3 | hex) && { [ "$byte" = "$end" ] || [ -z "$byte" ]; }; do
         got="$got $byte"
     done
-    match "$2" "$4" "$(bytes "$got")"
+    bytes "$got"
+}
+
+ask_to() {
+    printf "$3" >&3
+    match "$2" "$4" "$(read_to "$1")"
 }
 
 knob() {
@@ -88,6 +95,17 @@ seen() {
     printf '%s?\n' "$2" >&4
     got=$(line_read <&4)
     match "$1" "$3" "${got#* }"
+}
+
+comes() {
+    for _ in $(seq $((10 * patience))); do
+        printf '%s?\n' "$2" >&4
+        got=$(line_read <&4)
+        # shellcheck disable=SC2254
+        case ${got#* } in $3) return ;; esac
+        sleep 0.1
+    done
+    bad "$1" "'$3'" "'${got#* }'"
 }
 
 status=0

@@ -150,7 +150,7 @@ START_TEST(one_address_has_so_many_connections_and_no_more)
     door = door_open(&limits);
     for (int i = 0; i < 6; i++)
         sockets[i] = http_connect(live_door_port(door));
-    ck_assert_msg(http_is_cut(sockets[4], 5) && http_is_cut(sockets[5], 5), "two too many");
+    ck_assert_msg(http_is_cut(sockets[4], HTTP_PATIENCE_S) && http_is_cut(sockets[5], HTTP_PATIENCE_S), "two too many");
     ck_assert(!http_is_cut(sockets[0], 0.1));
     close(sockets[0]);
     close(sockets[1]);

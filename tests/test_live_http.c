@@ -236,21 +236,19 @@ END_TEST
 
 /* ------------------------------------------------------------------ time */
 
-/* A byte every 50 ms, which renews every timeout that counts from the last byte. */
+#define DRIP_S_MOST 20.0        /* of a busy machine; what is promised is short_limits() */
+
+/* How long it lasts: a byte every 50 ms, which renews every timeout that counts from the last byte. */
 static double dripped_s(struct live_door *door, const char *first, char drip)
 {
-    struct clock clock = clock_real();
-    int          socket = http_connect(live_door_port(door));
-    double       t_s = 0;
+    int    socket = http_connect(live_door_port(door));
+    double from_s = clock_wall_s();
 
-    ck_assert_int_eq(clock_start(&clock), ERR_OK);
     http_send(socket, first, strlen(first), live_door_port(door));
-    while (t_s < 5 && send(socket, &drip, 1, MSG_NOSIGNAL) == 1) {
-        t_s += 0.05;
-        ck_assert_int_eq(clock_await(&clock, t_s), ERR_OK);
-    }
+    while (clock_wall_s() - from_s < DRIP_S_MOST && send(socket, &drip, 1, MSG_NOSIGNAL) == 1)
+        pause_ms(50);
     close(socket);
-    return t_s;
+    return clock_wall_s() - from_s;
 }
 
 static const struct { const char *story, *first; char drip; } drips[] = {
@@ -270,7 +268,7 @@ START_TEST(who_drips_is_cut_however_steadily)
     struct live_door  *door = door_open(&limits);
     double             lasted_s = dripped_s(door, drips[_i].first, drips[_i].drip);
 
-    ck_assert_msg(lasted_s > 0.3 && lasted_s < 3, "%s: %g s", drips[_i].story, lasted_s);
+    ck_assert_msg(lasted_s > 0.3 && lasted_s < DRIP_S_MOST, "%s: %g s", drips[_i].story, lasted_s);
     still_serves(door, drips[_i].story);
     live_door_close(door);
 }
@@ -290,12 +288,12 @@ START_TEST(who_does_nothing_is_cut)
     size_t             connections = 1, viewers;
 
     http_send(socket, stalls[_i].asked, strlen(stalls[_i].asked), live_door_port(door));
-    for (int i = 0; i < 100 && connections > 0; i++) {
+    for (int i = 0; i < 1000 && connections > 0; i++) {
         pause_ms(50);
         live_door_count(door, &connections, &viewers);
     }
     ck_assert_msg(connections == 0, "%s: and stays", stalls[_i].story);
-    ck_assert(http_is_cut(socket, 5));
+    ck_assert(http_is_cut(socket, HTTP_PATIENCE_S));
     close(socket);
     still_serves(door, stalls[_i].story);
     live_door_close(door);

@@ -3,7 +3,7 @@ start graseby3000
 record() { # STORY, RECORD, PATTERN of what is between length and check
     printf '%s' "$2" >&3
     got=
-    until byte=$(timeout 5 head -c 1 <&3) && [ "$byte" = '>' ] || [ -z "$byte" ]; do got="$got$byte"; done
+    until byte=$(timeout $patience head -c 1 <&3) && [ "$byte" = '>' ] || [ -z "$byte" ]; do got="$got$byte"; done
     got="$got>"
     [ "$(printf '%02X' ${#got})" = "$(printf '%s' "$got" | cut -c2-3)" ] || bad "$1: its length" "$(printf '%02X' ${#got})" "$got"
     match "$1" "<??$3????>" "$got"

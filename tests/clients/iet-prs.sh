@@ -2,5 +2,4 @@
 start iet-prs
 ask_line "who is there: 0.1 ohm is its least decade" '*IDN?\n' 'IET Labs,PRS-200-*-100m-*'
 printf 'SOURce:DATA 0000001000\n' >&3
-sleep 0.2
-seen "100.0 ohm" load_ohm '100*'
+comes "100.0 ohm" load_ohm '100*'

@@ -18,5 +18,9 @@ ask "the third is not applicable" '00STP\r' '\00200S?NA\003'
 ask "an unknown command" '00XYZ\r' '\00200S?\003'
 knob "stall 1"
 ask_to 003 "a motor that stalls" '00RUN\r' '?00*'
-sleep 0.3
-ask "is told once" '\r' '\00200A?S\003'
+for _ in $(seq $((10 * patience))); do             # pumping, until it has noticed
+    printf '\r' >&3
+    said=$(read_to 003)
+    case $said in ?00I) sleep 0.1 ;; *) break ;; esac
+done
+match "is told once" '?00A[?]S' "$said"

@@ -190,7 +190,7 @@ struct http_answer http_ask(int port, const char *text)
     struct http_answer answer;
 
     http_send(socket, text, strlen(text), port);
-    answer = http_receive(socket, 10);
+    answer = http_receive(socket, HTTP_PATIENCE_S);
     close(socket);
     return answer;
 }

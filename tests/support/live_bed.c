@@ -19,6 +19,8 @@ struct live_door *door_open(const struct live_limits *limits)
     return door;
 }
 
+#define SERVE_TRIES 100
+
 struct live_limits short_limits(void)
 {
     struct live_limits limits = live_limits_loopback;
@@ -36,18 +38,25 @@ struct http_answer door_ask(struct live_door *door, const char *bytes, size_t co
     http_send(socket, bytes, count, live_door_port(door));
     if (is_ended)
         shutdown(socket, SHUT_WR);
-    answer = http_receive(socket, 10);
+    answer = http_receive(socket, HTTP_PATIENCE_S);
     close(socket);
     return answer;
 }
 
+/* On a busy machine this asker may itself be cut for being slow, or come before others are gone. */
 void still_serves(struct live_door *door, const char *story)
 {
-    struct http_answer answer = http_ask(live_door_port(door),
-                                         "GET /data/toy/echo HTTP/1.1\r\nHost: @\r\n\r\n");
+    int status = 0;
 
-    ck_assert_msg(answer.status == 200, "%s: and then %d", story, answer.status);
-    http_answer_free(&answer);
+    for (int i = 0; i < SERVE_TRIES && status != 200; i++) {
+        struct http_answer answer = http_ask(live_door_port(door),
+                                             "GET /data/toy/echo HTTP/1.1\r\nHost: @\r\n\r\n");
+        status = answer.status;
+        http_answer_free(&answer);
+        if (status != 200)
+            pause_ms(100);
+    }
+    ck_assert_msg(status == 200, "%s: and then %d", story, status);
 }
 
 void pause_ms(int ms)
