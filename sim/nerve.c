@@ -188,6 +188,7 @@ enum err nerve_create(struct nerve **made, const struct grid *grid,
         return why_say(why, ERR_MEMORY, "no memory for a course");
     nerve->grid = grid;
     nerve->kind = course->kind;
+    nerve->radius_m = course->radius_m;
     TRY_OR_DONE(course_check(grid, course, why));
     TRY_OR_DONE(segments_fill(nerve, course, why));
     TRY_OR_DONE(pieces_fill(nerve));

@@ -11,6 +11,9 @@
  * missed if the margin rises above zero and falls again within NERVE_SPACING_M with no more than a
  * parabola to tell.
  *
+ * A course may have a thickness: its margin is that of its surface, a radius nearer on all sides;
+ * how much of it is dead is told of its middle line. A name goes with it for who tells of it.
+ *
  * The distance from a course to the dead region is taken to its border as lesion.h traces it. What
  * is dead has the needle for its axis: the nearest place lies in the same half-plane, so two
  * dimensions are enough. No place on the course is nearer by more than 0.01 mm. */
@@ -35,6 +38,8 @@ struct nerve_course {
     enum nerve_kind    kind;
     struct nerve_point point[NERVE_POINTS_MAX];
     size_t             count;
+    double             radius_m;    /* 0: a line       */
+    const char        *name;        /* NULL: it has none; borrowed */
 };
 
 /* From its beginning, along it. */
@@ -64,8 +69,8 @@ void nerve_dead(const struct nerve *, const double *margin, struct nerve_dead *)
 /* The highest value of a field on the course, and how far along it that is (NULL: not wanted). */
 double nerve_highest(const struct nerve *, const double *field, double *at_m);
 
-/* The least distance from the course to the dead region; minus the deepest that it leads into it.
- * INFINITY where nothing is dead. */
+/* The least distance from the course's surface to the dead region; minus the deepest that it leads
+ * into it. INFINITY where nothing is dead. */
 double nerve_margin_m(const struct nerve *, const double *margin);
 
 #endif

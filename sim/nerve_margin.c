@@ -111,5 +111,5 @@ double nerve_margin_m(const struct nerve *nerve, const double *margin)
         if (low_m < high_m)
             part_refine(&s, piece, low_m, high_m);
     }
-    return s.least_m;
+    return s.least_m - nerve->radius_m;
 }

@@ -224,6 +224,94 @@ START_TEST(a_course_through_the_needle_lies_on_its_side)
 }
 END_TEST
 
+/* ---- curves: an arc of a circle in a plane beside the axis, through a ball or a cylinder ---- */
+
+/* The arc's middle is its place nearest to the axis: x = centre - arc there, on the height of the
+ * ball's middle; `beside` is how far its plane is from the axis. Sixty-three chords of 2.4 rad in
+ * all lie within 1.9e-4 of the arc's radius. */
+#define ARC_RAD      2.4
+#define ARC_AWAY     1.9e-4     /* of its radius: (2.4 / 63)^2 / 8, and a little */
+
+static const struct {
+    const char *story;
+    bool   is_cylinder;
+    double dead, centre, arc, beside;   /* mm: radius of what is dead, then of the arc */
+} arcs[] = {
+    { "it bends away from a ball",        false, 4,   9, 7,  1   },
+    { "it bends round a ball",            false, 4,   2, 5,  1.5 },
+    { "a flat one through a ball",        false, 5,  14, 12, 2   },
+    { "a tight one, most of it dead",     false, 6,   7, 4,  0.8 },
+    { "it passes beside a ball",          false, 3,  12, 7,  1   },
+    { "round a ball, and free of it",     false, 2,   1, 6,  1   },
+    { "it dips into a cylinder",          true,  3,  10, 8,  1   },
+    { "it passes beside a cylinder",      true,  3,  14, 8,  1   },
+};
+
+static struct nerve_course arc_course(size_t row, double radius_mm)
+{
+    struct nerve_course course = { .kind = NERVE_SPARE, .count = NERVE_POINTS_MAX,
+                                   .radius_m = radius_mm * MM };
+
+    for (size_t i = 0; i < course.count; i++) {
+        double turn = ARC_RAD * ((double)i / (double)(course.count - 1) - 0.5);
+        course.point[i] = (struct nerve_point){
+            MM * (arcs[row].centre - arcs[row].arc * cos(turn)), MM * arcs[row].beside,
+            MM * arcs[row].arc * sin(turn) };
+    }
+    return course;
+}
+
+/* |centre + arc|^2 = centre^2 + arc^2 - 2 centre arc cos(turn) in the plane of the arc meets what
+ * the plane cuts off the ball; a cylinder is cut to a strip. */
+static double arc_dead_mm(size_t row)
+{
+    double arc = arcs[row].arc, centre = arcs[row].centre;
+    double cut2 = arcs[row].dead * arcs[row].dead - arcs[row].beside * arcs[row].beside;
+    double cosine = arcs[row].is_cylinder ? (centre - sqrt(cut2)) / arc
+                                          : (centre * centre + arc * arc - cut2)
+                                            / (2 * centre * arc);
+
+    return cosine >= 1 ? 0 : 2 * arc * acos(cosine);
+}
+
+START_TEST(of_an_arc_what_the_circle_s_own_formula_says_is_dead)
+{
+    struct nerve_course course = arc_course((size_t)_i, 0);
+    double dead_m = arc_dead_mm((size_t)_i) * MM, away_m = arcs[_i].arc * MM * ARC_AWAY;
+    struct bed bed;
+
+    bed_make(&bed);
+    if (arcs[_i].is_cylinder)
+        cylinder_fill(&bed, arcs[_i].dead * MM);
+    else
+        ball_fill(&bed, arcs[_i].dead * MM, 0);
+    ck_assert_msg(fabs(dead_of(&bed, &course).dead_m - dead_m) < 6 * away_m, "%s: %.7g, not %.7g",
+                  arcs[_i].story, dead_of(&bed, &course).dead_m, dead_m);
+    bed_clear(&bed);
+}
+END_TEST
+
+START_TEST(the_margin_of_an_arc_is_that_of_its_nearest_place)
+{
+    /* also of one half a millimetre thick: so much nearer on all sides */
+    struct nerve_course line = arc_course((size_t)_i, 0), tube = arc_course((size_t)_i, 0.25);
+    double near = hypot(arcs[_i].centre - arcs[_i].arc, arcs[_i].beside);
+    double margin_m = (near - arcs[_i].dead) * MM;
+    double tolerance_m = 3e-6 + arcs[_i].arc * MM * ARC_AWAY;
+    struct bed bed;
+
+    bed_make(&bed);
+    if (arcs[_i].is_cylinder)
+        cylinder_fill(&bed, arcs[_i].dead * MM);
+    else
+        ball_fill(&bed, arcs[_i].dead * MM, 0);
+    ck_assert_msg(fabs(margin_of(&bed, &line) - margin_m) < tolerance_m, "%s: %.7g, not %.7g",
+                  arcs[_i].story, margin_of(&bed, &line), margin_m);
+    ck_assert_double_eq_tol(margin_of(&bed, &tube), margin_of(&bed, &line) - 0.25 * MM, 1e-12);
+    bed_clear(&bed);
+}
+END_TEST
+
 /* ---- the hottest place ---- */
 
 START_TEST(the_highest_value_is_where_the_course_is_nearest)
@@ -402,6 +490,9 @@ static Suite *suite(void)
     tcase_add_test(tests, what_is_dead_in_two_stretches_has_a_longest_one);
     tcase_add_test(tests, a_corner_within_what_is_dead_makes_no_gap);
     tcase_add_test(tests, a_course_through_the_needle_lies_on_its_side);
+    tcase_add_loop_test(tests, of_an_arc_what_the_circle_s_own_formula_says_is_dead, 0,
+                        COUNT(arcs));
+    tcase_add_loop_test(tests, the_margin_of_an_arc_is_that_of_its_nearest_place, 0, COUNT(arcs));
     tcase_add_test(tests, the_highest_value_is_where_the_course_is_nearest);
     tcase_add_loop_test(tests, a_margin_is_the_least_distance_to_what_is_dead, 0,
                         COUNT(distances));
