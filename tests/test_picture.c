@@ -121,7 +121,7 @@ START_TEST(an_svg_keeps_its_words)
     static const char *const wanted[] = {
         ">temperature at 109 s</text>", ">18 G, 10 mm tip</text>", ">r / mm</text>",
         ">z / mm</text>", ">5 mm</text>", ">\xC2\xB0""C</text>",
-        ">isotherm 50 C</text>", ">8.1 x 12.9 mm, 427 mm3</text>", ">dead by Arrhenius</text>",
+        ">isotherm 50 \xC2\xB0""C</text>", ">8.1 x 12.9 mm, 427 mm3</text>", ">dead by Arrhenius</text>",
         ">active tip</text>", ">insulated shaft</text>",
         ">\xE2\x88\x92""10</text>", ">70</text>", "rotate(-90)", "data:image/png",
     };
@@ -191,16 +191,18 @@ START_TEST(a_value_is_told_in_three_digits)
 }
 END_TEST
 
-static const struct { const char *plain, *printed; } micros[] = {
+static const struct { const char *plain, *printed; } units[] = {
+    { "80 C for 90 s", "80 \xC2\xB0""C for 90 s" }, { "isotherm 50 C", "isotherm 50 \xC2\xB0""C" },
+    { "C 5", "C 5" }, { "5 Cm", "5 Cm" }, { "level 5, C3", "level 5, C3" },
     { "ug/ml", "\xC2\xB5g/ml" }, { "c / (ug/ml)", "c / (\xC2\xB5g/ml)" }, { "40 ul/h", "40 \xC2\xB5l/h" },
     { "it gives us much", "it gives us much" }, { "mug", "mug" }, { "ugly", "ugly" }, { "u", "u" }, { "", "" },
 };
 
-START_TEST(a_micro_is_printed_where_it_is_a_unit)
+START_TEST(a_unit_is_printed_as_people_write_it)
 {
     char text[PRINTED_SIZE];
 
-    ck_assert_str_eq(micro_as_printed(micros[_i].plain, text), micros[_i].printed);
+    ck_assert_str_eq(text_as_printed(units[_i].plain, text), units[_i].printed);
 }
 END_TEST
 
@@ -504,7 +506,7 @@ static Suite *suite(void)
     tcase_add_test(tests, hostile_words_stay_words);
     tcase_add_test(tests, a_field_of_one_value_or_of_none_is_drawn);
     tcase_add_loop_test(tests, a_value_is_told_in_three_digits, 0, COUNT(briefs));
-    tcase_add_loop_test(tests, a_micro_is_printed_where_it_is_a_unit, 0, COUNT(micros));
+    tcase_add_loop_test(tests, a_unit_is_printed_as_people_write_it, 0, COUNT(units));
     tcase_add_loop_test(tests, decades_are_as_many_as_there_is_room_for, 0, COUNT(scales));
     tcase_add_test(tests, a_decade_is_as_long_as_any_other);
     tcase_add_loop_test(tests, a_chart_says_what_it_shows, 0, COUNT(chart_words));

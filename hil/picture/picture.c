@@ -38,10 +38,12 @@ static double contour_key_draw(struct sheet *sheet, size_t index, const struct e
 {
     struct sheet_text name = bold_words(x + KEY_GAP, y, 15, ANCHOR_LEFT),
                       note = words(x + KEY_GAP, 0, 14, ANCHOR_LEFT);
+    char              printed[PRINTED_SIZE];
 
     contour_sample_draw(sheet, index, x, y);
     note.colour = SHEET_GREY;
-    note.y = sheet_paragraph(sheet, name, WIDTH - 30 - name.x, line->name);
+    note.y = sheet_paragraph(sheet, name, WIDTH - 30 - name.x,
+                             text_as_printed(line->name, printed));
     if (!line->note[0])
         return note.y + 10;
     return sheet_paragraph(sheet, note, WIDTH - 30 - note.x, line->note) + 10;

@@ -155,15 +155,27 @@ static bool is_letter(char character)
     return isalnum((unsigned char)character) != 0;
 }
 
-const char *micro_as_printed(const char *text, char out[PRINTED_SIZE])
+/* The u of "ug/ml". */
+static bool is_micro(const char *text, size_t i)
+{
+    return text[i] == 'u' && (i == 0 || !is_letter(text[i - 1])) && text[i + 1]
+        && strchr("lgmAVW", text[i + 1]) && !is_letter(text[i + 2]);
+}
+
+/* The C of "80 C". */
+static bool is_celsius(const char *text, size_t i)
+{
+    return text[i] == 'C' && i > 1 && text[i - 1] == ' ' && isdigit((unsigned char)text[i - 2])
+        && !is_letter(text[i + 1]);
+}
+
+const char *text_as_printed(const char *text, char out[PRINTED_SIZE])
 {
     struct text printed = text_over(out, PRINTED_SIZE);
 
-    for (size_t i = 0; text[i]; i++) {
-        bool is_micro = text[i] == 'u' && (i == 0 || !is_letter(text[i - 1])) && text[i + 1]
-                     && strchr("lgmAVW", text[i + 1]) && !is_letter(text[i + 2]);
-        text_add(&printed, is_micro ? "\xC2\xB5" : "%c", text[i]);
-    }
+    for (size_t i = 0; text[i]; i++)
+        text_add(&printed, is_micro(text, i) ? "\xC2\xB5" : is_celsius(text, i) ? "\xC2\xB0""C"
+                 : "%c", text[i]);
     return out;
 }
 
@@ -194,7 +206,7 @@ void x_axis_draw(struct sheet *sheet, const struct axis *axis, double bottom, co
         sheet_text(sheet, words(x, bottom + 24, 15, ANCHOR_MIDDLE), ticks.text[i]);
     }
     sheet_text(sheet, words((axis->from + axis->to) / 2, bottom + 52, 15, ANCHOR_MIDDLE),
-               micro_as_printed(name, printed));
+               text_as_printed(name, printed));
 }
 
 void y_axis_draw(struct sheet *sheet, const struct axis *axis, double left, const char *name)
@@ -213,17 +225,17 @@ void y_axis_draw(struct sheet *sheet, const struct axis *axis, double left, cons
         sheet_text(sheet, words(left - 11, y + 5, 15, ANCHOR_RIGHT), ticks.text[i]);
     }
     along.is_upwards = true;
-    sheet_text(sheet, along, micro_as_printed(name, printed));
+    sheet_text(sheet, along, text_as_printed(name, printed));
 }
 
 void heading_draw(struct sheet *sheet, double page_width, const char *title, const char *caption)
 {
-    char              printed[PRINTED_SIZE];
-    const char       *text = micro_as_printed(caption, printed);
+    char              printed[PRINTED_SIZE], head[PRINTED_SIZE];
+    const char       *text = text_as_printed(caption, printed);
     double            room = page_width - 72, width = sheet_text_width(sheet, 16, false, text);
     struct sheet_text line = words(36, 76, width > room ? 16 * room / width : 16, ANCHOR_LEFT);
 
     line.colour = SHEET_GREY;
-    sheet_text(sheet, bold_words(36, 48, 24, ANCHOR_LEFT), title);
+    sheet_text(sheet, bold_words(36, 48, 24, ANCHOR_LEFT), text_as_printed(title, head));
     sheet_text(sheet, line, text);
 }

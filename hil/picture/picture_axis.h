@@ -51,8 +51,9 @@ struct sheet_text bold_words(double x, double y, double size, enum sheet_anchor)
 const char *unit_as_printed(const char *unit);
 
 #define PRINTED_SIZE 160
-/* A text with the micro sign in its units: "peak 3 ug/ml"; returns `out`. */
-const char *micro_as_printed(const char *text, char out[PRINTED_SIZE]);
+/* A text with its units as people write them: "peak 3 ug/ml" with the micro sign, "80 C for 90 s"
+ * with the sign of degrees; returns `out`. */
+const char *text_as_printed(const char *text, char out[PRINTED_SIZE]);
 
 /* Three digits, however small or large: "0.05", "3e6". */
 void brief_text(char out[32], double value);

@@ -67,7 +67,7 @@ static void key_draw(struct sheet *sheet, const struct chart_plot *plot, size_t 
     chart_key_texts(plot, key, &name, note, sizeof note);
     chart_sample_draw(sheet, plot->chart, key, x, y);
     line.colour = SHEET_GREY;
-    micro_as_printed(note, printed);
+    text_as_printed(note, printed);
     line.y = sheet_paragraph(sheet, head, KEY_WIDTH - KEY_SWATCH - 24, name);
     if (note[0])
         sheet_paragraph(sheet, line, KEY_WIDTH - KEY_SWATCH - 24, printed);

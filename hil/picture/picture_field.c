@@ -294,7 +294,7 @@ void colour_bar_draw(struct sheet *sheet, const struct field_plot *plot, double 
     bar.to = y;
     axis_ticks_make(&bar, 45, &ticks);
     sheet_text(sheet, bold_words(x, y - 16, 14, ANCHOR_LEFT),
-               micro_as_printed(unit_as_printed(plot->field->unit), printed));
+               text_as_printed(unit_as_printed(plot->field->unit), printed));
     colour_bar_fill(sheet, x, y, 20, height);
     for (size_t i = 0; i < ticks.count; i++) {
         double at = axis_place(&bar, ticks.at[i]);

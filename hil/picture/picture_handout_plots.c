@@ -43,7 +43,7 @@ enum err handout_field_draw(struct sheet *sheet, const struct exhibit_field *fie
 
     handout_line(sheet, bold_words(room.left + aside * HANDOUT_PLOTS, room.top + 13, HANDOUT_TEXT,
                                    ANCHOR_LEFT),
-                 room.width - aside * HANDOUT_PLOTS, micro_as_printed(field->title, printed));
+                 room.width - aside * HANDOUT_PLOTS, text_as_printed(field->title, printed));
     room.top += NAME_ROOM;
     room.height -= NAME_ROOM;
     inside = scale_begin(sheet, room);
@@ -64,11 +64,12 @@ static double line_key_draw(struct sheet *sheet, const struct exhibit_field *fie
 {
     const struct exhibit_line *line = &field->contours[index];
     struct sheet_text note = words(KEY_WORDS + 8, y + 19, 14, ANCHOR_LEFT);
+    char              printed[PRINTED_SIZE];
 
     note.colour = SHEET_GREY;
     contour_sample_draw(sheet, index, 0, y);
     handout_line(sheet, bold_words(KEY_WORDS + 8, y, 15, ANCHOR_LEFT), width - KEY_WORDS - 8,
-                 line->name);
+                 text_as_printed(line->name, printed));
     if (line->note[0])
         handout_line(sheet, note, width - KEY_WORDS - 8, line->note);
     return y + (line->note[0] ? 52 : 32);
@@ -115,9 +116,11 @@ static const struct exhibit_line *line_at(const struct exhibit_field *field, siz
 static double lines_width(struct sheet *sheet, const struct exhibit_field *field, double size)
 {
     double sum = 0;
+    char   printed[PRINTED_SIZE];
 
     for (size_t i = 0; i < field->contour_count + field->outline_count; i++)
-        sum += KEY_WORDS + 4 + sheet_text_width(sheet, size, false, line_at(field, i)->name);
+        sum += KEY_WORDS + 4 + sheet_text_width(sheet, size, false,
+                                                text_as_printed(line_at(field, i)->name, printed));
     return sum;
 }
 
@@ -134,13 +137,15 @@ void handout_lines_draw(struct sheet *sheet, const struct exhibit_field *field,
     gap = (inside.width - lines_width(sheet, field, size)) / (double)(count > 1 ? count - 1 : 1);
     for (size_t i = 0; i < count; i++) {
         const struct exhibit_line *line = line_at(field, i);
+        char        printed[PRINTED_SIZE];
+        const char *name = text_as_printed(line->name, printed);
 
         if (i >= field->contour_count)
             body_sample_draw(sheet, line, x, 16);
         else
             contour_sample_draw(sheet, i, x, 16);
-        sheet_text(sheet, words(x + KEY_WORDS + 4, 16, size, ANCHOR_LEFT), line->name);
-        x += KEY_WORDS + 4 + sheet_text_width(sheet, size, false, line->name) + gap;
+        sheet_text(sheet, words(x + KEY_WORDS + 4, 16, size, ANCHOR_LEFT), name);
+        x += KEY_WORDS + 4 + sheet_text_width(sheet, size, false, name) + gap;
     }
     scale_end(sheet);
 }
@@ -160,7 +165,7 @@ static double chart_legend(struct sheet *sheet, const struct chart_plot *plot, s
         double      name_width, note_width, width;
 
         chart_key_texts(plot, key, &name, note, sizeof note);
-        micro_as_printed(note, printed);
+        text_as_printed(note, printed);
         name_width = sheet_text_width(sheet, 14, true, name);
         note_width = printed[0] ? sheet_text_width(sheet, 14, false, printed) + 10 : 0;
         width = fmin(KEY_WORDS + name_width + note_width, at.width);
@@ -191,7 +196,7 @@ void handout_chart_draw(struct sheet *sheet, const struct exhibit_chart *chart,
     struct chart_plot plot;
 
     handout_line(sheet, bold_words(room.left, room.top + 13, HANDOUT_TEXT, ANCHOR_LEFT),
-                 room.width, micro_as_printed(chart->title, printed));
+                 room.width, text_as_printed(chart->title, printed));
     room.top += NAME_ROOM;
     room.height -= NAME_ROOM;
     inside = scale_begin(sheet, room);

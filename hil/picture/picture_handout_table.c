@@ -89,7 +89,7 @@ static void column_measure(struct sheet *sheet, const struct exhibit_table *tabl
 
     *column = (struct column){ .is_number = is_number_column(table, c) };
     for (size_t r = 1; r < table->rows; r++) {
-        const char *cell = micro_as_printed(table->cells[r][c], printed);
+        const char *cell = text_as_printed(table->cells[r][c], printed);
         const char *rest = column->is_number ? cell_split(cell, lead) : "";
         column->lead = fmax(column->lead, sheet_text_width(sheet, size, false,
                                                            column->is_number ? lead : cell));
@@ -97,7 +97,7 @@ static void column_measure(struct sheet *sheet, const struct exhibit_table *tabl
     }
     column->width = fmax(column->lead + rest_most,
                          sheet_text_width(sheet, size - 1, true,
-                                          micro_as_printed(table->cells[0][c], printed)));
+                                          text_as_printed(table->cells[0][c], printed)));
     if (column->is_number && rest_most == 0)
         column->lead = column->width;               /* right under the head's end */
 }
@@ -145,7 +145,7 @@ static void head_draw(struct sheet *sheet, const struct exhibit_table *table,
         char              printed[PRINTED_SIZE];
 
         how.colour = SHEET_GREY;
-        sheet_text(sheet, how, micro_as_printed(table->cells[0][c], printed));
+        sheet_text(sheet, how, text_as_printed(table->cells[0][c], printed));
     }
 }
 
@@ -153,7 +153,7 @@ static void cell_draw(struct sheet *sheet, const struct column *column, double s
                       const char *cell)
 {
     char              lead[TEXT_SIZE], printed[PRINTED_SIZE];
-    const char       *text = micro_as_printed(cell, printed), *rest;
+    const char       *text = text_as_printed(cell, printed), *rest;
     struct sheet_text number = words(column->left + column->lead, y, size, ANCHOR_RIGHT),
                       grey = words(column->left + column->lead, y, size, ANCHOR_LEFT);
 
@@ -182,7 +182,7 @@ void handout_table_draw(struct sheet *sheet, const struct exhibit_table *table,
 
     if (table->title[0]) {
         handout_line(sheet, bold_words(room.left, y + 14, TITLE_SIZE, ANCHOR_LEFT), room.width,
-                     micro_as_printed(table->title, printed));
+                     text_as_printed(table->title, printed));
         y += TITLE_ROOM;
     }
     head_draw(sheet, table, &layout, y + row - 5);
@@ -231,6 +231,6 @@ void handout_list_draw(struct sheet *sheet, const struct exhibit_table *table,
         name.colour = SHEET_GREY;
         handout_line(sheet, name, wide * 0.5 - 8, table->cells[i][0]);
         handout_line(sheet, bold_words(x + wide * 0.5, y, HANDOUT_TEXT, ANCHOR_LEFT),
-                     wide * 0.5 - 14, micro_as_printed(table->cells[i][1], printed));
+                     wide * 0.5 - 14, text_as_printed(table->cells[i][1], printed));
     }
 }

@@ -135,7 +135,7 @@ const drawChart = (chart, home) => {
   };
   chart.curves.forEach((curve, i) => {
     const swatch = make("i", { className: curve.low ? "swatch band" : "swatch" }), readout = make("span");
-    const button = toggle(true, on => { shown[i] = on; draw(); }, swatch, make("em", { textContent: curve.name }), make("small", { textContent: micro(curve.note) }), readout);
+    const button = toggle(true, on => { shown[i] = on; draw(); }, swatch, make("em", { textContent: micro(curve.name) }), make("small", { textContent: micro(curve.note) }), readout);
     button.style.setProperty("--c", "var(--" + colourOf(i) + ")");
     button.style.setProperty("--style", Math.floor(i / 7) % 2 ? "dashed" : "solid");
     readouts.push(readout);

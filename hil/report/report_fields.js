@@ -108,7 +108,7 @@ const drawField = (field, home) => {
     const swatch = make("canvas"), to = fit(swatch, 52, 20);
     to.fillStyle = rgb(data.map[3]); to.fillRect(0, 0, 52, 20);
     to.beginPath(); to.moveTo(4, 10); to.lineTo(48, 10); strokeStyled(to, data.styles[i % data.styles.length]);
-    keys.append(toggle(true, on => { shown[i] = on; draw(); }, swatch, make("em", { textContent: line.name }), make("small", { textContent: micro(line.note) })));
+    keys.append(toggle(true, on => { shown[i] = on; draw(); }, swatch, make("em", { textContent: micro(line.name) }), make("small", { textContent: micro(line.note) })));
   });
   home.append(make("figure", { className: isPlane ? "" : "wide" }, make("figcaption", { textContent: field.title }), make("div", {}, canvas), keys));
   redraws.push(draw);

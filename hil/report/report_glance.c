@@ -98,7 +98,7 @@ static void unit_write(struct bytes *out, const struct signal *signal)
     if (!*unit_printed(signal->unit))
         return;
     bytes_text(out, "&#8239;");
-    bytes_html(out, micro_as_printed(unit_as_printed(signal->unit), printed));
+    bytes_html(out, text_as_printed(unit_as_printed(signal->unit), printed));
 }
 
 /* "0 to <b>22.50</b> ul/h, most at 04:40:00" */

@@ -324,7 +324,7 @@ static void table_row_write(struct bytes *out, const struct exhibit_table *table
     bytes_text(out, "<tr>");
     for (size_t i = 0; i < table->columns && i < EXHIBIT_COLUMNS_MAX; i++) {
         bytes_format(out, "<%s%s>", cell, is_number_column(table, i) ? " class=\"number\"" : "");
-        html(out, micro_as_printed(table->cells[row][i], printed));
+        html(out, text_as_printed(table->cells[row][i], printed));
         bytes_format(out, "</%s>", cell);
     }
     bytes_text(out, "</tr>\n");
@@ -335,7 +335,7 @@ static void table_write(struct bytes *out, const struct exhibit_table *table)
     char printed[PRINTED_SIZE];
 
     bytes_format(out, "<table class=\"exhibit%s\"><caption>", is_wide(table) ? " wide" : "");
-    html(out, micro_as_printed(table->title, printed));
+    html(out, text_as_printed(table->title, printed));
     bytes_text(out, "</caption><thead>");
     for (size_t i = 0; i < table->rows; i++) {
         table_row_write(out, table, i);

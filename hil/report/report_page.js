@@ -78,8 +78,8 @@ const brief = value => {
   return power(+lead, +e).replace(/^-/, "\u2212");
 };
 const axisUnit = name => (name.split("/").slice(1).join("/") ?? "").trim().replace(/^\((.*)\)$/, "$1");
-/* The micro sign within a text, where "us" may be a word. */
-const micro = text => text.replace(/\bu(?=[lgmAVW]\b)/g, "\u00b5");
+/* Units as people write them: the micro sign, where "us" may be a word, and that of degrees. */
+const micro = text => text.replace(/\bu(?=[lgmAVW]\b)/g, "\u00b5").replace(/(?<=\d )C\b/g, "\u00b0C");
 const axisWord = name => name.split("/")[0].trim();
 /* "3 d 04:05:06", as on the screen of the run. */
 const moment = t => {

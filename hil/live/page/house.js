@@ -18,6 +18,8 @@
 //
 // `path` is whole: "/data/lesion". fields: { name: value }; null and undefined are left out.
 
+import { with_signs } from "./parts.js";
+
 const seen = { tables: null, away: false, rows: [], acts: [] };
 
 export class Refusal extends Error {
@@ -132,7 +134,7 @@ export function say(sentence) {
 }
 
 export function trouble(sentence) {
-  document.getElementById("trouble").textContent = sentence;
+  document.getElementById("trouble").textContent = with_signs(sentence);
 }
 
 // ---------------------------------------------------------------------- the server goes and comes

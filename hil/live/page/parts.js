@@ -5,7 +5,7 @@
 //     made("b", { test: "tip", data: { value: 38.2 } })              data-test, data-value
 //     svg("line", { x1: 0, "stroke-width": 3 })                      of SVG: attributes
 //     unit_of("ug/ml")                                               "\u00b5g/mL"; "" for none
-//     with_signs("480 ug of morphine")                               "480 \u00b5g of morphine"
+//     with_signs("480 ug at 37 C")                                   "480 \u00b5g at 37 \u00b0C"
 //     letter(1)                                                      "B": of what is compared
 //     css("--ink"), rem_px()                                         of the theme as it is now
 
@@ -48,4 +48,5 @@ export const css = (name) => style().getPropertyValue(name).trim();
 export const rem_px = () => parseFloat(style().fontSize);
 
 /* A sentence of a command's, which has ASCII alone. */
-export const with_signs = (text) => text.replaceAll(/\bug\b/g, "\u00b5g").replaceAll("cm2/s", "cm\u00b2/s");
+export const with_signs = (text) => text.replaceAll(/\bug\b/g, "\u00b5g").replaceAll("cm2/s", "cm\u00b2/s")
+  .replaceAll(/(\d )C(?![A-Za-z0-9])/g, "$1\u00b0C");
