@@ -63,7 +63,7 @@ static void treatment_make(size_t i)
     ck_assert_msg(treatment_run(&done[i]->treatment, &done[i]->setup, &why) == ERR_OK, "%s",
                   why.text);
     cases[i] = (struct lesion_handout_case){ &done[i]->setup, &done[i]->treatment,
-                                             &done[i]->course };
+                                             &done[i]->course, NULL };
     settings_free(&settings);
 }
 

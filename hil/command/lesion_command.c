@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "hil/clock.h"
+#include "hil/lesion/anatomy.h"
 #include "hil/lesion/case.h"
 #include "hil/lesion/lesion_choice.h"
 #include "hil/lesion/lesion_handout.h"
@@ -28,6 +29,10 @@ static const struct option options[] = {
     LESION_VARIED_ROWS(OPTION)
     { "nerve",        "COURSE",  "what ought to die: x,y,z;x,y,z ... in mm; how much of it does" },
     { "spare",        "COURSE",  "what must live: its margin to what is dead" },
+    { "anatomy",      "NAME",
+      "all of lumbar, ganglion, sacroiliac, knee, hip, cervical or occipital, as the page has it" },
+    { "needle",       "X,Y,TURN",
+      "in that drawing: the end of the tip in mm, degrees of the shaft from upwards (as there)" },
     { "ex-vivo",      NULL,      "no perfusion, no metabolism; --start is 22 unless given" },
     { "accuracy",     "PERCENT",
       "1, 0.5, 0.1 or 0.01 of the largest rise: chooses cells and steps (0.5)" },
@@ -55,6 +60,7 @@ static const struct command_page page = {
         "  painrig lesion --gauge 16,18,20,22 --set 80,90\n"
         "  painrig lesion --technique pulsed --gauge 22 --tip 5 --tissue drg --time 120\n"
         "  painrig lesion --nerve \"3,-8,0;3,8,0\" --spare \"-8,0,12;8,0,12\"\n"
+        "  painrig lesion --gauge 20 --tip 5 --anatomy cervical --needle 25.1,-3,4\n"
         "  painrig lesion scenarios/cases/constant_voltage.lua --json",
 };
 
@@ -74,6 +80,8 @@ struct wish {
     double      accuracy_percent;
     struct nerve_course nerve[TREATMENT_NERVES_MAX];    /* typed; a case file has its own */
     size_t      nerve_count;
+    const struct anatomy *anatomy;                      /* NULL: none */
+    struct anatomy_needle needle;
 };
 
 static enum err answer_find(struct answer *answer, struct settings *settings,
@@ -85,6 +93,8 @@ static enum err answer_find(struct answer *answer, struct settings *settings,
     answer->setup.accuracy_percent = wish->accuracy_percent;
     for (size_t n = 0; n < wish->nerve_count; n++)
         answer->setup.nerve[answer->setup.nerve_count++] = wish->nerve[n];
+    if (wish->anatomy)
+        TRY(anatomy_lay(wish->anatomy, &wish->needle, &answer->setup, why));
     answer->setup.watch = lesion_course_watch(&answer->course);
     TRY(treatment_run(&answer->treatment, &answer->setup, why));
     answer->wall_s = clock_wall_s() - start_s;
@@ -119,7 +129,8 @@ static void pulses_print(const struct treatment *treatment)
         printf("\nthe tip never reached the ceiling; ");
     else
         printf("\nthe tip reached the ceiling at %.1f s; ", treatment->ceiling_at_s);
-    printf("a burst at full voltage adds at most %.2f C beside it\n", treatment->burst_rise_c);
+    printf("a burst at full voltage adds at most %.2f " LESION_DEGREES " beside it\n",
+           treatment->burst_rise_c);
 }
 
 static void table_print(const struct answer *answer)
@@ -131,14 +142,16 @@ static void table_print(const struct answer *answer)
     printf("%s\n", caption);
     for (size_t i = 0; i < answer->treatment.report_count; i++) {
         const struct treatment_report *report = &answer->treatment.report[i];
-        printf("\nat %g s: tip %.1f C, hottest tissue %.1f C, %.1f ohm, %.1f V, %.2f W\n",
+        printf("\nat %g s: tip %.1f " LESION_DEGREES ", hottest tissue %.1f " LESION_DEGREES
+               ", %.1f ohm, %.1f V, %.2f W\n",
                report->time_s, report->tip_c, report->hottest_c, report->resistance_ohm,
                report->volts, report->power_w);
         printf("  %-34s %9s %10s %12s %12s\n", "dead by", "width/mm", "distal/mm", "proximal/mm",
                "volume/mm3");
         for (size_t c = 0; c < plant->criterion_count; c++) {
             const struct lesion *lesion = &report->lesion[c];
-            printf("  %-34s %9.2f %10.2f %12.2f %12.1f\n", plant->criteria[c].name,
+            printf("  %s %9.2f %10.2f %12.2f %12.1f\n",
+                   lesion_criterion_word(plant->criteria[c].name, -34).text,
                    lesion->width_m * MM_PER_M, lesion_distal_mm(lesion, &plant->shape),
                    lesion_proximal_mm(lesion, &plant->shape), lesion->volume_m3 * MM3_PER_M3);
         }
@@ -200,6 +213,24 @@ static enum err nerves_take(const struct options *given, const char *option, enu
     return ERR_OK;
 }
 
+/* The drawing's own needle, unless one is given. */
+static enum err anatomy_take(const struct options *given, struct wish *wish, struct why *why)
+{
+    const char *needle = options_text(given, "needle", NULL);
+
+    if (needle && !options_has(given, "anatomy"))
+        return why_say(why, ERR_RANGE, "--needle goes with --anatomy, in whose drawing it stands");
+    if (!options_has(given, "anatomy"))
+        return ERR_OK;
+    TRY(anatomy_find(options_text(given, "anatomy", ""), &wish->anatomy, why));
+    wish->needle = wish->anatomy->needle;
+    if (needle && anatomy_needle_parse(needle, &wish->needle, why) != ERR_OK) {
+        why_prefix(why, "--needle: ");
+        return ERR_PARSE;
+    }
+    return ERR_OK;
+}
+
 static enum err wish_take(const struct options *given, int argc, char **argv, struct wish *wish,
                           struct why *why)
 {
@@ -208,6 +239,7 @@ static enum err wish_take(const struct options *given, int argc, char **argv, st
     TRY(options_number(given, "accuracy", 0.01, 10, &wish->accuracy_percent, why));
     TRY(nerves_take(given, "nerve", NERVE_TARGET, wish, why));
     TRY(nerves_take(given, "spare", NERVE_SPARE, wish, why));
+    TRY(anatomy_take(given, wish, why));
     TRY(options_file(given, "handout", "lesion.pdf", &wish->path, why));
     handout_command_write(argc, argv, wish->command, sizeof wish->command);
     return wish->path ? handout_path_check(wish->path, &as, why) : ERR_OK;
@@ -222,7 +254,7 @@ static enum err wish_grant(const struct wish *wish, struct answer *const *answer
 
     for (size_t i = 0; i < count; i++)
         cases[i] = (struct lesion_handout_case){ &answers[i]->setup, &answers[i]->treatment,
-                                                 &answers[i]->course };
+                                                 &answers[i]->course, wish->anatomy };
     TRY_OR_DONE(lesion_handout_make(cases, count, wish->command, &handout, why));
     TRY_OR_DONE(handout_write(&handout, wish->path, why));
     if (is_said)
@@ -286,9 +318,9 @@ static void comparison_head(const struct options *given, const struct answer *an
     for (size_t v = 0; v < LESION_VARIED; v++)
         if (strchr(options_text(given, lesion_fields[v].name, ""), ','))
             printf("%-10s ", lesion_fields[v].name);
-    printf("%7s %7s", "W", "hot/C");
+    printf("%7s  hot/" LESION_DEGREES, "W");
     for (size_t c = 0; c < answer->setup.plant.criterion_count; c++)
-        printf("  %20.20s", answer->setup.plant.criteria[c].name);
+        printf("  %s", lesion_criterion_word(answer->setup.plant.criteria[c].name, 20).text);
     printf("\n");
 }
 
@@ -396,6 +428,7 @@ static enum err case_options_check(const struct options *given, struct why *why)
         TRY(case_option_refuse(given, lesion_fields[v].name, why));
     TRY(case_option_refuse(given, "ex-vivo", why));
     TRY(case_option_refuse(given, "nerve", why));
+    TRY(case_option_refuse(given, "anatomy", why));
     return case_option_refuse(given, "spare", why);
 }
 

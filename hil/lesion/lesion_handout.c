@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEGREES "\xC2\xB0""C"
-
 /* ------------------------------------------------------------------ what was set */
 
 enum fact { NEEDLE, TIP, THERMOCOUPLE, SET, RAMP, HOLD, TISSUE, PERFUSION, START, ACCURACY,
@@ -47,7 +45,7 @@ static void pulses_write(const struct treatment_drive *drive, enum fact fact, st
     const struct treatment_pulses *pulses = &drive->pulses;
 
     if (fact == SET)
-        text_add(out, "%g V, %g ms, %g Hz, to %g " DEGREES, pulses->volts,
+        text_add(out, "%g V, %g ms, %g Hz, to %g " LESION_DEGREES, pulses->volts,
                  pulses->width_s * MS_PER_S, pulses->rate_hz, pulses->ceiling_c);
     else if (fact == HOLD)
         text_add(out, "%g s", drive->hold_until_s);
@@ -63,7 +61,7 @@ static void drive_write(const struct treatment_drive *drive, enum fact fact,
     else if (!drive->is_held)
         text_add(out, fact == SET ? "%g V" : "-", drive->volts);
     else if (fact == SET)
-        text_add(out, "%g " DEGREES, drive->set_c);
+        text_add(out, "%g " LESION_DEGREES, drive->set_c);
     else
         text_add(out, "%g s", fact == RAMP ? drive->ramp_s
                                               : drive->hold_until_s - drive->ramp_s);
@@ -90,18 +88,19 @@ static void fact_write(const struct lesion_handout_case *one, enum fact fact, ch
                                 plant->thermocouple_m * MM_PER_M);                         break;
     case SET:
     case RAMP:
-    case HOLD:         drive_write(&one->setup->drive, fact, &out);                     break;
+    case HOLD:         drive_write(&one->setup->drive, fact, &out);                        break;
     case TISSUE:       text_add(&out, "%s", plant->tissue.name);                           break;
-    case PERFUSION:    text_add(&out, "%.3g per s", plant->tissue.perfusion_per_s);           break;
-    case START:        text_add(&out, "%g " DEGREES, plant->start_c);                      break;
+    case PERFUSION:    text_add(&out, "%.3g per s", plant->tissue.perfusion_per_s);        break;
+    case START:        text_add(&out, "%g " LESION_DEGREES, plant->start_c);               break;
     case ACCURACY:     text_add(&out, "%g %%", one->setup->accuracy_percent);              break;
     case AT:           text_add(&out, "%g s", last->time_s);                               break;
-    case HOTTEST:      text_add(&out, "%.1f " DEGREES, last->hottest_c);                   break;
+    case HOTTEST:      text_add(&out, "%.1f " LESION_DEGREES, last->hottest_c);            break;
     case IMPEDANCE:    text_add(&out, "%.1f \xCE\xA9", last->resistance_ohm);              break;
     case VOLTAGE:      text_add(&out, "%.1f V", last->volts);                              break;
     case POWER:        text_add(&out, "%.2f W", last->power_w);                            break;
     case CEILING:      unless_unknown(&out, "at %.1f s", one->treatment->ceiling_at_s);    break;
-    case BURST:        unless_unknown(&out, "%.2f " DEGREES, one->treatment->burst_rise_c); break;
+    case BURST:        unless_unknown(&out, "%.2f " LESION_DEGREES,
+                                      one->treatment->burst_rise_c);                       break;
     case FACTS:        break;
     }
 }
@@ -151,7 +150,7 @@ static enum err settings_make(const struct lesion_handout_case *cases, size_t co
     return ERR_OK;
 }
 
-/* "A: 16 G, 1.65 mm, 70 C": what makes it another case. */
+/* "A: 16 G, 1.65 mm, 70 °C": what makes it another case. */
 static void case_name(const struct lesion_handout_case *cases, size_t count, size_t index,
                       char *out, size_t size)
 {
@@ -294,17 +293,31 @@ static double course_of(const struct lesion_handout_case *one, size_t nerve, siz
     return (is_spared ? course->margin_m : course->dead_m) * MM_PER_M;
 }
 
+/* "L4 medial branch, 46.1 mm long: dead / mm", "dura: margin / mm". */
+static void course_name(const struct lesion_handout_case *one, size_t nerve, char *cell)
+{
+    const struct nerve_course *course = &one->setup->nerve[nerve];
+    double      length_mm = one->treatment->nerve_length_m[nerve] * MM_PER_M;
+    bool        is_spared = course->kind == NERVE_SPARE;
+    struct text out = text_over(cell, EXHIBIT_CELL_SIZE);
+
+    if (!course->name)
+        text_add(&out, "%zu, %.1f mm long: %s / mm", nerve + 1, length_mm,
+                 is_spared ? "margin of what must live" : "dead of what ought to die");
+    else if (is_spared)
+        text_add(&out, "%s: margin / mm", course->name);
+    else
+        text_add(&out, "%s, %.1f mm long: dead / mm", course->name, length_mm);
+}
+
 static void course_row(const struct lesion_handout_case *cases, size_t count, size_t nerve,
                        size_t index, struct exhibit_table *table)
 {
     const struct lesion_handout_case *one = &cases[index];
-    bool   is_spared = one->setup->nerve[nerve].kind == NERVE_SPARE;
     size_t row = 1 + nerve * count + index, before = count > 1 ? 2 : 1;
 
     if (index == 0)
-        exhibit_cell(table, row, 0, "%zu, %.1f mm long: %s / mm", nerve + 1,
-                     one->treatment->nerve_length_m[nerve] * MM_PER_M,
-                     is_spared ? "margin of what must live" : "dead of what ought to die");
+        course_name(one, nerve, table->cells[row][0]);
     if (count > 1)
         exhibit_cell(table, row, 1, "%c", 'A' + (int)index);
     for (size_t c = 0; before + c < table->columns; c++)
@@ -318,11 +331,14 @@ static enum err courses_make(const struct lesion_handout_case *cases, size_t cou
     const struct treatment_setup *setup = cases[0].setup;
     size_t before = count > 1 ? 2 : 1, columns = before + setup->plant.criterion_count;
     struct exhibit_table *table;
+    char title[96];
 
     if (setup->nerve_count == 0)
         return ERR_OK;
     columns = columns < EXHIBIT_COLUMNS_MAX ? columns : EXHIBIT_COLUMNS_MAX;
-    TRY(exhibits_add_table(shown, "Nerves", columns, setup->nerve_count * count + 1, &table));
+    snprintf(title, sizeof title, "%s%s", cases[0].anatomy ? cases[0].anatomy->title : "Nerves",
+             cases[0].anatomy ? ": a drawing, its sizes partly unverified" : "");
+    TRY(exhibits_add_table(shown, title, columns, setup->nerve_count * count + 1, &table));
     exhibit_cell(table, 0, 0, "course");
     for (size_t c = 0; before + c < columns; c++)
         exhibit_cell(table, 0, before + c, "%s", setup->plant.criteria[c].name);
@@ -373,7 +389,7 @@ static void rows_make(struct handout *handout, size_t count)
         row_of_one(handout, HANDOUT_TABLE, COURSES_TABLE);
 }
 
-/* "held at 80 C, ramp 15 s": what all cases share. */
+/* "held at 80 °C, ramp 15 s": what all cases share. */
 static void shared_write(const struct lesion_handout_case *cases, size_t count, struct text *out)
 {
     static const struct { enum fact fact; const char *before, *behind; } shared[] = {

@@ -5,14 +5,16 @@
 #ifndef PAINRIG_HIL_LESION_HANDOUT_H
 #define PAINRIG_HIL_LESION_HANDOUT_H
 
-#include "hil/picture/handout.h"
+#include "hil/lesion/anatomy.h"
 #include "hil/lesion/lesion_course.h"
+#include "hil/picture/handout.h"
 #include "sim/treatment.h"
 
 struct lesion_handout_case {
     const struct treatment_setup *setup;
     const struct treatment       *treatment;    /* as it is at the end */
     const struct lesion_course   *course;
+    const struct anatomy         *anatomy;      /* whose courses are beside it; NULL: typed ones */
 };
 
 /* `command`: what to type for the same numbers. Given back with handout_free, also on failure;

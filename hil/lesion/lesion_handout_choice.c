@@ -32,6 +32,8 @@ static enum err work_out(const struct lesion_handout_ask *ask, struct worked *wo
     worked->setup.accuracy_percent = ask->accuracy_percent;
     for (size_t n = 0; n < ask->nerve_count; n++)
         worked->setup.nerve[worked->setup.nerve_count++] = ask->nerve[n];
+    if (ask->anatomy)
+        TRY_OR_DONE(anatomy_lay(ask->anatomy, &ask->needle, &worked->setup, why));
     worked->setup.watch = lesion_course_watch(&worked->course);
     err = treatment_run(&worked->treatment, &worked->setup, why);
 done:
@@ -55,6 +57,9 @@ static void options_write(const struct lesion_handout_ask *ask, struct text *out
     for (size_t n = 0; n < ask->nerve_count; n++)
         text_add(out, " --%s '%s'", ask->nerve[n].kind == NERVE_SPARE ? "spare" : "nerve",
                  ask->typed[n]);
+    if (ask->anatomy)
+        text_add(out, " --anatomy %s --needle %g,%g,%g", ask->anatomy->name, ask->needle.x_mm,
+                 ask->needle.y_mm, ask->needle.turn_deg);
 }
 
 static void command_write(const struct lesion_handout_ask *asks, size_t count, char *out,
@@ -84,7 +89,7 @@ enum err lesion_handout_of(const struct lesion_handout_ask *asks, size_t count, 
             TRY_OR_DONE(why_say(why, ERR_MEMORY, "no memory for the handout"));
         TRY_OR_DONE(work_out(&asks[i], worked[i], why));
         cases[i] = (struct lesion_handout_case){ &worked[i]->setup, &worked[i]->treatment,
-                                                 &worked[i]->course };
+                                                 &worked[i]->course, asks[i].anatomy };
     }
     command_write(asks, count, command, sizeof command);
     TRY_OR_DONE(lesion_handout_make(cases, count, command, &handout, why));

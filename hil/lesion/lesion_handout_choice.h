@@ -3,8 +3,9 @@
 #ifndef PAINRIG_HIL_LESION_HANDOUT_CHOICE_H
 #define PAINRIG_HIL_LESION_HANDOUT_CHOICE_H
 
-#include "hil/picture/handout.h"
+#include "hil/lesion/anatomy.h"
 #include "hil/lesion/lesion_choice.h"
+#include "hil/picture/handout.h"
 #include "sim/nerve.h"
 
 #define LESION_HANDOUT_COURSES 2
@@ -15,6 +16,8 @@ struct lesion_handout_ask {
     struct nerve_course  nerve[LESION_HANDOUT_COURSES];
     const char          *typed[LESION_HANDOUT_COURSES];     /* each of them; borrowed */
     size_t               nerve_count;
+    const struct anatomy *anatomy;                          /* NULL: none */
+    struct anatomy_needle needle;
 };
 
 /* The page itself, added to `out`, which is empty. */

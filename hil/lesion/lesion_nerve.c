@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "hil/lesion/lesion_words.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 
 #define AXES        3
 #define NUMBER_SIZE 32
+#define PLACE_MOST_M 2e-5       /* a course that is as short is one place */
 
 const char *const lesion_nerve_kinds[] = { [NERVE_TARGET] = "target", [NERVE_SPARE] = "spare",
                                            NULL };
@@ -173,8 +175,13 @@ void lesion_nerves_json(struct bytes *out, const struct treatment_setup *setup,
 {
     bytes_text(out, "  \"nerves\": [");
     for (size_t n = 0; n < setup->nerve_count; n++) {
-        bytes_format(out, "%s\n    { \"kind\": \"%s\", \"length_mm\": %.9g, \"hottest_c\": [",
-                     n ? "," : "", lesion_nerve_kinds[setup->nerve[n].kind],
+        const struct nerve_course *course = &setup->nerve[n];
+        bytes_format(out, "%s\n    { \"kind\": \"%s\", ", n ? "," : "",
+                     lesion_nerve_kinds[course->kind]);
+        if (course->name)
+            bytes_format(out, "\"name\": \"%s\", \"radius_mm\": %.9g, ", course->name,
+                         course->radius_m * MM_PER_M);
+        bytes_format(out, "\"length_mm\": %.9g, \"hottest_c\": [",
                      treatment->nerve_length_m[n] * MM_PER_M);
         for (size_t i = 0; i < treatment->report_count; i++) {
             bytes_text(out, i ? ", " : "");
@@ -190,18 +197,32 @@ void lesion_nerves_json(struct bytes *out, const struct treatment_setup *setup,
 
 /* ------------------------------------------------------------------ for people */
 
+/* "nerve 2", or what it is called. */
+static struct lesion_word nerve_word(const struct treatment_setup *setup, size_t index)
+{
+    struct lesion_word word;
+
+    if (setup->nerve[index].name)
+        snprintf(word.text, sizeof word.text, "%s", setup->nerve[index].name);
+    else
+        snprintf(word.text, sizeof word.text, "nerve %zu", index + 1);
+    return word;
+}
+
 static void nerve_print(const struct treatment_setup *setup, double length_m,
                         const struct treatment_nerve *seen, size_t index)
 {
     bool is_spare = setup->nerve[index].kind == NERVE_SPARE;
 
-    printf("\n  nerve %zu, %s: %.2f mm long, %.1f C at most\n", index + 1,
-           is_spare ? "which must live" : "which ought to die", length_m * MM_PER_M,
-           seen->hottest_c);
+    printf("\n  %s, %s: ", nerve_word(setup, index).text,
+           is_spare ? "which must live" : "which ought to die");
+    if (length_m > PLACE_MOST_M)
+        printf("%.2f mm long, ", length_m * MM_PER_M);
+    printf("%.1f " LESION_DEGREES " at most\n", seen->hottest_c);
     printf("  %-34s %9s %12s%s\n", "dead by", "dead/mm", "unbroken/mm",
            is_spare ? "    margin/mm" : "");
     for (size_t c = 0; c < setup->plant.criterion_count; c++) {
-        printf("  %-34s %9.2f %12.2f", setup->plant.criteria[c].name,
+        printf("  %s %9.2f %12.2f", lesion_criterion_word(setup->plant.criteria[c].name, -34).text,
                seen->by[c].dead_m * MM_PER_M, seen->by[c].longest_m * MM_PER_M);
         if (is_spare && isinf(seen->by[c].margin_m))
             printf(" %12s", "-");
@@ -223,9 +244,7 @@ void lesion_nerves_rows(const struct treatment_setup *setup, const struct treatm
 {
     for (size_t n = 0; n < setup->nerve_count; n++) {
         bool is_spare = setup->nerve[n].kind == NERVE_SPARE;
-        char label[48];
-        snprintf(label, sizeof label, "nerve %zu", n + 1);
-        printf("%*s", lead, label);
+        printf("%*s", lead, nerve_word(setup, n).text);
         for (size_t c = 0; c < setup->plant.criterion_count; c++) {
             double shown_m = is_spare ? report->nerve[n].by[c].margin_m
                                       : report->nerve[n].by[c].dead_m;

@@ -2,6 +2,7 @@
 
 #include "base/count.h"
 #include "base/text.h"
+#include "hil/lesion/anatomy.h"
 #include "hil/lesion/lesion_choice.h"
 #include "hil/lesion/lesion_film.h"
 #include "hil/lesion/lesion_handout_choice.h"
@@ -26,6 +27,13 @@ static const char *const answers[] = { "no", "yes", NULL };
     { .name = "accuracy", .unit = "%", .kind = LIVE_CHOICE, .rest = "0.5",                      \
       .choices = accuracies, .sentence = "percent of the largest rise: chooses cells and steps" },
 
+#define ANATOMY_FIELDS                                                                          \
+    { .name = "anatomy", .unit = "-", .kind = LIVE_TEXT, .rest = "none",                        \
+      .sentence = "what lies beside the needle: a name of /data/lesion/anatomies" },            \
+    { .name = "needle", .unit = "mm", .kind = LIVE_TEXT, .rest = "",                            \
+      .sentence = "x,y,turn in that drawing: the end of the tip in mm, and degrees of the "     \
+                  "shaft from upwards; the drawing's own if there is none" },
+
 static const struct live_field film_fields[] = { LESION_FIELDS };
 static const struct live_field handout_fields[] = {
     LESION_FIELDS
@@ -33,11 +41,15 @@ static const struct live_field handout_fields[] = {
       .sentence = "a course that ought to die, as that of /data/lesion/nerve" },
     { .name = "spare", .unit = "mm", .kind = LIVE_TEXT, .rest = "",
       .sentence = "one that must live" },
+    ANATOMY_FIELDS
     LIVE_HANDOUT_FIELDS
 };
 static const struct live_field nerve_fields[] = {
     LESION_FIELDS
-    { .name = "course", .unit = "mm", .kind = LIVE_TEXT,
+    ANATOMY_FIELDS
+    { .name = "of", .unit = "-", .kind = LIVE_TEXT, .rest = "",
+      .sentence = "the name of one of its courses; if there is none, course and kind say it" },
+    { .name = "course", .unit = "mm", .kind = LIVE_TEXT, .rest = "",
       .sentence = "x,y,z;x,y,z ...: x across the needle, y out of the drawing, z along it from "
                   "the middle of the tip, + towards the shaft" },
     { .name = "kind", .unit = "-", .kind = LIVE_CHOICE, .rest = "target",
@@ -69,7 +81,7 @@ static void question_take(const struct live_request *request, struct question *q
         question->accuracy_percent = 0.5;
 }
 
-#define KEY_SIZE (LESION_VARIED * LESION_VALUE_BYTES + LIVE_TEXT_MAX + 64)
+#define KEY_SIZE (LESION_VARIED * LESION_VALUE_BYTES + LIVE_TEXT_MAX + 160)
 
 /* All of a question that its answer hangs on, so that two of one text have one answer. What is
  * asked of a lesion stands before it. */
@@ -142,23 +154,58 @@ static enum err nerve_make(const void *asked, struct bytes *out, struct why *why
     return err;
 }
 
+/* The drawing's own needle, unless one is given. */
+static enum err anatomy_take(const struct live_request *request, const struct anatomy **anatomy,
+                             struct anatomy_needle *needle, struct why *why)
+{
+    const char *text = live_text(request, "needle");
+
+    TRY(anatomy_find(live_text(request, "anatomy"), anatomy, why));
+    *needle = (*anatomy)->needle;
+    if (text[0] && anatomy_needle_parse(text, needle, why) != ERR_OK) {
+        why_prefix(why, "needle: ");
+        return ERR_PARSE;
+    }
+    return ERR_OK;
+}
+
+/* Of an anatomy by its name, or as it is typed. */
+static enum err course_take(const struct live_request *request, struct question *question,
+                            struct why *why)
+{
+    const struct anatomy        *anatomy;
+    const struct anatomy_course *course;
+    struct anatomy_needle        needle;
+    struct treatment_setup       setup;
+
+    if (live_text(request, "of")[0]) {
+        TRY(anatomy_take(request, &anatomy, &needle, why));
+        TRY(anatomy_course_find(anatomy, live_text(request, "of"), &course, why));
+        TRY(lesion_choice_setup(&question->choice, question->accuracy_percent, &setup, why));
+        anatomy_course_lay(course, &needle, &setup.plant.shape, &question->course);
+        return ERR_OK;
+    }
+    if (lesion_course_parse(live_text(request, "course"),
+                            (enum nerve_kind)live_choice(request, "kind"), &question->course, why)
+        == ERR_OK)
+        return ERR_OK;
+    why_prefix(why, "course: ");
+    return ERR_PARSE;
+}
+
 static enum err nerve_answer(void *of_room, const struct live_request *request,
                              struct live_answer *answer, struct why *why)
 {
     struct live_cache *kept = of_room;
     struct question question;
-    char what[LIVE_TEXT_MAX + 32], key[KEY_SIZE];
+    char what[LIVE_TEXT_MAX + 128], key[KEY_SIZE];
 
     question_take(request, &question);
     question.answers = kept;
-    if (lesion_course_parse(live_text(request, "course"),
-                            (enum nerve_kind)live_choice(request, "kind"), &question.course, why)
-        != ERR_OK) {
-        why_prefix(why, "course: ");
-        return ERR_PARSE;
-    }
-    snprintf(what, sizeof what, "%s %s", lesion_nerve_kinds[question.course.kind],
-             live_text(request, "course"));
+    TRY(course_take(request, &question, why));
+    snprintf(what, sizeof what, "%s %s %.48s %.48s %.32s",
+             lesion_nerve_kinds[question.course.kind], live_text(request, "course"),
+             live_text(request, "of"), live_text(request, "needle"), live_text(request, "anatomy"));
     question_key(&question, what, key);
     return live_cache_get(kept, key, &(struct live_maker){ nerve_make, &question },
                           &answer->body, why);
@@ -168,6 +215,16 @@ static enum err nerve_answer(void *of_room, const struct live_request *request,
 
 static enum err handout_answer(void *of_room, const struct live_request *request,
                                struct live_answer *answer, struct why *why);
+
+static enum err anatomies_answer(void *of_room, const struct live_request *request,
+                                 struct live_answer *answer, struct why *why)
+{
+    (void)of_room;
+    (void)request;
+    anatomies_json(&answer->body);
+    return answer->body.is_out_of_memory ? why_say(why, ERR_MEMORY, "no memory for an answer")
+                                         : ERR_OK;
+}
 
 #define HANDOUT_ROUTE 2
 
@@ -194,6 +251,11 @@ static const struct live_route routes[] = {
       .returns = "application/pdf or image/png: what was set, figures, sizes by every criterion "
                  "with their differences from the first, and the model's limits",
       .answer = handout_answer },
+    { .path = "/data/lesion/anatomies", .right = LIVE_LOOK,
+      .sentence = "What may lie beside the needle: nerves, and what must live, of every drawing.",
+      .returns = "anatomies: name, title, caption, source, needle (x_mm, y_mm, turn_deg), and "
+                 "courses: name, look, kind, radius_mm, points_mm (x to the right, y down, depth)",
+      .answer = anatomies_answer },
 };
 
 static enum err handout_course(const struct live_request *request, const char *name,
@@ -221,6 +283,9 @@ static enum err handout_ask(const struct live_request *request, struct lesion_ha
     question_take(request, &question);
     *ask = (struct lesion_handout_ask){ .choice = question.choice,
                                         .accuracy_percent = question.accuracy_percent };
+    TRY(anatomy_take(request, &ask->anatomy, &ask->needle, why));
+    if (ask->anatomy->course_count == 0)
+        ask->anatomy = NULL;
     TRY(handout_course(request, "nerve", NERVE_TARGET, ask, why));
     return handout_course(request, "spare", NERVE_SPARE, ask, why);
 }

@@ -260,12 +260,17 @@ def test_handout_has_the_numbers_of_the_page(bench):
 def test_handout_tells_of_the_nerve(bench):
     page = to_the_end(bench.page("lesion"))
     until(lambda: page.number("nerve-0-dead_mm") > 5, "no nerve is dead")
-    comes_to(lambda: page.data("nerve-0-dead_mm", "from"), "server", "whose number it is")
     file = f"{bench.out}/lesion_nerve.pdf"
     page.fetched(page.link("handout-pdf"), file)
-    dead = f"{page.number('nerve-0-dead_mm'):.2f}"
-    holds(re.search(rf"dead of what ought to die / mm +{re.escape(dead)}", bench.pdf_text(file)),
-          f"the handout does not say that {dead} mm are dead")
+    text = bench.pdf_text(file)
+    for test, name in (("dead_mm", "L4 medial branch, 43.4 mm long: dead / mm"),
+                       ("margin-0", "L4 spinal nerve: margin / mm"),
+                       ("margin-1", "L5 root: margin / mm"), ("margin-2", "dura: margin / mm")):
+        comes_to(lambda: page.data(f"nerve-0-{test}", "from"), "server", "whose number it is")
+        value = f"{page.number(f'nerve-0-{test}'):.2f}"
+        holds(re.search(rf"{re.escape(name)} +{re.escape(value)}\s", text),
+              f"the handout does not say {value} of {name!r}")
+    holds("sizes partly unverified" in text, "the handout does not say that sizes are unverified")
 
 
 def test_it_prints_on_one_page(bench):

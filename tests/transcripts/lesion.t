@@ -63,8 +63,8 @@ Pulses are another technique, with options of its own.
   painrig lesion: bursts of 600 ms do not fit 2 times into a second: shorten drive.pulse_width_ms or lower drive.pulse_rate_hz
   [2]
   $ $painrig lesion --technique pulsed --gauge 22 --tip 5 --tissue drg --no-picture | grep -e bursts -e ceiling
-  0.72 mm needle, 5 mm tip, bursts of 45 V for 20 ms at 2 Hz for 90 s, tip at 42 C at most, drg from 37 C
-  the tip reached the ceiling at 30.4 s; a burst at full voltage adds at most 1.06 C beside it
+  0.72 mm needle, 5 mm tip, bursts of 45 V for 20 ms at 2 Hz for 90 s, tip at 42 °C at most, drg from 37 °C
+  the tip reached the ceiling at 30.4 s; a burst at full voltage adds at most 1.06 °C beside it
   $ $painrig lesion --technique pulsed --volts 20 --json | grep -o '"ceiling_at_s": [a-z]*'
   "ceiling_at_s": null
 
@@ -94,22 +94,22 @@ A nerve's course, and what must live.
   >              { kind = "spare", points = { { -8, 0, 12 }, { 8, 0, 12 } } } },
   > }
   > EOF
-    nerve 1, which ought to die: 16.00 mm long, 62.4 C at most
+    nerve 1, which ought to die: 16.00 mm long, 62.4 °C at most
     dead by                              dead/mm  unbroken/mm
-    isotherm 50 C                           8.93         8.93
-    isotherm 60 C                           3.10         3.10
+    isotherm 50 °C                          8.93         8.93
+    isotherm 60 °C                          3.10         3.10
     arrhenius liver                         7.88         7.88
     arrhenius henriques                     5.77         5.77
     cem43 240 min                           7.46         7.46
-    nerve 2, which must live: 16.00 mm long, 42.7 C at most
+    nerve 2, which must live: 16.00 mm long, 42.7 °C at most
     dead by                              dead/mm  unbroken/mm    margin/mm
-    isotherm 50 C                           0.00         0.00         3.12
-    isotherm 60 C                           0.00         0.00         5.40
+    isotherm 50 °C                          0.00         0.00         3.12
+    isotherm 60 °C                          0.00         0.00         5.40
     arrhenius liver                         0.00         0.00         3.25
     arrhenius henriques                     0.00         0.00         4.35
     cem43 240 min                           0.00         0.00         3.61
   $ $painrig lesion --gauge 16,22 --nerve "3,-8,0;3,8,0" --spare "-8,0,12;8,0,12" --no-picture
-  gauge            W   hot/C         isotherm 50 C         isotherm 60 C       arrhenius liver   arrhenius henriques         cem43 240 min
+  gauge            W  hot/°C        isotherm 50 °C        isotherm 60 °C       arrhenius liver   arrhenius henriques         cem43 240 min
   16            2.33    80.2  11.8x18.2 mm 1286 mm3   7.7x14.0 mm 433 mm3  10.9x17.9 mm 1091 mm3   9.3x15.9 mm 711 mm3  10.6x17.2 mm 989 mm3
                      nerve 1         10.13 mm dead          4.71 mm dead          9.08 mm dead          7.04 mm dead          8.67 mm dead
                      nerve 2        2.52 mm margin        5.16 mm margin        2.69 mm margin        3.94 mm margin        3.09 mm margin
@@ -133,6 +133,40 @@ A nerve's course, and what must live.
   $ sed 's/, { 3, 8, 0 }//' nerves.lua > a.lua; $painrig lesion a.lua
   painrig lesion: a.lua: nerves[1].points has 1 point: give 2 to 64, each { x, y, z } in mm
   [2]
+
+What the page draws a needle against goes by its name: all of its nerves, and what must live.
+
+  $ $painrig lesion --anatomy knie
+  painrig lesion: there is no anatomy named 'knie': did you mean 'knee'?; known: lumbar, ganglion, sacroiliac, knee, hip, cervical, occipital, none
+  [2]
+  $ $painrig lesion --needle 1,2,3
+  painrig lesion: --needle goes with --anatomy, in whose drawing it stands
+  [2]
+  $ $painrig lesion --anatomy knee --needle 1,2
+  painrig lesion: --needle: "1,2": give x,y,turn: the end of the tip in the drawing's mm, and degrees of the shaft from upwards, clockwise
+  [2]
+  $ $painrig lesion --anatomy knee nerves.lua
+  painrig lesion: --anatomy does not go with a case file, which gives everything itself
+  [2]
+  $ $painrig lesion --gauge 22 --tip 5 --set 67 --time 60 --anatomy ganglion --no-picture | sed -n '/which/p;/^  .*at most/,/50/{/50/p}'
+    L4 dorsal root ganglion, which ought to die: 7.42 mm long, 41.5 °C at most
+    isotherm 50 °C                          0.00         0.00
+    the ganglion's surface, which must live: 7.42 mm long, 41.5 °C at most
+    isotherm 50 °C                          0.00         0.00        -0.36
+    L4 ventral root, which must live: 11.68 mm long, 38.2 °C at most
+    isotherm 50 °C                          0.00         0.00         4.46
+    L4 spinal nerve, which must live: 22.03 mm long, 37.4 °C at most
+    isotherm 50 °C                          0.00         0.00         5.45
+    dura, which must live: 52.05 mm long, 37.4 °C at most
+    isotherm 50 °C                          0.00         0.00         7.39
+  $ $painrig lesion --anatomy ganglion --json | grep -o '"name": .*"length_mm": [0-9.]*'
+  "name": "L4 dorsal root ganglion", "radius_mm": 2.5, "length_mm": 7.42159013
+  "name": "the ganglion's surface", "radius_mm": 2.5, "length_mm": 7.42159013
+  "name": "L4 ventral root", "radius_mm": 0.6, "length_mm": 11.6843791
+  "name": "L4 spinal nerve", "radius_mm": 1.8, "length_mm": 22.02945
+  "name": "dura", "radius_mm": 0, "length_mm": 52.047979
+  $ $painrig lesion --anatomy ganglion --needle 7.3,24.4,98 --no-picture | grep -A4 'dura, which' | tail -1
+    arrhenius liver                         0.00         0.00         5.18
 
 A case that gives everything itself.
 

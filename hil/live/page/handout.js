@@ -18,8 +18,9 @@ function address_of(path, as, questions) {
 }
 
 function link_make(path, as, questions) {
-  const link = made("a", { className: "button", textContent: `Handout ${as.toUpperCase()}`,
-    href: "#", test: `handout-${as}` });
+  const kind = as.toUpperCase();
+  const link = made("a", { className: "button", textContent: as === "pdf" ? "Handout PDF" : kind,
+    "aria-label": `Handout ${kind}`, href: "#", test: `handout-${as}` });
   link.onclick = () => { link.href = address_of(path, as, questions()); };
   return link;
 }

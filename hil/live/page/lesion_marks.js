@@ -8,6 +8,8 @@
 import { path_text } from "./lesion_nerve.js";
 import { made, svg } from "./parts.js";
 
+const WALL_MM = 0.7;                    /* of a root or a vessel, both sides */
+
 // ---------------------------------------------------------------------- anatomy
 
 function shape_of(part) {
@@ -18,20 +20,44 @@ function shape_of(part) {
   return svg("circle", { class: kind, cx, cy, r });
 }
 
+/* A bone or the like, and its mirror image. */
+const part_of = (part) => [shape_of(part),
+  ...(part.both ? [svg("g", { transform: "scale(-1 1)" }, shape_of(part))] : [])];
+
+const stroke_of = (name, d, width) => svg("path", { class: name, d, "stroke-width": width });
+
+/* One place, in a mirrored drawing twice. */
+function places_of({ look, points: [[x, y]], radius_mm: r }, is_mirrored) {
+  return [x, ...(is_mirrored ? [-x] : [])].map((cx) =>
+    svg("circle", { class: `anatomy-${look}`, cx, cy: y, r }));
+}
+
+/* A nerve, an outline, a place or a tube: what it looks like; "" is not drawn. */
+function course_of(course, { is_mirrored }, scale) {
+  const { look, points, radius_mm } = course, d = path_text(points);
+  if (look === "nerve")
+    return [stroke_of("anatomy-nerve", d, Math.max(2 * radius_mm, 2.4 / scale))];
+  if (look === "dura" || look === "beyond")
+    return [svg("path", { class: `anatomy-${look}`, d })];
+  if (look && points.length === 1)
+    return places_of(course, is_mirrored);
+  return look ? [stroke_of(`anatomy-wall ${look}`, d, 2 * radius_mm),
+    stroke_of(`anatomy-tube ${look}`, d, Math.max(1.6 * radius_mm, 2 * radius_mm - WALL_MM))] : [];
+}
+
+/* From what lies deepest to what lies over all. */
+function layers_of({ parts, courses }) {
+  const beyond = courses.filter((one) => one.look === "beyond");
+  return { below: parts.filter((one) => !one.over), over: parts.filter((one) => one.over),
+           courses: [...beyond, ...courses.filter((one) => one.look !== "beyond")] };
+}
+
 export function anatomy_draw(view, anatomy, label_px) {
-  const at = view.window;
+  const at = view.window, { below, courses, over } = layers_of(anatomy);
   if (!at)
     return;
-  const parts = svg("g");
-  for (const part of anatomy.parts) {
-    parts.append(shape_of(part));
-    if (part.both)
-      parts.append(svg("g", { transform: "scale(-1 1)" }, shape_of(part)));
-  }
-  for (const course of anatomy.courses)
-    if (course.fate === "die")
-      parts.append(svg("path", { class: "anatomy-nerve", d: path_text(course.points),
-        "stroke-width": Math.max(2 * course.radius_mm, 2.4 / at.scale) }));
+  const parts = svg("g", {}, ...below.flatMap(part_of),
+    ...courses.flatMap((one) => course_of(one, anatomy, at.scale)), ...over.flatMap(part_of));
   const words = svg("g", { class: "anatomy-words" });
   for (const [text, x, y, anchor] of anatomy.words)
     words.append(view.text_at(x, y, text, label_px * 0.95, { "text-anchor": anchor ?? "start" }));

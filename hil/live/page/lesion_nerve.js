@@ -1,13 +1,13 @@
 // lesion_nerve.js - the nerve's course and what must live: how much is dead, and what margin is
 // left.
 //
-// A course is a line of points in the drawing's frame (lesion_view.js), read every STEP_MM. It is
-// dead where the chosen criterion's margin is >= 0. The margin of what must live is the shortest
-// way from the lesion's border to it, less its own radius; below zero the lesion has reached into
-// it.
+// A course is a line of points in the drawing's frame (lesion_view.js; a third number is how deep
+// behind it), read every STEP_MM. It is dead where the chosen criterion's margin is >= 0. The margin
+// of what must live is the shortest way from the lesion's border to it, less its own radius; below
+// zero the lesion has reached into it.
 //
 // While needle or course move, the page reads the film itself; when they rest it asks the server
-// (GET /data/lesion/nerve), whose numbers are those of `painrig lesion --nerve` and `--spare`, and
+// (GET /data/lesion/nerve), whose numbers are those of `painrig lesion --anatomy` and `--nerve`, and
 // shows these: data-from is "page" or "server".
 
 import { criterion_word } from "./lesion_criteria.js";
@@ -21,16 +21,17 @@ const STEP_MM = 0.1, PACE_MS = 110, POINTS_MOST = 24, REST_MS = 700, NEAR_MM = 2
 /* Points every STEP_MM along a line. */
 export function walked(points) {
   if (points.length < 2)
-    return points.map(([x, y]) => ({ x, y }));
+    return points.map(([x, y, depth = 0]) => ({ x, y, depth }));
   const out = [];
   for (let k = 0; k + 1 < points.length; k++) {
-    const [ax, ay] = points[k], [bx, by] = points[k + 1];
-    const steps = Math.max(1, Math.round(Math.hypot(bx - ax, by - ay) / STEP_MM));
+    const [ax, ay, az = 0] = points[k], [bx, by, bz = 0] = points[k + 1];
+    const steps = Math.max(1, Math.round(Math.hypot(bx - ax, by - ay, bz - az) / STEP_MM));
     for (let n = 0; n < steps; n++)
-      out.push({ x: ax + (bx - ax) * n / steps, y: ay + (by - ay) * n / steps });
+      out.push({ x: ax + (bx - ax) * n / steps, y: ay + (by - ay) * n / steps,
+          depth: az + (bz - az) * n / steps });
   }
-  const [x, y] = points.at(-1);
-  out.push({ x, y });
+  const [x, y, depth = 0] = points.at(-1);
+  out.push({ x, y, depth });
   return out;
 }
 
@@ -64,10 +65,12 @@ function clearance(scene, criterion, time_s, samples, radius_mm) {
   return least - radius_mm;
 }
 
-/* Points in the needle's frame as the server reads them; a place of one point becomes a short line. */
+/* From the middle of one step to that of the next. */
+const apart = (a, b) => Math.hypot(b.x - a.x, b.y - a.y, b.depth - a.depth);
+
+/* Points drawn by hand, in the needle's frame as the server reads them. */
 function course_text(points, pose) {
-  const list = points.length === 1 ? [points[0], [points[0][0] + 0.01, points[0][1]]] : points;
-  return list.map(([x, y]) => {
+  return points.map(([x, y]) => {
     const at = pose.film(x, y);
     return `${at.across_mm.toFixed(3)},0,${at.z_mm.toFixed(3)}`;
   }).join(";");
@@ -92,11 +95,18 @@ export function createNerve(place, look, house, changed) {
                   values: [], exact: [], asked: null, resting: 0 };
 
   function nerves() {
-    return (state.anatomy?.courses ?? []).filter((one) => one.fate === "die");
+    return (state.anatomy?.courses ?? []).filter((one) => one.kind === "target");
   }
 
   function spared() {
-    return (state.anatomy?.courses ?? []).filter((one) => one.fate === "live");
+    return (state.anatomy?.courses ?? []).filter((one) => one.kind === "spare");
+  }
+
+  /* Where the needle stands, as the command line says it. */
+  function beside() {
+    const { x_mm, y_mm, turn_deg } = look.needle;
+    return { anatomy: state.anatomy.name,
+        needle: `${x_mm.toFixed(2)},${y_mm.toFixed(2)},${turn_deg.toFixed(0)}` };
   }
 
   function options() {
@@ -123,7 +133,10 @@ export function createNerve(place, look, house, changed) {
       if (!scene)
         return null;
       const pose = createPose(look.needle, scene.tip_mm);
-      const read = (points) => walked(points).map((at) => ({ ...at, ...pose.film(at.x, at.y) }));
+      const read = (points) => walked(points).map((at) => {
+        const film = pose.film(at.x, at.y);
+        return { ...at, z_mm: film.z_mm, across_mm: Math.hypot(film.across_mm, at.depth) };
+      });
       return { course: read(state.points), live: spared().map((one) => read(one.points)) };
     });
     state.before_ms = 0;
@@ -134,10 +147,9 @@ export function createNerve(place, look, house, changed) {
   }
 
   /* What the server says of one course, or null: then the page's own reading has to do. */
-  async function answer(values, points, kind, pose, signal) {
+  async function answer(values, what, signal) {
     try {
-      return await house.get(PATH, { ...values, course: course_text(points, pose), kind },
-          { signal });
+      return await house.get(PATH, { ...values, ...what }, { signal });
     } catch {
       return null;
     }
@@ -151,11 +163,14 @@ export function createNerve(place, look, house, changed) {
       if (!scene || !state.values[c])
         return;
       const pose = createPose(look.needle, scene.tip_mm), found = { course: null, live: [] };
-      const one = (points, kind) => answer(state.values[c], points, kind, pose, asked.signal);
-      if (state.points.length > 1)
-        found.course = await one(state.points, "target");
-      for (const live of spared())
-        found.live.push(asked.signal.aborted ? null : await one(live.points, "spare"));
+      const one = (what) => answer(state.values[c], what, asked.signal);
+      const named = (of) => one({ ...beside(), of });
+      if (state.which === "drawn" && state.points.length > 1)
+        found.course = await one({ course: course_text(state.points, pose), kind: "target" });
+      else if (state.which !== "drawn" && state.which !== "")
+        found.course = await named(state.which);
+      for (const { name } of spared())
+        found.live.push(asked.signal.aborted ? null : await named(name));
       if (!asked.signal.aborted) {
         state.exact[c] = found;
         state.before_ms = 0;
@@ -206,7 +221,7 @@ export function createNerve(place, look, house, changed) {
     for (const at of samples) {
       const now = is_dead(scene, time_s, at);
       if (now && before?.now) {
-        sum += Math.hypot(at.x - before.at.x, at.y - before.at.y);
+        sum += apart(before.at, at);
         pieces.at(-1).push([at.x, at.y]);
       } else if (now) {
         pieces.push([[at.x, at.y]]);
@@ -219,7 +234,7 @@ export function createNerve(place, look, house, changed) {
   function whole(samples) {
     let sum = 0;
     for (let k = 1; k < samples.length; k++)
-      sum += Math.hypot(samples[k].x - samples[k - 1].x, samples[k].y - samples[k - 1].y);
+      sum += apart(samples[k - 1], samples[k]);
     return sum;
   }
 
@@ -247,8 +262,7 @@ export function createNerve(place, look, house, changed) {
         { radius_mm } = spared()[j];
     return { from: said === null ? "page" : "server",
              margin_mm: said === null ? clearance(scene, state.judge, time_s,
-                 state.samples[c].live[j], radius_mm)
-               : said - radius_mm };
+                 state.samples[c].live[j], radius_mm) : said };
   }
 
   function numbers(time_s) {
@@ -280,13 +294,15 @@ export function createNerve(place, look, house, changed) {
     /* What a handout of that lesion is to say of it. */
     asked(c) {
       const scene = state.scenes[c];
-      return scene && state.points.length > 1
-          ? { nerve: course_text(state.points, createPose(look.needle, scene.tip_mm)) } : {};
+      return { ...beside(), ...(scene && state.which === "drawn" && state.points.length > 1
+          ? { nerve: course_text(state.points, createPose(look.needle, scene.tip_mm)) } : {}) };
     },
-    anatomy(anatomy) {
+    /* which: another nerve than its first. */
+    anatomy(anatomy, which = "") {
       state.anatomy = anatomy;
-      state.which = nerves()[0]?.name ?? "";
-      state.points = nerves()[0]?.points ?? [];
+      const chosen = nerves().find((one) => one.name === which) ?? nerves()[0];
+      state.which = chosen?.name ?? "";
+      state.points = chosen?.points ?? [];
       options();
       sampled();
       rows_show();

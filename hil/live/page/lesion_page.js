@@ -5,11 +5,11 @@
 //     page.fields, .out, .tools, .views, .bar, .side       elements to be filled
 //     page.limits                                          goes below all that is in .side
 //     page.cases.show(count, active)                       choices.js
-//     page.anatomy_show(row)            page.sentence_show(text, anatomy)       page.limits_show(texts)
+//     page.anatomies_show(rows)         page.anatomy_show(row, note)      note: of the preset
+//     page.sentence_show(text, anatomy)        page.limits_show(texts)
 //     page.paper_show(lines)            on paper: what was set, in words, and the limits are open
 
 import { chooser, createCases } from "./choices.js";
-import { anatomies } from "./lesion_anatomy.js";
 import { presets } from "./lesion_presets.js";
 import { CASES_MAX } from "./lesion_settings.js";
 import { made } from "./parts.js";
@@ -23,15 +23,18 @@ const named = (rows) => rows.map((row) => [row.name, row.title]);
 function controls_make(acts) {
   const part = {
     preset: chooser("Preset", "preset", [["", "Choose ..."], ...named(presets)], "", acts.onPreset),
-    anatomy: chooser("Anatomy", "anatomy", named(anatomies), anatomies[0].name, acts.onAnatomy),
+    anatomy: chooser("Anatomy", "anatomy", [], "", acts.onAnatomy),
     cases: createCases({ word: "Lesion", most: CASES_MAX, ...acts }),
     fields: made("div", { className: "lesion-fields" }),
-    about: made("p", { className: "lesion-about faint" }),
+    about: made("p", {}), sources: made("p", {}),
     out: made("div", { className: "row" }),
   };
+  const fold = made("details", {},
+    made("summary", { textContent: "Sizes, and what is unverified" }), part.sources);
   const element = section("panel lesion-controls", "Settings", part.preset.element,
-    part.anatomy.element, part.cases.element, part.fields, part.about, part.out);
-  return { ...part, element };
+    part.anatomy.element, part.cases.element, part.fields, part.out,
+    made("div", { className: "lesion-about faint" }, part.about, fold));
+  return { ...part, fold, element };
 }
 
 function stage_make() {
@@ -59,16 +62,22 @@ export function createPage(element, acts) {
     limits_show(texts) {
       limits.replaceChildren(...texts.map((text) => made("li", { textContent: text })));
     },
-    anatomy_show(row) {
+    anatomies_show(rows) {
+      controls.anatomy.list.replaceChildren(...named(rows).map(([value, textContent]) =>
+        made("option", { value, textContent })));
+    },
+    anatomy_show(row, note) {
       controls.anatomy.list.value = row.name;
-      controls.about.textContent = `${row.caption} ${row.source}`;
+      controls.about.textContent = `${row.caption} ${note}`;
+      controls.sources.textContent = row.source;
+      controls.fold.hidden = !row.source;
     },
     sentence_show(text, anatomy) {
       stage.caption.replaceChildren(made("b", { textContent: text ? `${text}. ` : "" }),
         anatomy.parts.length ? ONLY_DRAWN : "");
     },
     paper_show(lines) {
-      fold.open = true;
+      fold.open = controls.fold.open = true;
       on_paper.replaceChildren(made("h2", { textContent: "Lesion by radiofrequency" }),
         ...lines.map((text) => made("p", { textContent: text })));
     },

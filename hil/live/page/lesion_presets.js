@@ -1,5 +1,6 @@
 // lesion_presets.js - settings that a lesson begins with. A value with commas makes a comparison, as
-// on the command line: gauge "16,22" is two lesions. What a preset does not name has the table's rest.
+// on the command line: gauge "16,22" is two lesions. What a preset does not name has the table's rest,
+// needle and window the anatomy's. `note`: whose settings they are.
 
 export const presets = [
   { name: "lumbar", title: "Lumbar medial branch: 18 G, 10 mm, 80 \u00b0C, 90 s", anatomy: "lumbar", values: {} },
@@ -7,8 +8,17 @@ export const presets = [
   { name: "genicular", title: "Genicular nerve: 18 G, 10 mm, 80 \u00b0C, 90 s", anatomy: "knee", values: {} },
   { name: "cervical", title: "Cervical medial branch: 20 G, 5 mm, 80 \u00b0C, 90 s", anatomy: "cervical",
     values: { gauge: "20", tip: "5" } },
-  { name: "root", title: "Dorsal root ganglion: 20 G, 10 mm, pulsed 45 V, 42 \u00b0C, 120 s", anatomy: "lumbar",
-    needle: { x_mm: 31.2, y_mm: 3.6, turn_deg: 14 }, values: { technique: "pulsed", gauge: "20", time: "120" } },
+  { name: "occipital", title: "Third occipital nerve: 18 G, 10 mm, 80 \u00b0C, 90 s", anatomy: "occipital", values: {} },
+  { name: "hip", title: "Hip, femoral branch: 18 G, 10 mm, 80 \u00b0C, 90 s", anatomy: "hip", values: {} },
+  { name: "hip-obturator", title: "Hip, obturator branch: 18 G, 10 mm, 80 \u00b0C, 90 s", anatomy: "hip",
+    nerve: "articular branch, obturator nerve", needle: { x_mm: 28.4, y_mm: 15, turn_deg: -130 },
+    window: { x_mm: 24, y_mm: 4, span_mm: 58 }, values: {} },
+  { name: "root", title: "Dorsal root ganglion, pulsed: 22 G, 5 mm, 45 V, 42 \u00b0C, 120 s", anatomy: "ganglion",
+    note: "42 \u00b0C for 120 s: Shanthanna 2014, J Pain Res 7:47. Needle: unverified.",
+    values: { technique: "pulsed", gauge: "22", tip: "5", time: "120" } },
+  { name: "root-heat", title: "Dorsal root ganglion, continuous: 22 G, 5 mm, 67 \u00b0C, 60 s", anatomy: "ganglion",
+    note: "67 \u00b0C: Slappendel 1997, Pain 73:159 (cervical; 40 \u00b0C did as well). 60 s and the needle: unverified.",
+    values: { gauge: "22", tip: "5", set: "67", time: "60" } },
   { name: "ways", title: "Compare thermal and pulsed", anatomy: "none", values: { technique: "thermal,pulsed", gauge: "20" } },
   { name: "gauge", title: "Compare 16 G and 22 G", anatomy: "none", values: { gauge: "22,16" } },
   { name: "heat", title: "Compare 70, 80 and 90 \u00b0C", anatomy: "none", values: { set: "70,80,90" } },

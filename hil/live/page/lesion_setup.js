@@ -7,7 +7,6 @@
 //     setup.moved()                   the needle has               setup.keep()           writes the address
 //     setup.address()                 another address has been entered
 
-import { anatomy_of } from "./lesion_anatomy.js";
 import { presets } from "./lesion_presets.js";
 import { CASES_MAX, cases_of, is_used, params_of } from "./lesion_settings.js";
 
@@ -96,12 +95,13 @@ export function createSetup(room) {
 
   // -------------------------------------------------------------------- anatomy, presets, address
 
-  function anatomy_take(name, needle = {}) {
-    room.anatomy = anatomy_of(name);
+  /* needle, window, nerve: where they are not the anatomy's own; note: whose settings they are. */
+  function anatomy_take(name, { needle = {}, window = {}, nerve = "", note = "" } = {}) {
+    room.anatomy = room.anatomies.find((one) => one.name === name) ?? room.anatomies[0];
     Object.assign(look.needle, room.anatomy.needle, needle);
-    Object.assign(look.window, room.anatomy.window);
-    room.nerve.anatomy(room.anatomy);
-    room.page.anatomy_show(room.anatomy);
+    Object.assign(look.window, room.anatomy.window, window);
+    room.nerve.anatomy(room.anatomy, nerve);
+    room.page.anatomy_show(room.anatomy, note);
     room.stage.words_show();
   }
 
@@ -114,7 +114,7 @@ export function createSetup(room) {
     const row = presets.find((one) => one.name === name);
     if (!row)
       return;
-    anatomy_take(row.anatomy, row.needle);
+    anatomy_take(row.anatomy, row);
     take(row.values);
     room.hands.forget();
     keep();
@@ -124,7 +124,7 @@ export function createSetup(room) {
 
   function address() {
     const params = house.settings();
-    anatomy_take(params.get("anatomy") ?? "lumbar", needle_of(params));
+    anatomy_take(params.get("anatomy") ?? "lumbar", { needle: needle_of(params) });
     room.nerve.take(params);
     take(Object.fromEntries(params));
     room.loader.all({ play: true });

@@ -25,7 +25,7 @@
 import { palettes } from "./field.js";
 import { createForm } from "./form.js";
 import { handout_place } from "./handout.js";
-import { anatomies } from "./lesion_anatomy.js";
+import { anatomies_of, nothing } from "./lesion_anatomy.js";
 import { createCurves } from "./lesion_curves.js";
 import { createHands } from "./lesion_hands.js";
 import { createLoader } from "./lesion_loader.js";
@@ -48,7 +48,8 @@ const look_of = (anatomy) => ({
 
 /* cases: settings by name; scenes: their films, once they are there; views: their drawings. */
 function room_make(element, house) {
-  const room = { element, house, look: look_of(anatomies[0]), anatomy: anatomies[0], closed: false,
+  const room = { element, house, look: look_of(nothing), anatomies: [nothing], anatomy: nothing,
+                 closed: false,
                  form: null, rest: {}, cases: [{}], active: 0, scenes: [], views: [] };
   const setup = room.setup = createSetup(room);
   const page = room.page = createPage(element, { onPreset: setup.preset, onAnatomy: setup.anatomy,
@@ -59,8 +60,8 @@ function room_make(element, house) {
   const redraw = () => stage.draw(player.time_s);
   element.append(player.element);
   room.numbers = createNumbers(page.side, room.look, redraw);
-  room.curves = createCurves(page.side, player.stop_at);
   room.nerve = createNerve(page.side, room.look, house, () => { redraw(); setup.keep(); });
+  room.curves = createCurves(page.side, player.stop_at);
   page.side.append(page.limits);
   room.hands = createHands(room);
   room.loader = createLoader(room, PATH);
@@ -69,12 +70,15 @@ function room_make(element, house) {
 
 async function begin(room) {
   const { house, page } = room, route = await house.route(PATH);
+  const beside = route && await house.get(`${PATH}/anatomies`);
   if (room.closed)
     return;
   if (!route) {
     house.trouble(`This painrig has no ${PATH}: the page and the program are of different versions.`);
     return;
   }
+  room.anatomies = anatomies_of(beside);
+  page.anatomies_show(room.anatomies);
   room.form = createForm(page.fields, route.fields, { labels, words, only: order,
                                                       onChange: room.setup.change });
   room.rest = room.form.rest();
