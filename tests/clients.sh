@@ -21,7 +21,8 @@ trap 'rm -rf "$here"' EXIT
 trap 'exit 1' HUP INT PIPE TERM
 
 hex() { od -An -v -tx1 | tr -d ' \n'; }
-bytes() { for byte in $1; do printf '%b' "\\0$(printf %03o "0x$byte")"; done; }
+# All in one breath: devices give up a packet at a gap of milliseconds within it.
+bytes() { printf '%b' "$(for byte in $1; do printf '\\0%03o' "0x$byte"; done)"; }
 
 bad() { # STORY, WANTED, GOT
     printf '%s: %s: wanted %s, got %s\n' "$device" "$1" "$2" "${3:-nothing}"
