@@ -371,13 +371,11 @@ END_TEST
 START_TEST(as_many_run_at_a_time_as_are_asked_for)
 {
     struct runs *runs = calloc(1, sizeof *runs);
-    double       from_s = clock_wall_s();
 
     runs->count = 8;
     for (int i = 0; i < runs->count; i++)
         runs->execute[i] = hangs;
     pool_play(runs, 4);
-    ck_assert_double_lt(clock_wall_s() - from_s, 7 * WALL_S);
     ck_assert_int_eq(runs->running_most, 4);
     for (int i = 0; i < runs->count; i++)
         ck_assert(runs->is_done[i]);
