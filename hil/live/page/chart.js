@@ -14,10 +14,8 @@
 // reach(scale) -> [least, most] or null, which its range holds as well; draw { back(u), front(u) }
 // paints below and above the curves, in the canvas's pixels.
 
-import { svg } from "./parts.js";
+import { css, made, rem_px, svg } from "./parts.js";
 import uPlot from "./vendor/uPlot.js";
-
-const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export function swatch(colour, dash = []) {
   const line = svg("line", { x1: 0, x2: 32, y1: 5, y2: 5, "stroke-width": 3 });
@@ -49,142 +47,141 @@ export function valueAt(times, values, time) {
   return values[low] + part * (values[high] - values[low]);
 }
 
-function axes(series, timeUnit) {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const font = `${Math.round(rem * 0.72)}px ${css("--font")}`;
-  const common = { stroke: css("--soft"), font, ticks: { stroke: css("--hair"), size: 4 },
-                   grid: { stroke: css("--hair"), width: 1 } };
-  const list = [{ ...common, size: rem * 1.5, gap: 3, space: rem * 3.2,
-                  values: (u, all) => all.map((v) => `${v} ${timeUnit}`) }];
-  for (const [scale, side] of [["left", 3], ["right", 1]]) {
-    const own = series.filter((one) => (one.scale ?? "left") === scale);
-    if (own.length)
-      list.push({ ...common, scale, side, size: rem * 3, gap: 4, space: rem * 1.5,
-                  grid: scale === "left" ? common.grid : { show: false },
-                  values: (u, all) => all.map((v) => String(v)),
-                  label: undefined });
-  }
-  return list;
+// ---------------------------------------------------------------------- axes and ranges
+
+/* What every axis of the page looks like, in the theme as it is now. */
+export function axis_look() {
+  return { stroke: css("--soft"), font: `${Math.round(rem_px() * 0.72)}px ${css("--font")}`,
+           ticks: { stroke: css("--hair"), size: 4 }, grid: { stroke: css("--hair"), width: 1 } };
 }
+
+function axes(series, timeUnit) {
+  const rem = rem_px(), look = axis_look();
+  const time = { ...look, size: rem * 1.5, gap: 3, space: rem * 3.2,
+                 values: (u, all) => all.map((v) => `${v} ${timeUnit}`) };
+  const sides = [["left", 3, look.grid], ["right", 1, { show: false }]];
+  return [time, ...sides.filter(([scale]) => series.some((one) => (one.scale ?? "left") === scale))
+    .map(([scale, side, grid]) => ({ ...look, scale, side, grid, size: rem * 3, gap: 4,
+                                     space: rem * 1.5, values: (u, all) => all.map(String) }))];
+}
+
+/* What is shown and what the range must reach, with some air. */
+function range_of(least, most, more, leastSpan) {
+  if (least === null && !more)
+    return [0, 1];
+  const low = Math.min(least ?? Infinity, more?.[0] ?? Infinity);
+  const high = Math.max(most ?? -Infinity, more?.[1] ?? -Infinity);
+  const air = Math.max(leastSpan - (high - low), (high - low) * 0.08, 1e-6) / 2;
+  return [low - air, high + air];
+}
+
+// ---------------------------------------------------------------------- the chart
+
+/* The title, and for each curve what it looks like and its value: show(value_of). */
+function createLegend(title, series, missing) {
+  const rows = series.map((one) => {
+    const output = made("output", { test: `chart-${one.name}` });
+    return { one, output,
+             item: made("li", {}, swatch(one.colour, one.dash), `${one.label} `, output) };
+  });
+  return {
+    element: made("ul", { className: "chart-head" },
+                  made("li", {}, made("b", { textContent: title })), ...rows.map((row) => row.item)),
+    show(columns, value_of) {
+      for (const { one, output, item } of rows) {
+        const value = value_of(columns[one.name]), decimals = one.decimals ?? 1;
+        item.hidden = !columns[one.name];
+        output.textContent = value === null || Number.isNaN(value) ? missing
+          : `${value.toFixed(decimals)} ${one.unit}`;
+        output.dataset.value = value ?? "";
+      }
+    },
+  };
+}
+
+const colour_of = (colour) => (colour.startsWith("--") ? css(colour) : colour);
+
+const line_of = (one) => ({ label: one.label, scale: one.scale ?? "left", width: 2, dash: one.dash,
+  stroke: colour_of(one.colour), points: { show: false }, spanGaps: false });
 
 export function createChart(place, { title, series, height = 150, group = "page", onSeek = null,
                                      leastSpan = 0, missing = "\u2013", timeUnit = "s",
                                      reach = () => null, draw = {} }) {
   const state = { plot: null, times: [0, 1], columns: {}, now_s: 0, hover_s: null };
-  const head = document.createElement("ul");
-  const plot = document.createElement("div");
-  const later = document.createElement("div");
-  const box = document.createElement("div");
-  box.className = "chart";
-  head.className = "chart-head";
-  plot.className = "chart-plot";
-  later.className = "chart-later";
-  plot.setAttribute("role", "img");
-  plot.setAttribute("aria-label", `${title} over time`);
-  box.append(head, plot);
+  const legend = createLegend(title, series, missing);
+  const later = made("div", { className: "chart-later" });
+  const holder = made("div", { className: "chart-plot", role: "img",
+                               "aria-label": `${title} over time` });
+  const box = made("div", { className: "chart" }, legend.element, holder);
   place.append(box);
 
-  const outputs = new Map();
-  const name = document.createElement("li");
-  name.append(Object.assign(document.createElement("b"), { textContent: title }));
-  head.append(name);
-  for (const one of series) {
-    const item = document.createElement("li"), output = document.createElement("output");
-    output.dataset.test = `chart-${one.name}`;
-    item.append(swatch(one.colour, one.dash), `${one.label} `, output);
-    head.append(item);
-    outputs.set(one.name, { output, item });
-  }
-
-  function legend() {
-    const at_s = state.hover_s ?? state.now_s;
-    for (const one of series) {
-      const { output, item } = outputs.get(one.name);
-      const value = valueAt(state.times, state.columns[one.name], at_s);
-      item.hidden = !state.columns[one.name];
-      output.textContent = value === null || Number.isNaN(value) ? missing
-        : `${value.toFixed(one.decimals ?? 1)} ${one.unit}`;
-      output.dataset.value = value ?? "";
-    }
+  function legend_show() {
+    legend.show(state.columns, (column) =>
+      valueAt(state.times, column, state.hover_s ?? state.now_s));
   }
 
   function veil() {
-    if (!state.plot)
-      return;
     const { left, top, width, height: tall } = state.plot.bbox, dpr = devicePixelRatio;
     const x = Math.min(width / dpr, Math.max(0, state.plot.valToPos(state.now_s, "x")));
-    later.style.transform = `translate(${left / dpr + x}px, ${top / dpr}px)`;
-    later.style.width = `${width / dpr - x}px`;
-    later.style.height = `${tall / dpr}px`;
+    Object.assign(later.style, { width: `${width / dpr - x}px`, height: `${tall / dpr}px`,
+      transform: `translate(${left / dpr + x}px, ${top / dpr}px)` });
   }
 
-  function data() {
-    return [state.times, ...series.map((one) => state.columns[one.name]
-                                                ?? new Array(state.times.length).fill(null))];
+  function now_show() {
+    veil();
+    legend_show();
+  }
+
+  const data = () => [state.times, ...series.map((one) =>
+    state.columns[one.name] ?? new Array(state.times.length).fill(null))];
+
+  function hovered(u) {
+    state.hover_s = u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null;
+    legend_show();
+  }
+
+  function options() {
+    const range = (u, least, most, scale) => range_of(least, most, reach(scale), leastSpan);
+    return {
+      width: Math.max(120, holder.clientWidth), height, padding: [6, 8, 0, 0],
+      legend: { show: false }, axes: axes(series, timeUnit), series: [{}, ...series.map(line_of)],
+      scales: { x: { time: false }, left: { range }, right: { range } },
+      cursor: { sync: { key: group, scales: ["x", null] }, y: false, drag: { x: false, y: false },
+                points: { size: 7 } },
+      hooks: { drawClear: [(u) => draw.back?.(u)], draw: [(u) => draw.front?.(u)],
+               setCursor: [hovered] },
+    };
   }
 
   function build() {
     state.plot?.destroy();
-    const range = (u, shown_least, shown_most, scale) => {
-      const more = reach(scale);
-      if (shown_least === null && !more)
-        return [0, 1];
-      const least = Math.min(shown_least ?? Infinity, more?.[0] ?? Infinity);
-      const most = Math.max(shown_most ?? -Infinity, more?.[1] ?? -Infinity);
-      const air = Math.max(leastSpan - (most - least), (most - least) * 0.08, 1e-6) / 2;
-      return [least - air, most + air];
-    };
-    state.plot = new uPlot({
-      width: Math.max(120, plot.clientWidth), height,
-      padding: [6, 8, 0, 0],
-      legend: { show: false },
-      scales: { x: { time: false }, left: { range }, right: { range } },
-      axes: axes(series, timeUnit),
-      cursor: { sync: { key: group, scales: ["x", null] }, y: false, drag: { x: false, y: false },
-                points: { size: 7 } },
-      series: [{}, ...series.map((one) => ({
-        label: one.label, scale: one.scale ?? "left", width: 2, dash: one.dash,
-        stroke: one.colour.startsWith("--") ? css(one.colour) : one.colour,
-        points: { show: false }, spanGaps: false }))],
-      hooks: {
-        drawClear: [(u) => draw.back?.(u)],
-        draw: [(u) => draw.front?.(u)],
-        setCursor: [(u) => {
-          state.hover_s = u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null;
-          legend();
-        }],
-      },
-    }, data(), plot);
-    plot.append(later);
+    state.plot = new uPlot(options(), data(), holder);
+    holder.append(later);
     state.plot.over.addEventListener("click", () => {
       if (onSeek && state.plot.cursor.left >= 0)
         onSeek(state.plot.posToVal(state.plot.cursor.left, "x"));
     });
-    veil();
-    legend();
+    now_show();
   }
 
   /* In the next frame: what changes sizes while they are observed would be observed again. */
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => {
-    if (state.plot && plot.clientWidth > 0) {
-      state.plot.setSize({ width: plot.clientWidth, height });
+    if (holder.clientWidth > 0) {
+      state.plot.setSize({ width: holder.clientWidth, height });
       veil();
     }
   }));
   build();
-  watcher.observe(plot);
+  watcher.observe(holder);
   return {
-    element: box,
     set(times, columns) {
       Object.assign(state, { times, columns });
       state.plot.setData(data());
-      veil();
-      legend();
+      now_show();
     },
     now(time_s) {
       state.now_s = time_s;
-      veil();
-      legend();
+      now_show();
     },
     theme: build,
     close() {

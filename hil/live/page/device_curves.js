@@ -2,7 +2,7 @@
 // times real time weighs no more than a minute.
 //
 //     const curves = createCurves(place, live);
-//     curves.row()      after every row      curves.reset()  another session      curves.theme(), close()
+//     curves.row()      after every row      curves.theme()      curves.close()
 
 import { createChart } from "./chart.js";
 import { unit_of } from "./parts.js";
@@ -13,7 +13,7 @@ const LEAST_SPAN = { C: 5, ohm: 5, W: 1, "ul/h": 2, kPa: 5, "ug/ml": 0.01 };
 const DASHES = [[], [8, 5], [2, 4], [10, 4, 2, 4]];
 
 export function createCurves(place, live) {
-  const state = { times: [], columns: new Map(), drawn_ms: 0, timer: null };
+  const state = { times: [], columns: null, drawn_ms: 0, timer: null };
   const field_of = (name) => live.panel.fields.find((row) => row.signal === name);
   const word_of = (name) => (field_of(name)?.label ?? name.split(".")[0]).toLowerCase();
   const charts = live.panel.charts.map((row, at) => ({
@@ -27,10 +27,7 @@ export function createCurves(place, live) {
   }));
   const names = [...new Set(charts.flatMap((one) => one.signals))];
 
-  function reset() {
-    state.times = [];
-    state.columns = new Map(names.map((name) => [name, []]));
-  }
+  state.columns = new Map(names.map((name) => [name, []]));
 
   /* Of the older half every second one goes. */
   function thin() {
@@ -64,9 +61,8 @@ export function createCurves(place, live) {
     state.timer ??= setTimeout(draw, Math.max(0, DRAW_EVERY_MS - (performance.now() - state.drawn_ms)));
   }
 
-  reset();
   return {
-    row, reset,
+    row,
     theme() { charts.forEach(({ chart }) => chart.theme()); draw(); },
     close() {
       clearTimeout(state.timer);

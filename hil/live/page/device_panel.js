@@ -24,7 +24,7 @@ export const worded = (tag, text, className = "", props = {}) =>
 export const capital = (text) => text.replace(/^./, (c) => c.toUpperCase());
 
 /* What is not known has no number. */
-export function value_text(live, name, decimals) {
+function value_text(live, name, decimals) {
   const signal = live.signals.get(name), value = live.value(name);
   if (!signal || value === null)
     return "\u2013 \u2013 \u2013";
@@ -61,7 +61,7 @@ function light_make(live, row) {
 function alarms_make(live, signals) {
   const lamp = made("span", { className: "device-alarm-lamp" });
   const mark = made("b", { className: "device-alarm-mark" });
-  const text = made("span", { className: "device-alarm-text" });
+  const text = made("span", {});
   const paused = made("span", { className: "device-alarm-paused", test: "panel-paused", hidden: true });
   const element = made("div", { className: "device-alarm", test: "panel-alarm" }, lamp, mark, text, paused);
   lamp.setAttribute("aria-hidden", "true");

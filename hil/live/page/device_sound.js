@@ -13,16 +13,16 @@
 
 /* IEC 60601-1-8 leaves its length to the maker; IEC 60601-2-24:1998, 51.106, lets infusion pumps be
  * silent for 2 min at most while the lamp stays, and the generator is given the same. */
-export const PAUSE_S = 120;
+const PAUSE_S = 120;
 const LOUDNESS = 0.2;                   /* our choice, of what a loudspeaker can: people have its volume */
 
 /* When each pulse of a burst starts and ends, if the burst begins at from_s. Pure. */
-export function pulses(burst, from_s) {
+function pulses(burst, from_s) {
   return burst.starts_s.map((start_s) => ({ from_s: from_s + start_s,
                                             to_s: from_s + start_s + burst.pulse_s }));
 }
 
-export const level = (db) => 10 ** (db / 20);
+const level = (db) => 10 ** (db / 20);
 
 /* The fundamental and its harmonics, all within one envelope: rise, plateau, fall. */
 function pulse_play(context, burst, { from_s, to_s }) {

@@ -22,7 +22,7 @@ import { with_signs } from "./parts.js";
 
 const seen = { tables: null, away: false, rows: [], acts: [] };
 
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(sentence, status) {
     super(sentence);
     this.status = status;

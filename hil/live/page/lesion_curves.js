@@ -1,12 +1,18 @@
 // lesion_curves.js - temperature, impedance, power and voltage under the room's clock.
+//
+//     const curves = createCurves(place, onSeek);
+//     curves.show(scenes)       other films            curves.now(time_s)
+//     curves.probe(temp_c)      the probe's temperature in every frame, or null
+//     curves.theme(), .close()
 
 import { createChart, valueAt } from "./chart.js";
+import { letter, made, rem_px } from "./parts.js";
 
 const case_looks = [
   { colour: "--s0", dash: [] }, { colour: "--s1", dash: [8, 3] },
   { colour: "--s2", dash: [2, 3] }, { colour: "--s3", dash: [9, 3, 2, 3] },
 ];
-const C = "\u00b0C";
+const C = "\u00b0C", DESK_PX = 18;       /* heights are those of letters at desk size */
 
 /* One lesion: its own curves. */
 const alone = [
@@ -19,7 +25,7 @@ const alone = [
   { title: "Output", height: 92, leastSpan: 0.4, series: [
     { name: "power_w", label: "mean power", unit: "W", decimals: 2, colour: "--s0", dash: [] },
     { name: "volts", label: "rms voltage", unit: "V", decimals: 1, colour: "--s1", dash: [6, 3],
-        scale: "right" }] },
+      scale: "right" }] },
 ];
 
 /* Several: one quantity of each. */
@@ -35,12 +41,9 @@ function union(scenes) {
 }
 
 export function createCurves(place, onSeek) {
-  const panel = document.createElement("section");
-  panel.className = "panel lesion-curves";
-  panel.setAttribute("aria-label", "Curves");
+  const panel = made("section", { className: "panel lesion-curves", "aria-label": "Curves" });
   place.append(panel);
   const state = { charts: [], count: 0, scenes: [], probe: null, now_s: 0 };
-  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 18;
 
   function build(count) {
     for (const one of state.charts)
@@ -50,10 +53,10 @@ export function createCurves(place, onSeek) {
     const rows = count < 2 ? alone : together.map((row) => ({
       title: row.title, height: 84, leastSpan: row.leastSpan, missing: "ended",
       series: Array.from({ length: count }, (_, c) => ({
-        name: `${row.name}-${c}`, label: "ABCD"[c], unit: row.unit, decimals: row.decimals,
-            ...case_looks[c] })) }));
+        name: `${row.name}-${c}`, label: letter(c), unit: row.unit, decimals: row.decimals,
+        ...case_looks[c] })) }));
     state.charts = rows.map((row) => createChart(panel, {
-      ...row, height: Math.round(row.height * rem()), group: "lesion", onSeek }));
+      ...row, height: Math.round(row.height * rem_px() / DESK_PX), group: "lesion", onSeek }));
   }
 
   function fill() {
@@ -67,7 +70,9 @@ export function createCurves(place, onSeek) {
       return;
     }
     const times = union(scenes), columns = {};
-    scenes.forEach((scene, c) => {
+    state.scenes.forEach((scene, c) => {
+      if (!scene)
+        return;
       const end_s = scene.head.times_s.at(-1);
       for (const row of together)
         columns[`${row.name}-${c}`] = times.map((time) =>

@@ -1,157 +1,138 @@
 // lesion_table.js - the lesion's numbers at the clock's time, with the digits of `painrig lesion`;
 // one lesion by every criterion, or two to four by one criterion with their differences from the
 // first.
+//
+//     const numbers = createNumbers(place, look, redraw);
+//     numbers.show(scenes)              other films
+//     numbers.draw(scenes, time_s)      at most every PACE_MS
+//
+// look.criteria: which borders are drawn, ticked here; redraw() is called when that has changed.
 
-import { criterion_styles, criterion_word } from "./lesion_criteria.js";
 import { swatch } from "./chart.js";
-import { made } from "./parts.js";
+import { criterion_styles, criterion_word } from "./lesion_criteria.js";
+import { paced } from "./paced.js";
+import { letter, made } from "./parts.js";
 
 const measures = [
   { name: "width_mm", title: "width", unit: "mm", decimals: 2 },
   { name: "length_mm", title: "length", unit: "mm", decimals: 2 },
   { name: "volume_mm3", title: "volume", unit: "mm\u00b3", decimals: 1 },
-  { name: "distal_mm", title: "distal", unit: "mm", decimals: 2, wide: true },
-  { name: "proximal_mm", title: "proximal", unit: "mm", decimals: 2, wide: true },
+  { name: "distal_mm", title: "distal", unit: "mm", decimals: 2, is_wide: true },
+  { name: "proximal_mm", title: "proximal", unit: "mm", decimals: 2, is_wide: true },
 ];
 const PACE_MS = 90;                     /* numbers that change faster cannot be read */
 
-function cell(test) {
-  const one = made("td", { className: "number" });
-  one.dataset.test = test;
-  return one;
+/* A number that reads itself: show(time_s). A difference says its sign. */
+function number_make(tag, test, { decimals }, read, props = {}) {
+  const element = made(tag, { test, ...props });
+  return { element, show(time_s) {
+    const value = read(time_s), sign = props.className === "lesion-more" && value >= 0 ? "+" : "";
+    element.textContent = `${sign}${value.toFixed(decimals)}`;
+    element.dataset.value = value;
+  } };
 }
 
-function put(one, value, decimals, sign = false) {
-  one.textContent = `${sign && value >= 0 ? "+" : ""}${value.toFixed(decimals)}`;
-  one.dataset.value = value;
+const head_row = (titles) => made("thead", {}, made("tr", {}, ...titles.map(({ text, ...props }, k) =>
+  made("th", { scope: "col", className: k ? "number" : "", textContent: text, ...props }))));
+const wide = ({ is_wide }) => (is_wide ? { data: { wide: "" } } : {});
+
+// ---------------------------------------------------------------------- one lesion
+
+/* The first cell of a criterion: its line, its name, and whether it is drawn. */
+function criterion_cell(name, k, look, redraw) {
+  const { colour, dash } = criterion_styles[k];
+  const tick = made("input", { type: "checkbox", checked: look.criteria.includes(k),
+                               test: `draw-${k}`, onchange: () => {
+    const others = look.criteria.filter((one) => one !== k);
+    look.criteria = tick.checked ? [...others, k].sort() : others;
+    redraw();
+  } });
+  const line = swatch(colour, dash.split(" ").filter(Boolean).map(Number));
+  line.classList.add("lesion-swatch");
+  return made("th", { scope: "row" },
+    made("label", { className: "tick", title: `draw the border of ${name}` }, tick, line,
+         made("span", { textContent: criterion_word(name) })));
 }
+
+function one_table(scene, look, redraw) {
+  const cells = [];
+  const rows = scene.head.criteria.map(({ name }, k) => {
+    const row = measures.map((measure) => number_make("td", `lesion-${k}-${measure.name}`, measure,
+      (time_s) => scene.measure(k, measure.name, time_s), { className: "number", ...wide(measure) }));
+    cells.push(...row);
+    return made("tr", {}, criterion_cell(name, k, look, redraw), ...row.map((one) => one.element));
+  });
+  const titles = [{ text: "dead by" }, ...measures.map((measure) =>
+    ({ text: `${measure.title} ${measure.unit}`, ...wide(measure) }))];
+  return { cells, parts: [head_row(titles), made("tbody", {}, ...rows)] };
+}
+
+// ---------------------------------------------------------------------- compared
+
+/* Of one lesion its value, of the others also how far it is from the first's. */
+function compare_cells(measure, scene, c, [first], state) {
+  const test = `compare-${c}-${measure.name}`;
+  if (!scene || !first)
+    return [];
+  const value = (one, time_s) => one.measure(state.judge, measure.name, time_s);
+  const cells = [number_make("span", test, measure, (time_s) => value(scene, time_s))];
+  return c === 0 ? cells : [...cells, number_make("span", `${test}-more`, measure,
+    (time_s) => value(scene, time_s) - value(first, time_s), { className: "lesion-more" })];
+}
+
+function compare_table(scenes, state) {
+  const cells = [];
+  const rows = measures.map((measure) => {
+    const row = scenes.map((scene, c) => compare_cells(measure, scene, c, scenes, state));
+    cells.push(...row.flat());
+    return made("tr", {}, made("th", { scope: "row", textContent: `${measure.title} ` },
+                               made("span", { className: "unit", textContent: measure.unit })),
+      ...row.map((some) => made("td", { className: "number" }, ...some.map((one) => one.element))));
+  });
+  const titles = [{ text: "of each" },
+                  ...scenes.map((_, c) => ({ text: `${letter(c)}${c ? " (\u2212A)" : ""}` }))];
+  return { cells, parts: [head_row(titles), made("tbody", {}, ...rows)] };
+}
+
+// ---------------------------------------------------------------------- the panel
 
 export function createNumbers(place, look, redraw) {
-  const panel = made("section", { className: "panel lesion-numbers" });
-  const title = made("h2", { textContent: "Lesion" });
-  const table = made("table", {});
-  const state = { scenes: [], cells: new Map(), before_ms: 0, judge: 0, waiting: 0 };
-  const judge = made("select", { onchange: () => { state.judge = Number(judge.value);
-      show(state.scenes); redraw(); } });
-  judge.dataset.test = "compare-criterion";
-  judge.setAttribute("aria-label", "Criterion of the comparison");
-  panel.append(made("div", { className: "row lesion-numbers-head" }, title, judge), table);
-  place.append(panel);
+  const state = { scenes: [], cells: [], judge: 0 };
+  const title = made("h2"), table = made("table");
+  const judge = made("select", { test: "compare-criterion", onchange: judge_take,
+                                 "aria-label": "Criterion of the comparison" });
+  const fill = paced((time_s) => state.cells.forEach((one) => one.show(time_s)), PACE_MS);
+  place.append(made("section", { className: "panel lesion-numbers" },
+    made("div", { className: "row lesion-numbers-head" }, title, judge), table));
 
-  function head_row(titles) {
-    return made("thead", {}, made("tr", {}, ...titles.map((text, k) =>
-      made("th", { scope: "col", className: k ? "number" : "", textContent: text }))));
-  }
-
-  /* The first cell of a criterion: its line, its name, and whether it is drawn. */
-  function criterion_cell(name, k) {
-    const tick = made("input", { type: "checkbox", checked: look.criteria.includes(k),
-        onchange: () => {
-      look.criteria = tick.checked ? [...look.criteria, k].sort() : look.criteria.filter((one) =>
-          one !== k);
-      redraw();
-    } });
-    tick.dataset.test = `draw-${k}`;
-    const line = swatch(criterion_styles[k].colour,
-        criterion_styles[k].dash.split(" ").filter(Boolean).map(Number));
-    line.classList.add("lesion-swatch");
-    return made("th", { scope: "row" },
-        made("label", { className: "tick", title: `draw the border of ${name}` }, tick, line,
-                                             made("span", { textContent: criterion_word(name) })));
-  }
-
-  function one_table(head) {
-    const body = made("tbody", {});
-    head.criteria.forEach((criterion, k) => {
-      const row = made("tr", {}, criterion_cell(criterion.name, k));
-      for (const measure of measures) {
-        const one = cell(`lesion-${k}-${measure.name}`);
-        if (measure.wide)
-          one.dataset.wide = "";
-        state.cells.set(`${k} ${measure.name}`, one);
-        row.append(one);
-      }
-      body.append(row);
-    });
-    table.replaceChildren(head_row(["dead by",
-        ...measures.map((one) => `${one.title} ${one.unit}`)]), body);
-    measures.forEach((one, k) => {
-      if (one.wide)
-        table.tHead.rows[0].cells[k + 1].dataset.wide = "";
-    });
-  }
-
-  function compare_table(scenes) {
-    const body = made("tbody", {});
-    for (const measure of measures) {
-      const row = made("tr", {}, made("th", { scope: "row", textContent: `${measure.title} ` },
-                                      made("span",
-                                          { className: "unit", textContent: measure.unit })));
-      scenes.forEach((_, c) => {
-        const one = made("td", { className: "number" });
-        const value = made("span", {}), more = made("span", { className: "lesion-more" });
-        value.dataset.test = `compare-${c}-${measure.name}`;
-        more.dataset.test = `compare-${c}-${measure.name}-more`;
-        one.append(value, ...(c ? [more] : []));
-        state.cells.set(`${c} ${measure.name}`, value);
-        if (c)
-          state.cells.set(`${c} ${measure.name} more`, more);
-        row.append(one);
-      });
-      body.append(row);
-    }
-    table.replaceChildren(head_row(["of each",
-        ...scenes.map((_, c) => `${"ABCD"[c]}${c ? " (\u2212A)" : ""}`)]), body);
+  function judge_take() {
+    state.judge = Number(judge.value);
+    fill.due();
+    redraw();
   }
 
   function show(scenes) {
-    state.scenes = scenes;
-    state.cells.clear();
-    const head = scenes.find(Boolean)?.head;
-    if (!head)
+    const scene = scenes.find(Boolean), is_one = scenes.length < 2;
+    if (!scene)
       return;
-    judge.replaceChildren(...head.criteria.map((one, k) =>
-      made("option", { value: k, textContent: criterion_word(one.name),
-          selected: k === state.judge })));
-    judge.hidden = scenes.length < 2;
-    title.textContent = scenes.length < 2 ? "Lesion" : "Comparison by";
-    if (scenes.length < 2)
-      one_table(head);
-    else
-      compare_table(scenes);
-    state.before_ms = 0;
-  }
-
-  function fill(time_s) {
-    state.before_ms = performance.now();
-    const [first] = state.scenes;
-    for (const [key, one] of state.cells) {
-      const [k, name, more] = key.split(" ");
-      const { decimals } = measures.find((measure) => measure.name === name);
-      if (state.scenes.length < 2) {
-        put(one, first.measure(Number(k), name, time_s), decimals);
-        continue;
-      }
-      const scene = state.scenes[k];
-      if (!scene || !first)
-        continue;
-      const value = scene.measure(state.judge, name, time_s);
-      put(one, more ? value - first.measure(state.judge, name, time_s) : value, decimals,
-          more !== undefined);
-    }
+    judge.replaceChildren(...scene.head.criteria.map((one, k) => made("option", {
+      value: k, textContent: criterion_word(one.name), selected: k === state.judge })));
+    judge.hidden = is_one;
+    title.textContent = is_one ? "Lesion" : "Comparison by";
+    const { cells, parts } = is_one ? one_table(scene, look, redraw)
+      : compare_table([...scenes], state);
+    state.cells = cells;
+    table.replaceChildren(...parts);
+    fill.stop();
+    fill.due();
   }
 
   return {
-    get judge() { return state.judge; },
     show,
     draw(scenes, time_s) {
-      clearTimeout(state.waiting);
-      if (!state.cells.size || !scenes[0])
-        return;
-      if (performance.now() - state.before_ms > PACE_MS)
+      fill.stop();
+      if (scenes[0])
         fill(time_s);
-      else
-        state.waiting = setTimeout(() => fill(time_s), PACE_MS);
     },
   };
 }

@@ -165,7 +165,7 @@ function stage(element, house, { tables, device }, source) {
 
   /* A greeting comes again now and then; the page is built once, and anew for another rig. */
   function build() {
-    const front = made("section", { className: "device-stage" });
+    const front = made("section", {});
     front.setAttribute("aria-label", "Front panel");
     const bar = bar_make();
     parts.panel = createPanel(front, { live, signals: device.signals, press,

@@ -2,14 +2,13 @@
 // four runs their curves under one clock as well. Names for tests are in room_suite.js.
 
 import { chooser, ticker, writer } from "./choices.js";
-import { made } from "./parts.js";
+import { letter, made } from "./parts.js";
 import { printed_time } from "./times.js";
 import { few, file_url, link, margin, number, paper, table, verdict, word_of,
          worst_first } from "./suite_parts.js";
-import { traces } from "./suite_traces.js";
+import { createTraces } from "./suite_traces.js";
 
 const AGAIN_MS = 4000, RUN = "/data/runs/run", VERIFY = "/data/runs/verify";
-const letter = (k) => "ABCD"[k];
 
 // ---------------------------------------------------------------------- what was judged
 
@@ -232,7 +231,7 @@ export function run_page(element, house, names) {
       parts.push(section("Verdicts", compared(runs)));
     element.replaceChildren(...parts.filter(Boolean));
     if (curves.length)
-      state.traces = traces(place, house, curves);
+      state.traces = createTraces(place, house, curves);
     element.dataset.state = "ready";
     again(runs);
     house.say(first.run.title ?? first.run.name);
