@@ -84,7 +84,7 @@ export function createCases({ word, most, onPick, onAdd, onDrop }) {
       if (count !== state.count)
         tabs_make(count);
       state.tabs.show(active);
-      add.disabled = count >= most;
+      add.hidden = count >= most;
       box.hidden = drop.hidden = count < 2;
     },
   };

@@ -5,36 +5,41 @@
 //     curves.theme();   curves.close();
 
 import { createChart, swatch } from "./chart.js";
-import { made } from "./parts.js";
+import { css, letter, made, rem_px } from "./parts.js";
 import { digits } from "./pump_scene.js";
 
 const UG = "\u00b5g/mL", NG = "ng/mL";
 const looks = [{ colour: "--s0", dash: [] }, { colour: "--s1", dash: [8, 3] }];
 const NEAR = 2.5;                       /* a threshold farther above the curves is only told */
+const DESK_PX = 18;                     /* heights are those of letters at desk size */
+
+const edge_of = (site) => ({ head }, edge) => head.series[`${site}_${edge}_ng_per_ml`];
+const cord_edge = (scene, edge) => scene.has(`cord_${edge}_ug_per_ml`)
+  && scene.course(`cord_${edge}_ug_per_ml`, scene.head.cord_probe);
 
 /* Each chart: what it shows of a scene, over hours, and whose thresholds. */
 const rows = [
-  { name: "effect", title: "Cord\u2019s effect site", unit: UG, site: "cord", scale: 1, height: 150, shade: "cord, 10 .. 90 %",
-    course: (scene) => scene.head.series.effect_ug_per_ml, edge: (scene, edge) => scene.has(`cord_${edge}_ug_per_ml`)
-      && scene.course(`cord_${edge}_ug_per_ml`, scene.head.cord_probe) },
+  { name: "effect", title: "Cord\u2019s effect site", unit: UG, site: "cord", scale: 1, height: 150,
+    shade: "cord, 10 .. 90 %", course: "effect_ug_per_ml", edge: cord_edge },
   { name: "brain", title: "Brain stem", unit: NG, site: "brain", scale: 1000, height: 96,
-    course: (scene) => scene.head.series.brain_ng_per_ml, edge: (scene, edge) => scene.head.series[`brain_${edge}_ng_per_ml`] },
+    course: "brain_ng_per_ml", edge: edge_of("brain") },
   { name: "plasma", title: "Plasma", unit: NG, site: "plasma", scale: 1000, height: 96,
-    course: (scene) => scene.head.series.plasma_ng_per_ml, edge: (scene, edge) => scene.head.series[`plasma_${edge}_ng_per_ml`] },
-  { name: "arrived", title: "Arrived", unit: "\u00b5g", site: null, scale: 1, height: 96,
-    course: (scene) => scene.head.series.arrived_ug, edge: () => null, decimals: 1 },
+    course: "plasma_ng_per_ml", edge: edge_of("plasma") },
+  { name: "arrived", title: "Arrived", unit: "\u00b5g", site: null, scale: 1, height: 96, decimals: 1,
+    course: "arrived_ug", edge: () => null },
 ];
 
-const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+// ---------------------------------------------------------------------- painted over the curves
 
 /* Between two courses, filled. */
 function band_paint(u, hours, low, high, colour) {
-  const { ctx } = u;
+  const { ctx } = u, x = (k) => u.valToPos(hours[k], "x", true), y = (at) => u.valToPos(at, "left", true);
   ctx.save();
   ctx.beginPath();
-  hours.forEach((hour, k) => ctx[k ? "lineTo" : "moveTo"](u.valToPos(hour, "x", true), u.valToPos(high[k], "left", true)));
+  for (let k = 0; k < hours.length; k++)
+    ctx.lineTo(x(k), y(high[k]));
   for (let k = hours.length - 1; k >= 0; k--)
-    ctx.lineTo(u.valToPos(hours[k], "x", true), u.valToPos(low[k], "left", true));
+    ctx.lineTo(x(k), y(low[k]));
   ctx.closePath();
   ctx.globalAlpha = 0.2;
   ctx.fillStyle = css(colour);
@@ -46,8 +51,8 @@ function band_paint(u, hours, low, high, colour) {
 const lines = { effect: { colour: "--good", dash: [10, 4] }, toxic: { colour: "--bad", dash: [3, 3] },
                 withdrawal: { colour: "--warn", dash: [10, 3, 2, 3] } };
 
-function line_paint(u, threshold) {
-  const { ctx, bbox } = u, { colour, dash } = lines[threshold.role], y = u.valToPos(threshold.shown, "left", true);
+function line_paint(u, { role, shown }) {
+  const { ctx, bbox } = u, { colour, dash } = lines[role], y = u.valToPos(shown, "left", true);
   if (y < bbox.top - 1 || y > bbox.top + bbox.height + 1)
     return;
   ctx.save();
@@ -62,140 +67,157 @@ function line_paint(u, threshold) {
 }
 
 /* Granted: a triangle that points down; refused: a cross. */
-function press_paint(u, press) {
-  const { ctx, bbox } = u, x = u.valToPos(press.at_s / 3600, "x", true), y = bbox.top + bbox.height - 7 * devicePixelRatio;
-  const size = 5 * devicePixelRatio;
+function press_paint(u, { at_s, verdict }) {
+  const { ctx, bbox } = u, size = 5 * devicePixelRatio, is_granted = verdict === "granted";
   ctx.save();
-  ctx.strokeStyle = ctx.fillStyle = css(press.verdict === "granted" ? "--good" : "--bad");
+  ctx.translate(u.valToPos(at_s / 3600, "x", true), bbox.top + bbox.height - 7 * devicePixelRatio);
+  ctx.strokeStyle = ctx.fillStyle = css(is_granted ? "--good" : "--bad");
   ctx.lineWidth = 2 * devicePixelRatio;
   ctx.beginPath();
-  if (press.verdict === "granted") {
-    ctx.moveTo(x - size, y - size);
-    ctx.lineTo(x + size, y - size);
-    ctx.lineTo(x, y + size);
+  if (is_granted) {
+    ctx.moveTo(-size, -size);
+    ctx.lineTo(size, -size);
+    ctx.lineTo(0, size);
     ctx.fill();
   } else {
-    for (const [a, b] of [[-1, 1], [1, -1]]) {
-      ctx.moveTo(x - size, y + a * size);
-      ctx.lineTo(x + size, y + b * size);
-    }
+    ctx.moveTo(-size, -size);
+    ctx.lineTo(size, size);
+    ctx.moveTo(-size, size);
+    ctx.lineTo(size, -size);
     ctx.stroke();
   }
   ctx.restore();
 }
 
+// ---------------------------------------------------------------------- of the scenes
+
+const hours_of = ({ head }) => head.times_s.map((time_s) => time_s / 3600);
+const course_of = ({ head }, row) => head.series[row.course];
+
+function most_of(row, scenes) {
+  return Math.max(0, ...scenes.map((scene) =>
+    Math.max(...course_of(scene, row), ...(row.edge(scene, "high") || []))));
+}
+
+/* Of two drugs each with its name. */
+function thresholds_of(row, scenes) {
+  const seen = new Map(), drug_of = (scene) => scene.head.settings.drug;
+  const has_two = new Set(scenes.map(drug_of)).size > 1;
+  for (const scene of scenes)
+    for (const one of scene.head.thresholds.filter(({ site }) => site === row.site)) {
+      const drug = drug_of(scene), shown = one.ug_per_ml * row.scale;
+      const words = `${has_two ? `${drug}: ` : ""}${one.name} ${one.is_below ? "<" : ">"} `
+        + `${digits(shown)} ${row.unit}`;
+      seen.set(`${drug} ${one.name}`, { ...one, shown, words });
+    }
+  return [...seen.values()];
+}
+
+function reach(row, scenes) {
+  const most = most_of(row, scenes), all = thresholds_of(row, scenes).map((one) => one.shown);
+  return [0, Math.max(most, ...all.filter((value) => value < NEAR * most), 1e-9)];
+}
+
+/* A course at other times than its own; null behind its end. */
+function resampled(own_s, course, times_s) {
+  let k = 0;
+  return times_s.map((time_s) => {
+    if (time_s > own_s.at(-1))
+      return null;
+    while (k < own_s.length - 2 && time_s > own_s[k + 1])
+      k++;
+    const part = (time_s - own_s[k]) / (own_s[k + 1] - own_s[k]);
+    return course[k] + (course[k + 1] - course[k]) * Math.min(1, Math.max(0, part));
+  });
+}
+
+/* What the lines are, and what is too far away to be drawn. */
+function far_words(row, scenes) {
+  const most = most_of(row, scenes), has_band = scenes.some((scene) => row.edge(scene, "high"));
+  const words = thresholds_of(row, scenes).map(({ role, shown, words: text }) => made("span", {},
+    swatch(lines[role].colour, lines[role].dash),
+    ` ${text}${shown >= NEAR * most ? ", far beyond the picture" : ""}`));
+  return row.shade && has_band
+    ? [...words, made("span", { textContent: `shade: ${row.shade}` })] : words;
+}
+
+// ---------------------------------------------------------------------- the panel
+
 export function createCurves(onSeek) {
-  const panel = document.createElement("section");
-  panel.className = "panel pump-curves";
-  panel.setAttribute("aria-label", "Curves");
+  const panel = made("section", { className: "panel pump-curves", "aria-label": "Curves" });
   const state = { charts: [], count: 0, scenes: [], now_s: 0 };
-  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 18;
-  const hours_of = (scene) => scene.head.times_s.map((time) => time / 3600);
-
-  function most_of(row) {
-    return Math.max(...state.scenes.filter(Boolean).map((scene) =>
-      Math.max(...row.course(scene), ...(row.edge(scene, "high") || []))), 0);
-  }
-
-  /* Of two drugs each with its name. */
-  function thresholds_of(row) {
-    const seen = new Map(), scenes = state.scenes.filter(Boolean), drug_of = (scene) => scene.head.settings.drug;
-    const whose = (scene) => (scenes.some((other) => drug_of(other) !== drug_of(scene)) ? `${drug_of(scene)}: ` : "");
-    for (const scene of scenes)
-      for (const one of scene.head.thresholds)
-        if (one.site === row.site)
-          seen.set(`${drug_of(scene)} ${one.name}`, { ...one, shown: one.ug_per_ml * row.scale, words:
-            `${whose(scene)}${one.name} ${one.is_below ? "<" : ">"} ${digits(one.ug_per_ml * row.scale)} ${row.unit}` });
-    return [...seen.values()];
-  }
-
-  function reach(row) {
-    const most = most_of(row), near = thresholds_of(row).map((one) => one.shown).filter((value) => value < NEAR * most);
-    return [0, Math.max(most, ...near, 1e-9)];
-  }
 
   function back(row, u) {
     state.scenes.forEach((scene, c) => {
-      const high = scene && row.edge(scene, "high");
+      const high = row.edge(scene, "high");
       if (high)
         band_paint(u, hours_of(scene), row.edge(scene, "low"), high, looks[c].colour);
     });
-    thresholds_of(row).forEach((threshold) => line_paint(u, threshold));
+    for (const threshold of thresholds_of(row, state.scenes))
+      line_paint(u, threshold);
   }
 
   function front(row, u) {
     if (row.name === "arrived")
-      for (const scene of state.scenes.filter(Boolean))
-        scene.head.presses.forEach((press) => press_paint(u, press));
+      for (const press of state.scenes.flatMap((scene) => scene.head.presses))
+        press_paint(u, press);
   }
 
-  function build(count) {
-    for (const one of state.charts)
-      one.chart.close();
+  function chart_make(row) {
+    const far = made("p", { className: "pump-far faint" }), box = made("div");
+    panel.append(box);
+    const chart = createChart(box, {
+      title: row.title, height: Math.round(row.height * rem_px() / DESK_PX), group: "pump",
+      timeUnit: "h", reach: () => reach(row, state.scenes), onSeek: (hour) => onSeek(hour * 3600),
+      draw: { back: (u) => back(row, u), front: (u) => front(row, u) },
+      series: state.scenes.map((_, c) => ({ name: `${row.name}-${c}`, unit: row.unit,
+        label: state.count > 1 ? letter(c) : "", decimals: row.decimals ?? 3, ...looks[c] })) });
+    box.append(far);
+    return { row, chart, far };
+  }
+
+  function close() {
+    for (const { chart } of state.charts)
+      chart.close();
+  }
+
+  function build() {
+    close();
     panel.replaceChildren();
-    state.count = count;
-    state.charts = rows.map((row) => {
-      const far = document.createElement("p"), box = document.createElement("div");
-      far.className = "pump-far faint";
-      panel.append(box);
-      const chart = createChart(box, {
-        title: row.title, height: Math.round(row.height * rem()), group: "pump", timeUnit: "h",
-        reach: () => reach(row), draw: { back: (u) => back(row, u), front: (u) => front(row, u) },
-        onSeek: (hour) => onSeek(hour * 3600),
-        series: Array.from({ length: count }, (_, c) => ({
-          name: `${row.name}-${c}`, label: count > 1 ? "AB"[c] : "", unit: row.unit, decimals: row.decimals ?? 3, ...looks[c] })) });
-      box.append(far);
-      return { row, chart, far };
-    });
+    state.count = state.scenes.length;
+    state.charts = rows.map(chart_make);
   }
 
   /* Two films have two sets of times: both are drawn over all of them. */
   function fill() {
-    const scenes = state.scenes.filter(Boolean);
-    const times = [...new Set(scenes.flatMap((scene) => scene.head.times_s))].sort((a, b) => a - b);
+    const { scenes } = state, all_s = new Set(scenes.flatMap((scene) => scene.head.times_s));
+    const times_s = [...all_s].sort((a, b) => a - b), hours = times_s.map((time_s) => time_s / 3600);
     for (const { row, chart, far } of state.charts) {
-      const columns = {};
-      state.scenes.forEach((scene, c) => {
-        if (!scene)
-          return;
-        const course = row.course(scene);
-        let k = 0;
-        columns[`${row.name}-${c}`] = times.map((time) => {
-          const own = scene.head.times_s;
-          if (time > own.at(-1))
-            return null;
-          while (k < own.length - 2 && time > own[k + 1])
-            k++;
-          return course[k] + (course[k + 1] - course[k]) * Math.min(1, Math.max(0, (time - own[k]) / (own[k + 1] - own[k])));
-        });
-      });
-      chart.set(times.map((time) => time / 3600), columns);
-      const most = most_of(row);
-      const has_band = state.scenes.some((scene) => scene && row.edge(scene, "high"));
-      far.replaceChildren(...thresholds_of(row).map((one) => made("span", {}, swatch(lines[one.role].colour, lines[one.role].dash),
-          ` ${one.words}${one.shown >= NEAR * most ? ", far beyond the picture" : ""}`)),
-        ...(row.shade && has_band ? [made("span", { textContent: `shade: ${row.shade}` })] : []));
+      chart.set(hours, Object.fromEntries(scenes.map((scene, c) =>
+        [`${row.name}-${c}`, resampled(scene.head.times_s, course_of(scene, row), times_s)])));
+      far.replaceChildren(...far_words(row, scenes));
       far.hidden = !far.childElementCount;
     }
   }
 
+  function now(time_s) {
+    state.now_s = time_s;
+    for (const { chart } of state.charts)
+      chart.now(time_s / 3600);
+  }
+
   return {
-    panel,
+    panel, now, close,
     show(scenes) {
       state.scenes = scenes;
-      if (!scenes.some(Boolean))
-        return;
       if (scenes.length !== state.count)
-        build(scenes.length);
+        build();
       fill();
-      this.now(state.now_s);
+      now(state.now_s);
     },
-    now(time_s) {
-      state.now_s = time_s;
-      for (const one of state.charts)
-        one.chart.now(time_s / 3600);
+    theme() {
+      for (const { chart } of state.charts)
+        chart.theme();
     },
-    theme() { state.charts.forEach((one) => one.chart.theme()); },
-    close() { state.charts.forEach((one) => one.chart.close()); },
   };
 }

@@ -68,7 +68,7 @@ export function day_words(regime) {
 }
 
 /* What tells a regime from the other one. */
-export function words_of(rest, one, two) {
+export function difference_words(rest, one, two) {
   const own = { ...rest, ...one }, other = { ...rest, ...two };
   const units = { rate: "\u00b5g/h", bolus: "\u00b5g", every: "h", hours: "h", bolus_volume: "mL", dispersion: "cm\u00b2/s" };
   const is_plain = (name) => ["drug", "posture", "baricity"].includes(name);
@@ -82,4 +82,29 @@ export function words_of(rest, one, two) {
     return is_none(name) ? `no ${label(name)}` : `${label(name)} ${own[name]}${units[name] ? ` ${units[name]}` : ""}`;
   });
   return words.filter((word) => words.length < 3 || !word.startsWith("no ")).slice(0, 3).join(", ") || "the same";
+}
+
+// ---------------------------------------------------------------------- the address
+
+/* The second regime's names are behind "b.": only what differs from the first, of that what is not the rest. */
+export function params_of(rest, regimes) {
+  const params = new URLSearchParams();
+  regimes.forEach((regime, c) => {
+    const own = { ...rest, ...regime }, base = c ? { ...rest, ...regimes[0] } : rest;
+    for (const name of Object.keys(rest))
+      if (String(own[name] ?? "") !== String(base[name] ?? ""))
+        params.set(c ? `b.${name}` : name, own[name]);
+  });
+  if (regimes.length > 1)
+    params.set("compare", "1");
+  return params;
+}
+
+export function regimes_of(rest, params) {
+  const names = Object.keys(rest), is_said = (name) => params.has(`b.${name}`);
+  const first = Object.fromEntries(names.filter((name) => params.has(name))
+    .map((name) => [name, params.get(name)]));
+  const second = Object.fromEntries(names.map((name) =>
+    [name, params.get(`b.${name}`) ?? first[name] ?? rest[name]]));
+  return params.has("compare") || names.some(is_said) ? [first, second] : [first];
 }

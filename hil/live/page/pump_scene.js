@@ -3,7 +3,6 @@
 //     const scene = createScene(film);
 //     scene.at("fluid_ug_per_ml", x_m, time_s)     at a probe: the film's own numbers, linear in time
 //     scene.column("fluid_ug_per_ml", time_s, out) ROWS values from C1 to the sac's end
-//     scene.raster("fluid_ug_per_ml", frame)       the same of one frame, kept
 //     scene.series("plasma_ng_per_ml", time_s)     scene.most("fluid_ug_per_ml")
 //
 // Between probes: a cubic through the logarithms that does not overshoot (Fritsch, Carlson 1980),
@@ -84,8 +83,7 @@ export function createScene(film) {
   }
 
   return {
-    head, has: film.has, has_cord, raster, frame_of,
-    end_s: times.at(-1),
+    head, has: film.has, end_s: times.at(-1),
     column(name, time_s, out) {
       const { k, part } = frame_of(time_s), a = raster(name, k), b = raster(name, k + 1);
       for (let row = 0; row < ROWS; row++)

@@ -1,11 +1,11 @@
 // pump_schedule.js - the steps of a day: from this hour this rate; a staircase and rows of numbers.
 //
 //     const schedule = createSchedule(place, { onChange(text) });   "0:20,6:10,22:30"
-//     schedule.set(text);   schedule.text();   schedule.most(ug_per_h)
+//     schedule.set(text);   schedule.text()        steps_read(text) -> [{ hour, rate } ...]
 
 import { made, svg } from "./parts.js";
 
-const STEPS_MOST = 24;
+const STEPS_MOST = 24, RATE_MOST = 1e6, HOURS = [0, 6, 12, 18, 24];
 
 export function steps_read(text) {
   return text.split(",").map((part) => part.split(":").map(Number))
@@ -13,100 +13,97 @@ export function steps_read(text) {
     .map(([hour, rate]) => ({ hour, rate })).sort((a, b) => a.hour - b.hour);
 }
 
+const steps_text = (steps) => [...steps].sort((a, b) => a.hour - b.hour)
+  .map((step) => `${step.hour}:${step.rate}`).join(",");
+
+function stair_path(steps) {
+  const most = Math.max(...steps.map((step) => step.rate), 1e-9);
+  const stair = steps.map(({ hour, rate }) => `H${hour}V${10 - 9 * rate / most}`).join("");
+  return `M0,10${stair}H24V10Z`;
+}
+
+/* heard(value): is it taken? What is not is marked and stays in its box. */
+function number_make(label, value, props, heard) {
+  const box = made("input", { type: "number", value, step: "any", "aria-label": label, ...props });
+  box.oninput = () => box.setAttribute("aria-invalid",
+    String(box.value === "" || !heard(Number(box.value))));
+  return box;
+}
+
 export function createSchedule(place, { onChange }) {
-  const stair = svg("path", { class: "pump-stair" });
-  const picture = svg("svg", { viewBox: "0 0 24 10", preserveAspectRatio: "none", class: "pump-day",
-                               "aria-hidden": "true" }, stair);
-  const ticks = made("div", { className: "pump-day-hours" }, ...[0, 6, 12, 18, 24].map((hour) =>
-    made("span", { textContent: hour === 24 ? "24 h" : String(hour) })));
-  const rows = made("div", { className: "pump-steps" });
-  const add = made("button", { type: "button", textContent: "Step +" });
-  const state = { steps: [{ hour: 0, rate: 20 }], step: 1 };
-  add.dataset.test = "step-add";
-  const box = made("div", { className: "pump-schedule" }, picture, ticks, rows, add);
-  place.append(box);
+  const stair = svg("path", { class: "pump-stair" }), rows = made("div");
+  const add = made("button", { type: "button", textContent: "Step +", test: "step-add",
+                               onclick: step_add });
+  const state = { steps: [{ hour: 0, rate: 20 }] };
+  place.append(made("div", {},
+    svg("svg", { viewBox: "0 0 24 10", preserveAspectRatio: "none", class: "pump-day",
+                 "aria-hidden": "true" }, stair),
+    made("div", { className: "pump-day-hours" }, ...HOURS.map((hour) =>
+      made("span", { textContent: hour === 24 ? "24 h" : String(hour) }))), rows, add));
 
-  const text = () => state.steps.map((step) => `${step.hour}:${step.rate}`).join(",");
-
-  function stair_show() {
-    const most = Math.max(...state.steps.map((step) => step.rate), 1e-9);
-    const y = (rate) => 10 - 9 * rate / most;
-    stair.setAttribute("d", `M0,10${state.steps.map((step) => `H${step.hour}V${y(step.rate)}`).join("")}H24V10Z`);
-  }
+  const stair_show = () => stair.setAttribute("d", stair_path(state.steps));
 
   /* Hours must differ, and the first is 0. */
-  function is_good(k, hour) {
-    return Number.isFinite(hour) && hour >= 0 && hour < 24 && (k === 0 ? hour === 0 : hour > 0)
-      && !state.steps.some((step, other) => other !== k && step.hour === hour);
+  const is_hour = (k, hour) => hour >= 0 && hour < 24 && (k === 0 ? hour === 0 : hour > 0)
+    && !state.steps.some((step, other) => other !== k && step.hour === hour);
+  const is_rate = (rate) => rate >= 0 && rate <= RATE_MOST;
+
+  function take(step, name, value, is_good) {
+    if (!is_good)
+      return false;
+    step[name] = value;
+    stair_show();
+    onChange(steps_text(state.steps));
+    return true;
   }
 
-  function number(label, value, props, heard) {
-    const box_of = made("input", { type: "number", value, step: "any", ...props });
-    box_of.setAttribute("aria-label", label);
-    box_of.oninput = () => {
-      const is_fine = box_of.value !== "" && heard(Number(box_of.value));
-      box_of.setAttribute("aria-invalid", String(!is_fine));
-      if (is_fine) {
-        stair_show();
-        onChange(text_sorted());
-      }
-    };
-    return box_of;
+  function row_make(step, k) {
+    const hour = number_make(`Step ${k + 1}: from hour`, step.hour,
+      { min: 0, max: 23.99, disabled: k === 0, test: `step-hour-${k}`, onchange: sorted },
+      (value) => take(step, "hour", value, is_hour(k, value)));
+    const rate = number_make(`Step ${k + 1}: micrograms per hour`, step.rate,
+      { min: 0, max: RATE_MOST, test: `step-rate-${k}` },
+      (value) => take(step, "rate", value, is_rate(value)));
+    const drop = made("button", { type: "button", textContent: "\u2212", disabled: k === 0,
+      "aria-label": `Remove step ${k + 1}`, onclick: () => step_drop(k) });
+    const unit = (textContent) => made("span", { className: "unit", textContent });
+    return made("div", { className: "pump-step" }, made("span", { textContent: "from" }), hour,
+                unit("h"), rate, unit("\u00b5g/h"), drop);
   }
 
-  const text_sorted = () => [...state.steps].sort((a, b) => a.hour - b.hour)
-    .map((step) => `${step.hour}:${step.rate}`).join(",");
-
-  function rows_show() {
-    rows.replaceChildren(...state.steps.map((step, k) => {
-      const hour = number(`Step ${k + 1}: from hour`, step.hour, { min: 0, max: 23.99, disabled: k === 0 }, (value) => {
-        if (!is_good(k, value))
-          return false;
-        step.hour = value;
-        return true;
-      });
-      const rate = number(`Step ${k + 1}: micrograms per hour`, step.rate, { min: 0, max: 1e6 }, (value) => {
-        if (!(value >= 0 && value <= 1e6))
-          return false;
-        step.rate = value;
-        return true;
-      });
-      const drop = made("button", { type: "button", textContent: "\u2212", disabled: k === 0, onclick: () => {
-        state.steps.splice(k, 1);
-        changed();
-      } });
-      drop.setAttribute("aria-label", `Remove step ${k + 1}`);
-      hour.dataset.test = `step-hour-${k}`;
-      rate.dataset.test = `step-rate-${k}`;
-      hour.onchange = () => { state.steps.sort((a, b) => a.hour - b.hour); rows_show(); };
-      return made("div", { className: "pump-step" }, made("span", { textContent: "from" }), hour,
-                  made("span", { className: "unit", textContent: "h" }), rate,
-                  made("span", { className: "unit", textContent: "\u00b5g/h" }), drop);
-    }));
+  function sorted() {
+    state.steps.sort((a, b) => a.hour - b.hour);
+    rows.replaceChildren(...state.steps.map(row_make));
     add.disabled = state.steps.length >= STEPS_MOST;
     stair_show();
   }
 
   function changed() {
-    state.steps.sort((a, b) => a.hour - b.hour);
-    rows_show();
-    onChange(text());
+    sorted();
+    onChange(steps_text(state.steps));
   }
 
-  add.onclick = () => {
+  function step_drop(k) {
+    state.steps.splice(k, 1);
+    changed();
+  }
+
+  /* In the middle between the last one and midnight. */
+  function step_add() {
     const last = state.steps.at(-1), hour = Math.min(23, Math.ceil((last.hour + 24) / 2));
     if (!state.steps.some((step) => step.hour === hour))
       state.steps.push({ hour, rate: last.rate });
     changed();
-  };
-  rows_show();
+  }
+
+  sorted();
   return {
-    element: box, text,
+    text: () => steps_text(state.steps),
     set(value) {
       const steps = steps_read(value);
       if (steps.length && steps[0].hour === 0)
         state.steps = steps;
-      rows_show();
+      sorted();
     },
   };
 }
