@@ -8,14 +8,15 @@
 #define LEAVE_S 1.0         /* from when nobody is let to a stage to when it is destroyed: whoever
                              * was given its channel just before has taken it by then */
 
-/* Taken from the moment a stage is being made. over_wall_s: when it was found to be over; 0: it was
- * not. holds: how many work with it, so that it cannot go. */
+/* Taken from the moment a stage is being made. over_wall_s: when it was found to be over, and
+ * left_wall_s: when it was told to go; 0: not yet. holds: how many work with it, so that it cannot
+ * go. */
 struct slot {
     struct live_stage *stage;
     int                number;
     size_t             holds;
     bool               is_taken;
-    double             over_wall_s;
+    double             over_wall_s, left_wall_s;
 };
 
 struct live_stages {
@@ -51,12 +52,6 @@ void live_stages_destroy(struct live_stages *stages)
 
 /* ------------------------------------------------------------------ one of them */
 
-/* With the lock held: it has been over for as long as it is kept, and more_s. */
-static bool is_past(const struct slot *slot, double wall_s, double more_s)
-{
-    return slot->over_wall_s > 0 && wall_s - slot->over_wall_s >= LIVE_STAGE_KEPT_S + more_s;
-}
-
 enum err live_stages_hold(struct live_stages *stages, int number, struct live_stage **stage,
                           struct why *why)
 {
@@ -65,7 +60,7 @@ enum err live_stages_hold(struct live_stages *stages, int number, struct live_st
     pthread_mutex_lock(&stages->lock);
     for (size_t i = 0; i < LIVE_STAGES_MAX && !is_found; i++) {
         struct slot *slot = &stages->slots[i];
-        if (slot->stage && slot->number == number && !is_past(slot, clock_wall_s(), 0)) {
+        if (slot->stage && slot->number == number && slot->left_wall_s <= 0) {
             slot->holds++;
             *stage = slot->stage;
             is_found = true;
@@ -87,23 +82,7 @@ void live_stages_let(struct live_stages *stages, const struct live_stage *stage)
 
 /* ------------------------------------------------------------------ one more */
 
-/* With the lock held: a stage that has been over for a while is put aside, to be destroyed. */
-static void slot_clear(struct slot *slot, double wall_s, struct live_stage **aside)
-{
-    struct live_stage_look look;
-
-    if (!slot->stage)
-        return;
-    live_stage_look(slot->stage, &look);
-    if (!look.is_over)
-        return;
-    if (slot->over_wall_s <= 0)
-        slot->over_wall_s = wall_s;
-    if (!is_past(slot, wall_s, LEAVE_S) || slot->holds > 0)
-        return;
-    *aside = slot->stage;
-    *slot = (struct slot){ .number = 0 };
-}
+/* With the lock held, all of these. */
 
 static struct slot *slot_free(struct live_stages *stages)
 {
@@ -113,24 +92,78 @@ static struct slot *slot_free(struct live_stages *stages)
     return NULL;
 }
 
-/* Room for one more: an empty slot, or that of the first stage that is over. */
+/* Which are over by now; how many are not. */
+static size_t slots_notice(struct live_stages *stages, double wall_s)
+{
+    struct live_stage_look look;
+    size_t                 played = 0;
+
+    for (size_t i = 0; i < LIVE_STAGES_MAX; i++) {
+        struct slot *slot = &stages->slots[i];
+        if (slot->stage && slot->over_wall_s <= 0) {
+            live_stage_look(slot->stage, &look);
+            slot->over_wall_s = look.is_over ? wall_s : 0;
+        }
+        played += slot->is_taken && slot->over_wall_s <= 0;
+    }
+    return played;
+}
+
+/* Where all are taken one goes: that which was over first, of these the first that was begun. */
+static void slots_make_room(struct live_stages *stages, double wall_s)
+{
+    struct slot *first = NULL;
+
+    for (size_t i = 0; i < LIVE_STAGES_MAX; i++) {
+        struct slot *slot = &stages->slots[i];
+        bool is_sooner = !first || slot->over_wall_s < first->over_wall_s
+                         || (slot->over_wall_s <= first->over_wall_s
+                             && slot->number < first->number);
+        if (!slot->is_taken || slot->left_wall_s > 0)
+            return;
+        if (slot->over_wall_s > 0 && is_sooner)
+            first = slot;
+    }
+    if (first && wall_s - first->over_wall_s >= LIVE_STAGE_KEPT_S)
+        first->left_wall_s = wall_s;
+}
+
+/* The stage that has gone, to be destroyed; its slot is free. */
+static struct live_stage *slots_clear(struct live_stages *stages, double wall_s)
+{
+    for (size_t i = 0; i < LIVE_STAGES_MAX; i++) {
+        struct slot *slot = &stages->slots[i];
+        if (slot->left_wall_s > 0 && wall_s - slot->left_wall_s >= LEAVE_S && slot->holds == 0) {
+            struct live_stage *gone = slot->stage;
+            *slot = (struct slot){ .number = 0 };
+            return gone;
+        }
+    }
+    return NULL;
+}
+
 static enum err slot_take(struct live_stages *stages, struct slot **slot, struct why *why)
 {
-    struct live_stage *aside = NULL;
+    struct live_stage *gone = NULL;
     double             wall_s = clock_wall_s();
+    size_t             played;
 
     pthread_mutex_lock(&stages->lock);
-    *slot = slot_free(stages);
-    for (size_t i = 0; i < LIVE_STAGES_MAX && !*slot; i++) {
-        slot_clear(&stages->slots[i], wall_s, &aside);
+    played = slots_notice(stages, wall_s);
+    if (played < LIVE_STAGES_PLAYED_MAX) {
+        gone = slots_clear(stages, wall_s);
         *slot = slot_free(stages);
+        slots_make_room(stages, wall_s);
     }
     if (*slot)
         **slot = (struct slot){ .is_taken = true, .number = ++stages->numbers };
     pthread_mutex_unlock(&stages->lock);
-    live_stage_destroy(aside);
-    return *slot ? ERR_OK : why_say(why, ERR_LIMIT, "%d stages are there already: end one, or wait "
-                                    "a few seconds when one has just ended", LIVE_STAGES_MAX);
+    live_stage_destroy(gone);
+    if (played >= LIVE_STAGES_PLAYED_MAX)
+        return why_say(why, ERR_LIMIT, "%d stages are played already: end one first",
+                       LIVE_STAGES_PLAYED_MAX);
+    return *slot ? ERR_OK : why_say(why, ERR_LIMIT, "%d stages are kept, and the first of them is "
+                                    "just going: start again in a few seconds", LIVE_STAGES_MAX);
 }
 
 static void slot_fill(struct live_stages *stages, struct slot *slot, struct live_stage *stage)
@@ -190,8 +223,10 @@ void live_stages_write(struct live_stages *stages, struct bytes *out)
 
     bytes_text(out, "\"stages\":[");
     pthread_mutex_lock(&stages->lock);
+    (void)slots_notice(stages, clock_wall_s());
+    slots_make_room(stages, clock_wall_s());
     for (size_t i = 0; i < LIVE_STAGES_MAX; i++)
-        if (stages->slots[i].stage) {
+        if (stages->slots[i].stage && stages->slots[i].left_wall_s <= 0) {
             bytes_text(out, comma);
             stage_write(out, &stages->slots[i]);
             comma = ",";

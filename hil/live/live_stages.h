@@ -1,7 +1,8 @@
 /* live_stages.h - the stages of the device room: a few, by number.
  *
- * A number is given once. A stage that is over stays to be looked at, and makes room for another
- * when all places are taken and it has been over for LIVE_STAGE_KEPT_S: its last viewers have had
+ * A number is given once. Some are played at a time; those that are over stay to be looked at, for
+ * their logs are still to be taken home. When all places are taken the one that has been over for
+ * the longest makes room, LIVE_STAGE_KEPT_S behind its end at the soonest: its last viewers have had
  * their last messages then. Nobody is let to it from then on, and it goes a second later. */
 #ifndef PAINRIG_HIL_LIVE_STAGES_H
 #define PAINRIG_HIL_LIVE_STAGES_H
@@ -11,8 +12,9 @@
 #include "hil/bytes.h"
 #include "hil/live/live_stage.h"
 
-#define LIVE_STAGES_MAX   8
-#define LIVE_STAGE_KEPT_S 5.0
+#define LIVE_STAGES_MAX        24
+#define LIVE_STAGES_PLAYED_MAX 8
+#define LIVE_STAGE_KEPT_S      5.0
 
 struct live_stages;
 
