@@ -47,7 +47,8 @@ return scenario {
       return rig.reservoir.volume_ml > 17
     end, 25)
     expect_within(600, "the pump is told: what it believes is what there is", function()
-      return math.abs(rig.pump.reservoir_ml - rig.reservoir.volume_ml) < 0.5
+      return rig.reservoir.volume_ml > 17
+        and math.abs(rig.pump.reservoir_ml - rig.reservoir.volume_ml) < 0.5
     end, 25)
     wait(600)
     never:stop()
