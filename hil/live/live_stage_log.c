@@ -166,14 +166,13 @@ static void turn_lua(struct bytes *out, const struct live_stage *stage,
 static void log_lua(struct bytes *out, const struct live_stage *stage, const struct extent *extent)
 {
     const double last_s = fmax(1, (double)extent->ticks - 1) * stage->rig->tick_s;
-    char         t_s[32], for_s[32];
+    char         for_s[32];
 
-    text_number(t_s, extent->t_s);
     text_number(for_s, last_s);
-    bytes_format(out, "-- A session of %s s, begun %s, with painrig %s. To repeat it:\n"
+    bytes_format(out, "-- A session of %.6g s, begun %s, with painrig %s. To repeat it:\n"
                  "--\n--     painrig run THIS_FILE.lua --seed %llu\n--\n"
                  "-- The turns of the people who were there, and then what they worked on.\n"
-                 "local HAND = {\n", t_s, stage->started_utc, run_version(),
+                 "local HAND = {\n", extent->t_s, stage->started_utc, run_version(),
                  (unsigned long long)stage->setup.seed);
     for (size_t i = 0; i < extent->turns; i++)
         turn_lua(out, stage, &stage->turned[i]);

@@ -5,7 +5,7 @@
 // data-test: start-DRILL, start-free-ablation, start-free-infusion, seed, stage-N (data-over).
 
 import { capital, worded } from "./device_panel.js";
-import { made } from "./parts.js";
+import { made, with_signs } from "./parts.js";
 import { RIGS } from "./device_live.js";
 import { stage_time } from "./times.js";
 
@@ -21,7 +21,7 @@ function drill_card(drill, begin) {
   const worth = `${RIGS[drill.rig] ?? drill.rig}, ${drill.points} points`;
   return made("li", { className: "panel device-card" },
               worded("h3", capital(drill.title.replace(/^drill: /, ""))),
-              worded("p", drill.trouble || drill.sentence, "faint"),
+              worded("p", drill.trouble || with_signs(drill.sentence), "faint"),
               made("p", { className: "row" }, start, worded("span", worth, "faint")));
 }
 
@@ -36,7 +36,7 @@ function stage_row(stage, may) {
                    worded("td", stage_time(stage.t_s), "number"),
                    worded("td", stage.most > 0 ? score : "", "number"),
                    made("td", {}, made("span", { className: "row" },
-                                       link(may ? "Operate" : "Watch", `#device${query}`),
+                                       link(stage.is_over ? "Look" : may ? "Operate" : "Watch", `#device${query}`),
                                        ...(may ? [link("Trainer", `#device/trainer${query}`)] : []))));
   row.dataset.over = stage.is_over;
   return row;
@@ -47,8 +47,9 @@ export function createLobby(element, house, { tables, device }) {
   const seed = made("input", { type: "number", id: "device-seed", min: 0, max: 1e9, step: 1, value: 1,
                                test: "seed" });
   const body = made("tbody");
-  const now = made("section", { className: "panel", hidden: true }, worded("h2", "Being played"),
-                   made("table", {}, body));
+  const now = made("section", { className: "panel", hidden: true }, worded("h2", "Played now, and before"),
+                   made("div", { className: "device-stages", tabIndex: 0, role: "region", "aria-label": "Stages" },
+                        made("table", {}, body)));
 
   async function begin(what) {
     const number = Math.round(Number(seed.value)) || 0;
@@ -66,7 +67,8 @@ export function createLobby(element, house, { tables, device }) {
       return;
     state.shown = shown;
     now.hidden = stages.length === 0;
-    body.replaceChildren(...stages.map((stage) => stage_row(stage, may)));
+    body.replaceChildren(...stages.sort((a, b) => a.is_over - b.is_over || b.stage - a.stage)
+      .map((stage) => stage_row(stage, may)));
   }
 
   async function look() {

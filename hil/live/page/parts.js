@@ -49,4 +49,4 @@ export const rem_px = () => parseFloat(style().fontSize);
 
 /* A sentence of a command's, which has ASCII alone. */
 export const with_signs = (text) => text.replaceAll(/\bug\b/g, "\u00b5g").replaceAll("cm2/s", "cm\u00b2/s")
-  .replaceAll(/(\d )C(?![A-Za-z0-9])/g, "$1\u00b0C");
+  .replaceAll(/\bml\b/g, "mL").replaceAll(/(\d )C(?![A-Za-z0-9])/g, "$1\u00b0C");

@@ -11,19 +11,19 @@
 // device_curves.js and device_trainer.js. The room's element has data-state: "lobby", "waiting", "live",
 // "over"; data-view: "lobby", "trainee", "trainer"; data-rows: rows heard.
 //
-// data-test: rate-1 ..., end, sound (data-state, data-bursts), log-txt ..., trainer-link, clock (data-value:
+// data-test: rate-1 ..., end, told (what the device refused last), sound (data-state, data-bursts), log-txt ..., trainer-link, clock (data-value:
 // simulated s), event-list; the other modules have more.
 
 import { createCurves } from "./device_curves.js";
 import { createLive } from "./device_live.js";
 import { createLobby } from "./device_lobby.js";
 import { capital, createPanel, worded } from "./device_panel.js";
-import { made } from "./parts.js";
+import { made, with_signs } from "./parts.js";
 import { createSound } from "./device_sound.js";
 import { createFaults, createScore } from "./device_trainer.js";
 import { stage_time } from "./times.js";
 
-const RATES = [0, 1, 10, 60, 600], EVENTS_SHOWN = 60;
+const RATES = [0, 1, 10, 60, 600], EVENTS_SHOWN = 60, TOLD_MS = 8000;
 const LOGS = { txt: ["Log", "What was done when, and the score"], json: ["Data", "The same as data"],
                lua: ["Replay", "A scenario that repeats all that was done here: painrig run FILE"] };
 const RUN_SENTENCE = "A run of this machine, read-only: it hears nothing from here.";
@@ -121,7 +121,7 @@ function stage(element, house, { tables, device }, source) {
       return [capital(live.greeting.title ?? source.run), RUN_SENTENCE];
     if (!drill)
       return [live.panel.device, live.panel.sentence];
-    return [trainer || live.end ? capital(live.greeting.title) : "Drill", sentence];
+    return [trainer || live.end ? capital(live.greeting.title) : "Drill", with_signs(sentence)];
   }
 
   function tools_make() {
@@ -144,8 +144,9 @@ function stage(element, house, { tables, device }, source) {
   function bar_make() {
     parts.title = made("h1", { className: "device-title" });
     parts.task = made("p", { className: "device-task" });
+    parts.told = made("p", { className: "device-told", role: "status", test: "told" });
     return made("header", { className: "device-bar" },
-                made("div", { className: "device-words" }, parts.title, parts.task), tools_make());
+                made("div", { className: "device-words" }, parts.title, parts.task), tools_make(), parts.told);
   }
 
   function side_make() {
@@ -233,7 +234,18 @@ function stage(element, house, { tables, device }, source) {
   live.on("row", () => parts.panel && show_row());
   live.on("knobs", () => parts.panel && show_knobs());
   live.on("rate", () => parts.panel && show_bar());
-  live.on("event", (event) => parts.events?.one(event));
+  /* A key that the device refuses has no other answer on its front. */
+  function refusal_tell(text) {
+    clearTimeout(parts.telling);
+    parts.told.textContent = capital(text);
+    parts.telling = setTimeout(() => { parts.told.textContent = ""; }, TOLD_MS);
+  }
+
+  live.on("event", (event) => {
+    parts.events?.one(event);
+    if (parts.told && event.text.startsWith("refused:"))
+      refusal_tell(event.text);
+  });
   live.on("score", () => parts.panel && show_score());
   live.on("end", () => {
     if (!parts.panel)
@@ -247,6 +259,7 @@ function stage(element, house, { tables, device }, source) {
   return () => {
     let_theme();
     parts.let_keys?.();
+    clearTimeout(parts.telling);
     live.close();
     parts.sound?.close();
     parts.curves?.close();
