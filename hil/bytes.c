@@ -15,25 +15,44 @@ void bytes_free(struct bytes *bytes)
     *bytes = (struct bytes){ 0 };
 }
 
+static void grow_to(struct bytes *bytes, size_t size)
+{
+    char *more = bytes->is_out_of_memory ? NULL : realloc(bytes->at, size);
+
+    bytes->is_out_of_memory = more == NULL;
+    if (!more)
+        return;
+    bytes->at = more;
+    bytes->size = size;
+}
+
 /* Room for `count` more, or NULL. */
 static char *room(struct bytes *bytes, size_t count)
 {
     size_t size = bytes->size ? bytes->size : 4096;
-    char  *more;
 
     while (size - bytes->used < count)
         size *= 2;
-    if (bytes->is_out_of_memory)
-        return NULL;
-    if (size > bytes->size) {
-        more = realloc(bytes->at, size);
-        bytes->is_out_of_memory = more == NULL;
-        if (!more)
-            return NULL;
-        bytes->at = more;
-        bytes->size = size;
-    }
-    return bytes->at + bytes->used;
+    if (size > bytes->size)
+        grow_to(bytes, size);
+    return bytes->is_out_of_memory ? NULL : bytes->at + bytes->used;
+}
+
+void bytes_reserve(struct bytes *bytes, size_t count)
+{
+    if (bytes->size - bytes->used < count)
+        grow_to(bytes, bytes->used + count);
+}
+
+void bytes_fit(struct bytes *bytes)
+{
+    char *fitting = bytes->used > 0 && bytes->used < bytes->size
+                  ? realloc(bytes->at, bytes->used) : NULL;
+
+    if (!fitting)
+        return;
+    bytes->at = fitting;
+    bytes->size = bytes->used;
 }
 
 void bytes_add(struct bytes *bytes, const void *more, size_t count)

@@ -23,6 +23,11 @@ struct bytes {                      /* all zero to begin with */
 
 void bytes_free(struct bytes *);
 
+/* Room for `count` more at once, for who knows how much will come. */
+void bytes_reserve(struct bytes *, size_t count);
+/* Gives back the room beyond what is used. */
+void bytes_fit(struct bytes *);
+
 void bytes_add(struct bytes *, const void *more, size_t count);
 void bytes_text(struct bytes *, const char *text);
 /* At most 511 bytes. */

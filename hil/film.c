@@ -128,6 +128,15 @@ static bool has_all(const struct film *film)
     return is_whole;
 }
 
+static size_t fields_bytes(const struct film *film)
+{
+    size_t count = 0;
+
+    for (size_t f = 0; f < film->field_count; f++)
+        count += film->field[f].floats.used;
+    return count;
+}
+
 enum err film_write(const struct film *film, struct bytes *out, struct why *why)
 {
     size_t head;
@@ -135,6 +144,7 @@ enum err film_write(const struct film *film, struct bytes *out, struct why *why)
     bytes_add(out, (const char[FLOAT_BYTES]){ 0 }, FLOAT_BYTES);
     head_write(film, out);
     head = out->used - FLOAT_BYTES;
+    bytes_reserve(out, fields_bytes(film));
     for (size_t f = 0; f < film->field_count; f++)
         bytes_add(out, film->field[f].floats.at, film->field[f].floats.used);
     if (out->is_out_of_memory || !has_all(film))

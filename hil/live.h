@@ -49,10 +49,12 @@ enum live_right { LIVE_LOOK, LIVE_OPERATE };
 
 struct live_request;
 struct live_channel;
+struct live_block;
 
 /* Content is owned by the answer until the door takes it. */
 struct live_answer {
     struct bytes body;
+    struct live_block *block;           /* sent in place of the body (live_block.h)             */
     const char  *type;                  /* NULL: "application/json"                            */
     char         file[64];              /* offered to be saved under this name; "": shown      */
     const char  *policy;                /* Content-Security-Policy in place of the door's own;

@@ -110,10 +110,13 @@ static int help_command(int argc, char **argv)
 }
 
 /* Fields come in pieces of some 100 kB: take them from one growing heap, not from a mapping each
- * that is given back and zeroed anew with every factorisation. */
+ * that is given back and zeroed anew with every factorisation. What is a megabyte and more (films,
+ * records of lesions, traces) is another matter: a heap that once held such has holes between what
+ * is still in use, and every thread has a heap of its own, so that `painrig serve` would keep many
+ * times what it holds. Each of those has a mapping, which goes when it is freed. */
 static void memory_settle(void)
 {
-    mallopt(M_MMAP_THRESHOLD, 64 << 20);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
     mallopt(M_TOP_PAD, 4 << 20);
 }

@@ -44,15 +44,16 @@ static struct live_cache *cache_of(size_t bytes_most)
 /* Its first byte: how many times it had been made by then. */
 static int ask(struct live_cache *cache, const char *key, struct counted *counted)
 {
-    struct bytes out = { .used = 0 };
+    struct live_block *out = NULL;
     struct why why = { "" };
     int number;
 
     ck_assert_int_eq(live_cache_get(cache, key, &(struct live_maker){ counted_make, counted }, &out,
                                     &why), ERR_OK);
-    ck_assert_uint_eq(out.used, counted->size);
-    number = out.at[0];
-    bytes_free(&out);
+    ck_assert_uint_eq(live_block_bytes(out)->used, counted->size);
+    ck_assert_uint_eq(live_block_bytes(out)->size, counted->size);
+    number = live_block_bytes(out)->at[0];
+    live_block_drop(out);
     return number;
 }
 
@@ -119,20 +120,39 @@ START_TEST(more_answers_than_there_are_places_are_no_trouble)
 }
 END_TEST
 
+START_TEST(whoever_holds_an_answer_that_was_forgotten_still_has_it)
+{
+    struct live_cache *cache = cache_of(25);
+    struct counted counted = { .size = 20 }, others = { .size = 20 };
+    struct live_maker maker = { counted_make, &counted };
+    struct live_block *first = NULL, *again = NULL;
+
+    ck_assert_int_eq(live_cache_get(cache, "it", &maker, &first, NULL), ERR_OK);
+    ck_assert_int_eq(live_cache_get(cache, "it", &maker, &again, NULL), ERR_OK);
+    ck_assert_ptr_eq(first, again);         /* one answer in memory, however many hold it */
+    live_block_drop(again);
+    ask(cache, "another", &others);
+    live_cache_destroy(cache);
+    for (size_t i = 0; i < counted.size; i++)
+        ck_assert_int_eq(live_block_bytes(first)->at[i], 1);
+    live_block_drop(first);
+}
+END_TEST
+
 START_TEST(a_failure_is_told_and_not_kept)
 {
     struct live_cache *cache = cache_of(1000);
     struct counted counted = { .size = 3, .fails = true };
-    struct bytes out = { .used = 0 };
+    struct live_block *out = NULL;
     struct why why = { "" };
 
     ck_assert_int_eq(live_cache_get(cache, "it", &(struct live_maker){ counted_make, &counted },
                                     &out, &why), ERR_RANGE);
     ck_assert_str_eq(why.text, "it cannot be, 1");
     counted.fails = false;
+    ck_assert_ptr_null(out);
     ck_assert_int_eq(ask(cache, "it", &counted), 2);
     ck_assert_int_eq(ask(cache, "it", &counted), 2);
-    bytes_free(&out);
     live_cache_destroy(cache);
 }
 END_TEST
@@ -150,7 +170,7 @@ struct asker {
 };
 
 static enum err get(struct live_cache *cache, int which, struct counted *counted,
-                    struct bytes *out)
+                    struct live_block **out)
 {
     char key[8];
 
@@ -161,11 +181,11 @@ static enum err get(struct live_cache *cache, int which, struct counted *counted
 static void *ask_once(void *of)
 {
     struct asker *asker = of;
-    struct bytes out = { .used = 0 };
+    struct live_block *out = NULL;
 
     asker->is_well = get(asker->cache, 0, asker->counted, &out) == ERR_OK
-                  && out.used == asker->counted->size;
-    bytes_free(&out);
+                  && live_block_bytes(out)->used == asker->counted->size;
+    live_block_drop(out);
     return NULL;
 }
 
@@ -177,12 +197,12 @@ static void *ask_many(void *of)
     asker->is_well = true;
     for (int round = 0; round < ROUNDS; round++) {
         int which = (asker->number + round * 7) % 4;
-        struct bytes out = { .used = 0 };
+        struct live_block *out = NULL;
         enum err err = get(asker->cache, which, &asker->counted[which], &out);
-        asker->is_well &= asker->counted[which].fails ? err == ERR_RANGE
-                                                      : err == ERR_OK
-                                                        && out.used == asker->counted[which].size;
-        bytes_free(&out);
+        asker->is_well &= asker->counted[which].fails
+            ? err == ERR_RANGE
+            : err == ERR_OK && live_block_bytes(out)->used == asker->counted[which].size;
+        live_block_drop(out);
     }
     return NULL;
 }
@@ -234,6 +254,7 @@ static Suite *suite(void)
     tcase_add_test(tests, what_was_asked_for_longest_ago_is_forgotten_first);
     tcase_add_test(tests, what_is_too_large_is_given_but_not_kept);
     tcase_add_test(tests, more_answers_than_there_are_places_are_no_trouble);
+    tcase_add_test(tests, whoever_holds_an_answer_that_was_forgotten_still_has_it);
     tcase_add_test(tests, a_failure_is_told_and_not_kept);
     tcase_add_test(tests, of_many_who_ask_at_once_one_works_it_out);
     tcase_add_test(tests, many_who_ask_for_this_and_that_all_get_theirs);

@@ -7,6 +7,7 @@
 #include "hil/json.h"
 #include "hil/lesion/case.h"
 #include "hil/lesion/lesion_film.h"
+#include "hil/live/live_block.h"
 #include "hil/live/live_lesion.h"
 #include "hil/live/live_request.h"
 #include "tests/support/suite.h"
@@ -66,6 +67,9 @@ static enum err ask(void *room, const char *path, const char *query, struct byte
     err = route->answer(room, &request, &answer, why);
     live_request_free(&request);
     *body = answer.body;
+    if (answer.block)
+        bytes_add(body, live_block_bytes(answer.block)->at, live_block_bytes(answer.block)->used);
+    live_block_drop(answer.block);
     return err;
 }
 

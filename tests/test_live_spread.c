@@ -1,6 +1,7 @@
 /* The pump room's route: a request is answered with the film of its choice, to any who ask at once,
  * and refused with a sentence that a page may show. */
 #include "base/count.h"
+#include "hil/live/live_block.h"
 #include "hil/live/live_request.h"
 #include "hil/live/live_spread.h"
 #include "hil/spread/spread_film.h"
@@ -35,6 +36,11 @@ static void *room_opened(void)
     return room;
 }
 
+static bool is_same(const struct bytes *one, const struct bytes *other)
+{
+    return one->used == other->used && memcmp(one->at, other->at, one->used) == 0;
+}
+
 START_TEST(a_request_is_answered_with_the_film_of_its_choice)
 {
     static const char query[] = "rate=10&press=2,2.5,8,8.05,9,10&press_bolus=40&lockout=90"
@@ -54,9 +60,8 @@ START_TEST(a_request_is_answered_with_the_film_of_its_choice)
         struct live_answer answer = { .type = NULL };
         ck_assert_msg(room_says(room, query, &answer, &why) == ERR_OK, "%s", why.text);
         ck_assert_str_eq(answer.type, "application/octet-stream");
-        ck_assert_uint_eq(answer.body.used, film.used);
-        ck_assert_int_eq(memcmp(answer.body.at, film.at, film.used), 0);
-        bytes_free(&answer.body);
+        ck_assert(is_same(live_block_bytes(answer.block), &film));
+        live_block_drop(answer.block);
     }
     live_spread.close(room);
     bytes_free(&film);
@@ -80,7 +85,7 @@ START_TEST(a_wrong_request_is_refused_without_dashes)
 
     ck_assert_int_ne(room_says(room, wrong[_i].query, &answer, &why), ERR_OK);
     ck_assert_msg(strstr(why.text, wrong[_i].sentence) && why.text[0] != '-', "%s", why.text);
-    ck_assert_uint_eq(answer.body.used, 0);
+    ck_assert_ptr_null(answer.block);
     live_spread.close(room);
 }
 END_TEST
@@ -114,11 +119,11 @@ START_TEST(many_may_ask_at_once)
         pthread_join(thread[i], NULL);
         ck_assert_int_eq(asker[i].err, ERR_OK);
     }
-    ck_assert_int_eq(memcmp(asker[0].answer.body.at, asker[3].answer.body.at,
-                            asker[0].answer.body.used), 0);
-    ck_assert_uint_eq(asker[2].answer.body.used, asker[5].answer.body.used);
+    ck_assert_ptr_eq(asker[0].answer.block, asker[3].answer.block);
+    ck_assert(is_same(live_block_bytes(asker[2].answer.block),
+                      live_block_bytes(asker[5].answer.block)));
     for (size_t i = 0; i < COUNT(queries); i++)
-        bytes_free(&asker[i].answer.body);
+        live_block_drop(asker[i].answer.block);
     live_spread.close(room);
 }
 END_TEST

@@ -48,6 +48,7 @@ static void begin(struct making *m, const struct ablation *plant)
     record->fields = RECORD_MARGIN + record->setup.plant.criterion_count;
     m->stride = 1;
     m->margin = malloc(record->nodes * sizeof *m->margin);
+    bytes_reserve(m->out, sizeof *record + LESION_FRAMES_MAX * frame_bytes(record));
     bytes_add(m->out, record, sizeof *record);      /* its place */
     m->is_without_memory = !m->margin || m->out->is_out_of_memory;
 }

@@ -8,16 +8,16 @@
 
 struct kept {
     char        *key;           /* NULL: free                              */
-    bool         is_making;     /* somebody works it out; bytes are empty  */
+    bool         is_making;     /* somebody works it out; it has no block  */
     uint64_t     asked_at;      /* the question that asked for it last     */
-    struct bytes bytes;
+    struct live_block *block;
 };
 
 struct live_cache {
     pthread_mutex_t mutex;      /* guards all that follows                 */
     pthread_cond_t  made;       /* an answer is there, or has failed       */
     uint64_t        questions;
-    size_t          used, most; /* bytes                                   */
+    size_t          used, most; /* bytes of the blocks                     */
     struct kept     kept[LIVE_CACHE_ANSWERS_MAX];
 };
 
@@ -39,8 +39,8 @@ enum err live_cache_create(struct live_cache **made, size_t bytes_most, struct w
 
 static void kept_free(struct live_cache *cache, struct kept *kept)
 {
-    cache->used -= kept->bytes.used;
-    bytes_free(&kept->bytes);
+    cache->used -= kept->block ? live_block_bytes(kept->block)->used : 0;
+    live_block_drop(kept->block);
     free(kept->key);
     *kept = (struct kept){ 0 };
 }
@@ -96,23 +96,26 @@ static struct kept *kept_begin(struct live_cache *cache, const char *key)
     return place->key ? place : NULL;
 }
 
-/* Keep a copy of what was made, if it is whole and fits, and forget as much as that takes. */
-static void kept_end(struct live_cache *cache, struct kept *kept, const struct bytes *made)
+/* Keep what was made, if anything was and it fits, and forget as much as that takes. */
+static void kept_end(struct live_cache *cache, struct kept *kept, struct live_block *made)
 {
+    size_t used = made ? live_block_bytes(made)->used : 0;
+
+    if (used == 0 || used > cache->most) {
+        kept_free(cache, kept);
+        return;
+    }
     kept->is_making = false;
     kept->asked_at = ++cache->questions;
-    if (made->used <= cache->most && !made->is_out_of_memory)
-        bytes_add(&kept->bytes, made->at, made->used);
-    cache->used += kept->bytes.used;
-    if (made->used == 0 || kept->bytes.used < made->used)
-        kept_free(cache, kept);
+    kept->block = live_block_hold(made);
+    cache->used += used;
     for (struct kept *oldest; cache->used > cache->most && (oldest = kept_oldest(cache, kept));)
         kept_free(cache, oldest);
 }
 
-/* Copies an answer that is kept, once it is made; else gives the place to make it in. */
-static bool answer_found(struct live_cache *cache, const char *key, struct bytes *out,
-                         struct kept **place)
+/* An answer that is kept, once it is made; else NULL, and the place to make it in. */
+static struct live_block *answer_find(struct live_cache *cache, const char *key,
+                                      struct kept **place)
 {
     struct kept *kept;
 
@@ -120,30 +123,43 @@ static bool answer_found(struct live_cache *cache, const char *key, struct bytes
         pthread_cond_wait(&cache->made, &cache->mutex);
     if (!kept) {
         *place = kept_begin(cache, key);
-        return false;
+        return NULL;
     }
     kept->asked_at = ++cache->questions;
-    bytes_add(out, kept->bytes.at, kept->bytes.used);
-    return true;
+    return live_block_hold(kept->block);
+}
+
+static enum err answer_make(const struct live_maker *maker, struct live_block **made,
+                            struct why *why)
+{
+    struct bytes out = { .used = 0 };
+    enum err err = maker->make(maker->question, &out, why);
+
+    if (err == ERR_OK)
+        err = live_block_create(made, &out, why);
+    bytes_free(&out);
+    return err;
 }
 
 enum err live_cache_get(struct live_cache *cache, const char *key, const struct live_maker *maker,
-                        struct bytes *out, struct why *why)
+                        struct live_block **answer, struct why *why)
 {
     struct kept *place = NULL;
-    bool is_found;
-    enum err err;
+    struct live_block *block;
+    enum err err = ERR_OK;
 
     pthread_mutex_lock(&cache->mutex);
-    is_found = answer_found(cache, key, out, &place);
+    block = answer_find(cache, key, &place);
     pthread_mutex_unlock(&cache->mutex);
-    if (is_found)
-        return out->is_out_of_memory ? why_say(why, ERR_MEMORY, "no memory for an answer") : ERR_OK;
-    err = maker->make(maker->question, out, why);
-    pthread_mutex_lock(&cache->mutex);
-    if (place)
-        kept_end(cache, place, err == ERR_OK ? out : &(struct bytes){ 0 });
-    pthread_cond_broadcast(&cache->made);
-    pthread_mutex_unlock(&cache->mutex);
+    if (!block) {
+        err = answer_make(maker, &block, why);
+        pthread_mutex_lock(&cache->mutex);
+        if (place)
+            kept_end(cache, place, block);
+        pthread_cond_broadcast(&cache->made);
+        pthread_mutex_unlock(&cache->mutex);
+    }
+    if (err == ERR_OK)
+        *answer = block;
     return err;
 }

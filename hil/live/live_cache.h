@@ -9,7 +9,7 @@
 #define PAINRIG_HIL_LIVE_CACHE_H
 
 #include "base/why.h"
-#include "hil/bytes.h"
+#include "hil/live/live_block.h"
 
 #include <stddef.h>
 
@@ -26,8 +26,8 @@ struct live_maker {
     const void *question;
 };
 
-/* A copy of the answer into `out`, which is empty. */
+/* The answer, to be dropped: kept or not, nobody changes it. */
 MUST_CHECK enum err live_cache_get(struct live_cache *, const char *key, const struct live_maker *,
-                                   struct bytes *out, struct why *);
+                                   struct live_block **answer, struct why *);
 
 #endif

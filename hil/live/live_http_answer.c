@@ -2,6 +2,7 @@
 #include "live_http_inside.h"
 
 #include "hil/live/live_assets.h"
+#include "hil/live/live_block.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,17 +75,36 @@ static void policy_set(struct MHD_Response *response, const char *policy)
     MHD_add_response_header(response, "Content-Security-Policy", text);
 }
 
-enum MHD_Result live_answer_send(struct asking *asking, int status, struct live_answer *answer)
+static void block_let_go(void *block)
 {
+    live_block_drop(block);
+}
+
+/* What it holds is the response's from here on. */
+static struct MHD_Response *response_take(struct live_answer *answer)
+{
+    const struct bytes  *bytes = answer->block ? live_block_bytes(answer->block) : &answer->body;
     struct MHD_Response *response;
 
-    response = answer->body.at
-        ? MHD_create_response_from_buffer_with_free_callback(answer->body.used, answer->body.at,
-                                                             free)
-        : MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    if (!bytes->at)
+        return MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    if (answer->block) {
+        response = MHD_create_response_from_buffer_with_free_callback_cls(
+            bytes->used, bytes->at, block_let_go, answer->block);
+        answer->block = response ? NULL : answer->block;
+        return response;
+    }
+    response = MHD_create_response_from_buffer_with_free_callback(bytes->used, bytes->at, free);
+    answer->body = response ? (struct bytes){ 0 } : answer->body;
+    return response;
+}
+
+enum MHD_Result live_answer_send(struct asking *asking, int status, struct live_answer *answer)
+{
+    struct MHD_Response *response = response_take(answer);
+
     if (!response)
         return MHD_NO;
-    answer->body = (struct bytes){ 0 };         /* the response's now */
     if (answer->file[0])
         file_offer(response, answer->file);
     if (answer->policy)

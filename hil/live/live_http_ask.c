@@ -3,6 +3,7 @@
 
 #include "hil/clock.h"
 #include "hil/live/live_assets.h"
+#include "hil/live/live_block.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -63,6 +64,7 @@ void live_asking_end(void *context, struct MHD_Connection *http, void **kept,
     if (asking->has_request)
         live_request_free(&asking->request);
     bytes_free(&asking->answer.body);
+    live_block_drop(asking->answer.block);
     bytes_free(&asking->body);
     free(asking->target);
     free(asking->path);

@@ -104,7 +104,8 @@ static enum err record_make(const void *asked, struct bytes *out, struct why *wh
 }
 
 /* A lesion is worked out once, whatever is asked of it. */
-static enum err record_get(const struct question *question, struct bytes *record, struct why *why)
+static enum err record_get(const struct question *question, struct live_block **record,
+                           struct why *why)
 {
     char key[KEY_SIZE];
 
@@ -118,12 +119,13 @@ static enum err record_get(const struct question *question, struct bytes *record
 static enum err film_make(const void *asked, struct bytes *out, struct why *why)
 {
     const struct question *question = asked;
-    struct bytes record = { .used = 0 };
-    enum err err = record_get(question, &record, why);
+    struct live_block *record;
+    enum err err;
 
-    if (err == ERR_OK)
-        err = lesion_film_write(lesion_record_of(&record), &question->choice, out, why);
-    bytes_free(&record);
+    TRY(record_get(question, &record, why));
+    err = lesion_film_write(lesion_record_of(live_block_bytes(record)), &question->choice, out,
+                            why);
+    live_block_drop(record);
     return err;
 }
 
@@ -139,18 +141,19 @@ static enum err film_answer(void *of_room, const struct live_request *request,
     question_key(&question, "film", key);
     answer->type = "application/octet-stream";
     return live_cache_get(kept, key, &(struct live_maker){ film_make, &question },
-                          &answer->body, why);
+                          &answer->block, why);
 }
 
 static enum err nerve_make(const void *asked, struct bytes *out, struct why *why)
 {
     const struct question *question = asked;
-    struct bytes record = { .used = 0 };
-    enum err err = record_get(question, &record, why);
+    struct live_block *record;
+    enum err err;
 
-    if (err == ERR_OK)
-        err = lesion_nerve_film_write(lesion_record_of(&record), &question->course, out, why);
-    bytes_free(&record);
+    TRY(record_get(question, &record, why));
+    err = lesion_nerve_film_write(lesion_record_of(live_block_bytes(record)), &question->course,
+                                  out, why);
+    live_block_drop(record);
     return err;
 }
 
@@ -208,7 +211,7 @@ static enum err nerve_answer(void *of_room, const struct live_request *request,
              live_text(request, "of"), live_text(request, "needle"), live_text(request, "anatomy"));
     question_key(&question, what, key);
     return live_cache_get(kept, key, &(struct live_maker){ nerve_make, &question },
-                          &answer->body, why);
+                          &answer->block, why);
 }
 
 /* ------------------------------------------------------------------ the handout */

@@ -67,7 +67,7 @@ static enum err film_answer(void *of_room, const struct live_request *request,
     answer->type = "application/octet-stream";
     if (!key.is_out_of_memory)
         err = live_cache_get(kept, key.at, &(struct live_maker){ film_make, &question },
-                             &answer->body, why);
+                             &answer->block, why);
     bytes_free(&key);
     return err;
 }
