@@ -12,6 +12,7 @@
 #include "base/units.h"
 
 #include <check.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,18 +151,49 @@ END_TEST
 
 START_TEST(courses_say_what_is_dead_and_what_is_left)
 {
-    const struct treatment_report *second = &done[1]->treatment.report[0];
+    const struct treatment_nerve *nerve = done[0]->treatment.report[0].nerve;
+    const struct exhibit_table *table;
+    char want[32];
+
+    handout_of(1);
+    table = &handout.shown.tables[2];
+    ck_assert_str_eq(table->cells[1][0], "1, 16.0 mm long: dead of what ought to die / mm");
+    for (size_t c = 0; c < done[0]->setup.plant.criterion_count; c++) {
+        snprintf(want, sizeof want, "%.2f", nerve[0].by[c].dead_m * MM_PER_M);
+        ck_assert_str_eq(table->cells[1][c + 1], want);
+        snprintf(want, sizeof want, "%.2f", nerve[1].by[c].margin_m * MM_PER_M);
+        ck_assert_str_eq(table->cells[2][c + 1], want);
+    }
+    ck_assert(nerve[0].by[0].dead_m > 0);
+}
+END_TEST
+
+/* Room for four lesions: of all criteria the least and the most. */
+START_TEST(of_several_a_course_is_told_from_least_to_most)
+{
+    const struct treatment_nerve *second = done[1]->treatment.report[0].nerve;
+    double least_mm = INFINITY, most_mm = -INFINITY;
     const struct exhibit_table *table;
     char want[32];
 
     handout_of(2);
     table = &handout.shown.tables[2];
-    ck_assert_str_eq(table->cells[1][0], "1, 16.0 mm long: dead of what ought to die / mm");
-    snprintf(want, sizeof want, "%.2f", second->nerve[0].by[0].dead_m * MM_PER_M);
+    for (size_t c = 0; c < done[1]->setup.plant.criterion_count; c++) {
+        least_mm = fmin(least_mm, second[1].by[c].margin_m * MM_PER_M);
+        most_mm = fmax(most_mm, second[1].by[c].margin_m * MM_PER_M);
+    }
+    snprintf(want, sizeof want, "%.2f (to %.2f)", least_mm, most_mm);
     ck_assert_str_eq(table->cells[2][2], want);
-    snprintf(want, sizeof want, "%.2f", second->nerve[1].by[0].margin_m * MM_PER_M);
-    ck_assert_str_eq(table->cells[4][2], want);
-    ck_assert(second->nerve[0].by[0].dead_m > 0);
+    ck_assert_uint_eq(table->rows, 3);
+}
+END_TEST
+
+START_TEST(without_a_lesion_there_is_no_margin)
+{
+    for (size_t c = 0; c < done[0]->setup.plant.criterion_count; c++)
+        done[0]->treatment.report[0].nerve[1].by[c].margin_m = INFINITY;
+    handout_of(1);
+    ck_assert_str_eq(handout.shown.tables[2].cells[2][1], "none");
 }
 END_TEST
 
@@ -360,6 +392,8 @@ static Suite *suite(void)
     tcase_add_test(tests, its_table_has_the_numbers_of_the_lesion);
     tcase_add_test(tests, later_cases_say_how_they_differ_from_the_first);
     tcase_add_test(tests, courses_say_what_is_dead_and_what_is_left);
+    tcase_add_test(tests, of_several_a_course_is_told_from_least_to_most);
+    tcase_add_test(tests, without_a_lesion_there_is_no_margin);
     tcase_add_test(tests, figures_that_stand_side_by_side_show_the_same_plane);
     tcase_add_test(tests, five_cases_are_refused);
     tcase_add_loop_test(tests, a_pdf_is_one_page_of_a4_with_its_words, 0, HANDOUT_CASES_MAX);

@@ -9,6 +9,7 @@
 
 #define SPANS_MOST  8       /* straight pieces from one point of a course to its next */
 #define PLACE_M     1e-5    /* the length of one place                                */
+#define TIP_MOST_M  15e-3   /* of the page                                            */
 #define NAMES_MAX   16
 
 /* ------------------------------------------------------------------ by name */
@@ -109,10 +110,12 @@ size_t anatomy_course_smooth(const struct anatomy_course *course,
 
 /* ------------------------------------------------------------------ beside a needle */
 
+/* The same for every tip of the page, so that lesions side by side have the same courses. */
 static bool is_within(const struct grid_shape *shape, const struct nerve_point *at)
 {
     return hypot(at->x_m, at->y_m) < shape->domain_radius_m
-        && fabs(at->z_m) < shape->domain_half_m;
+        && fabs(at->z_m + shape->tip_m / 2)
+             < shape->domain_half_m - fmax(TIP_MOST_M, shape->tip_m) / 2;
 }
 
 static double away2(const struct nerve_point *at)

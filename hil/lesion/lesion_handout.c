@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "hil/lesion/case.h"
+#include "hil/lesion/lesion_handout_nerves.h"
 #include "hil/lesion/lesion_show.h"
 #include "hil/lesion/lesion_words.h"
 
@@ -282,72 +283,6 @@ static enum err sizes_make(const struct lesion_handout_case *cases, size_t count
     return ERR_OK;
 }
 
-/* ------------------------------------------------------------------ courses of nerves */
-
-/* Of what ought to die how much is dead; of what must live the margin. */
-static double course_of(const struct lesion_handout_case *one, size_t nerve, size_t criterion)
-{
-    const struct treatment_course *course = &last_of(one)->nerve[nerve].by[criterion];
-    bool is_spared = one->setup->nerve[nerve].kind == NERVE_SPARE;
-
-    return (is_spared ? course->margin_m : course->dead_m) * MM_PER_M;
-}
-
-/* "L4 medial branch, 46.1 mm long: dead / mm", "dura: margin / mm". */
-static void course_name(const struct lesion_handout_case *one, size_t nerve, char *cell)
-{
-    const struct nerve_course *course = &one->setup->nerve[nerve];
-    double      length_mm = one->treatment->nerve_length_m[nerve] * MM_PER_M;
-    bool        is_spared = course->kind == NERVE_SPARE;
-    struct text out = text_over(cell, EXHIBIT_CELL_SIZE);
-
-    if (!course->name)
-        text_add(&out, "%zu, %.1f mm long: %s / mm", nerve + 1, length_mm,
-                 is_spared ? "margin of what must live" : "dead of what ought to die");
-    else if (is_spared)
-        text_add(&out, "%s: margin / mm", course->name);
-    else
-        text_add(&out, "%s, %.1f mm long: dead / mm", course->name, length_mm);
-}
-
-static void course_row(const struct lesion_handout_case *cases, size_t count, size_t nerve,
-                       size_t index, struct exhibit_table *table)
-{
-    const struct lesion_handout_case *one = &cases[index];
-    size_t row = 1 + nerve * count + index, before = count > 1 ? 2 : 1;
-
-    if (index == 0)
-        course_name(one, nerve, table->cells[row][0]);
-    if (count > 1)
-        exhibit_cell(table, row, 1, "%c", 'A' + (int)index);
-    for (size_t c = 0; before + c < table->columns; c++)
-        exhibit_cell(table, row, before + c, "%.2f", course_of(one, nerve, c));
-}
-
-/* As many courses and criteria as the first case has. */
-static enum err courses_make(const struct lesion_handout_case *cases, size_t count,
-                             struct exhibits *shown)
-{
-    const struct treatment_setup *setup = cases[0].setup;
-    size_t before = count > 1 ? 2 : 1, columns = before + setup->plant.criterion_count;
-    struct exhibit_table *table;
-    char title[96];
-
-    if (setup->nerve_count == 0)
-        return ERR_OK;
-    columns = columns < EXHIBIT_COLUMNS_MAX ? columns : EXHIBIT_COLUMNS_MAX;
-    snprintf(title, sizeof title, "%s%s", cases[0].anatomy ? cases[0].anatomy->title : "Nerves",
-             cases[0].anatomy ? ": a drawing, its sizes partly unverified" : "");
-    TRY(exhibits_add_table(shown, title, columns, setup->nerve_count * count + 1, &table));
-    exhibit_cell(table, 0, 0, "course");
-    for (size_t c = 0; before + c < columns; c++)
-        exhibit_cell(table, 0, before + c, "%s", setup->plant.criteria[c].name);
-    for (size_t n = 0; n < setup->nerve_count; n++)
-        for (size_t i = 0; i < count; i++)
-            course_row(cases, count, n, i, table);
-    return ERR_OK;
-}
-
 /* ------------------------------------------------------------------ the page */
 
 enum { SETTINGS_TABLE, SIZES_TABLE, COURSES_TABLE };
@@ -444,7 +379,7 @@ enum err lesion_handout_make(const struct lesion_handout_case *cases, size_t cou
         courses[i] = cases[i].course;
     if (settings_make(cases, count, &handout->shown) != ERR_OK ||
         sizes_make(cases, count, &handout->shown) != ERR_OK ||
-        courses_make(cases, count, &handout->shown) != ERR_OK ||
+        lesion_handout_nerves(cases, count, &handout->shown) != ERR_OK ||
         lesion_course_charts(courses, count, &handout->shown) != ERR_OK)
         return why_say(why, ERR_MEMORY, "no memory for the handout");
     TRY(figures_make(cases, count, &handout->shown, why));
