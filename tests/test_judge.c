@@ -259,6 +259,33 @@ START_TEST(requirements_of_another_rig_are_none_of_its_business)
 }
 END_TEST
 
+/* ---- verdicts ---- */
+
+static const struct { enum verdict a, b, want; } pairs[] = {
+    { VERDICT_PASS,         VERDICT_PASS,         VERDICT_PASS         },
+    { VERDICT_PASS,         VERDICT_VACUOUS,      VERDICT_VACUOUS      },
+    { VERDICT_INCONCLUSIVE, VERDICT_VACUOUS,      VERDICT_INCONCLUSIVE },
+    { VERDICT_FAIL,         VERDICT_INCONCLUSIVE, VERDICT_FAIL         },
+    { VERDICT_FAIL,         VERDICT_ERROR,        VERDICT_ERROR        },
+};
+
+START_TEST(the_worst_verdict_wins_from_both_sides)
+{
+    ck_assert_int_eq(verdict_worse(pairs[_i].a, pairs[_i].b), pairs[_i].want);
+    ck_assert_int_eq(verdict_worse(pairs[_i].b, pairs[_i].a), pairs[_i].want);
+}
+END_TEST
+
+START_TEST(every_verdict_has_its_name_and_nonsense_is_an_error)
+{
+    ck_assert_str_eq(verdict_name(VERDICT_PASS), "pass");
+    ck_assert_str_eq(verdict_name(VERDICT_FAIL), "fail");
+    ck_assert_str_eq(verdict_name(VERDICT_VACUOUS), "vacuous");
+    ck_assert_str_eq(verdict_name(VERDICT_INCONCLUSIVE), "inconclusive");
+    ck_assert_str_eq(verdict_name((enum verdict)77), "error");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("judge");
@@ -274,6 +301,8 @@ int main(void)
     tcase_add_test(tests, ids_that_nobody_has_stand_behind_the_requirements);
     tcase_add_test(tests, numbers_are_judged_with_the_digits_of_a_trace);
     tcase_add_test(tests, requirements_of_another_rig_are_none_of_its_business);
+    tcase_add_loop_test(tests, the_worst_verdict_wins_from_both_sides, 0, COUNT(pairs));
+    tcase_add_test(tests, every_verdict_has_its_name_and_nonsense_is_an_error);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
