@@ -1,5 +1,6 @@
 /* The pool: whatever becomes of a run's process, the others go on and an outcome tells what it was. */
-#include "hil/clock.h"
+#define _DEFAULT_SOURCE         /* MAP_ANONYMOUS */
+
 #include "hil/run_stop.h"
 #include "hil/suite/suite_pool.h"
 #include "tests/support/suite.h"
@@ -7,10 +8,13 @@
 
 #include <check.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -169,6 +173,7 @@ struct runs {
     bool   is_done[RUNS_MAX];
     bool   is_stopped, stops;
     bool   is_patient;          /* with its children: PATIENT_S */
+    atomic_int *met;            /* how many have begun */
 };
 
 /* The child knows which it is by its seed. */
@@ -368,17 +373,33 @@ START_TEST(what_a_run_has_started_ends_with_it)
 }
 END_TEST
 
+static enum err awaits_three_others(const struct run_order *order, struct run_outcome *outcome,
+                                    struct why *why)
+{
+    atomic_fetch_add(at_work->met, 1);
+    while (atomic_load(at_work->met) < 4)
+        poll(NULL, 0, 1);
+    return fine(order, outcome, why);
+}
+
 START_TEST(as_many_run_at_a_time_as_are_asked_for)
 {
     struct runs *runs = calloc(1, sizeof *runs);
 
     runs->count = 8;
+    runs->is_patient = true;
+    runs->met = mmap(NULL, sizeof *runs->met, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                     -1, 0);
+    ck_assert_ptr_ne(runs->met, MAP_FAILED);
     for (int i = 0; i < runs->count; i++)
-        runs->execute[i] = hangs;
+        runs->execute[i] = awaits_three_others;
     pool_play(runs, 4);
     ck_assert_int_eq(runs->running_most, 4);
-    for (int i = 0; i < runs->count; i++)
+    for (int i = 0; i < runs->count; i++) {
         ck_assert(runs->is_done[i]);
+        ck_assert_int_eq(runs->outcomes[i].verdict, VERDICT_PASS);
+    }
+    munmap(runs->met, sizeof *runs->met);
     runs_free(runs);
 }
 END_TEST
