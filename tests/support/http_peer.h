@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define HTTP_HEAD_MAX 8192
+#define HTTP_HEAD_MAX   8192
+#define HTTP_PATIENCE_S 60.0        /* of a busy machine: what comes at all comes within this */
 
 struct http_answer {
     int    status;                      /* 0: the line was cut without an answer */
@@ -24,8 +25,6 @@ int  http_connect(int port);
 int  http_connect_soon(int port);
 /* Every '@' becomes "127.0.0.1:PORT". False when the other end has cut the line. */
 bool http_send(int socket, const char *text, size_t count, int port);
-#define HTTP_PATIENCE_S 60.0        /* of a busy machine: what comes at all comes within this */
-
 /* One answer, by its length, its chunks or the line's end; none within the time is an empty one. */
 struct http_answer http_receive(int socket, double within_s);
 /* Connect, send, receive, close. */

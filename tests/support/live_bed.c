@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define SERVE_TRIES 100
+
 struct live_door *door_open(const struct live_limits *limits)
 {
     const struct live_door_setup setup = { .rooms = toy_rooms, .address = "127.0.0.1",
@@ -18,8 +20,6 @@ struct live_door *door_open(const struct live_limits *limits)
     ck_assert_msg(live_door_open(&door, &setup, &why) == ERR_OK, "%s", why.text);
     return door;
 }
-
-#define SERVE_TRIES 100
 
 struct live_limits short_limits(void)
 {
@@ -57,6 +57,40 @@ void still_serves(struct live_door *door, const char *story)
             pause_ms(100);
     }
     ck_assert_msg(status == 200, "%s: and then %d", story, status);
+}
+
+void door_await_one(struct live_door *door)
+{
+    size_t connections = 0, viewers;
+
+    for (int i = 0; i < 500 && connections == 0; i++) {
+        pause_ms(1);
+        live_door_count(door, &connections, &viewers);
+    }
+}
+
+size_t connections_fall(struct live_door *door, size_t most)
+{
+    size_t connections, viewers;
+
+    live_door_count(door, &connections, &viewers);
+    for (int i = 0; i < HTTP_PATIENCE_S * 100 && connections > most; i++) {
+        pause_ms(10);
+        live_door_count(door, &connections, &viewers);
+    }
+    return connections;
+}
+
+size_t viewers_fall(struct live_door *door, size_t most)
+{
+    size_t connections, viewers;
+
+    live_door_count(door, &connections, &viewers);
+    for (int i = 0; i < HTTP_PATIENCE_S * 100 && viewers > most; i++) {
+        pause_ms(10);
+        live_door_count(door, &connections, &viewers);
+    }
+    return viewers;
 }
 
 void pause_ms(int ms)

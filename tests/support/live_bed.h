@@ -22,6 +22,12 @@ struct http_answer door_ask(struct live_door *, const char *bytes, size_t count,
 /* After `story`, a simple question is answered. */
 void still_serves(struct live_door *, const char *story);
 
+/* Until somebody is there; not for ever, since who was there may be gone again. */
+void door_await_one(struct live_door *);
+/* So many connections, or viewers, are left: waits until no more than these are. */
+size_t connections_fall(struct live_door *, size_t most);
+size_t viewers_fall(struct live_door *, size_t most);
+
 void pause_ms(int ms);
 
 #endif

@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RING 64
+#define RING       64
+#define PATIENCE_S 30.0             /* of work that waits for somebody */
 
 /* A writer in a thread of its own, as a rig has. */
 struct toy {
     struct live_channel *channel;
     pthread_t            writer;
     atomic_bool          is_ending;
-    atomic_int           turns;
+    atomic_int           turns, works;
     double               rows_per_s;
 };
 
@@ -39,6 +40,8 @@ static const struct live_field work_fields[] = {
       .rest = NULL, .sentence = "how long it takes" },
     { .name = "bytes", .unit = "-", .kind = LIVE_NUMBER, .least = 1, .most = 5e7, .step = 1,
       .rest = "10", .sentence = "how much comes back" },
+    { .name = "turns", .unit = "-", .kind = LIVE_NUMBER, .least = 0, .most = 100, .step = 1,
+      .rest = "0", .sentence = "it goes on when the room was turned so often" },
 };
 
 static const struct live_field fail_fields[] = {
@@ -49,27 +52,33 @@ static const struct live_field fail_fields[] = {
 static enum err echo_answer(void *room, const struct live_request *asked,
                             struct live_answer *answer, struct why *why)
 {
-    struct bytes *out = &answer->body;
+    const struct toy *toy = room;
+    struct bytes     *out = &answer->body;
 
-    (void)room, (void)why;
+    (void)why;
     bytes_text(out, "{\"title\":");
     bytes_json_text(out, live_text(asked, "title"));
     bytes_text(out, ",\"tissue\":");
     bytes_json_text(out, live_text(asked, "tissue"));
-    bytes_format(out, ",\"set_c\":%g,\"given\":%d}", live_number(asked, "set_c"),
-                 live_is_given(asked, "set_c"));
+    bytes_format(out, ",\"set_c\":%g,\"given\":%d,\"works\":%d}", live_number(asked, "set_c"),
+                 live_is_given(asked, "set_c"), atomic_load(&toy->works));
     return ERR_OK;
 }
 
 static enum err work_answer(void *room, const struct live_request *asked,
                             struct live_answer *answer, struct why *why)
 {
+    struct toy  *toy = room;
     struct clock clock = clock_real();
     size_t       count = (size_t)live_number(asked, "bytes");
+    double       now_s = live_number(asked, "ms") / 1000;
 
-    (void)room, (void)why;
+    (void)why;
+    atomic_fetch_add(&toy->works, 1);
     TRY(clock_start(&clock));
-    TRY(clock_await(&clock, live_number(asked, "ms") / 1000));
+    TRY(clock_await(&clock, now_s));
+    while (atomic_load(&toy->turns) < live_number(asked, "turns") && now_s < PATIENCE_S)
+        TRY(clock_await(&clock, now_s += 0.002));
     for (size_t i = 0; i < count; i += 10)
         bytes_add(&answer->body, "0123456789", count - i < 10 ? count - i : 10);
     answer->type = "application/octet-stream";
@@ -163,7 +172,8 @@ static void toy_close(void *room)
 
 static const struct live_route routes[TOY_ROUTE_COUNT] = {
     [TOY_ECHO]  = { .path = "/data/toy/echo", FIELDS(echo_fields), .answer = echo_answer,
-                    .sentence = "says again", .returns = "what was said" },
+                    .sentence = "says again",
+                    .returns = "what was said, and how much work was begun so far" },
     [TOY_WORK]  = { .path = "/data/toy/work", FIELDS(work_fields), .answer = work_answer,
                     .is_work = true, .sentence = "takes its time", .returns = "digits" },
     [TOY_FAIL]  = { .path = "/data/toy/fail", FIELDS(fail_fields), .answer = fail_answer,
