@@ -23,7 +23,7 @@ switched on that was not armed.
   >   balance = { driver = "mt-sics", port = "pty:balance" },
   > }
   > end
-  $ ($painrig emulate --bench bench.lua --seconds 60 >emulate.log 2>&1 & echo $! >emulate.pid)
+  $ ($painrig emulate --bench bench.lua --seconds 300 >emulate.log 2>&1 & echo $! >emulate.pid)
   $ until [ -e pump ] && [ -e balance ]; do :; done
   $ $painrig run scenario.lua --bench bench.lua --arm --requirements none --quiet
   pass: all 3 expectations were met
@@ -73,7 +73,7 @@ model until the mocked firmware is switched off.
   >   load = { driver = "esu2400", port = "pty:load", settings = { switches_live = 1 } },
   > }
   > end
-  $ ($painrig emulate --bench source.lua --seconds 60 >emulate.log 2>&1 & echo $! >emulate.pid)
+  $ ($painrig emulate --bench source.lua --seconds 300 >emulate.log 2>&1 & echo $! >emulate.pid)
   $ until [ -e source ] && [ -e load ]; do :; done
   $ $painrig run heat.lua --bench source.lua --arm --requirements none --quiet
   pass: all 4 expectations were met
@@ -111,9 +111,9 @@ wrong, which its emulator's has not.
   >       is_safe = { output_on = 0 } } } }
   > end
   $ sed 's/SP {:.1}/SQ {:.1}/' right.lua > wrong.lua
-  $ ($painrig emulate --bench right.lua --seconds 60 >emulate.log 2>&1 & echo $! >emulate.pid)
-  $ until [ -e acme ]; do :; done
-  $ exec 3<>acme; printf 'SP 20\r\n' >&3; timeout 5 head -c 4 <&3 | tr -d "\r"; exec 3<&-
+  $ ($painrig emulate --bench right.lua --seconds 300 >emulate.log 2>&1 & echo $! >emulate.pid)
+  $ timeout 60 sh -c 'until [ -e acme ]; do sleep 0.05; done'
+  $ exec 3<>acme; printf 'SP 20\r\n' >&3; timeout 60 head -c 4 <&3 | tr -d "\r"; exec 3<&-
   OK
   $ $painrig run refused.lua --bench wrong.lua --arm --requirements none > said; tail -n 2 said | head -n 1
   pass: all 2 expectations were met

@@ -56,7 +56,8 @@ one owner:
   $ "$painrig" emulate rf-generator --pty no/such/line --seconds 1
   painrig emulate: the link no/such/line cannot be made: No such file or directory
   [2]
-  $ "$painrig" emulate rf-generator --tcp 127.0.0.1:0 --seconds 9 >first & sleep 0.5
+  $ "$painrig" emulate rf-generator --tcp 127.0.0.1:0 --seconds 90 >first &
+  > timeout 60 sh -c 'until grep -q tcp: first; do sleep 0.05; done'
   > port=$(sed -n 's/^rf-generator at tcp:127.0.0.1:\([0-9]*\).*/\1/p' first)
   > "$painrig" emulate it-pump --tcp "127.0.0.1:$port" --seconds 1 2>&1 | sed "s/$port/PORT/; s/process [0-9]*/process N/"
   > kill $!
@@ -66,7 +67,7 @@ one owner:
 Two terminals: one is the device, the other a client. The link goes with the device, and Ctrl-C ends it:
 
   $ "$painrig" emulate rf-generator --pty "$PWD/line" --control "pty:$PWD/knobs" >out &
-  > while ! [ -e knobs ]; do sleep 0.05; done
+  > timeout 60 sh -c 'until [ -e knobs ]; do sleep 0.05; done'
   > exec 3<>line 4<>knobs
   > printf 'SOUR:TEMP 70\n' >&3; head -n 1 <&3 | tr -d '\r'
   > printf 'thermocouple.open 1\nthermocouple.opne 1\ngenerator.set_temp_c 60\nthermocouple.open?\n' >&4
@@ -91,7 +92,9 @@ Two terminals: one is the device, the other a client. The link goes with the dev
 
 A program that was stopped does not catch up in a rush, and says so; two devices cannot have one link:
 
-  $ "$painrig" emulate rf-generator --pty line >out & sleep 0.3; kill -STOP $!; sleep 1; kill -CONT $!; sleep 0.2
+  $ "$painrig" emulate rf-generator --pty line >out &
+  > timeout 60 sh -c 'until [ -e line ]; do sleep 0.05; done'; sleep 0.2
+  > kill -STOP $!; sleep 1; kill -CONT $!; sleep 0.5
   > kill -INT $!; wait $!; grep held out | sed 's/[0-9.]* s /N s /'; rm out
   held for N s in all: that time was not emulated
   $ "$painrig" emulate rf-generator --pty line it-pump --pty line
@@ -140,7 +143,8 @@ motor stalls after 20 uL, the pump says so once, and the balance has what was pu
   >   end,
   > }
   > LUA
-  $ "$painrig" emulate ne1000 --pty pump mt-sics --pty scale --play stall.lua --quiet >out & sleep 0.5
+  $ "$painrig" emulate ne1000 --pty pump mt-sics --pty scale --play stall.lua --quiet >out &
+  > timeout 60 sh -c 'until [ -e pump ] && [ -e scale ]; do sleep 0.05; done'
   > exec 3<>pump; printf '\r00RAT90MH\r' >&3; sleep 0.1; printf '00RUN\r' >&3; sleep 2; printf '\r' >&3
   > head -c 23 <&3 | tr '\002\003' '<>'; echo; wait $!; cat out
   <00A?R><00S><00I><00A?S
@@ -149,7 +153,8 @@ motor stalls after 20 uL, the pump says so once, and the balance has what was pu
 
 Knobs by TCP, of several devices at once:
 
-  $ "$painrig" emulate ne1000 --pty a ne1000 --pty b --control tcp:127.0.0.1:0 >out & sleep 0.5
+  $ "$painrig" emulate ne1000 --pty a ne1000 --pty b --control tcp:127.0.0.1:0 >out &
+  > timeout 60 sh -c 'until grep -q Ctrl-C out; do sleep 0.05; done'
   > sed 's/127.0.0.1:[0-9]*/HOST:PORT/; s/127.0.0.1 [0-9]*/HOST PORT/' out; kill $!; wait $!; rm out
   ne1000 at pty:a, 19200 8N1
     in a bench file: { driver = "ne1000", port = "pty:a" }
@@ -178,7 +183,8 @@ A whole bench, one of whose instruments it describes itself:
   >     is_safe = { output_on = 0 } } },
   >   balance = { driver = "mt-sics", port = "pty:scale" } }
   > LUA
-  $ "$painrig" emulate --bench bench.lua >out & sleep 0.5; cat out
+  $ "$painrig" emulate --bench bench.lua >out &
+  > timeout 60 sh -c 'until grep -q Ctrl-C out; do sleep 0.05; done'; cat out
   > exec 3<>acme; printf 'ID?\r\nP 5\r\nRF 1\r\nRF 2\r\n' >&3; head -c 24 <&3 | tr -d '\r'
   > sleep 0.1; printf 'ST?\r\n' >&3; head -c 20 <&3 | tr -d '\r'; kill $!; wait $!; rm out
   acme at pty:acme, 9600 8N1

