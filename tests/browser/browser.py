@@ -17,6 +17,7 @@ its processor, to see that a test keeps to this.
 import base64
 import json
 import os
+import pathlib
 import re
 import shutil
 import signal
@@ -329,11 +330,21 @@ class Bench:
 
     def begin_again(self):
         """Another browser, in place of one that is not well."""
+        self.end(self.driver)
+        self.begin()
+
+    def end(self, driver):
+        """Its processes too, when there is no driver any more to end them."""
+        chromium = driver.capabilities.get("goog:processID")
         try:
-            self.driver.quit()
+            driver.quit()
         except Exception as error:      # it is gone, and what is wanted is another
             print(f"page: the browser did not end in order: {type(error).__name__}", flush=True)
-        self.begin()
+        try:
+            if self.folder in pathlib.Path(f"/proc/{chromium}/cmdline").read_text("utf-8"):
+                os.kill(chromium, signal.SIGKILL)
+        except OSError:                 # gone, as it should be
+            pass
 
     def is_well(self):
         """Does the browser still do what it is told? A test may have failed because it does not."""
@@ -429,9 +440,11 @@ class Bench:
                               timeout=WAIT_S, cwd=self.folder, check=True).stdout
 
     def console(self, excused=()):
-        """Errors and warnings since it was asked last, without those that hold an excused word."""
+        """Errors and warnings since it was asked last, without those that hold an excused word and
+        those in which Chromium only finds that it is slow."""
         told = [f"{row['level']}: {row['message']}" for row in self.driver.get_log("browser")
-                if row["level"] in ("SEVERE", "WARNING")]
+                if row["level"] in ("SEVERE", "WARNING")
+                and row.get("source") not in ("intervention", "violation")]
         return [row for row in told if not any(word in row for word in excused)]
 
     def tidy(self):
@@ -446,7 +459,7 @@ class Bench:
 
     def close(self):
         try:
-            self.driver.quit()
+            self.end(self.driver)
         finally:
             for server in self.servers:
                 server.stop()

@@ -36,9 +36,13 @@ def complaints(bench, test):
     return told
 
 
+class Died(Exception):
+    """The browser is gone, or does nothing any more: that says nothing about the page."""
+
+
 def sentence_of(error):
     """What went wrong, in a line: a test's own sentence, or the end of what Python traces."""
-    said = str(error) if isinstance(error, Wrong) else f"{type(error).__name__}: {error}"
+    said = str(error) if isinstance(error, (Wrong, Died)) else f"{type(error).__name__}: {error}"
     return next((line.strip() for line in said.splitlines() if line.strip()), "no words")
 
 
@@ -51,10 +55,6 @@ def picture_of(bench, name):
         return f"no picture: {sentence_of(error)}"
 
 
-class Died(Exception):
-    """The browser is gone, or does nothing any more: that says nothing about the page."""
-
-
 def run(bench, test):
     """The test and what the console says of it, within its time."""
     signal.alarm(LIMIT_S)
@@ -65,7 +65,7 @@ def run(bench, test):
         raise
     except Exception as error:
         if "tab crashed" in str(error) or not bench.is_well():
-            raise Died(sentence_of(error)) from error
+            raise Died(f"the browser has died: {sentence_of(error)}") from error
         raise
     finally:
         signal.alarm(0)
@@ -78,7 +78,7 @@ def run_once_more(bench, name, test):
     try:
         run(bench, test)
     except Died as died:
-        print(f"page: {name}: again, since the browser had died: {died}", flush=True)
+        print(f"page: {name}: again, in another browser: {died}", flush=True)
         bench.begin_again()
         run(bench, test)
 
@@ -99,7 +99,8 @@ def play(bench, name, test):
     try:
         run_once_more(bench, name, test)
     except Exception as error:                      # one bad test must not hide the others
-        said = str(error) if isinstance(error, Wrong) else traceback.format_exc()
+        said = str(error) if isinstance(error, (Wrong, Died)) \
+            else "".join(traceback.format_exception(error, chain=False))
         print(f"page: FAILED {name}: {said}", flush=True)
         failed = f"{name}: {sentence_of(error)} ({picture_of(bench, name)})"
     tidied(bench)
