@@ -189,6 +189,7 @@ enum err nerve_create(struct nerve **made, const struct grid *grid,
     nerve->grid = grid;
     nerve->kind = course->kind;
     nerve->radius_m = course->radius_m;
+    nerve->inside_m = course->inside_m;
     TRY_OR_DONE(course_check(grid, course, why));
     TRY_OR_DONE(segments_fill(nerve, course, why));
     TRY_OR_DONE(pieces_fill(nerve));

@@ -12,7 +12,9 @@
  * parabola to tell.
  *
  * A course may have a thickness: its margin is that of its surface, a radius nearer on all sides;
- * how much of it is dead is told of its middle line. A name goes with it for who tells of it.
+ * how much of it is dead is told of its middle line. One that goes round the needle's tip is the
+ * skin of something that the needle is in: its margin is minus how deep that is, or less. A name
+ * goes with it for who tells of it.
  *
  * The distance from a course to the dead region is taken to its border as lesion.h traces it. What
  * is dead has the needle for its axis: the nearest place lies in the same half-plane, so two
@@ -38,8 +40,9 @@ struct nerve_course {
     enum nerve_kind    kind;
     struct nerve_point point[NERVE_POINTS_MAX];
     size_t             count;
-    double             radius_m;    /* 0: a line       */
-    const char        *name;        /* NULL: it has none; borrowed */
+    double             radius_m;    /* 0: a line                                     */
+    double             inside_m;    /* how deep the tip's middle is within it, or 0  */
+    const char        *name;        /* NULL: it has none; borrowed                   */
 };
 
 /* From its beginning, along it. */

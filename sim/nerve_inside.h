@@ -37,7 +37,7 @@ struct nerve {
     struct nerve_sample  *sample;
     size_t                sample_count;
     struct lesion_piece  *border;       /* [NERVE_BORDER_MOST] room for nerve_margin_m */
-    double                length_m, radius_m;
+    double                length_m, radius_m, inside_m;
 };
 
 /* In the half-plane, in metres; `at_m` is along the piece's segment. */

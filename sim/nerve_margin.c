@@ -111,5 +111,6 @@ double nerve_margin_m(const struct nerve *nerve, const double *margin)
         if (low_m < high_m)
             part_refine(&s, piece, low_m, high_m);
     }
-    return s.least_m - nerve->radius_m;
+    s.least_m -= nerve->radius_m;
+    return nerve->inside_m > 0 ? fmin(s.least_m, -nerve->inside_m) : s.least_m;
 }

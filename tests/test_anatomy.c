@@ -80,6 +80,24 @@ START_TEST(a_place_is_seen_from_the_needle)
 }
 END_TEST
 
+/* The needle's end, so that the middle of its tip lies 5 mm above it, and how deep that is in a
+ * circle of 8 mm about (0, 0). */
+static const struct { double x_mm, y_mm, depth_mm; } dips[] = {
+    { 0, 5, 8 }, { 3, 5, 5 }, { 0, -2, 1 }, { 0, -4, 0 }, { 12, 5, 0 }, { -12, 5, 0 }, { 0, 14, 0 },
+};
+
+START_TEST(a_needle_within_a_closed_line_is_told_how_deep)
+{
+    struct anatomy_point point[12];
+    struct anatomy_course course = ring(point, true);
+    struct anatomy_needle needle = { dips[_i].x_mm, dips[_i].y_mm, 0 };
+    struct nerve_course laid;
+
+    anatomy_course_lay(&course, &needle, &shape, &laid);
+    ck_assert_double_eq_tol(laid.inside_m * MM_PER_M, dips[_i].depth_mm, 0.03);
+}
+END_TEST
+
 START_TEST(what_lies_beyond_the_tissue_is_left_off)
 {
     const struct anatomy_course *skin = &anatomy_named("knee")->course[1];
@@ -215,6 +233,7 @@ static Suite *suite(void)
 
     tcase_add_loop_test(tests, a_smooth_line_leads_through_its_points_and_round_a_circle, 0, 2);
     tcase_add_loop_test(tests, a_place_is_seen_from_the_needle, 0, COUNT(seen));
+    tcase_add_loop_test(tests, a_needle_within_a_closed_line_is_told_how_deep, 0, COUNT(dips));
     tcase_add_test(tests, what_lies_beyond_the_tissue_is_left_off);
     tcase_add_loop_test(tests, an_anatomy_stands_ready_for_a_lesson, 0, (int)anatomy_count);
     tcase_add_test(tests, a_ganglion_has_the_volume_that_was_measured);

@@ -372,6 +372,22 @@ START_TEST(a_margin_is_the_least_distance_to_what_is_dead)
 }
 END_TEST
 
+/* The ball is 4 mm, and lies as deep in something as its skin is away, or deeper. */
+START_TEST(within_what_must_live_no_margin_is_left)
+{
+    struct nerve_course skin = { .count = 2, .inside_m = 6e-3,
+                                 .point = { { 7e-3, 0, -9e-3 }, { 7e-3, 0, 9e-3 } } };
+    struct bed bed;
+
+    bed_make(&bed);
+    ball_fill(&bed, 4e-3, 0);
+    ck_assert_double_eq(margin_of(&bed, &skin), -6e-3);
+    skin.inside_m = 0;
+    ck_assert_double_eq_tol(margin_of(&bed, &skin), 3e-3, DISTANCE_TOLERANCE_M);
+    bed_clear(&bed);
+}
+END_TEST
+
 START_TEST(where_nothing_is_dead_the_margin_has_no_end)
 {
     struct nerve_course course = { .count = 2, .point = { { 7e-3, 0, 0 }, { 7e-3, 0, 9e-3 } } };
@@ -496,6 +512,7 @@ static Suite *suite(void)
     tcase_add_test(tests, the_highest_value_is_where_the_course_is_nearest);
     tcase_add_loop_test(tests, a_margin_is_the_least_distance_to_what_is_dead, 0,
                         COUNT(distances));
+    tcase_add_test(tests, within_what_must_live_no_margin_is_left);
     tcase_add_test(tests, where_nothing_is_dead_the_margin_has_no_end);
     tcase_add_test(tests, of_a_real_lesion_every_hundred_thousandth_agrees);
     tcase_add_loop_test(tests, what_is_no_course_is_refused_with_a_sentence, 0, COUNT(refused));

@@ -146,6 +146,24 @@ static void within_keep(const struct grid_shape *shape, struct nerve_course *lai
     }
 }
 
+/* How far (0, 0) is within a closed line in the plane of x and z; 0 outside it. */
+static double depth_m(const struct nerve_course *laid)
+{
+    double near_m = INFINITY;
+    bool   is_in = false;
+
+    for (size_t i = 0; i + 1 < laid->count; i++) {
+        const struct nerve_point *a = &laid->point[i], *b = &laid->point[i + 1];
+        double dx = b->x_m - a->x_m, dz = b->z_m - a->z_m, square = dx * dx + dz * dz;
+        double part = square > 0 ? -(a->x_m * dx + a->z_m * dz) / square : 0;
+        part = fmin(1, fmax(0, part));
+        near_m = fmin(near_m, hypot(a->x_m + part * dx, a->z_m + part * dz));
+        if ((a->z_m > 0) != (b->z_m > 0) && a->x_m - a->z_m * dx / dz > 0)
+            is_in = !is_in;
+    }
+    return is_in ? near_m : 0;
+}
+
 void anatomy_course_lay(const struct anatomy_course *course, const struct anatomy_needle *needle,
                         const struct grid_shape *shape, struct nerve_course *laid)
 {
@@ -162,6 +180,8 @@ void anatomy_course_lay(const struct anatomy_course *course, const struct anatom
             .y_m = -line[i].depth_mm * M_PER_MM,
             .z_m = (dx_mm * sine - dy_mm * cosine) * M_PER_MM - shape->tip_m / 2 };
     }
+    if (course->is_closed)
+        laid->inside_m = depth_m(laid);
     within_keep(shape, laid);
 }
 

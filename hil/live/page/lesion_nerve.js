@@ -65,6 +65,18 @@ function clearance(scene, criterion, time_s, samples, radius_mm) {
   return least - radius_mm;
 }
 
+/* How deep the middle of the tip is within a closed line; 0 outside it, or where it is open. */
+function depth_within(points, pose) {
+  const line = points.map(([x, y]) => pose.film(x, y)), end = line.at(-1);
+  if (line.length < 3 || line[0].across_mm !== end.across_mm || line[0].z_mm !== end.z_mm)
+    return 0;
+  const crossed = line.slice(1).filter((b, k) => {
+    const a = line[k], part = a.z_mm / (a.z_mm - b.z_mm);
+    return (a.z_mm > 0) !== (b.z_mm > 0) && a.across_mm + part * (b.across_mm - a.across_mm) > 0;
+  });
+  return crossed.length % 2 ? Math.min(...line.map((at) => Math.hypot(at.across_mm, at.z_mm))) : 0;
+}
+
 /* From the middle of one step to that of the next. */
 const apart = (a, b) => Math.hypot(b.x - a.x, b.y - a.y, b.depth - a.depth);
 
@@ -137,7 +149,8 @@ export function createNerve(place, look, house, changed) {
         const film = pose.film(at.x, at.y);
         return { ...at, z_mm: film.z_mm, across_mm: Math.hypot(film.across_mm, at.depth) };
       });
-      return { course: read(state.points), live: spared().map((one) => read(one.points)) };
+      return { course: read(state.points), live: spared().map((one) => read(one.points)),
+          within: spared().map((one) => depth_within(one.points, pose)) };
     });
     state.before_ms = 0;
     state.exact = [];
@@ -260,9 +273,12 @@ export function createNerve(place, look, house, changed) {
   function margin_numbers(scene, c, j, time_s) {
     const said = exact_at(state.exact[c]?.live[j], "margin_mm", time_s),
         { radius_mm } = spared()[j];
-    return { from: said === null ? "page" : "server",
-             margin_mm: said === null ? clearance(scene, state.judge, time_s,
-                 state.samples[c].live[j], radius_mm) : said };
+    if (said !== null)
+      return { from: "server", margin_mm: said };
+    const { live, within } = state.samples[c];
+    const away = clearance(scene, state.judge, time_s, live[j], radius_mm);
+    return { from: "page", margin_mm: within[j] && away < Infinity
+      ? Math.min(away, -within[j]) : away };
   }
 
   function numbers(time_s) {
