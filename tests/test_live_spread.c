@@ -90,6 +90,20 @@ START_TEST(a_wrong_request_is_refused_without_dashes)
 }
 END_TEST
 
+START_TEST(no_text_is_taken_for_another_question)
+{
+    struct live_answer answer = { .type = NULL };
+    struct why why = { "" };
+    void *room = room_opened();
+
+    ck_assert_int_eq(room_says(room, "samples=0", &answer, &why), ERR_OK);
+    bytes_free(&answer.body);
+    ck_assert_int_ne(room_says(room, "samples=0&schedule=-", &answer, &why), ERR_OK);
+    ck_assert_msg(strstr(why.text, "is no hour:rate"), "%s", why.text);
+    live_spread.close(room);
+}
+END_TEST
+
 struct asker { void *room; const char *query; struct live_answer answer; enum err err; };
 
 static void *ask(void *of)
@@ -136,6 +150,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, a_request_is_answered_with_the_film_of_its_choice);
     tcase_add_loop_test(tests, a_wrong_request_is_refused_without_dashes, 0, (int)COUNT(wrong));
+    tcase_add_test(tests, no_text_is_taken_for_another_question);
     tcase_add_test(tests, many_may_ask_at_once);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

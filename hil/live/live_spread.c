@@ -29,12 +29,16 @@ static void question_take(const struct live_request *request, struct question *q
                                  ? live_text(request, spread_options[i].field) : NULL;
 }
 
-/* All of a question: what is not given is no value's text. */
+/* All of a question. A stranger's text may hold anything, so that its length stands before it, and
+ * a blank is what is not given. */
 static void question_key(const struct question *question, struct bytes *key)
 {
     for (size_t i = 0; i < SPREAD_OPTION_COUNT; i++) {
-        bytes_text(key, question->value[i] ? question->value[i] : "-");
-        bytes_text(key, "\n");
+        const char *value = question->value[i];
+        if (value)
+            bytes_integer(key, (int64_t)strlen(value));
+        bytes_text(key, " ");
+        bytes_text(key, value ? value : "");
     }
     bytes_add(key, "", 1);
 }
