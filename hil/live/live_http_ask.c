@@ -26,26 +26,41 @@ static char *path_copy(const struct live_target *target)
     return path;
 }
 
+static void asking_free(struct asking *asking)
+{
+    if (asking->has_request)
+        live_request_free(&asking->request);
+    bytes_free(&asking->answer.body);
+    live_block_drop(asking->answer.block);
+    bytes_free(&asking->body);
+    free(asking->target);
+    free(asking->path);
+    free(asking);
+}
+
 /* Before libmicrohttpd decodes it: two texts shall not mean one path. NULL: no memory. */
 void *live_asking_begin(void *context, const char *target, struct MHD_Connection *http)
 {
     struct asking *asking = calloc(1, sizeof *asking);
-    size_t         count = strlen(target);
+    bool           has_memory;
 
     if (!asking)
         return NULL;
     asking->door = context;
     asking->http = http;
-    asking->target = malloc(count + 1);
-    if (!asking->target) {
-        free(asking);
-        return NULL;
-    }
-    memcpy(asking->target, target, count + 1);
-    asking->target_err = live_target_read(asking->target, count, &asking->parts, &asking->why);
-    if (asking->target_err == ERR_OK)
+    asking->target = strdup(target);
+    has_memory = asking->target != NULL;
+    if (has_memory)
+        asking->target_err = live_target_read(asking->target, strlen(target), &asking->parts,
+                                              &asking->why);
+    if (has_memory && asking->target_err == ERR_OK) {
         asking->path = path_copy(&asking->parts);
-    return asking;
+        has_memory = asking->path != NULL;
+    }
+    if (has_memory)
+        return asking;
+    asking_free(asking);
+    return NULL;
 }
 
 void live_asking_end(void *context, struct MHD_Connection *http, void **kept,
@@ -61,14 +76,7 @@ void live_asking_end(void *context, struct MHD_Connection *http, void **kept,
     *kept = NULL;
     if (asking->connection)
         live_phase_set(door, asking->connection, PHASE_HEAD);
-    if (asking->has_request)
-        live_request_free(&asking->request);
-    bytes_free(&asking->answer.body);
-    live_block_drop(asking->answer.block);
-    bytes_free(&asking->body);
-    free(asking->target);
-    free(asking->path);
-    free(asking);
+    asking_free(asking);
 }
 
 /* ------------------------------------------------------------------ its head */
