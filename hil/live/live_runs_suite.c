@@ -17,8 +17,8 @@
 
 #define RESULTS_BYTES_MAX ((size_t)64 << 20)
 #define RESULTS_LINES_MAX ((size_t)20000)
-#define RESULTS_ITEMS_MAX ((size_t)400000)      /* verdicts of all its lines: half a kilobyte each */
-#define FAILED_TOLD_MAX   5                     /* cases named beside a requirement                */
+#define RESULTS_ITEMS_MAX ((size_t)400000)      /* verdicts of all lines: half a kilobyte each */
+#define FAILED_TOLD_MAX   5                     /* cases named beside a requirement            */
 
 /* ---- reading ---- */
 

@@ -72,7 +72,7 @@ struct live_stage {
 /* live_stage_free.c: what is played when it is no drill; NULL for a rig without. */
 const char *live_stage_free_text(const char *rig);
 
-/* live_stage_play.c: the thread begins; and is it to end? Takes a pointer to a struct live_stage *. */
+/* live_stage_play.c: the thread begins; and is it to end? Takes a pointer to a live_stage *. */
 MUST_CHECK enum err live_stage_begin(struct live_stage *, struct why *);
 bool live_stage_is_stopped(const void *stop);
 
