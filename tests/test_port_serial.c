@@ -252,7 +252,7 @@ static void see(struct port *port, const char *want)
     uint8_t bytes[64];
     size_t  got = 0, count = 0;
 
-    for (int i = 0; i < 2000 && got < strlen(want); i++) {
+    for (int i = 0; i < 30000 && got < strlen(want); i++) {
         struct pollfd at = { .fd = port_descriptor(port), .events = POLLIN };
         ck_assert_int_eq(port_read(port, 0, bytes + got, sizeof bytes - got, &count), ERR_OK);
         got += count;

@@ -393,6 +393,7 @@ END_TEST
 
 /* ---- what a scenario may try (tests/attacks) ---- */
 
+#define ATTACK_S_MOST 30        /* of a busy machine and sanitizers; a quiet one needs less than 1 */
 #define LOOP "an endless loop? More than 5000000 steps without waiting"
 
 static const struct { const char *name, *sentence; } attacks[] = {
@@ -414,7 +415,7 @@ static const struct { const char *name, *sentence; } attacks[] = {
     { "table_bomb", LOOP },
 };
 
-START_TEST(every_attack_ends_within_two_seconds_and_the_suite_goes_on)
+START_TEST(every_attack_ends_soon_and_the_suite_goes_on)
 {
     struct scratch scratch = scratch_make("out");
     struct play    play = { .paths = { "tests/attacks", NULL }, .folder = scratch.folder,
@@ -427,7 +428,7 @@ START_TEST(every_attack_ends_within_two_seconds_and_the_suite_goes_on)
         char                      place[80];
 
         ck_assert_str_eq(strchr(outcome->name, '/') + 1, attacks[i].name);
-        ck_assert_msg(outcome->wall_s < 2, "%s took %g s", outcome->name, outcome->wall_s);
+        ck_assert_msg(outcome->wall_s < ATTACK_S_MOST, "%s took %g s", outcome->name, outcome->wall_s);
         ck_assert_int_eq(outcome->verdict, attacks[i].sentence ? VERDICT_ERROR : VERDICT_PASS);
         if (!attacks[i].sentence)
             continue;
@@ -489,7 +490,7 @@ int main(void)
     tcase_add_test(all, two_suites_do_not_write_one_book);
     tcase_add_test(all, the_longest_known_cases_begin_first);
     tcase_add_test(all, the_time_left_is_what_is_known_and_an_average_of_the_rest);
-    tcase_add_test(all, every_attack_ends_within_two_seconds_and_the_suite_goes_on);
+    tcase_add_test(all, every_attack_ends_soon_and_the_suite_goes_on);
     tcase_add_loop_test(all, each_case_has_a_folder_of_its_own, 0, COUNT(folders));
     tcase_add_test(all, a_folder_that_does_not_fit_is_refused_and_not_cut);
     suite_add_tcase(suite, all);

@@ -63,7 +63,7 @@ void door_await_one(struct live_door *door)
 {
     size_t connections = 0, viewers;
 
-    for (int i = 0; i < 500 && connections == 0; i++) {
+    for (int i = 0; i < 30000 && connections == 0; i++) {
         pause_ms(1);
         live_door_count(door, &connections, &viewers);
     }

@@ -132,7 +132,7 @@ static bool there_await(const struct real_generator *generator)
 {
     const struct timespec pause = { 0, 1000000 };
 
-    for (int i = 0; i < 5000 && !atomic_load(&generator->seen->is_there); i++)
+    for (int i = 0; i < 30000 && !atomic_load(&generator->seen->is_there); i++)
         nanosleep(&pause, NULL);
     return atomic_load(&generator->seen->is_there);
 }
