@@ -3,8 +3,10 @@
 #
 #     BUILD=build sh tests/browser/check.sh [WORD]
 #
-# WORD picks tests by name. Where Chromium, its driver or python3-selenium are missing nothing can be
-# tested: said in words, and an error where it must not be left out (PAGE_REQUIRED is set).
+# WORD picks tests by name. PAGE_SLOWER=4 gives every page a quarter of its processor: no test may
+# depend on how fast the machine is. Where Chromium, its driver or python3-selenium are missing
+# nothing can be tested: said in words, and an error where it must not be left out (PAGE_REQUIRED is
+# set).
 set -eu
 build=${BUILD:-build}
 here=$(dirname "$0")
