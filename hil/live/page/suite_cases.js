@@ -7,7 +7,7 @@ import { printed_time } from "./times.js";
 import { few, file_url, here, link, margin, number, paper, table, verdict, word_of,
          worst_first } from "./suite_parts.js";
 
-const SUITE = "/data/runs/suite", MATRIX_CASES = 60;
+const SUITE = "/data/runs/suite", MATRIX_CASES = 60, AGAIN_MS = 5000;
 const section = (title, ...inside) => made("section", { className: "panel", "aria-label": title }, ...inside);
 const has = (text, part) => (text ?? "").toLowerCase().includes(part.toLowerCase());
 const found_word = (row) => row.gap && row.verdict === "fail" ? "known gap" : row.verdict;
@@ -196,6 +196,12 @@ function warnings(suite) {
   return all.map((text) => made("p", { className: "suite-trouble", textContent: text }));
 }
 
+/* While it goes on: how far it is. */
+function cases_of(run, count) {
+  const cases = `case${(run.cases ?? count) === 1 ? "" : "s"}`;
+  return run.state === "running" && run.cases > count ? `${count} of ${run.cases} ${cases} so far` : `of ${count} ${cases}`;
+}
+
 function head(suite) {
   const run = suite.run, count = suite.cases.length + suite.cases_left_out;
   const page = (suite.files ?? []).map((file) => file.file).find((file) => file === "report.html" || file === "campaign.html");
@@ -206,7 +212,7 @@ function head(suite) {
     made("li", {}, verdict(word), " ", made("b", { textContent: number_of, data: { test: `count-${word}`, value: number_of } })));
   return made("section", { className: "panel suite-head", "aria-label": "Suite" },
     made("div", { className: "row" }, verdict(word_of(run)),
-         made("h2", { textContent: `${what} of ${count} case${count === 1 ? "" : "s"}`, data: { test: "suite-title" } }), report),
+         made("h2", { textContent: `${what} ${cases_of(run, count)}`, data: { test: "suite-title" } }), report),
     made("p", { className: "faint", textContent: `${run.name}, ${run.started_utc?.replace("T", " ").replace("Z", " UTC")}, painrig ${run.version ?? "unknown"}` }),
     run.trouble ? made("p", { className: "suite-trouble", textContent: run.trouble }) : null,
     ...warnings(suite), made("ul", { className: "suite-counts" }, ...counts));
@@ -227,17 +233,38 @@ async function campaign_take(suite, house) {
 }
 
 export function suite_page(element, house, name) {
-  const state = { closed: false };
+  const state = { closed: false, timer: 0 };
+
+  /* As long as it goes on its head is kept new; all of it once it has ended. */
+  function again(suite, shown) {
+    if (!state.closed && suite.run.state === "running")
+      state.timer = setTimeout(() => look(suite, shown).catch(() => again(suite, shown)), AGAIN_MS);
+  }
+
+  async function look(before, shown) {
+    const suite = document.hidden ? before : await campaign_take(await house.get(SUITE, { run: name }), house);
+    if (state.closed)
+      return;
+    if (suite.run.state !== before.run.state) {
+      await load();
+      return;
+    }
+    const newer = head(suite);
+    shown.replaceWith(newer);
+    again(suite, newer);
+  }
 
   async function load() {
     const suite = await campaign_take(await house.get(SUITE, { run: name }), house);
     if (state.closed)
       return;
     const rigs = new Set(suite.cases.map((row) => row.rig));
-    element.replaceChildren(made("nav", { "aria-label": "Way back" }, link("\u2190 all runs", "#suite")), head(suite),
+    const shown = head(suite);
+    element.replaceChildren(made("nav", { "aria-label": "Way back" }, link("\u2190 all runs", "#suite")), shown,
       section("Traceability", traceability(suite, rigs)), section("Gaps", gaps(suite, rigs)), section("Cases", cases(suite)));
     element.dataset.state = "ready";
     house.say(`Suite of ${suite.cases.length} cases.`);
+    again(suite, shown);
   }
 
   element.replaceChildren(made("p", { className: "waiting", textContent: "Reading ..." }));
@@ -248,5 +275,8 @@ export function suite_page(element, house, name) {
     element.replaceChildren(made("p", { className: "waiting" }, `${error.message} `, link("All runs", "#suite")));
     element.dataset.state = "ready";
   });
-  return () => { state.closed = true; };
+  return () => {
+    state.closed = true;
+    clearTimeout(state.timer);
+  };
 }

@@ -123,7 +123,7 @@ const records = { none: "It left no record of evidence.", open: "Its record of e
 function record(run, house) {
   const said = made("span", { role: "status", data: { test: "verify-said" } });
   const button = made("button", { type: "button", textContent: "Verify", data: { test: "verify" } });
-  said.textContent = `${records[run.run.record ?? "none"]}${run.run.is_signed ? " Signed." : ""}`;
+  said.textContent = `${records[run.run.record ?? "none"]}${run.run.is_signed ? " Signed; not verified yet." : ""}`;
   button.hidden = run.run.record === "none";
   button.onclick = async () => {
     try {
