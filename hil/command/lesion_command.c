@@ -386,6 +386,7 @@ static enum err choices_answer(const struct options *given, const struct wish *w
     if (!choices)
         return why_say(why, ERR_MEMORY, "out of memory");
     TRY_OR_DONE(lesion_choices_make(given, choices, &count, why));
+    TRY_OR_DONE(lesion_choices_check(choices, count, why));
     if (wish->path && count > HANDOUT_CASES_MAX)
         TRY_OR_DONE(why_say(why, ERR_RANGE, "--handout %s: a page has room for %d cases, and these "
                             "are %zu", wish->path, HANDOUT_CASES_MAX, count));

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "hil/lesion/case.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* As case.c and tissue.c have them; a test holds them to that. */
@@ -123,6 +125,43 @@ enum err lesion_choice_setup(const struct lesion_choice *choice, double accuracy
         err = case_read_treatment(&settings, setup, why);
     setup->accuracy_percent = accuracy_percent;
     settings_free(&settings);
+    return err;
+}
+
+/* What a case calls it: "drive.set_c = 300 C is out of range" begins with what nobody has typed. */
+static const char *const case_names[LESION_VARIED] = {
+    [LESION_GAUGE] = "electrode.gauge", [LESION_TIP] = "electrode.tip_mm",
+    [LESION_THERMOCOUPLE] = "electrode.thermocouple_mm", [LESION_START] = "start_c",
+    [LESION_SET] = "drive.set_c", [LESION_RAMP] = "drive.ramp_s", [LESION_TIME] = "end_s",
+    [LESION_VOLTS] = "drive.pulse_volts", [LESION_WIDTH] = "drive.pulse_width_ms",
+    [LESION_RATE] = "drive.pulse_rate_hz", [LESION_CEILING] = "drive.ceiling_c",
+};
+
+static void option_name(struct why *why)
+{
+    struct why said = *why;
+
+    for (size_t v = 0; v < LESION_VARIED; v++) {
+        size_t count = case_names[v] ? strlen(case_names[v]) : 0;
+        if (count > 0 && strncmp(said.text, case_names[v], count) == 0 && said.text[count] == ' ') {
+            snprintf(why->text, sizeof why->text, "--%s%s", lesion_fields[v].name,
+                     said.text + count);
+            return;
+        }
+    }
+}
+
+enum err lesion_choices_check(const struct lesion_choice *choices, size_t count, struct why *why)
+{
+    struct treatment_setup *setup = malloc(sizeof *setup);
+    enum err err = setup ? ERR_OK : why_say(why, ERR_MEMORY, "out of memory");
+
+    for (size_t i = 0; i < count && err == ERR_OK; i++) {
+        err = lesion_choice_setup(&choices[i], 1, setup, why);
+        if (err != ERR_OK)
+            option_name(why);
+    }
+    free(setup);
     return err;
 }
 

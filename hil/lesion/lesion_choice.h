@@ -82,4 +82,7 @@ MUST_CHECK enum err lesion_choice_settings(const struct lesion_choice *, struct 
 MUST_CHECK enum err lesion_choice_setup(const struct lesion_choice *, double accuracy_percent,
                                         struct treatment_setup *, struct why *);
 
+/* Can each of them be worked out? Told by the option's name, before any is begun. */
+MUST_CHECK enum err lesion_choices_check(const struct lesion_choice *, size_t count, struct why *);
+
 #endif

@@ -3,10 +3,10 @@ What a trainer types is answered, or refused with a sentence that says what is p
   $ $painrig lesion --tissue musle 2>&1 | cut -c1-80
   painrig lesion: there is no tissue named 'musle': did you mean 'muscle'?; known:
   $ $painrig lesion --gauge 19
-  painrig lesion: electrode.gauge is 19: known gauges are 16, 17, 18, 20, 22 and 23; the nearest is 18 (or give electrode.radius_mm)
+  painrig lesion: --gauge is 19: known gauges are 16, 17, 18, 20, 22 and 23; the nearest is 18 (or give electrode.radius_mm)
   [2]
   $ $painrig lesion --tip 0
-  painrig lesion: electrode.tip_mm = 0 mm is out of range: give 1 to 30 mm
+  painrig lesion: --tip = 0 mm is out of range: give 1 to 30 mm
   [2]
   $ $painrig lesion --tip nan
   painrig lesion: --tip nan: that is not a number
@@ -18,7 +18,7 @@ What a trainer types is answered, or refused with a sentence that says what is p
   painrig lesion: --tip 5,,10: a value is missing between the commas
   [2]
   $ $painrig lesion --set 30
-  painrig lesion: drive.set_c is 30 C, colder than start_c, 37 C: a needle can heat, not cool
+  painrig lesion: --set is 30 C, colder than start_c, 37 C: a needle can heat, not cool
   [2]
   $ $painrig lesion --time -5
   painrig lesion: --time -5: give 0 s or more, counted from the set temperature
@@ -57,7 +57,7 @@ Pulses are another technique, with options of its own.
   painrig lesion: there is no technique named 'puled': did you mean 'pulsed'?; known: thermal, pulsed
   [2]
   $ $painrig lesion --technique pulsed --ceiling 30
-  painrig lesion: drive.ceiling_c is 30 C, not above start_c, 37 C: no pulse would be given
+  painrig lesion: --ceiling is 30 C, not above start_c, 37 C: no pulse would be given
   [2]
   $ $painrig lesion --technique pulsed --width 600
   painrig lesion: bursts of 600 ms do not fit 2 times into a second: shorten drive.pulse_width_ms or lower drive.pulse_rate_hz
