@@ -390,6 +390,42 @@ START_TEST(a_course_is_told_as_the_command_tells_it)
 }
 END_TEST
 
+static const struct { const char *of, *asked; size_t index; } beside[] = {
+    { "C5 medial branch", "C5%20medial%20branch", 0 }, { "C5 root", "C5%20root", 1 },
+    { "dura", "dura", 3 },
+};
+
+/* All courses of an anatomy by the command, one of them by its name. */
+START_TEST(a_named_course_is_told_as_the_command_tells_it)
+{
+    void *room = room_of();
+    char more[96], *said = command_says(&choices[1], "--anatomy=cervical");
+    struct json *told = NULL, *all = NULL;
+    const struct json *mine, *of_command;
+    struct bytes answer;
+
+    snprintf(more, sizeof more, "anatomy=cervical&of=%s", beside[_i].asked);
+    answer = answer_of(room, "/data/lesion/nerve", &choices[1], more);
+    ck_assert_int_eq(json_parse(&told, answer.at, answer.used, NULL), ERR_OK);
+    ck_assert_int_eq(json_parse(&all, said, strlen(said), NULL), ERR_OK);
+    mine = json_item(json_member(json_member(told, "end"), "nerves"), 0);
+    of_command = json_item(json_member(all, "nerves"), beside[_i].index);
+    ck_assert_str_eq(json_as_text(json_member(of_command, "name"), ""), beside[_i].of);
+    ck_assert_str_eq(json_as_text(json_member(mine, "name"), ""), beside[_i].of);
+    for (size_t c = 0; c < json_count(json_member(mine, "criteria")); c++) {
+        const char *track = _i == 0 ? "dead_mm" : "margin_mm";
+        const struct json *a = json_item(json_member(mine, "criteria"), c);
+        const struct json *b = json_item(json_member(of_command, "criteria"), c);
+        ck_assert(number_at(json_member(a, track), 0) == number_at(json_member(b, track), 0));
+    }
+    json_free(told);
+    json_free(all);
+    free(said);
+    bytes_free(&answer);
+    live_lesion.close(room);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ what is asked */
 
 static const struct { const char *path, *query, *sentence; } refused[] = {
@@ -400,6 +436,18 @@ static const struct { const char *path, *query, *sentence; } refused[] = {
     { "/data/lesion/nerve", "course=1,2,3", "a course has 1 point: give 2 to 64" },
     { "/data/lesion/nerve", "course=1,2;3,4,5",
       "course: point 1 is \"1,2\": give x,y,z in mm, and a semicolon between points" },
+    { "/data/lesion/nerve", "anatomy=knie&of=skin",
+      "there is no anatomy named 'knie': did you mean 'knee'?; known: lumbar, ganglion, "
+      "sacroiliac, knee, hip, cervical, occipital, none" },
+    { "/data/lesion/nerve", "anatomy=knee&of=skim", "that anatomy has no 'skim': did you mean "
+      "'skin'?; known: superior medial genicular nerve, skin" },
+    { "/data/lesion/nerve", "anatomy=knee&of=skin&needle=1,x,2",
+      "needle: \"1,x,2\": x is not a number" },
+    { "/data/lesion/nerve", "anatomy=knee&of=skin&needle=1,900,2",
+      "a course has 0 points: give 2 to 64" },
+    { "/data/lesion/handout", "anatomy=knee&needle=1",
+      "needle: \"1\": give x,y,turn: the end of the tip in the drawing's mm, and degrees of the "
+      "shaft from upwards, clockwise" },
     { "/data/lesion", "technique=pulsed&width=50&rate=10&ceiling=38&start=39",
       "drive.ceiling_c is 38 C, not above start_c, 39 C: no pulse would be given" },
 };
@@ -549,6 +597,7 @@ static Suite *suite(void)
     suite_add_tcase(all, films);
     tcase_set_timeout(rest, 60);
     tcase_add_loop_test(rest, a_course_is_told_as_the_command_tells_it, 0, 2);
+    tcase_add_loop_test(rest, a_named_course_is_told_as_the_command_tells_it, 0, COUNT(beside));
     tcase_add_loop_test(rest, what_cannot_be_is_refused_with_a_sentence, 0, COUNT(refused));
     tcase_add_test(rest, one_question_has_one_answer);
     tcase_add_test(rest, many_viewers_share_a_lesion);
