@@ -1,18 +1,17 @@
-"""browser.py - painrig's server, one headless Chromium, and what the tests ask of both.
+"""browser.py - one headless Chromium that shows pages of painrig's server.
 
-    room = Bench(painrig="./painrig", out="build/page")
-    page = room.page("lesion")              a page of a server of its own, opened and ready
-    page.find("lesion-0-width_mm").text     by data-test
+    bench = Bench(painrig="./painrig", out="build/page")
+    page = bench.page("lesion")             a page of the server that tests share, opened and ready
+    page.text("lesion-0-width_mm")          by data-test
     page.press("c"), page.click("case-add"), page.put("field-set", 90)
-    room.close()
+    bench.close()
 
 Chromium is Debian's, driven by its chromium-driver through python3-selenium. Its console is read
 after every test: an error or a warning there fails the test, and so does a violation of the page's
 security policy. Everything that is started here is ended here.
 
-Nothing here depends on how fast the machine is: what a test wants is waited for, until it holds, and
-WAIT_S is there for what never will. PAGE_SLOWER=4 in the environment gives every page a quarter of
-its processor, to see that a test keeps to this.
+PAGE_SLOWER=4 in the environment gives every page a quarter of its processor, to see that no test
+depends on how fast the machine is.
 """
 import base64
 import json
@@ -28,16 +27,17 @@ import urllib.parse
 import urllib.request
 
 from selenium import webdriver
-from selenium.common.exceptions import (JavascriptException, NoSuchElementException,
-                                        StaleElementReferenceException, WebDriverException)
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-WAIT_S = 100.0          # of a machine that is slow and busy; below the 120 s that selenium itself waits
-LOOK_S = 0.01
+from server import Server
+from wanted import WAIT_S, until
+
+LEAVE_S = 10.0          # of a browser, which may write on its way out
 STARTS_MOST = 3         # of a browser, which may be refused on a machine that is short of something
 SLOWER = float(os.environ.get("PAGE_SLOWER") or 1)
 ARGUMENTS = [
@@ -61,105 +61,6 @@ window.addEventListener('error', (one) => String(one.message).startsWith('Resize
 window.addEventListener('unhandledrejection',
   (one) => window.heard.thrown.push(String(one.reason)));
 """
-
-
-class Wrong(AssertionError):
-    """What a test found, in a sentence."""
-
-
-def equal(got, want, what):
-    if got != want:
-        raise Wrong(f"{what}: got {got!r}, want {want!r}")
-
-
-def holds(is_so, sentence):
-    if not is_so:
-        raise Wrong(sentence)
-
-
-# What a question meets while a page is on its way: a part that is gone, a number that is not there yet.
-NOT_YET = (StaleElementReferenceException, NoSuchElementException, JavascriptException, TypeError,
-           ValueError)
-
-
-def until(question, what, within_s=WAIT_S):
-    """The first true answer. What is wanted, in words, may be a function: what is said at the end."""
-    end_s = time.monotonic() + within_s
-    while True:
-        trouble = ""
-        try:
-            answer = question()
-            if answer:
-                return answer
-        except NOT_YET as error:
-            trouble = f" ({type(error).__name__}: {str(error).strip().splitlines()[0]})"
-        if time.monotonic() > end_s:
-            raise Wrong(f"{what() if callable(what) else what}: not within {within_s:g} s{trouble}")
-        time.sleep(LOOK_S)
-
-
-def comes_to(question, want, what):
-    """Until the answer is what is wanted; what it was at the end is said."""
-    seen = [None]
-
-    def is_there():
-        seen[0] = question()
-        return seen[0] == want
-
-    until(is_there, lambda: f"{what}: got {seen[0]!r}, want {want!r}")
-
-
-class Server:
-    """painrig serve, in a process group of its own."""
-
-    def __init__(self, painrig, port=0, more=(), folder=None):
-        self.painrig, self.port, self.more, self.folder = painrig, port, list(more), folder
-        self.process, self.url, self.started_s = None, None, 0.0
-        self.start()
-
-    def start(self):
-        command = [self.painrig, "serve", "--port", str(self.port), *self.more]
-        self.started_s = time.monotonic()
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        cwd=self.folder, start_new_session=True)
-        said = self.first_words()
-        found = re.search(r"http://[^\s]+?:(\d+)/", said)
-        if not found:
-            self.stop()
-            raise Wrong(f"painrig serve does not say where it listens: {said!r}")
-        self.url, self.port, self.said = found.group(0), int(found.group(1)), said
-
-    def start_again(self):
-        """On the port that it had, which is not ours the moment that nobody listens there."""
-        self.stop()
-        until(self.is_back, f"painrig serve does not come back on port {self.port}")
-
-    def is_back(self):
-        try:
-            self.start()
-            return True
-        except Wrong:
-            return False
-
-    def first_words(self):
-        """What it prints until it listens."""
-        os.set_blocking(self.process.stdout.fileno(), False)
-        said, end_s = b"", time.monotonic() + WAIT_S
-        while time.monotonic() < end_s and not re.search(rb"http://.*\n", said):
-            said += self.process.stdout.read() or b""
-            if self.process.poll() is not None:
-                break
-            time.sleep(LOOK_S)
-        return said.decode(errors="replace")
-
-    def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(WAIT_S)
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.kill()
-        self.process.stdout.close()
 
 
 class Page:
@@ -191,7 +92,7 @@ class Page:
         return until(lambda: next(iter(self.all(test)), None), f"no {test} on the page", within_s)
 
     def of(self, test, expression, *arguments):
-        """An expression of `one`, the element, in one breath: the page may replace it at any time."""
+        """An expression of `one`, the element, in one breath: a page may replace it at any time."""
         return until(lambda: self.script(
             "const one = document.querySelector(`[data-test=\"${arguments[0]}\"]`);"
             f"return one && [{expression}]", test, *arguments), f"no {test} on the page")[0]
@@ -296,7 +197,7 @@ class Page:
               "the colours do not come to rest")
 
     def play(self, is_wanted):
-        """The clock runs, or stands: looked at and turned in one breath, since it ends by itself."""
+        """The clock runs, or stands: seen and turned in one breath, since it ends by itself."""
         self.of("player-play", "(one.textContent === 'Pause') !== arguments[1] && one.click()",
                 is_wanted)
 
@@ -465,6 +366,6 @@ class Bench:
         finally:
             for server in self.servers:
                 server.stop()
-            end_s = time.monotonic() + WAIT_S / 2       # a browser may write on its way out
+            end_s = time.monotonic() + LEAVE_S
             while os.path.exists(self.folder) and time.monotonic() < end_s:
                 shutil.rmtree(self.folder, ignore_errors=True)

@@ -3,8 +3,9 @@ import pathlib
 
 import room_device
 import room_suite
-from browser import Keys, equal, holds
+from browser import Keys
 from page_shell import rooms_of
+from wanted import equal, holds
 
 AXE = pathlib.Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

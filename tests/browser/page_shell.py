@@ -1,5 +1,6 @@
 """The page around the rooms: keys, looks, what it says when the server goes and comes."""
-from browser import Keys, equal, holds, until
+from browser import Keys
+from wanted import equal, holds, until
 
 
 def rooms_of(page):

@@ -3,16 +3,16 @@ and held to three times what is promised of a machine like ours.
 
 Another machine may be slower, or have other work as well, or be a guest whose host has. So before
 each try the machine is measured, with a piece of work whose time on ours is known, in the page and
-outside; what is promised is stretched by as much. The best of some tries has to keep it: what others
-take of the machine comes and goes, and a page that has become slow is slow in every try.
+outside; what is promised is stretched by as much. The best of some tries has to keep it: what
+others take of the machine comes and goes, and a page that has become slow is slow in every try.
 """
 import json
-import os
 import statistics
 import time
 
-from browser import Keys, holds, until
+from browser import Keys
 from page_shell import rooms_of
+from wanted import holds, until
 
 WEIGHT_MOST = 400_000       # bytes, of all rooms together
 PAINT_MS, FRAMES_PER_S, SLIDER_MS, GROWING_S = 500, 30, 200, 2.0

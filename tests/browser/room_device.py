@@ -1,10 +1,10 @@
 """The device room: a trainee's page and a trainer's, of a mocked device that lives on a server."""
 import json
-import os
 import re
 import subprocess
 
-from browser import WAIT_S, Keys, comes_to, equal, holds, until
+from browser import Keys
+from wanted import WAIT_S, comes_to, equal, holds, until
 
 
 def began(bench, what, server=None):

@@ -1,7 +1,8 @@
 """The lesion room, used as a trainer does, against what `painrig lesion` prints."""
 import re
 
-from browser import Keys, comes_to, equal, holds, until
+from browser import Keys
+from wanted import comes_to, equal, holds, until
 
 MEASURES = ("width_mm", "distal_mm", "proximal_mm", "volume_mm3")
 
@@ -214,8 +215,8 @@ def test_nerve_drawn_by_hand(bench):
                 "button": "left", "buttons": int(kind == "mousePressed"), "clickCount": 1})
     most = float(want[0]["width_mm"])
     until(lambda: 0.3 * most < page.number("nerve-0-dead_mm") <= most + 0.2,
-          lambda: f"{page.number('nerve-0-dead_mm')} mm of a nerve that crosses are dead, where the "
-                  f"lesion is {most} mm wide")
+          lambda: f"{page.number('nerve-0-dead_mm')} mm of a nerve that crosses are dead, where "
+                  f"the lesion is {most} mm wide")
 
 
 def test_every_preset_opens(bench):

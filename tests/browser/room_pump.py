@@ -1,7 +1,8 @@
 """The pump room, used as a pump clinic's trainer does, against what `painrig spread` prints."""
 import re
 
-from browser import Keys, comes_to, equal, holds, until
+from browser import Keys
+from wanted import comes_to, equal, holds, until
 
 
 def tables_of(said):

@@ -5,7 +5,8 @@ import json
 import pathlib
 import subprocess
 
-from browser import WAIT_S, Keys, comes_to, equal, holds, until
+from browser import Keys
+from wanted import WAIT_S, comes_to, equal, holds, until
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SCENARIOS = ROOT / "scenarios"
@@ -34,8 +35,8 @@ def folder_of(bench):
         painrig(bench, "run", lumbar, "--set", "set_c=85", "--quiet", "--out", f"{runs}/lumbar_85")
         pathlib.Path(bench.folder, "named.lua").write_text(NAMED, encoding="utf-8")
         painrig(bench, "run", f"{bench.folder}/named.lua", "--quiet", "--out", f"{runs}/named")
-        painrig(bench, "test", lumbar, "scenarios/ablation/over_temperature.lua", "--quiet", "--out",
-                f"{runs}/suite")
+        painrig(bench, "test", lumbar, "scenarios/ablation/over_temperature.lua", "--quiet",
+                "--out", f"{runs}/suite")
         (runs / "half").mkdir()
         (runs / "half" / "manifest.json").write_text('{"title": "ha', encoding="utf-8")
     return runs
@@ -97,7 +98,8 @@ def test_a_title_is_text_and_a_report_has_no_way_here(bench):
     holds(report.script("return document.title") != "stolen", "a report ran its title")
     equal(report.script("return self.origin"), "null", "the report's origin")
     got = report.driver.execute_async_script(
-        "const done = arguments[0]; fetch('/data/runs').then(() => done('read'), () => done('no'));")
+        "const done = arguments[0];"
+        "fetch('/data/runs').then(() => done('read'), () => done('no'));")
     equal(got, "no", "a report reads the server's data")
     report.script("window.heard.refused = []")      # which is what was wanted
 
@@ -152,8 +154,9 @@ def test_a_suite_leads_from_requirements_to_cases(bench):
                                           .splitlines()) + "]"))
     equal(page.text("suite-title"), f"Suite of {count} cases", "the title")
     page.put("trace-text", "GEN-")
-    until(lambda: page.script("return [...document.querySelectorAll('[data-test=trace] tr[data-id]')]"
-                              ".every((one) => one.dataset.id.startsWith('GEN-'))"), "no filter")
+    until(lambda: page.script(
+        "return [...document.querySelectorAll('[data-test=trace] tr[data-id]')]"
+        ".every((one) => one.dataset.id.startsWith('GEN-'))"), "no filter")
     page.put("trace-text", "GEN-TEMP")
     until(lambda: page.all("margin-GEN-TEMP"), "no GEN-TEMP")
     want = next(one for one in matrix["requirements"] if one["id"] == "GEN-TEMP")

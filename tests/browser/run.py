@@ -12,7 +12,8 @@ import sys
 import time
 import traceback
 
-from browser import Bench, Wrong
+from browser import Bench
+from wanted import Wrong
 
 LIMIT_S = 900           # of one test, on whatever machine; a quiet one needs some seconds
 
@@ -89,7 +90,7 @@ def tidied(bench):
         bench.tidy()
         bench.console()
     except Exception as error:
-        print(f"page: another browser, since this one is not well: {sentence_of(error)}", flush=True)
+        print(f"page: another browser, this one is not well: {sentence_of(error)}", flush=True)
         bench.begin_again()
 
 
