@@ -261,10 +261,10 @@ class Bench:
         for left in reversed(range(STARTS_MOST)):
             try:
                 return self.browser_try()
-            except WebDriverException as error:
+            except Exception as error:      # of selenium, of its door to the driver, of the system
                 if not left:
                     raise
-                print(f"page: again, since the browser did not start: {error}", flush=True)
+                print(f"page: again, the browser did not start: {error}", flush=True)
 
     def browser_try(self):
         options, self.browsers = Options(), self.browsers + 1

@@ -86,9 +86,11 @@ def run_once_more(bench, name, test):
 
 def tidied(bench):
     """As the next test wants the browser; another one, if that cannot be had."""
+    signal.alarm(LIMIT_S)
     try:
         bench.tidy()
         bench.console()
+        signal.alarm(0)
     except Exception as error:
         print(f"page: another browser, this one is not well: {sentence_of(error)}", flush=True)
         bench.begin_again()

@@ -12,7 +12,7 @@ import time
 from selenium.common.exceptions import (JavascriptException, NoSuchElementException,
                                         StaleElementReferenceException)
 
-WAIT_S = 100.0          # of a machine that is slow and busy; selenium itself waits for 120 s
+WAIT_S = 100.0          # of a machine that is slow and busy: it costs nothing when all is well
 LOOK_S = 0.01
 
 
