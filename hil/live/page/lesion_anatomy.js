@@ -47,7 +47,7 @@ const drawings = {
     ],
     words: [
       ["median crest", 2.6, -9.4], ["posterior foramen S2", 19, 0.2, "end"], ["S2 root", 20.6, 13.6, "middle"], ["sacrum", 30, 17, "middle"],
-      ["ilium", 56, 10, "middle"], ["S2 lateral branch", 35.6, 1.4, "end"], ["joint", 45, 27, "end"], ["dura", 0, 8.6, "middle"], ["interosseous ligament", 39.4, 7.4, "end"],
+      ["ilium", 56, 10, "middle"], ["S2 lateral branch", 19.4, 3.6, "end"], ["joint", 45, 27, "end"], ["dura", 0, 8.6, "middle"], ["interosseous ligament", 39.4, 7.4, "end"],
     ],
   },
   knee: {
@@ -80,7 +80,7 @@ const drawings = {
     ],
   },
   cervical: {
-    window: { x_mm: 20, y_mm: -6, span_mm: 30 }, is_mirrored: true,
+    window: { x_mm: 22, y_mm: -6, span_mm: 30 }, is_mirrored: true,
     parts: [
       { kind: "bone", both: true, d: "M-.1 0C4 .4 7.6 .2 9-.2C10-.8 10.8-1.8 11-3C10.9-5.4 10-8 8-10C5.6-11.8 3-12.4 -.1-12.4M-.1-27.4C2-28 4.6-27.6 4.4-25.4C3.6-22 3.6-18.8 5-16.8C8.6-14.6 12.4-13 16-11.6C20.4-11.8 23.2-9 23.6-5.6C23.8-2.6 22.2-.6 20 .6C19 1.2 18 1.4 17.4 1.6C19.4 2.2 22.6 2 24.6 2.8C26.2 3.8 25.6 5.4 24 5.8C21.6 6.2 19.6 6.2 18.2 6.4C18.8 8.2 22.2 9.2 21.8 11.2C20.6 12.8 17.2 12.2 14.8 11.2C12.4 10.2 11.2 9.6 10.5 9.2C10 12.4 7.6 15.5-.1 15.5" },
       { kind: "hole", both: true, circle: [14.6, 6, 2.75] },
@@ -88,7 +88,7 @@ const drawings = {
     ],
     words: [
       ["articular pillar, C5", 17.2, -6, "middle"], ["cord", 0, -5.6, "middle"], ["vertebral artery", 12, 15.4, "middle"],
-      ["C5 root", 26.4, 7.6], ["C5 medial branch", 13.6, -17.4], ["body, C5", 0, 9, "middle"], ["lamina", 5.4, -20],
+      ["C5 root", 26.4, 7.6], ["C5 medial branch", 13.6, -17.4], ["body, C5", 0, 9, "middle"], ["lamina", 6.4, -19],
     ],
   },
   occipital: {
@@ -101,7 +101,7 @@ const drawings = {
       { kind: "joint", d: "M-4.8 16.6L4.2 24" },
     ],
     words: [
-      ["C2", 4, -9.6, "middle"], ["C3", 2.6, 13.6, "middle"], ["C4", -7.4, 18.4, "middle"], ["C2/3 joint", -6.4, -8],
+      ["C2", 4, -9.6, "middle"], ["C3", 2.6, 13.6, "middle"], ["C2/3 joint", -6.4, -8],
       ["third occipital nerve", 10, 10], ["C3 spinal nerve", -11, 10.6], ["vertebral artery", -10.6, -11.4], ["dura (beyond)", -.8, 17.6],
     ],
   },
