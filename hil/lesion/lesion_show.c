@@ -107,18 +107,24 @@ static enum err line_room(struct exhibit_line *line, size_t points)
     return line->x && line->y ? ERR_OK : ERR_MEMORY;
 }
 
-static enum err contour_make(struct ablation *plant, const struct ablation_setup *setup,
-                             size_t criterion, double *margin, struct lesion_piece *pieces,
+/* What every criterion's contour is traced with. */
+struct tracing {
+    const struct ablation *plant;
+    double                *margin;      /* [nodes]       */
+    struct lesion_piece   *pieces;      /* [PIECES_MOST] */
+};
+
+static enum err contour_make(const struct tracing *tracing, size_t criterion,
                              struct exhibit_line *line, struct lesion *lesion)
 {
     size_t count = 0, half;
 
-    ablation_margin(plant, criterion, margin);
-    lesion_measure(ablation_grid(plant), margin, lesion, pieces, PIECES_MOST, &count);
-    snprintf(line->name, sizeof line->name, "%.63s", setup->criteria[criterion].name);
+    ablation_margin(tracing->plant, criterion, tracing->margin);
+    lesion_measure(ablation_grid(tracing->plant), tracing->margin, lesion, tracing->pieces,
+                   PIECES_MOST, &count);
     lesion_text(lesion, line->note, sizeof line->note);
     TRY(line_room(line, 6 * count));  /* a piece alone is 3 points with its gap; twice, mirrored */
-    pieces_chain(pieces, count, line);
+    pieces_chain(tracing->pieces, count, line);
     half = line->count;
     for (size_t i = 0; i < half; i++) {  /* the other side of the axis */
         line->x[line->count] = -line->x[i];
@@ -191,26 +197,31 @@ static void window_set(struct exhibit_field *field, const struct grid_shape *sha
 static enum err contours_make(struct exhibit_field *field, struct ablation *plant,
                               const struct ablation_setup *setup, struct lesion *lesion)
 {
-    double *margin = malloc(ablation_grid(plant)->nodes * sizeof *margin);
-    struct lesion_piece *pieces = malloc(PIECES_MOST * sizeof *pieces);
-    enum err err = margin && pieces ? ERR_OK : ERR_MEMORY;
+    struct tracing tracing = {
+        .plant = plant,
+        .margin = malloc(ablation_grid(plant)->nodes * sizeof *tracing.margin),
+        .pieces = malloc(PIECES_MOST * sizeof *tracing.pieces),
+    };
+    enum err err = tracing.margin && tracing.pieces ? ERR_OK : ERR_MEMORY;
 
     for (size_t c = 0; err == ERR_OK && c < setup->criterion_count; c++) {
+        struct exhibit_line *line = &field->contours[c];
         field->contour_count = c + 1;
-        err = contour_make(plant, setup, c, margin, pieces, &field->contours[c], &lesion[c]);
+        snprintf(line->name, sizeof line->name, "%.63s", setup->criteria[c].name);
+        err = contour_make(&tracing, c, line, &lesion[c]);
     }
-    free(margin);
-    free(pieces);
+    free(tracing.margin);
+    free(tracing.pieces);
     return err;
 }
 
+/* But for its title. */
 static enum err field_make(struct exhibit_field *field, struct ablation *plant,
-                           const struct ablation_setup *setup, const char *title,
-                           const double *temp_c, struct lesion *lesion)
+                           const struct ablation_setup *setup, const double *temp_c,
+                           struct lesion *lesion)
 {
     double radius_mm = setup->shape.radius_m * MM_PER_M, tip_mm = setup->shape.tip_m * MM_PER_M;
 
-    snprintf(field->title, sizeof field->title, "%s", title);
     snprintf(field->x_name, sizeof field->x_name, "r / mm");
     snprintf(field->y_name, sizeof field->y_name, "z / mm");
     snprintf(field->unit, sizeof field->unit, "C");
@@ -259,16 +270,15 @@ enum err lesion_show_field(struct ablation *plant, const struct ablation_setup *
                            struct exhibit_field *field, struct why *why)
 {
     struct lesion lesion[ABLATION_CRITERIA_MAX];
-    enum err err = field_make(field, plant, setup, "highest temperature reached",
-                              ablation_peak_c(plant), lesion);
+    enum err err = field_make(field, plant, setup, ablation_peak_c(plant), lesion);
 
+    snprintf(field->title, sizeof field->title, "highest temperature reached");
     return err == ERR_OK ? ERR_OK : why_say(why, err, "no memory for the picture of the lesion");
 }
 
 enum err lesion_show(struct ablation *plant, const struct ablation_setup *setup, double at_s,
                      struct exhibits *exhibits, struct why *why)
 {
-    char title[64];
     struct exhibits made = { 0 };
     struct lesion lesion[ABLATION_CRITERIA_MAX];
     enum err err = ERR_MEMORY;
@@ -279,11 +289,12 @@ enum err lesion_show(struct ablation *plant, const struct ablation_setup *setup,
         goto done;
     made.field_count = 2;
     made.table_count = 1;
-    TRY_OR_DONE(field_make(&made.fields[0], plant, setup,
-                           "lesion, over the highest temperature reached", ablation_peak_c(plant),
-                           lesion));
-    snprintf(title, sizeof title, "lesion, over the temperature at %.1f s", at_s);
-    TRY_OR_DONE(field_make(&made.fields[1], plant, setup, title, ablation_temp_c(plant), lesion));
+    TRY_OR_DONE(field_make(&made.fields[0], plant, setup, ablation_peak_c(plant), lesion));
+    snprintf(made.fields[0].title, sizeof made.fields[0].title,
+             "lesion, over the highest temperature reached");
+    TRY_OR_DONE(field_make(&made.fields[1], plant, setup, ablation_temp_c(plant), lesion));
+    snprintf(made.fields[1].title, sizeof made.fields[1].title,
+             "lesion, over the temperature at %.1f s", at_s);
     TRY_OR_DONE(table_make(&made.tables[0], setup, lesion));
     *exhibits = made;
 done:

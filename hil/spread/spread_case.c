@@ -24,32 +24,42 @@ const struct spread_word spread_baricities[SPREAD_BARICITIES] = {
     { "hypobaric", -1e-3, "plain 0.5 % bupivacaine at 37 C (u)" },
 };
 
-/* A name out of a table, or a number. */
-static enum err word_read(struct settings *settings, const char *path, const char *what,
-                          const struct spread_word *words, size_t count, double least, double most,
-                          double *value, struct why *why)
+/* A setting that is a name out of a table, or a number. */
+struct worded {
+    const char *path, *unknown;
+    const struct spread_word *words;
+    size_t      count;
+    double      least, most;
+};
+static const struct worded posture = {
+    "posture", "there is no posture named", spread_postures, SPREAD_POSTURES, -1, 1,
+};
+static const struct worded baricity = {
+    "baricity", "there is no baricity named", spread_baricities, SPREAD_BARICITIES, -0.1, 0.3,
+};
+
+static enum err word_read(struct settings *settings, const struct worded *worded, double *value,
+                          struct why *why)
 {
-    const struct setting *written = settings_find(settings, path);
+    const struct setting *written = settings_find(settings, worded->path);
     const char           *names[8];
 
     if (!written || written->kind != SETTING_TEXT)
-        return settings_number(settings, path, "", least, most, value, why);
-    for (size_t i = 0; i < count; i++) {
-        names[i] = words[i].name;
+        return settings_number(settings, worded->path, "", worded->least, worded->most, value, why);
+    for (size_t i = 0; i < worded->count; i++) {
+        names[i] = worded->words[i].name;
         if (strcmp(written->text, names[i]) == 0) {
-            *value = words[i].value;
+            *value = worded->words[i].value;
             return ERR_OK;
         }
     }
-    return why_unknown(why, what, written->text, names, count);
+    return why_unknown(why, worded->unknown, written->text, names, worded->count);
 }
 
 static enum err body_read(struct settings *settings, struct spread_setup *setup, struct why *why)
 {
-    TRY(word_read(settings, "posture", "there is no posture named", spread_postures,
-                  SPREAD_POSTURES, -1, 1, &setup->upright, why));
-    return word_read(settings, "baricity", "there is no baricity named", spread_baricities,
-                     SPREAD_BARICITIES, -0.1, 0.3, &setup->density_excess, why);
+    TRY(word_read(settings, &posture, &setup->upright, why));
+    return word_read(settings, &baricity, &setup->density_excess, why);
 }
 
 /* Written out: nothing that is not written is there. */

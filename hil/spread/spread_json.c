@@ -18,16 +18,17 @@ static void number_print(FILE *out, double value)
         fputs("null", out);
 }
 
-/* One number of each report, `offset` bytes into it. */
-static void series_print(FILE *out, const char *name, const char *suffix,
-                         const struct spread_report *reports, size_t count, size_t offset,
-                         double scale)
+/* One number of each report, `offset` bytes into it, and what it is told as. */
+struct series { const char *name; size_t offset; double scale; bool needs_patient; };
+
+static void series_print(FILE *out, const struct series *series, const char *suffix,
+                         const struct spread_report *reports, size_t count)
 {
-    fprintf(out, "\"%s%s\": [", name, suffix);
+    fprintf(out, "\"%s%s\": [", series->name, suffix);
     for (size_t i = 0; i < count; i++) {
-        const char *at = (const char *)&reports[i] + offset;
+        const char *at = (const char *)&reports[i] + series->offset;
         fputs(i ? ", " : "", out);
-        number_print(out, *(const double *)(const void *)at * scale);
+        number_print(out, *(const double *)(const void *)at * series->scale);
     }
     fputs("]", out);
 }
@@ -36,16 +37,16 @@ static void series_print(FILE *out, const char *name, const char *suffix,
 static void probe_series_print(FILE *out, const char *name, const struct spread *spread,
                                const struct spread_quantiles *band, size_t offset)
 {
+    const struct series series = { name, offset, MG_PER_L_PER_KG_PER_M3, false };
+
     fputs(", ", out);
-    series_print(out, name, "", spread->reports, spread->report_count, offset,
-                 MG_PER_L_PER_KG_PER_M3);
+    series_print(out, &series, "", spread->reports, spread->report_count);
     if (!band)
         return;
     fputs(", ", out);
-    series_print(out, name, "_low", band->low, band->report_count, offset, MG_PER_L_PER_KG_PER_M3);
+    series_print(out, &series, "_low", band->low, band->report_count);
     fputs(", ", out);
-    series_print(out, name, "_high", band->high, band->report_count, offset,
-                 MG_PER_L_PER_KG_PER_M3);
+    series_print(out, &series, "_high", band->high, band->report_count);
 }
 
 /* Its name, where the probe sits in the middle of one of the reference man's levels. */
@@ -105,8 +106,7 @@ static void model_print(FILE *out, const struct spread_json *told)
 
 void spread_json_print(FILE *out, const struct spread_json *told)
 {
-    static const struct { const char *name; size_t offset; double scale; bool needs_patient; }
-    series[] = {
+    static const struct series series[] = {
         { "mass_mg", offsetof(struct spread_report, mass_kg), MG_PER_KG, false },
         { "absorbed_mg", offsetof(struct spread_report, absorbed_kg), MG_PER_KG, false },
         { "plasma_ng_per_ml", offsetof(struct spread_report, plasma_kg_per_m3),
@@ -116,7 +116,6 @@ void spread_json_print(FILE *out, const struct spread_json *told)
         { "brain_effect_mg_per_l", offsetof(struct spread_report, brain_effect_kg_per_m3),
           MG_PER_L_PER_KG_PER_M3, true },
     };
-
     const struct spread_setup *setup = told->setup;
 
     fputs("{\n", out);
@@ -132,9 +131,8 @@ void spread_json_print(FILE *out, const struct spread_json *told)
     for (size_t s = 0; s < sizeof series / sizeof *series; s++)
         if (setup->pk || !series[s].needs_patient) {
             fputs("  ", out);
-            series_print(out, series[s].name, "", told->spread->reports,
-                         told->spread->report_count, series[s].offset,
-                         series[s].scale);
+            series_print(out, &series[s], "", told->spread->reports,
+                         told->spread->report_count);
             fputs(",\n", out);
         }
     model_print(out, told);
