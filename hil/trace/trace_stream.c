@@ -29,7 +29,7 @@ struct trace_stream {
     size_t         column_count, chosen_count;
     off_t          rows_at;             /* where the first row begins        */
     double         before_t_s;          /* of the last row given             */
-    bool           has_ended, is_cut;
+    bool           has_ended;
 
     char  *buffer;                      /* TRACE_STREAM_BUFFER, and a zero   */
     off_t  buffer_at;                   /* of buffer[0] in the file          */
@@ -346,16 +346,10 @@ enum err trace_stream_next(struct trace_stream *stream, enum trace_stream_next *
     TRY(line_next(stream, &line, why));
     if (line && is_end(line)) {
         stream->has_ended = true;
-        stream->is_cut = strstr(line, " cut") != NULL;
         return ERR_OK;
     }
     *next = line ? TRACE_STREAM_ROW : TRACE_STREAM_WAITS;
     return line ? row_read(stream, line, t_s, values, why) : ERR_OK;
-}
-
-bool trace_stream_is_cut(const struct trace_stream *stream)
-{
-    return stream->is_cut;
 }
 
 /* ---- moments ---- */

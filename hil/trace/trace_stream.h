@@ -65,7 +65,5 @@ MUST_CHECK enum err trace_stream_span(struct trace_stream *, double *first_t_s, 
                                       struct why *);
 MUST_CHECK enum err trace_stream_next(struct trace_stream *, enum trace_stream_next *, double *t_s,
                                       double *values, struct why *);
-/* The end says that the run was cut short. */
-bool trace_stream_is_cut(const struct trace_stream *);
 
 #endif
