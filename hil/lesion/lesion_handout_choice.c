@@ -4,7 +4,6 @@
 #include "hil/lesion/case.h"
 #include "hil/lesion/lesion_handout.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* One lesion with all that its page wants. */
@@ -12,21 +11,24 @@ struct worked {
     struct treatment_setup setup;
     struct treatment       treatment;
     struct lesion_course   course;
+    const struct anatomy  *anatomy;
 };
 
-static void worked_free(struct worked *worked)
+static void release(void *of)
 {
-    if (worked)
-        treatment_free(&worked->treatment);
-    free(worked);
+    struct worked *worked = of;
+
+    treatment_free(&worked->treatment);
 }
 
-static enum err work_out(const struct lesion_handout_ask *ask, struct worked *worked,
-                         struct why *why)
+static enum err work_out(const void *asks, size_t index, void *of, struct why *why)
 {
+    const struct lesion_handout_ask *ask = (const struct lesion_handout_ask *)asks + index;
+    struct worked  *worked = of;
     struct settings settings = { 0 };
     enum err err;
 
+    worked->anatomy = ask->anatomy;
     TRY_OR_DONE(lesion_choice_settings(&ask->choice, &settings, why));
     TRY_OR_DONE(case_read_treatment(&settings, &worked->setup, why));
     worked->setup.accuracy_percent = ask->accuracy_percent;
@@ -42,8 +44,9 @@ done:
 }
 
 /* What differs from the usual, as options of `painrig lesion`. */
-static void options_write(const struct lesion_handout_ask *ask, struct text *out)
+static void command_add(const void *asks, size_t index, struct text *out)
 {
+    const struct lesion_handout_ask *ask = (const struct lesion_handout_ask *)asks + index;
     const struct lesion_choice *choice = &ask->choice;
 
     text_add(out, "painrig lesion");
@@ -62,41 +65,20 @@ static void options_write(const struct lesion_handout_ask *ask, struct text *out
                  ask->needle.y_mm, ask->needle.turn_deg);
 }
 
-static void command_write(const struct lesion_handout_ask *asks, size_t count, char *out,
-                          size_t size)
+static enum err make(void *const *worked, size_t count, const char *command,
+                     struct handout *handout, struct why *why)
 {
-    struct text text = text_over(out, size);
+    struct lesion_handout_case cases[HANDOUT_CASES_MAX];
 
     for (size_t i = 0; i < count; i++) {
-        if (count > 1)
-            text_add(&text, "%s%c: ", i ? "; " : "", 'A' + (int)i);
-        options_write(&asks[i], &text);
+        const struct worked *one = worked[i];
+        cases[i] = (struct lesion_handout_case){ &one->setup, &one->treatment, &one->course,
+                                                 one->anatomy };
     }
+    return lesion_handout_make(cases, count, command, handout, why);
 }
 
-enum err lesion_handout_of(const struct lesion_handout_ask *asks, size_t count, enum handout_as as,
-                           struct bytes *out, struct why *why)
-{
-    struct worked *worked[HANDOUT_CASES_MAX] = { NULL };
-    struct lesion_handout_case cases[HANDOUT_CASES_MAX];
-    struct handout handout = { .limits = NULL };
-    char     command[512];
-    enum err err = ERR_OK;
-
-    for (size_t i = 0; i < count && i < HANDOUT_CASES_MAX; i++) {
-        worked[i] = calloc(1, sizeof *worked[i]);
-        if (!worked[i])
-            TRY_OR_DONE(why_say(why, ERR_MEMORY, "no memory for the handout"));
-        TRY_OR_DONE(work_out(&asks[i], worked[i], why));
-        cases[i] = (struct lesion_handout_case){ &worked[i]->setup, &worked[i]->treatment,
-                                                 &worked[i]->course, asks[i].anatomy };
-    }
-    command_write(asks, count, command, sizeof command);
-    TRY_OR_DONE(lesion_handout_make(cases, count, command, &handout, why));
-    err = handout_draw(&handout, as, out, why);
-done:
-    handout_free(&handout);
-    for (size_t i = 0; i < HANDOUT_CASES_MAX; i++)
-        worked_free(worked[i]);
-    return err;
-}
+const struct handout_kind lesion_handout_kind = {
+    .worked_bytes = sizeof(struct worked), .work_out = work_out, .release = release,
+    .command_add = command_add, .make = make,
+};

@@ -20,8 +20,7 @@ struct lesion_handout_ask {
     struct anatomy_needle needle;
 };
 
-/* The page itself, added to `out`, which is empty. */
-MUST_CHECK enum err lesion_handout_of(const struct lesion_handout_ask *, size_t count,
-                                      enum handout_as, struct bytes *out, struct why *);
+/* Its asks are lesion_handout_ask (handout_asked_draw). */
+extern const struct handout_kind lesion_handout_kind;
 
 #endif

@@ -305,7 +305,8 @@ static enum err handout_answer(void *of_room, const struct live_request *request
     TRY_OR_DONE(live_handout_read(&cases, request, &routes[HANDOUT_ROUTE], why));
     for (size_t i = 0; i < cases.count; i++)
         TRY_OR_DONE(handout_ask(cases.request[i], &asks[i], why));
-    err = lesion_handout_of(asks, cases.count, as, &answer->body, why);
+    err = handout_asked_draw(&(struct handout_asked){ &lesion_handout_kind, asks, cases.count },
+                             as, &answer->body, why);
 done:
     live_handout_free(&cases);
     return err;

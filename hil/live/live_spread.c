@@ -22,11 +22,11 @@ static const struct live_field handout_fields[] = { SPREAD_OPTIONS(FIELD) LIVE_H
 /* The values of a request, as they were typed; they are the request's. */
 struct question { const char *value[SPREAD_OPTION_COUNT]; };
 
-static void question_take(const struct live_request *request, struct question *question)
+static void question_take(const struct live_request *request, const char **value)
 {
     for (size_t i = 0; i < SPREAD_OPTION_COUNT; i++)
-        question->value[i] = live_is_given(request, spread_options[i].field)
-                                 ? live_text(request, spread_options[i].field) : NULL;
+        value[i] = live_is_given(request, spread_options[i].field)
+                       ? live_text(request, spread_options[i].field) : NULL;
 }
 
 /* All of a question. A stranger's text may hold anything, so that its length stands before it, and
@@ -66,7 +66,7 @@ static enum err film_answer(void *of_room, const struct live_request *request,
     struct bytes    key = { .used = 0 };
     enum err        err = ERR_MEMORY;
 
-    question_take(request, &question);
+    question_take(request, question.value);
     question_key(&question, &key);
     answer->type = "application/octet-stream";
     if (!key.is_out_of_memory)
@@ -99,19 +99,17 @@ static enum err handout_answer(void *of_room, const struct live_request *request
                                struct live_answer *answer, struct why *why)
 {
     struct live_handout_cases cases;
-    struct question question[HANDOUT_CASES_MAX];
-    const char     *values[HANDOUT_CASES_MAX][SPREAD_OPTION_COUNT];
-    enum handout_as as = live_handout_name(request, "spread", answer);
-    enum err        err;
+    struct spread_handout_ask asks[HANDOUT_CASES_MAX];
+    enum handout_as           as = live_handout_name(request, "spread", answer);
+    enum err                  err;
 
     (void)of_room;
     TRY_OR_DONE(live_handout_read(&cases, request, &routes[0], why));
-    for (size_t i = 0; i < cases.count; i++) {
-        question_take(cases.request[i], &question[i]);
-        memcpy(values[i], question[i].value, sizeof values[i]);
-    }
-    err = without_dashes(spread_handout_of((const char *const (*)[SPREAD_OPTION_COUNT])values,
-                                           cases.count, as, &answer->body, why), why);
+    for (size_t i = 0; i < cases.count; i++)
+        question_take(cases.request[i], asks[i].value);
+    err = handout_asked_draw(&(struct handout_asked){ &spread_handout_kind, asks, cases.count },
+                             as, &answer->body, why);
+    err = without_dashes(err, why);
 done:
     live_handout_free(&cases);
     return err;

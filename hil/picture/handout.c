@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -108,5 +109,48 @@ enum err handout_write(const struct handout *handout, const char *path, struct w
     err = bytes_write_file(&page, path, why);
 done:
     bytes_free(&page);
+    return err;
+}
+
+/* ------------------------------------------------------------------ from what a page asks */
+
+/* "A: painrig spread --tip T8; B: painrig spread --tip L1" */
+static void commands_write(const struct handout_asked *asked, char *out, size_t size)
+{
+    struct text text = text_over(out, size);
+
+    for (size_t i = 0; i < asked->count; i++) {
+        if (asked->count > 1)
+            text_add(&text, "%s%c: ", i ? "; " : "", 'A' + (int)i);
+        asked->kind->command_add(asked->asks, i, &text);
+    }
+}
+
+enum err handout_asked_draw(const struct handout_asked *asked, enum handout_as as,
+                            struct bytes *out, struct why *why)
+{
+    void          *worked[HANDOUT_CASES_MAX] = { NULL };
+    struct handout handout = { .limits = NULL };
+    char           command[sizeof handout.command];
+    enum err       err = ERR_OK;
+
+    if (asked->count > HANDOUT_CASES_MAX)
+        return why_say(why, ERR_RANGE, "a page has room for %d cases", HANDOUT_CASES_MAX);
+    for (size_t i = 0; i < asked->count; i++) {
+        worked[i] = calloc(1, asked->kind->worked_bytes);
+        if (!worked[i])
+            TRY_OR_DONE(why_say(why, ERR_MEMORY, "no memory for the handout"));
+        TRY_OR_DONE(asked->kind->work_out(asked->asks, i, worked[i], why));
+    }
+    commands_write(asked, command, sizeof command);
+    TRY_OR_DONE(asked->kind->make(worked, asked->count, command, &handout, why));
+    err = handout_draw(&handout, as, out, why);
+done:
+    handout_free(&handout);
+    for (size_t i = 0; i < asked->count; i++)
+        if (worked[i]) {
+            asked->kind->release(worked[i]);
+            free(worked[i]);
+        }
     return err;
 }

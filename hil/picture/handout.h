@@ -77,4 +77,25 @@ MUST_CHECK enum err handout_draw(const struct handout *, enum handout_as, struct
                                  struct why *);
 MUST_CHECK enum err handout_write(const struct handout *, const char *path, struct why *);
 
+/* Cases that a page asks for and that are still to be worked out: what is special of a kind of
+ * them, lesions or spreads. `asks` are the kind's own. */
+struct text;
+struct handout_kind {
+    size_t     worked_bytes;        /* what is left of one that is worked out; zero to begin with */
+    enum err (*work_out)(const void *asks, size_t index, void *worked, struct why *);
+    void     (*release)(void *worked);      /* also of one that could not be worked out          */
+    /* What to type for it: "painrig lesion --gauge 16". */
+    void     (*command_add)(const void *asks, size_t index, struct text *);
+    /* As handout_free wants it, also on failure. */
+    enum err (*make)(void *const *worked, size_t count, const char *command, struct handout *,
+                     struct why *);
+};
+
+struct handout_asked { const struct handout_kind *kind; const void *asks; size_t count; };
+
+/* Works them out one after the other and draws their page, added to `out`, which is empty.
+ * ERR_RANGE for more than HANDOUT_CASES_MAX. */
+MUST_CHECK enum err handout_asked_draw(const struct handout_asked *, enum handout_as,
+                                       struct bytes *out, struct why *);
+
 #endif

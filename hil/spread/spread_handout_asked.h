@@ -6,10 +6,10 @@
 #include "hil/picture/handout.h"
 #include "hil/spread/spread_options.h"
 
-/* values[i]: of one case, as for spread_options_give. The page itself, added to `out`, which is
- * empty. */
-MUST_CHECK enum err spread_handout_of(const char *const (*values)[SPREAD_OPTION_COUNT],
-                                      size_t count, enum handout_as, struct bytes *out,
-                                      struct why *);
+/* One case, as for spread_options_give. */
+struct spread_handout_ask { const char *value[SPREAD_OPTION_COUNT]; };
+
+/* Its asks are spread_handout_ask (handout_asked_draw). */
+extern const struct handout_kind spread_handout_kind;
 
 #endif
