@@ -336,14 +336,16 @@ static enum err printed_write(const struct making *m, const char *name,
     char  *text = NULL;
     size_t count = 0;
     FILE  *file = open_memstream(&text, &count);
+    bool   has_all;
 
     if (!file)
         return why_say(why, ERR_MEMORY, "no memory for the texts of a spread");
     print(file, m);
-    fclose(file);
-    lines_write(out, name, text);
+    has_all = fclose(file) == 0 && text;
+    if (has_all)
+        lines_write(out, name, text);
     free(text);
-    return ERR_OK;
+    return has_all ? ERR_OK : why_say(why, ERR_MEMORY, "no memory for the texts of a spread");
 }
 
 static enum err end_print(FILE *out, struct spread_case *made,
@@ -380,9 +382,11 @@ static enum err end_write(struct making *m, struct bytes *out, struct why *why)
         return why_say(why, ERR_MEMORY, "no memory for the end of a spread");
     spread_case_probe_levels(&m->asked.made);
     err = end_print(file, &m->asked.made, &m->asked.sampling, why);
-    fclose(file);
+    if (fclose(file) != 0 && err == ERR_OK)
+        err = why_say(why, ERR_MEMORY, "no memory for the end of a spread");
     bytes_text(out, ",\"end\":");
-    bytes_add(out, text, count);
+    if (err == ERR_OK)
+        bytes_add(out, text, count);
     free(text);
     return err;
 }
