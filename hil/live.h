@@ -17,8 +17,8 @@
  * ERR_CLOSED 503, all others 500.
  *
  * Threads. `answer` runs on the door's thread and takes less than 5 ms, or its route is `is_work`:
- * then it runs on a worker, several at once, and takes a second at most. A room guards what it
- * shares. */
+ * then it runs on a worker, several at once, for a few seconds at most: its room refuses at once
+ * what would take longer. A room guards what it shares. */
 #ifndef PAINRIG_HIL_LIVE_H
 #define PAINRIG_HIL_LIVE_H
 

@@ -2,8 +2,9 @@
  *
  * A number is given once. Some are played at a time; those that are over stay to be looked at, for
  * their logs are still to be taken home. When all places are taken the one that has been over for
- * the longest makes room, LIVE_STAGE_KEPT_S behind its end at the soonest: its last viewers have had
- * their last messages then. Nobody is let to it from then on, and it goes a second later. */
+ * the longest makes room, LIVE_STAGE_KEPT_S behind its end at the soonest: its last viewers have
+ * had their last messages then. Nobody is let to it from then on, and it goes a second later, or
+ * when the last who works with it has let it go. */
 #ifndef PAINRIG_HIL_LIVE_STAGES_H
 #define PAINRIG_HIL_LIVE_STAGES_H
 

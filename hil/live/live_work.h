@@ -15,6 +15,7 @@
 
 struct live_work;
 
+/* ERR_MEMORY, also when a thread cannot be had. `queue` is how many may wait, 1 at least. */
 MUST_CHECK enum err live_work_create(struct live_work **, size_t workers, size_t queue,
                                      struct why *);
 /* What runs ends first; what is still queued is run too, which a job may make short. NULL is

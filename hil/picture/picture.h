@@ -1,5 +1,5 @@
 /* picture.h - a figure, drawn as PNG or SVG: a field (colour map, contours with a legend, scale
- * bar, the electrode) or a chart (curves with bands, thresholds). Cairo's one door is hil/picture*.
+ * bar, the electrode) or a chart (curves with bands, thresholds). Cairo's one door is hil/picture/.
  *
  * `caption` is one line under the title ("18 G, 10 mm tip, 80 C for 90 s, muscle from 37 C"). A
  * field without a plane and a chart without a known point are refused with a sentence. */

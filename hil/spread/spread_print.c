@@ -67,8 +67,8 @@ void spread_caption(const struct spread_case *made, double end_s, char *out, siz
     mass_write(program_kg(&made->program), mass, sizeof mass);
     spread_time(end_s, end, sizeof end);
     place_write(made, place, sizeof place);
-    text_add(&text, "%s of %s in all at %s, seen for %s", mass, made->setup.pk ? made->drug.name : "drug",
-             place, end);
+    text_add(&text, "%s of %s in all at %s, seen for %s", mass,
+             made->setup.pk ? made->drug.name : "drug", place, end);
     if (made->is_reference_man && posture)
         text_add(&text, ", %s", posture);
     else if (made->is_reference_man)
