@@ -143,7 +143,7 @@ export function createChart(place, { title, series, height = 150, group = "page"
   function options() {
     const range = (u, least, most, scale) => range_of(least, most, reach(scale), leastSpan);
     return {
-      width: Math.max(120, holder.clientWidth), height, padding: [6, 8, 0, 0],
+      width: Math.max(120, holder.clientWidth), height, padding: [6, Math.round(rem_px() * 0.8), 0, 0],
       legend: { show: false }, axes: axes(series, timeUnit), series: [{}, ...series.map(line_of)],
       scales: { x: { time: false }, left: { range }, right: { range } },
       cursor: { sync: { key: group, scales: ["x", null] }, y: false, drag: { x: false, y: false },
