@@ -7,7 +7,7 @@ import { printed_time } from "./times.js";
 import { few, file_url, here, link, margin, number, paper, table, verdict, word_of,
          worst_first } from "./suite_parts.js";
 
-const SUITE = "/data/runs/suite", MATRIX_CASES = 60, AGAIN_MS = 5000;
+const SUITE = "/data/runs/suite", MATRIX_CASES = 60, AGAIN_MS = 10000;
 const section = (title, ...inside) => made("section", { className: "panel", "aria-label": title }, ...inside);
 const has = (text, part) => (text ?? "").toLowerCase().includes(part.toLowerCase());
 const found_word = (row) => row.gap && row.verdict === "fail" ? "known gap" : row.verdict;
