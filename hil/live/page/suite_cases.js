@@ -38,7 +38,8 @@ function tests_of(row, shown) {
   if (!list.length)
     return made("span", { className: "faint", textContent: "no case" });
   const inside = made("ul", { className: "suite-tests" }, ...list.slice(0, 50).map(({ one, found }) =>
-    made("li", {}, verdict(found_word(found)), case_link(one), margin(found))));
+    made("li", {}, verdict(found_word(found)), case_link(one), margin(found),
+         found.covered ? null : made("span", { className: "faint", textContent: " does not cover it" }))));
   const left = list.length > 50 ? made("p", { className: "faint", textContent: `${list.length - 50} more` }) : null;
   return made("details", {}, made("summary", { textContent: `${list.length} case${list.length === 1 ? "" : "s"}` }), inside, left);
 }
