@@ -108,7 +108,7 @@ static const struct story orders[] = {
 START_TEST(steps_are_of_second_order)
 {
     const struct story *story = &orders[_i];
-    struct watched exact = story_run(story, 1920);
+    struct watched exact = story_run(story, 640);
     double warm[3], damage[3], least;
 
     for (int i = 0; i < 3; i++) {
