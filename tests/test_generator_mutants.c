@@ -201,12 +201,21 @@ static uint64_t story_told(const struct story *story, enum generator_mutant muta
 
 /* ------------------------------------------------------------------ tests */
 
+/* What a sound generator does, told once before all tests. */
+static uint64_t sound[COUNT(stories)];
+
+static void sound_tell(void)
+{
+    for (size_t i = 0; i < COUNT(stories); i++)
+        sound[i] = story_told(&stories[i], GENERATOR_MUTANT_NONE);
+}
+
 START_TEST(a_mutant_behaves_otherwise_in_some_story)
 {
     enum generator_mutant mutant = (enum generator_mutant)_i;
 
     for (size_t i = 0; i < COUNT(stories); i++)
-        if (story_told(&stories[i], mutant) != story_told(&stories[i], GENERATOR_MUTANT_NONE))
+        if (story_told(&stories[i], mutant) != sound[i])
             return;
     ck_abort_msg("%s does what a sound generator does", rig_ablation.mutants[mutant - 1].name);
 }
@@ -214,8 +223,8 @@ END_TEST
 
 START_TEST(a_story_is_told_twice_alike)
 {
-    ck_assert_msg(story_told(&stories[_i], GENERATOR_MUTANT_NONE)
-                  == story_told(&stories[_i], GENERATOR_MUTANT_NONE), "%s", stories[_i].name);
+    ck_assert_msg(story_told(&stories[_i], GENERATOR_MUTANT_NONE) == sound[_i], "%s",
+                  stories[_i].name);
 }
 END_TEST
 
@@ -256,6 +265,7 @@ int main(void)
     Suite *suite = suite_create("generator_mutants");
     TCase *tests = tcase_create("mutants");
 
+    tcase_add_unchecked_fixture(tests, sound_tell, NULL);
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, a_mutant_behaves_otherwise_in_some_story, 1, GENERATOR_MUTANT_COUNT);
     tcase_add_loop_test(tests, a_story_is_told_twice_alike, 0, COUNT(stories));

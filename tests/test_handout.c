@@ -388,7 +388,7 @@ static Suite *suite(void)
     TCase *tests = tcase_create("handout");
 
     tcase_set_timeout(tests, 60);
-    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_unchecked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, its_table_has_the_numbers_of_the_lesion);
     tcase_add_test(tests, later_cases_say_how_they_differ_from_the_first);
     tcase_add_test(tests, courses_say_what_is_dead_and_what_is_left);

@@ -61,6 +61,21 @@ static struct bytes film_made(const struct choice *choice)
     return film;
 }
 
+/* One of each, made once before all tests. */
+static struct bytes films[COUNT(choices)];
+
+static void films_make(void)
+{
+    for (size_t i = 0; i < COUNT(choices); i++)
+        films[i] = film_made(&choices[i]);
+}
+
+static void films_free(void)
+{
+    for (size_t i = 0; i < COUNT(choices); i++)
+        bytes_free(&films[i]);
+}
+
 /* What the command prints, to be freed. */
 static char *command_says(const struct choice *choice, const char *more)
 {
@@ -143,15 +158,15 @@ START_TEST(a_film_is_whole)
     static const char *const fields[] = { "fluid_ug_per_ml", "cord_ug_per_ml", "effect_ug_per_ml",
                                           "fluid_low_ug_per_ml", "fluid_high_ug_per_ml",
                                           "cord_low_ug_per_ml", "cord_high_ug_per_ml" };
-    struct bytes film = film_made(&choices[_i]);
-    struct json *head = head_read(&film);
+    const struct bytes *film = &films[_i];
+    struct json *head = head_read(film);
     bool   has_band = number_of(json_member(json_member(head, "end"), "model"), "samples") > 0;
     size_t frames = (size_t)number_of(head, "frames"), floats = 0;
     size_t places = json_count(json_member(head, "x_m"));
 
     ck_assert_str_eq(json_as_text(json_member(head, "format"), ""), "painrig film 1");
     ck_assert_str_eq(json_as_text(json_member(head, "kind"), ""), "spread");
-    ck_assert_uint_eq((4 + head_bytes(&film)) % 4, 0);
+    ck_assert_uint_eq((4 + head_bytes(film)) % 4, 0);
     ck_assert(frames > 120 && frames <= FILM_FRAMES_MAX);
     numbers_check(json_member(head, "times_s"), frames, true);
     numbers_check(json_member(head, "x_m"), places, true);
@@ -165,22 +180,20 @@ START_TEST(a_film_is_whole)
             floats += frames * places;
         }
     }
-    ck_assert_uint_eq(film.used, 4 + head_bytes(&film) + 4 * floats);
+    ck_assert_uint_eq(film->used, 4 + head_bytes(film) + 4 * floats);
     for (size_t i = 0; i < floats; i++)
-        ck_assert(floats_of(&film)[i] >= 0 && isfinite(floats_of(&film)[i]));
+        ck_assert(floats_of(film)[i] >= 0 && isfinite(floats_of(film)[i]));
     json_free(head);
-    bytes_free(&film);
 }
 END_TEST
 
 START_TEST(the_same_choice_makes_the_same_bytes)
 {
-    struct bytes one = film_made(&choices[_i]), two = film_made(&choices[_i]);
+    struct bytes again = film_made(&choices[_i]);
 
-    ck_assert_uint_eq(one.used, two.used);
-    ck_assert_int_eq(memcmp(one.at, two.at, one.used), 0);
-    bytes_free(&one);
-    bytes_free(&two);
+    ck_assert_uint_eq(films[_i].used, again.used);
+    ck_assert_int_eq(memcmp(films[_i].at, again.at, again.used), 0);
+    bytes_free(&again);
 }
 END_TEST
 
@@ -198,11 +211,11 @@ static void wall_cut(char *text)
 
 START_TEST(its_end_is_what_the_command_prints)
 {
-    struct bytes film = film_made(&choices[_i]);
+    const struct bytes *film = &films[_i];
     char *said = command_says(&choices[_i], "--json"), *head, *end;
 
     wall_cut(said);
-    head = strndup(film.at + 4, head_bytes(&film));
+    head = strndup(film->at + 4, head_bytes(film));
     end = strstr(head, ",\"end\":");
     ck_assert_ptr_nonnull(end);
     ck_assert_msg(strncmp(end + strlen(",\"end\":"), said, strlen(said)) == 0, "%s\n%s", said, end);
@@ -210,7 +223,6 @@ START_TEST(its_end_is_what_the_command_prints)
                          strspn(end + strlen(",\"end\":") + strlen(said), "} "), "");
     free(head);
     free(said);
-    bytes_free(&film);
 }
 END_TEST
 
@@ -233,8 +245,8 @@ static void table_check(const struct json *table, const char *said)
 
 START_TEST(its_tables_and_sentences_are_what_the_command_prints)
 {
-    struct bytes film = film_made(&choices[_i]);
-    struct json *head = head_read(&film);
+    const struct bytes *film = &films[_i];
+    struct json *head = head_read(film);
     char *said = command_says(&choices[_i], "--no-picture");
     const struct json *tables = json_member(head, "tables"), *limits = json_member(head, "limits");
 
@@ -247,7 +259,6 @@ START_TEST(its_tables_and_sentences_are_what_the_command_prints)
         if (!strstr(json_as_text(json_item(limits, l), ""), " cells, "))
             ck_assert_ptr_nonnull(strstr(said, json_as_text(json_item(limits, l), "?")));
     json_free(head);
-    bytes_free(&film);
     free(said);
 }
 END_TEST
@@ -255,12 +266,12 @@ END_TEST
 /* The frame at the end is the last column of the table by level: the view's own numbers. */
 START_TEST(its_last_frame_is_near_its_end)
 {
-    struct bytes film = film_made(&choices[_i]);
-    struct json *head = head_read(&film);
+    const struct bytes *film = &films[_i];
+    struct json *head = head_read(film);
     const struct json *fluid = field_find(head, "fluid_ug_per_ml"), *x = json_member(head, "x_m");
     const struct json *probes = json_member(json_member(head, "end"), "probes");
     size_t frames = (size_t)number_of(head, "frames");
-    const float *last = floats_of(&film) + (size_t)number_of(fluid, "offset")
+    const float *last = floats_of(film) + (size_t)number_of(fluid, "offset")
                       + (frames - 1) * json_count(x);
     double most = 0;
 
@@ -276,7 +287,6 @@ START_TEST(its_last_frame_is_near_its_end)
                               want);
     }
     json_free(head);
-    bytes_free(&film);
 }
 END_TEST
 
@@ -286,8 +296,8 @@ START_TEST(a_film_tells_what_came_of_every_press)
 {
     static const char *const want[] = { "granted", "lockout", "granted", "busy", "lockout",
                                         "granted" };
-    struct bytes film = film_made(&choices[5]);
-    struct json *head = head_read(&film);
+    const struct bytes *film = &films[5];
+    struct json *head = head_read(film);
     const struct json *presses = json_member(head, "presses");
 
     ck_assert_uint_eq(json_count(presses), COUNT(want));
@@ -296,7 +306,6 @@ START_TEST(a_film_tells_what_came_of_every_press)
     ck_assert_double_eq_tol(number_of(json_item(presses, 1), "wait_s"), 3600, 1e-9);
     ck_assert_double_eq_tol(number_of(json_member(head, "button"), "bolus_ug"), 40, 1e-9);
     json_free(head);
-    bytes_free(&film);
 }
 END_TEST
 
@@ -387,6 +396,7 @@ int main(void)
     Suite *suite = suite_create("spread_film");
     TCase *tests = tcase_create("film");
 
+    tcase_add_unchecked_fixture(tests, films_make, films_free);
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, a_film_is_whole, 0, (int)COUNT(choices));
     tcase_add_loop_test(tests, the_same_choice_makes_the_same_bytes, 0, (int)COUNT(choices));
