@@ -14,8 +14,8 @@
 #define CASES 8000
 #define QUIET_CASES 4000
 #else
-#define CASES 120000
-#define QUIET_CASES 64000
+#define CASES 80000
+#define QUIET_CASES 32000
 #endif
 #define SHARDS 8
 #define ROWS_MAX 14
