@@ -157,7 +157,7 @@ START_TEST(courses_say_what_is_dead_and_what_is_left)
 
     handout_of(1);
     table = &handout.shown.tables[2];
-    ck_assert_str_eq(table->cells[1][0], "1, 16.0 mm long: dead of what ought to die / mm");
+    ck_assert_str_eq(table->cells[1][0], "1, 16.0 mm long: dead of the target / mm");
     for (size_t c = 0; c < done[0]->setup.plant.criterion_count; c++) {
         snprintf(want, sizeof want, "%.2f", nerve[0].by[c].dead_m * MM_PER_M);
         ck_assert_str_eq(table->cells[1][c + 1], want);

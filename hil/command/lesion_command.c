@@ -27,8 +27,8 @@
     { name, argument, sentence " (" rest ")" },
 static const struct option options[] = {
     LESION_VARIED_ROWS(OPTION)
-    { "nerve",        "COURSE",  "what ought to die: x,y,z;x,y,z ... in mm; how much of it does" },
-    { "spare",        "COURSE",  "what must live: its margin to what is dead" },
+    { "nerve",        "COURSE",  "the target: x,y,z;x,y,z ... in mm; how much of it does" },
+    { "spare",        "COURSE",  "what is to be spared: its margin to what is dead" },
     { "anatomy",      "NAME",
       "all of lumbar, ganglion, sacroiliac, knee, hip, cervical or occipital, as the page has it" },
     { "needle",       "X,Y,TURN",

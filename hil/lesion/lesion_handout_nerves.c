@@ -27,7 +27,7 @@ static void course_name(const struct lesion_handout_case *one, size_t nerve, cha
 
     if (!course->name)
         text_add(&out, "%zu, %.1f mm long: %s / mm", nerve + 1, length_mm,
-                 is_spared ? "margin of what must live" : "dead of what ought to die");
+                 is_spared ? "margin of what is to be spared" : "dead of the target");
     else if (is_spared)
         text_add(&out, "%s: margin / mm", course->name);
     else

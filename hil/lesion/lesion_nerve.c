@@ -215,7 +215,7 @@ static void nerve_print(const struct treatment_setup *setup, double length_m,
     bool is_spare = setup->nerve[index].kind == NERVE_SPARE;
 
     printf("\n  %s, %s: ", nerve_word(setup, index).text,
-           is_spare ? "which must live" : "which ought to die");
+           is_spare ? "to be spared" : "the target");
     if (length_m > PLACE_MOST_M)
         printf("%.2f mm long, ", length_m * MM_PER_M);
     printf("%.1f " LESION_DEGREES " at most\n", seen->hottest_c);

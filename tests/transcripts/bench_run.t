@@ -24,7 +24,7 @@ switched on that was not armed.
   > }
   > end
   $ ($painrig emulate --bench bench.lua --seconds 300 >emulate.log 2>&1 & echo $! >emulate.pid)
-  $ until [ -e pump ] && [ -e balance ]; do :; done
+  $ timeout 60 sh -c 'until [ -e pump ] && [ -e balance ]; do sleep 0.05; done'
   $ $painrig run scenario.lua --bench bench.lua --arm --requirements none --quiet
   pass: all 3 expectations were met
   $ tr ',' '\n' <out/scenario/manifest.json | grep -o '"driver":"[^"]*"\|"identity":"[^"]*"'
@@ -74,7 +74,7 @@ model until the mocked firmware is switched off.
   > }
   > end
   $ ($painrig emulate --bench source.lua --seconds 300 >emulate.log 2>&1 & echo $! >emulate.pid)
-  $ until [ -e source ] && [ -e load ]; do :; done
+  $ timeout 60 sh -c 'until [ -e source ] && [ -e load ]; do sleep 0.05; done'
   $ $painrig run heat.lua --bench source.lua --arm --requirements none --quiet
   pass: all 4 expectations were met
   $ kill "$(cat emulate.pid)"

@@ -94,14 +94,14 @@ A nerve's course, and what must live.
   >              { kind = "spare", points = { { -8, 0, 12 }, { 8, 0, 12 } } } },
   > }
   > EOF
-    nerve 1, which ought to die: 16.00 mm long, 62.4 °C at most
+    nerve 1, the target: 16.00 mm long, 62.4 °C at most
     dead by                              dead/mm  unbroken/mm
     isotherm 50 °C                          8.93         8.93
     isotherm 60 °C                          3.10         3.10
     arrhenius liver                         7.88         7.88
     arrhenius henriques                     5.77         5.77
     cem43 240 min                           7.46         7.46
-    nerve 2, which must live: 16.00 mm long, 42.7 °C at most
+    nerve 2, to be spared: 16.00 mm long, 42.7 °C at most
     dead by                              dead/mm  unbroken/mm    margin/mm
     isotherm 50 °C                          0.00         0.00         3.12
     isotherm 60 °C                          0.00         0.00         5.40
@@ -148,16 +148,16 @@ What the page draws a needle against goes by its name: all of its nerves, and wh
   $ $painrig lesion --anatomy knee nerves.lua
   painrig lesion: --anatomy does not go with a case file, which gives everything itself
   [2]
-  $ $painrig lesion --gauge 22 --tip 5 --set 67 --time 60 --anatomy ganglion --no-picture | sed -n '/which/p;/^  .*at most/,/50/{/50/p}'
-    L4 dorsal root ganglion, which ought to die: 7.42 mm long, 41.5 °C at most
+  $ $painrig lesion --gauge 22 --tip 5 --set 67 --time 60 --anatomy ganglion --no-picture | sed -n '/mm long/p;/^  .*at most/,/50/{/50/p}'
+    L4 dorsal root ganglion, the target: 7.42 mm long, 41.5 °C at most
     isotherm 50 °C                          0.00         0.00
-    the ganglion's surface, which must live: 7.42 mm long, 41.5 °C at most
+    the ganglion's surface, to be spared: 7.42 mm long, 41.5 °C at most
     isotherm 50 °C                          0.00         0.00        -0.36
-    L4 ventral root, which must live: 11.68 mm long, 38.2 °C at most
+    L4 ventral root, to be spared: 11.68 mm long, 38.2 °C at most
     isotherm 50 °C                          0.00         0.00         4.46
-    L4 spinal nerve, which must live: 22.03 mm long, 37.4 °C at most
+    L4 spinal nerve, to be spared: 22.03 mm long, 37.4 °C at most
     isotherm 50 °C                          0.00         0.00         5.45
-    dura, which must live: 52.05 mm long, 37.4 °C at most
+    dura, to be spared: 52.05 mm long, 37.4 °C at most
     isotherm 50 °C                          0.00         0.00         7.39
   $ $painrig lesion --anatomy ganglion --json | grep -o '"name": .*"length_mm": [0-9.]*'
   "name": "L4 dorsal root ganglion", "radius_mm": 2.5, "length_mm": 7.42159013
@@ -165,7 +165,7 @@ What the page draws a needle against goes by its name: all of its nerves, and wh
   "name": "L4 ventral root", "radius_mm": 0.6, "length_mm": 11.6843791
   "name": "L4 spinal nerve", "radius_mm": 1.8, "length_mm": 22.02945
   "name": "dura", "radius_mm": 0, "length_mm": 52.047979
-  $ $painrig lesion --anatomy ganglion --needle 7.3,24.4,98 --no-picture | grep -A4 'dura, which' | tail -1
+  $ $painrig lesion --anatomy ganglion --needle 7.3,24.4,98 --no-picture | grep -A4 'dura, to' | tail -1
     arrhenius liver                         0.00         0.00         5.18
 
 A case that gives everything itself.

@@ -7,6 +7,7 @@
 # read the difference before you believe it.
 set -u
 painrig=$(realpath "${1:-./painrig}")
+[ -x "$painrig" ] || { echo "transcripts: $painrig is no program"; exit 1; }
 [ $# -eq 0 ] || shift
 [ $# -gt 0 ] || set -- "$(dirname "$0")"/*.t
 here=$(mktemp -d)
