@@ -298,6 +298,42 @@ START_TEST(who_does_nothing_is_cut)
 }
 END_TEST
 
+/* Asks for so much and reads its status alone. */
+static int much_ask(struct live_door *door, int socket)
+{
+    static const char asked[] = "GET /data/toy/work?ms=0&bytes=2e7 HTTP/1.1\r\nHost: @\r\n\r\n";
+    char              line[] = "HTTP/1.1 000";
+    ssize_t           count;
+
+    http_send(socket, asked, sizeof asked - 1, live_door_port(door));
+    count = recv(socket, line, sizeof line - 1, MSG_WAITALL);
+    ck_assert_int_eq(count, (ssize_t)sizeof line - 1);
+    return atoi(line + sizeof "HTTP/1.1 " - 1);
+}
+
+START_TEST(what_nobody_reads_does_not_fill_the_memory)
+{
+    struct live_limits limits = live_limits_loopback;
+    struct live_door  *door;
+    int                sockets[2];
+
+    limits.answers_bytes = 30000000;
+    door = door_open(&limits);
+    for (size_t i = 0; i < 2; i++)
+        sockets[i] = http_connect(live_door_port(door));
+    ck_assert_int_eq(much_ask(door, sockets[0]), 200);
+    ck_assert_int_eq(much_ask(door, sockets[1]), 429);
+    still_serves(door, "a small answer has room");
+    for (size_t i = 0; i < 2; i++)
+        close(sockets[i]);
+    ck_assert_uint_eq(connections_fall(door, 0), 0);
+    sockets[0] = http_connect(live_door_port(door));
+    ck_assert_int_eq(much_ask(door, sockets[0]), 200);
+    close(sockets[0]);
+    live_door_close(door);
+}
+END_TEST
+
 #define COUNT(table) (int)(sizeof table / sizeof *table)
 
 int main(void)
@@ -307,6 +343,7 @@ int main(void)
 
     suite_add_tcase(suite, cases);
     tcase_set_timeout(cases, 60);
+    tcase_add_test(cases, what_nobody_reads_does_not_fill_the_memory);
     tcase_add_loop_test(cases, every_attack_is_answered_and_survived, 0, COUNT(attacks));
     tcase_add_loop_test(cases, a_flood_is_stopped_where_it_is_too_long, 0, COUNT(floods));
     tcase_add_loop_test(cases, who_drips_is_cut_however_steadily, 0, COUNT(drips));

@@ -19,7 +19,7 @@ const struct live_limits live_limits_loopback = {
     .target_bytes = 16 << 10, .head_bytes = 24 << 10, .body_bytes = 64 << 10,
     .connections = 512, .viewers = 200,
     .toll = { .connections = 480, .requests_per_s = 2000, .requests_burst = 4000 },
-    .queue = 32,
+    .answers_bytes = 256 << 20, .queue = 32,
     .head_s = 20, .body_s = 10, .answer_s = 60, .stall_s = 60, .quiet_s = 15,
 };
 
@@ -28,7 +28,7 @@ const struct live_limits live_limits_others = {
     .target_bytes = 16 << 10, .head_bytes = 24 << 10, .body_bytes = 64 << 10,
     .connections = 512, .viewers = 200,
     .toll = { .connections = 24, .requests_per_s = 50, .requests_burst = 200 },
-    .queue = 32,
+    .answers_bytes = 256 << 20, .queue = 32,
     .head_s = 20, .body_s = 10, .answer_s = 60, .stall_s = 60, .quiet_s = 15,
 };
 

@@ -29,6 +29,7 @@ struct live_limits {
     size_t connections;         /* in all                                                    */
     size_t viewers;             /* of event streams, in all                                  */
     struct live_toll_rates toll;/* of one address                                            */
+    size_t answers_bytes;       /* of rooms' answers that are being taken, in all            */
     size_t workers, queue;      /* 0 workers: as many as there are cores, within reason      */
     double head_s;              /* from accept, or the answer before, to the head's end      */
     double body_s;              /* from there to the body's end                              */

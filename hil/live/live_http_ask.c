@@ -74,6 +74,7 @@ void live_asking_end(void *context, struct MHD_Connection *http, void **kept,
     if (!asking)
         return;
     *kept = NULL;
+    door->answers_bytes -= asking->answer_bytes;
     if (asking->connection)
         live_phase_set(door, asking->connection, PHASE_HEAD);
     asking_free(asking);
@@ -228,9 +229,27 @@ static void route_answer(struct asking *asking)
         asking->answer_err = why_say(&asking->why, ERR_MEMORY, "no memory for this answer");
 }
 
+/* Large answers that nobody reads would fill the memory: a run's papers have up to 64 MB, and an
+ * address many connections. Answers that are kept are in memory once, whoever takes them. */
+static enum err bytes_take(struct asking *asking, struct why *why)
+{
+    struct live_door *door = asking->door;
+    size_t            bytes = asking->answer.body.used;
+
+    if (bytes > door->limits.answers_bytes - door->answers_bytes) {
+        bytes_free(&asking->answer.body);
+        return why_say(why, ERR_LIMIT, "too much is being taken already: ask again in a second");
+    }
+    asking->answer_bytes = bytes;
+    door->answers_bytes += bytes;
+    return ERR_OK;
+}
+
 static enum MHD_Result answered(struct asking *asking)
 {
     asking->state = ASKING_ANSWERED;
+    if (asking->answer_err == ERR_OK)
+        asking->answer_err = bytes_take(asking, &asking->why);
     if (asking->answer_err != ERR_OK)
         return live_answer_err(asking, asking->answer_err, &asking->why);
     return live_answer_send(asking, 200, &asking->answer);

@@ -65,6 +65,7 @@ struct asking {
     struct live_request    request;
     struct live_answer     answer;
     enum err               answer_err;
+    size_t                 answer_bytes;        /* that it has of the door's, until it ends */
 };
 
 struct live_door {
@@ -77,6 +78,7 @@ struct live_door {
     struct MHD_Daemon        *daemon;
     struct live_work         *work;
     struct live_toll         *toll;             /* HTTP's thread alone                     */
+    size_t                    answers_bytes;    /* likewise: that are being taken          */
     pthread_t                 herald;
     bool                      has_herald;
     int                       news[2];          /* a pipe: a byte is news in a channel    */
