@@ -86,7 +86,8 @@ function createLegend(title, series, missing) {
   });
   return {
     element: made("ul", { className: "chart-head" },
-                  made("li", {}, made("b", { textContent: title })), ...rows.map((row) => row.item)),
+                  made("li", {}, made("b", { textContent: title })),
+                    ...rows.map((row) => row.item)),
     show(columns, value_of) {
       for (const { one, output, item } of rows) {
         const value = value_of(columns[one.name]), decimals = one.decimals ?? 1;

@@ -1,5 +1,5 @@
-// choices.js - what a viewer chooses from, each with its name: a list, a row of radio buttons, a tick,
-// a search box, and which of the compared is set.
+// choices.js - what a viewer chooses from, each with its name: a list, a row of radio buttons, a
+// tick, a search box, and which of the compared is set.
 //
 //     chooser(label, test, [[value, text] ...], value, onchange)      -> { element, list }
 //     ticker(label, test, checked, onchange)                          -> { element, box }
@@ -7,7 +7,8 @@
 //     picks({ name, label, rows: [{ value, text, test, title, label }], value, onPick })
 //                                                                     -> { element, show(value) }
 //     labelled(label, control)                                        a label before any control
-//     createCases({ word, most, onPick(k), onAdd(), onDrop() })       -> { element, show(count, active) }
+//     createCases({ word, most, onPick(k), onAdd(), onDrop() })
+//                                                     -> { element, show(count, active) }
 
 import { letter, made } from "./parts.js";
 

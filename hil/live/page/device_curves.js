@@ -1,5 +1,5 @@
-// device_curves.js - what a stage has shown so far, as curves that grow: bounded, so that an hour at 60
-// times real time weighs no more than a minute.
+// device_curves.js - what a stage has shown so far, as curves that grow: bounded, so that an hour
+// at 60 times real time weighs no more than a minute.
 //
 //     const curves = createCurves(place, live);
 //     curves.row()      after every row      curves.theme()      curves.close()
@@ -22,7 +22,8 @@ export function createCurves(place, live) {
       title: row.title, height: 130, group: "device", leastSpan: LEAST_SPAN[row.unit] ?? 0,
       series: row.signals.map((name, i) => ({
         name, label: word_of(name), unit: unit_of(row.unit),
-        decimals: Math.min(live.signals.get(name).decimals, 2), colour: `--s${(at + i) % 6}`, dash: DASHES[i] })),
+        decimals: Math.min(live.signals.get(name).decimals, 2), colour: `--s${(at + i) % 6}`,
+          dash: DASHES[i] })),
     }),
   }));
   const names = [...new Set(charts.flatMap((one) => one.signals))];
@@ -58,7 +59,8 @@ export function createCurves(place, live) {
       state.columns.get(name).push(live.value(name));
     if (state.times.length > POINTS_MOST)
       thin();
-    state.timer ??= setTimeout(draw, Math.max(0, DRAW_EVERY_MS - (performance.now() - state.drawn_ms)));
+    state.timer ??= setTimeout(draw, Math.max(0,
+      DRAW_EVERY_MS - (performance.now() - state.drawn_ms)));
   }
 
   return {

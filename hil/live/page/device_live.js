@@ -1,5 +1,5 @@
-// device_live.js - one stage, or one run, as this page knows it: fed by server-sent events, asked by
-// panel, curves and trainer.
+// device_live.js - one stage, or one run, as this page knows it: fed by server-sent events, asked
+// by panel, curves and trainer.
 //
 //     const live = createLive(house, { stage: 3 } or { run: "bench/lumbar" }, tables, panels);
 //     live.on("greeting" | "row" | "knobs" | "event" | "score" | "rate" | "end" | "link", act);
@@ -16,8 +16,10 @@ export const RIGS = { ablation: "Generator", infusion: "Pump" };
 
 export function createLive(house, source, tables, panels) {
   const acts = new Map();
-  const live = { source, rig: null, panel: null, greeting: null, row: [], knobs: [], events: [], score: null,
-                 is_paused: false, rate: 1, t_s: 0, end: null, lost: 0, signals: new Map(), knob_rows: new Map() };
+  const live = { source, rig: null, panel: null, greeting: null, row: [], knobs: [], events: [],
+                 score: null,
+                 is_paused: false, rate: 1, t_s: 0, end: null, lost: 0, signals: new Map(),
+                   knob_rows: new Map() };
   const tell = (what, data) => (acts.get(what) ?? []).forEach((act) => act(data));
 
   live.on = (what, act) => acts.set(what, [...(acts.get(what) ?? []), act]);

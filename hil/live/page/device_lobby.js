@@ -31,24 +31,30 @@ function stage_row(stage, may) {
   const state = stage.is_over ? `over: ${stage.reason}` : stage.state.replaceAll("_", " ");
   const row = made("tr", { test: `stage-${stage.stage}` },
                    worded("th", `Stage ${stage.stage}`, "", { scope: "row" }),
-                   worded("td", stage.drill ? capital(stage.title) : `${RIGS[stage.rig]}, free play`),
+                   worded("td", stage.drill ? capital(stage.title)
+                     : `${RIGS[stage.rig]}, free play`),
                    worded("td", state),
                    worded("td", stage_time(stage.t_s), "number"),
                    worded("td", stage.most > 0 ? score : "", "number"),
                    made("td", {}, made("span", { className: "row" },
-                                       link(stage.is_over ? "Look" : may ? "Operate" : "Watch", `#device${query}`),
-                                       ...(may ? [link("Trainer", `#device/trainer${query}`)] : []))));
+                                       link(stage.is_over ? "Look" : may ? "Operate" : "Watch",
+                                            `#device${query}`),
+                                       ...(may ? [link("Trainer", `#device/trainer${query}`)]
+                                         : []))));
   row.dataset.over = stage.is_over;
   return row;
 }
 
 export function createLobby(element, house, { tables, device }) {
   const may = tables.right === "operate", state = { timer: null };
-  const seed = made("input", { type: "number", id: "device-seed", min: 0, max: 1e9, step: 1, value: 1,
+  const seed = made("input", { type: "number", id: "device-seed", min: 0, max: 1e9, step: 1,
+                               value: 1,
                                test: "seed" });
   const body = made("tbody");
-  const now = made("section", { className: "panel", hidden: true }, worded("h2", "Played now, and before"),
-                   made("div", { className: "device-stages", tabIndex: 0, role: "region", "aria-label": "Stages" },
+  const now = made("section", { className: "panel", hidden: true },
+                   worded("h2", "Played now, and before"),
+                   made("div", { className: "device-stages", tabIndex: 0, role: "region",
+                                 "aria-label": "Stages" },
                         made("table", {}, body)));
 
   async function begin(what) {
@@ -90,9 +96,9 @@ export function createLobby(element, house, { tables, device }) {
     made("section", { className: "row device-free" }, ...free,
          worded("label", "Seed", "", { htmlFor: "device-seed" }), seed,
          worded("span", "another seed, another moment", "faint")));
-  if (!may)
-    for (const one of element.querySelectorAll(".device-cards button, .device-free :is(button, input)"))
-      one.disabled = true;
+  const hands = ".device-cards button, .device-free :is(button, input)";
+  for (const one of may ? [] : element.querySelectorAll(hands))
+    one.disabled = true;
   stages_show(device.stages);
   state.timer = setTimeout(look, LOOK_MS);
   return () => clearTimeout(state.timer);

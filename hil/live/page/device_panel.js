@@ -5,16 +5,18 @@
 //     panel.end()       it is over
 //     panel.keys        [{ key, text, act }] for the house's list of keys
 //
-// data-test: panel-state, panel-SIGNAL (data-value: all digits), panel-light-LABEL (data-on), panel-alarm
-// (data-priority), panel-paused, panel-key-NAME.
+// data-test: panel-state, panel-SIGNAL (data-value: all digits), panel-light-LABEL (data-on),
+// panel-alarm (data-priority), panel-paused, panel-key-NAME.
 
 import { RIGS, priorities } from "./device_live.js";
 import { made, unit_of } from "./parts.js";
 
 const MARKS = { none: "", low: "!", medium: "!!", high: "!!!" };
 const WAYS = { front: "on the device", host: "by an order over the console wire", hand: "by hand" };
-const GROUPS = { front: "On the device", output: "Output", stimulation: "Stimulation", settings: "Settings",
-                 service: "Service", programme: "Programme (staged)", delivery: "Delivery", alarms: "Alarms",
+const GROUPS = { front: "On the device", output: "Output", stimulation: "Stimulation",
+                 settings: "Settings",
+                 service: "Service", programme: "Programme (staged)", delivery: "Delivery",
+                   alarms: "Alarms",
                  refill: "Refill" };
 
 /* With a text, and maybe a class. */
@@ -48,7 +50,8 @@ function light_make(live, row) {
   const lamp = made("span", { className: `device-lamp device-lamp-${row.colour}` });
   lamp.setAttribute("aria-hidden", "true");
   const said = made("span", { className: "unseen" });
-  const element = made("span", { className: "device-light", test: `panel-light-${row.label}` }, lamp, row.label,
+  const element = made("span", { className: "device-light", test: `panel-light-${row.label}` },
+                       lamp, row.label,
                        said);
   return { element, show() {
     const on = live.holds(row);
@@ -57,13 +60,16 @@ function light_make(live, row) {
   } };
 }
 
-/* Lamp and text of the most urgent alarm; the others behind it. That it cannot be heard is marked (6.8). */
+/* Lamp and text of the most urgent alarm; the others behind it. That it cannot be heard is marked
+ * (6.8). */
 function alarms_make(live, signals) {
   const lamp = made("span", { className: "device-alarm-lamp" });
   const mark = made("b", { className: "device-alarm-mark" });
   const text = made("span", {});
-  const paused = made("span", { className: "device-alarm-paused", test: "panel-paused", hidden: true });
-  const element = made("div", { className: "device-alarm", test: "panel-alarm" }, lamp, mark, text, paused);
+  const paused = made("span", { className: "device-alarm-paused", test: "panel-paused",
+                                hidden: true });
+  const element = made("div", { className: "device-alarm", test: "panel-alarm" }, lamp, mark, text,
+                       paused);
   lamp.setAttribute("aria-hidden", "true");
   const said = made("span", { className: "unseen", role: "alert" });
   element.append(said);
@@ -141,7 +147,8 @@ function entry_make(live, key, press) {
   const knob = live.knob_rows.get(key.knob), id = `device-entry-${key.name}`;
   const choices = knob?.labels;
   const box = choices
-    ? made("select", { id }, ...choices.map((text, i) => made("option", { value: i, textContent: text })))
+    ? made("select", { id }, ...choices.map((text, i) =>
+      made("option", { value: i, textContent: text })))
     : made("input", { id, type: "number", min: key.least, max: key.most, step: "any" });
   box.dataset.test = `panel-key-${key.name}`;
   box.title = about(key);
@@ -168,12 +175,14 @@ function steps_make(live, down, up, press) {
   const now = made("output", { className: "device-number", test: `panel-set-${up.knob}` });
   const side = (key, sign) => {
     const button = worded("button", sign, "device-key device-step", {
-      type: "button", title: about(key), test: `panel-key-${key.name}`, onclick: () => press(key, 1) });
+      type: "button", title: about(key), test: `panel-key-${key.name}`,
+        onclick: () => press(key, 1) });
     button.setAttribute("aria-label", `${name} ${sign === "+" ? "more" : "less"}`);
     return button;
   };
   const element = made("div", { className: "device-steps" }, worded("span", name, "device-label"),
-                       side(down, "\u2212"), made("span", {}, now, " ", unit_of(knob?.unit ?? "")), side(up, "+"));
+                       side(down, "\u2212"), made("span", {}, now, " ", unit_of(knob?.unit ?? "")),
+                         side(up, "+"));
   return { element, show() {
     now.textContent = live.knob(up.knob)?.toFixed(Math.abs(up.value) < 1 ? 1 : 0) ?? "\u2013";
   } };
@@ -226,14 +235,16 @@ export function createPanel(place, { live, signals, press, canPress }) {
   const groups = [...new Set(panel.keys.map((key) => key.group))];
   const keypad = made("div", { className: "device-keys" });
   for (const name of canPress ? groups : []) {
-    const { box, parts } = group_make(live, name, panel.keys.filter((key) => key.group === name), press);
+    const { box, parts } = group_make(live, name, panel.keys.filter((key) => key.group === name),
+                                      press);
     controls.push(...parts);
     keypad.append(box);
   }
   place.replaceChildren(made("div", { className: "device-front" }, display,
                              made("div", { className: "device-lights" }, ...lights), keypad));
   const letters = controls.flatMap((one) => one.twin
-    ? [[one.key, () => press(one.key, 1)], [one.twin, () => press(one.twin, 1)]] : [[one.key, one.act]]);
+    ? [[one.key, () => press(one.key, 1)], [one.twin, () => press(one.twin, 1)]]
+      : [[one.key, one.act]]);
   return {
     keys: letters.filter(([key]) => key.letter)
       .map(([key, act]) => ({ key: key.letter, text: key.label.toLowerCase(), act })),

@@ -1,10 +1,11 @@
-// device_sound.js - alarm sounds by IEC 60601-1-8:2006 with A1:2012, 6.3.3.1: bursts of pulses whose
-// times, pitch and harmonics come from the server's table (hil/live/panel.c has the clause for each).
+// device_sound.js - alarm sounds by IEC 60601-1-8:2006 with A1:2012, 6.3.3.1: bursts of pulses
+// whose times, pitch and harmonics come from the server's table (hil/live/panel.c has the clause
+// for each).
 //
 //     const sound = createSound(signals, onChange);
 //     sound.set("high", false)     the most urgent alarm; true: it is there and is not to be heard
 //     sound.begin()                after a person's gesture: browsers let nobody sound before
-//     sound.pause(on)              audio paused (6.8): shown for as long as it lasts, PAUSE_S at most
+//     sound.pause(on)            audio paused (6.8): shown for as long as it lasts, PAUSE_S at most
 //     sound.state                  "off", "on", "paused"     sound.bursts   begun so far
 //     onChange(sound)              when either has changed
 //     sound.close()
@@ -14,7 +15,7 @@
 /* IEC 60601-1-8 leaves its length to the maker; IEC 60601-2-24:1998, 51.106, lets infusion pumps be
  * silent for 2 min at most while the lamp stays, and the generator is given the same. */
 const PAUSE_S = 120;
-const LOUDNESS = 0.2;                   /* our choice, of what a loudspeaker can: people have its volume */
+const LOUDNESS = 0.2;     /* our choice, of what a loudspeaker can: people have its volume */
 
 /* When each pulse of a burst starts and ends, if the burst begins at from_s. Pure. */
 function pulses(burst, from_s) {
@@ -26,7 +27,8 @@ const level = (db) => 10 ** (db / 20);
 
 /* The fundamental and its harmonics, all within one envelope: rise, plateau, fall. */
 function pulse_play(context, burst, { from_s, to_s }) {
-  const envelope = context.createGain(), sum = 1 + burst.harmonics_db.reduce((all, db) => all + level(db), 0);
+  const envelope = context.createGain(), sum = 1 + burst.harmonics_db.reduce((all, db) =>
+    all + level(db), 0);
   envelope.gain.setValueAtTime(0, from_s);
   envelope.gain.linearRampToValueAtTime(LOUDNESS, from_s + burst.rise_s);
   envelope.gain.setValueAtTime(LOUDNESS, to_s - burst.fall_s);

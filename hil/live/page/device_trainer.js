@@ -1,5 +1,5 @@
-// device_trainer.js - the trainer's half: every fault of the rig, as the knob table describes it, and the
-// trainee's score as it grows.
+// device_trainer.js - the trainer's half: every fault of the rig, as the knob table describes it,
+// and the trainee's score as it grows.
 //
 //     const faults = createFaults(place, live, turn(knob, value));     faults.show()
 //     const score = createScore(place, live);                          score.show()
@@ -10,11 +10,13 @@ import { worded } from "./device_panel.js";
 import { made, unit_of } from "./parts.js";
 import { reaction_time } from "./times.js";
 
-const MARKS = { pass: "\u2713 met", fail: "\u2717 missed", inconclusive: "? open", vacuous: "\u2013 not asked",
+const MARKS = { pass: "\u2713 met", fail: "\u2717 missed", inconclusive: "? open",
+                vacuous: "\u2013 not asked",
                 error: "! error" };
 
 function switch_make(knob, turn) {
-  const box = made("input", { type: "checkbox", id: `device-fault-${knob.name}`, test: `fault-${knob.name}` });
+  const box = made("input", { type: "checkbox", id: `device-fault-${knob.name}`,
+                              test: `fault-${knob.name}` });
   box.setAttribute("role", "switch");
   box.onchange = () => turn(knob.name, box.checked ? 1 : 0);
   return { control: box, show: (value) => { box.checked = value > 0; } };
@@ -22,7 +24,8 @@ function switch_make(knob, turn) {
 
 function list_make(knob, turn) {
   const list = made("select", { id: `device-fault-${knob.name}`, test: `fault-${knob.name}` },
-                    ...knob.labels.map((text, i) => worded("option", text.replaceAll("_", " "), "", { value: i })));
+                    ...knob.labels.map((text, i) => worded("option", text.replaceAll("_", " "), "",
+                                                           { value: i })));
   list.onchange = () => turn(knob.name, Number(list.value));
   return { control: list, show: (value) => { list.value = value; } };
 }
@@ -32,12 +35,14 @@ function slider_make(knob, turn) {
   const id = `device-fault-${knob.name}`, step = (knob.most - knob.least) / 200;
   const range = { min: knob.least, max: knob.most };
   const slider = made("input", { type: "range", id, ...range, step, test: `fault-${knob.name}` });
-  const box = made("input", { type: "number", ...range, step: "any", className: "device-fault-box" });
+  const box = made("input", { type: "number", ...range, step: "any",
+                              className: "device-fault-box" });
   box.setAttribute("aria-label", `${knob.name}, as a number`);
   slider.oninput = () => { box.value = Number(slider.value); };
   slider.onchange = () => turn(knob.name, Number(slider.value));
   box.onchange = () => {
-    const value = Number(box.value), is_fit = box.value !== "" && value >= knob.least && value <= knob.most;
+    const value = Number(box.value), is_fit = box.value !== "" && value >= knob.least
+      && value <= knob.most;
     box.setAttribute("aria-invalid", !is_fit);
     if (is_fit)
       turn(knob.name, value);
@@ -62,7 +67,8 @@ function fault_make(live, knob, turn) {
   const is_switch = knob.least === 0 && knob.most === 1 && /^(1: |.*: 1)/.test(knob.sentence);
   const part = knob.labels ? list_make(knob, turn)
     : is_switch ? switch_make(knob, turn) : slider_make(knob, turn);
-  const name = worded("label", short_name(knob), "device-fault-name", { htmlFor: `device-fault-${knob.name}` });
+  const name = worded("label", short_name(knob), "device-fault-name",
+                      { htmlFor: `device-fault-${knob.name}` });
   const element = made("div", { className: "device-fault" }, name, part.control,
                        worded("span", knob.sentence.replace(/^1: /, ""), "device-fault-sentence"));
   return { element, show() {
@@ -77,7 +83,8 @@ export function createFaults(place, live, turn) {
   const groups = [...new Set(faults.map((knob) => knob.name.split(".")[0]))];
   const parts = [];
   for (const group of groups) {
-    const box = made("fieldset", { className: "device-faults" }, worded("legend", group.replaceAll("_", " ")));
+    const box = made("fieldset", { className: "device-faults" },
+                     worded("legend", group.replaceAll("_", " ")));
     for (const knob of faults.filter((row) => row.name.startsWith(`${group}.`))) {
       const part = fault_make(live, knob, turn);
       parts.push(part);

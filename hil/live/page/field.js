@@ -240,7 +240,7 @@ export function createPlace(head, { r_mm, low_mm, high_mm }) {
 
   return {
     r_mm, low_mm, high_mm,
-    /* `key`: fields of the same key are not interpolated again for another level; null: a margin. */
+    /* `key`: fields of one key are not interpolated again for another level; null: a margin. */
     contours(values, level, key = null) {
       if (key === null || key !== held)
         interpolate(values, nr, order, across, along, mid, lattice);
@@ -322,8 +322,8 @@ export const palettes = { viridis: palette_of(VIRIDIS, 255), cividis: palette_of
 
 const SHADES = 2048;
 
-/* Colours of so many temperatures from least to most, ready to be written. Below `clear.from` nothing
- * is painted, from `clear.to` on all is: what lies below the canvas stays visible where it is cold. */
+/* Colours of so many temperatures from least to most, ready to be written. Below `clear.from`
+ * nothing is painted, from `clear.to` on all is: what lies below is seen where it is cold. */
 export function shades({ palette, least, most, clear = null, opacity = 1 }) {
   const words = new Uint32Array(SHADES), bytes = new Uint8ClampedArray(words.buffer);
   for (let k = 0; k < SHADES; k++) {

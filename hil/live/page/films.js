@@ -1,7 +1,7 @@
 // films.js - films that were asked for, kept for a while: what is asked again is there at once.
 //
 //     const films = createFilms(house, "/data/lesion", createScene, 16);
-//     await films.scene(fields, signal)        made of the film for those fields; at most 16 are kept
+//     await films.scene(fields, signal)      made of the film for those fields; at most 16 are kept
 //     films.clear()                            another server may answer otherwise
 
 export function createFilms(house, path, create, most) {

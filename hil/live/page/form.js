@@ -1,12 +1,12 @@
 // form.js - labelled controls from a route's field table (live.h: struct live_field).
 //
-//     const form = createForm(panel, route.fields, { labels, words, only, onChange(values, name) });
+//     const form = createForm(place, fields, { labels, words, only, onChange(values, name) });
 //     form.set({ tip: "5" })   without telling
 //     form.show(names)         the others are hidden, and left out of what is told
 //     form.names, form.field(name), form.control(name), form.rest()    what the table says of each
 //
-// labels: { tip: "Tip" }; words: { gauge: { 18: "18 G" } }; only: names, in order. Values are texts, as
-// the server wants them.
+// labels: { tip: "Tip" }; words: { gauge: { 18: "18 G" } }; only: names, in order. Values are
+// texts, as the server wants them.
 //
 // A field may bring its slider's own ends, slide { least, most, step }, within those of its box.
 // A number is a slider and a box that agree; a choice is a list. What cannot be read stays in its

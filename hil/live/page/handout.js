@@ -3,8 +3,8 @@
 //
 //     await handout_place(place, house, "/data/lesion", () => [{ gauge: "18" }, { gauge: "20" }]);
 //
-// Buttons: Print, and PDF and PNG where the server has that path's handout. What is asked for is read
-// at the click. data-test: print, handout-pdf, handout-png.
+// Buttons: Print, and PDF and PNG where the server has that path's handout. What is asked for is
+// read at the click. data-test: print, handout-pdf, handout-png.
 
 import { made } from "./parts.js";
 

@@ -1,5 +1,5 @@
-// lesion_anatomy.js - what is drawn around a needle: bones, words and the window of each anatomy, as
-// schematic sections in true millimetres.
+// lesion_anatomy.js - what is drawn around a needle: bones, words and the window of each anatomy,
+// as schematic sections in true millimetres.
 //
 // What is measured (nerves that ought to die, what must live, where the needle begins, and whose
 // paper vouches for it) comes from GET /data/lesion/anatomies, so that the page, its handout and

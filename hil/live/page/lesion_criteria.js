@@ -1,5 +1,5 @@
-// lesion_criteria.js - the damage criteria as they are drawn and named: a colour and a dash for each, so
-// that none is told by its colour alone.
+// lesion_criteria.js - the damage criteria as they are drawn and named: a colour and a dash for
+// each, so that none is told by its colour alone.
 
 export const criterion_styles = [
   { colour: "#ffffff", under: "#000", dash: "" },

@@ -1,9 +1,10 @@
-// lesion_hands.js - the tools over the drawings, by mouse and keys: probe, needle, nerve, ruler, zoom.
+// lesion_hands.js - the tools over the drawings, by mouse and keys: probe, needle, nerve, ruler,
+// zoom.
 //
 //     const hands = createHands(room);
-//     hands.hold(view)                  listens at that drawing          hands.keys()      for the house's list
+//     hands.hold(view)        listens at that drawing        hands.keys()      for the house's list
 //     hands.draw(time_s)                crosshair, ruler, and what is read there
-//     hands.anatomy(view, anatomy)      drawn below the lesion           hands.colours()   the scale of colours
+//     hands.anatomy(view, anatomy)  drawn below the lesion   hands.colours()   the scale of colours
 //     hands.forget()                    crosshair and ruler
 //     hands.read()                      other films, or another of them: what the probe reads there
 //
@@ -177,7 +178,8 @@ export function createHands(room) {
 
   function tell(time_s) {
     const scene = room.scenes[room.active], { hint } = tool_of(own.tool);
-    const words = [...(own.cross && own.probe && scene ? probe_words(scene, own.probe, time_s) : []),
+    const words = [...(own.cross && own.probe && scene ? probe_words(scene, own.probe, time_s)
+      : []),
                    ...(own.ruler ? ruler_words(own.ruler) : [])];
     if (words.length)
       colours.told.replaceChildren(...words);

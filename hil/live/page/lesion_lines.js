@@ -1,10 +1,11 @@
-// lesion_lines.js - what lies over the field: isotherms, the criteria's borders with their names, the scale.
+// lesion_lines.js - what lies over the field: isotherms, the criteria's borders with their names,
+// the scale.
 //
 //     lines_draw(drawing, time_s)
 //     text_look(window, x, y, px, more)       a text's attributes, px high on the page
 //
-// drawing: { scene, look, window, pose, pools: { lines, words } }, as lesion_view.js has it. Lines are in
-// the needle's frame, words in the drawing's.
+// drawing: { scene, look, window, pose, pools: { lines, words } }, as lesion_view.js has it. Lines
+// are in the needle's frame, words in the drawing's.
 
 import { criterion_short, criterion_styles, criterion_word } from "./lesion_criteria.js";
 

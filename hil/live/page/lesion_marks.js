@@ -1,11 +1,11 @@
-// lesion_marks.js - what is drawn over and under the lesion in the drawing's frame: anatomy, crosshair
-// and ruler, and the sentence that reads probe and ruler.
+// lesion_marks.js - what is drawn over and under the lesion in the drawing's frame: anatomy,
+// crosshair and ruler, and the sentence that reads probe and ruler.
 //
 //     anatomy_draw(view, anatomy, label_px)          a row of lesion_anatomy.js
-//     marks_draw(view, { cross, ruler }, label_px)   cross: { x, y } or null; ruler: { from, to } or null
-//     probe_words(scene, probe, time_s)              what to append to a sentence; ruler_words(ruler)
+//     marks_draw(view, { cross, ruler }, label_px)  cross: { x, y }; ruler: { from, to }; or null
+//     probe_words(scene, probe, time_s)            what to append to a sentence; ruler_words(ruler)
 
-import { path_text } from "./lesion_nerve.js";
+import { path_text } from "./lesion_course.js";
 import { made, svg } from "./parts.js";
 
 const WALL_MM = 0.7;                    /* of a root or a vessel, both sides */

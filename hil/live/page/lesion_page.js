@@ -1,5 +1,5 @@
-// lesion_page.js - the lesion room's places: settings to the left, drawings in the middle, numbers and
-// curves to the right. What stands in them is made by others.
+// lesion_page.js - the lesion room's places: settings to the left, drawings in the middle, numbers
+// and curves to the right. What stands in them is made by others.
 //
 //     const page = createPage(element, { onPreset(name), onAnatomy(name), onPick, onAdd, onDrop });
 //     page.fields, .out, .tools, .views, .bar, .side       elements to be filled

@@ -1,4 +1,5 @@
-// lesion_paper.js - what the lesion room puts on paper: what was set, in words, and drawings of one piece.
+// lesion_paper.js - what the lesion room puts on paper: what was set, in words, and drawings of one
+// piece.
 //
 //     const paper = createPaper(room);       paper.close();
 

@@ -1,4 +1,5 @@
-// lesion_pointer.js - the mouse over one drawing: what a press takes hold of, and what dragging does.
+// lesion_pointer.js - the mouse over one drawing: what a press takes hold of, and what dragging
+// does.
 //
 //     const pointer = createPointer(own, acts, look);
 //     pointer.hold(view)       listens at that drawing

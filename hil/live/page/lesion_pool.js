@@ -1,4 +1,5 @@
-// lesion_pool.js - elements of an SVG group that stay from one drawing to the next: only what changes is set.
+// lesion_pool.js - elements of an SVG group that stay from one drawing to the next: only what
+// changes is set.
 //
 //     const pool = createPool(group);
 //     pool.put("bar", "path", { d }, text)     each time it is to be seen

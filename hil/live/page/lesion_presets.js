@@ -1,6 +1,6 @@
-// lesion_presets.js - settings that a lesson begins with. A value with commas makes a comparison, as
-// on the command line: gauge "16,22" is two lesions. What a preset does not name has the table's rest,
-// needle and window the anatomy's. `note`: whose settings they are.
+// lesion_presets.js - settings that a lesson begins with. A value with commas makes a comparison,
+// as on the command line: gauge "16,22" is two lesions. What a preset does not name has the table's
+// rest, needle and window the anatomy's. `note`: whose settings they are.
 
 export const presets = [
   { name: "lumbar", title: "Lumbar medial branch: 18 G, 10 mm, 80 \u00b0C, 90 s", anatomy: "lumbar", values: {} },

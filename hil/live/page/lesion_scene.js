@@ -1,13 +1,13 @@
 // lesion_scene.js - a lesion's film, ready to be drawn and read at any time and place.
 //
 //     const scene = createScene(film);
-//     scene.temps(time_s), .margins(criterion, time_s)     values on the film's nodes, between its frames
-//     scene.raster.fill(values)                            a picture of them, and .contours(values, level)
+//     scene.temps(time_s), .margins(criterion, time_s)  on the film's nodes, between its frames
+//     scene.raster.fill(values)                     a picture of them, and .contours(values, level)
 //     scene.measure(criterion, name, time_s)               "width_mm" ... of a criterion's lesion
 //     scene.course(across_mm, z_mm)                        one point's temperature in every frame
 //     scene.course_at(course, time_s)                      { now_c, peak_c }
 //     isotherms_of(start_c, hottest_c)                     those worth drawing
-//     const pose = createPose(needle, tip_mm);             pose.film(x, y), pose.drawing(across_mm, z_mm)
+//     const pose = createPose(needle, tip_mm);       pose.film(x, y), pose.drawing(across_mm, z_mm)
 //
 // The drawing's frame: x to the right, y down, in mm, as the anatomy has it. The needle's pose is
 // the end of its tip (x, y) and its turn in degrees; at 0 the shaft points up. The film's frame: r

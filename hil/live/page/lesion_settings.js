@@ -1,7 +1,8 @@
-// lesion_settings.js - the settings of a lesion, as texts, and of the two to four that are compared. Pure.
+// lesion_settings.js - the settings of a lesion, as texts, and of the two to four that are
+// compared. Pure.
 //
 //     used(values)                        without what the technique does not use
-//     cases_of(names, values, rest)       { gauge: "18,22" } -> as many cases as its longest list has
+//     cases_of(names, values, rest)     { gauge: "18,22" } -> as many cases as its longest list has
 //     params_of(names, cases, rest)       the way back, for the address: what is not the rest
 //     difference(cases, k, form)          "22 G, 90 \u00b0C": what tells case k from the others
 
@@ -13,7 +14,8 @@ export const labels = {
   tissue: "Tissue", start: "Start", thermocouple: "Sensor", ex_vivo: "Ex vivo", volts: "Voltage",
   width: "Burst", rate: "Rate", ceiling: "Ceiling",
 };
-export const order = ["technique", "gauge", "tip", "set", "volts", "width", "rate", "ceiling", "time",
+export const order = ["technique", "gauge", "tip", "set", "volts", "width", "rate", "ceiling",
+                      "time",
   "ramp", "tissue", "start", "thermocouple", "ex_vivo"];
 export const words = {
   gauge: Object.fromEntries(["16", "17", "18", "20", "22", "23"].map((g) => [g, `${g} G`])),

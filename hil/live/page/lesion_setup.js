@@ -1,10 +1,11 @@
-// lesion_setup.js - which lesions are compared and over which anatomy, and the address that says so.
+// lesion_setup.js - which lesions are compared and over which anatomy, and the address that says
+// so.
 //
 //     const setup = createSetup(room);
-//     setup.pick(k)                   the case that is set        setup.add(), .drop()    one more, one less
+//     setup.pick(k)          the case that is set        setup.add(), .drop()    one more, one less
 //     setup.change(values, name)      of the case that is set
 //     setup.preset(name)              setup.anatomy(name)
-//     setup.moved()                   the needle has               setup.keep()           writes the address
+//     setup.moved()            the needle has             setup.keep()           writes the address
 //     setup.address()                 another address has been entered
 
 import { presets } from "./lesion_presets.js";

@@ -1,4 +1,5 @@
-// lesion_stage.js - the drawings beside each other, and all that follows the room's clock with them.
+// lesion_stage.js - the drawings beside each other, and all that follows the room's clock with
+// them.
 //
 //     const stage = createStage(room);
 //     stage.make()           as many drawings as cases

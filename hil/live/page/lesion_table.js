@@ -32,7 +32,8 @@ function number_make(tag, test, { decimals }, read, props = {}) {
   } };
 }
 
-const head_row = (titles) => made("thead", {}, made("tr", {}, ...titles.map(({ text, ...props }, k) =>
+const head_row = (titles) => made("thead", {}, made("tr", {},
+                                                    ...titles.map(({ text, ...props }, k) =>
   made("th", { scope: "col", className: k ? "number" : "", textContent: text, ...props }))));
 const wide = ({ is_wide }) => (is_wide ? { data: { wide: "" } } : {});
 
@@ -58,7 +59,8 @@ function one_table(scene, look, redraw) {
   const cells = [];
   const rows = scene.head.criteria.map(({ name }, k) => {
     const row = measures.map((measure) => number_make("td", `lesion-${k}-${measure.name}`, measure,
-      (time_s) => scene.measure(k, measure.name, time_s), { className: "number", ...wide(measure) }));
+      (time_s) => scene.measure(k, measure.name, time_s),
+        { className: "number", ...wide(measure) }));
     cells.push(...row);
     return made("tr", {}, criterion_cell(name, k, look, redraw), ...row.map((one) => one.element));
   });

@@ -1,6 +1,8 @@
-// lesion_tools.js - the rows above and below the drawings: tools, zoom, palette, and the scale of colours.
+// lesion_tools.js - the rows above and below the drawings: tools, zoom, palette, and the scale of
+// colours.
 //
-//     const row = createTools(place, { tool, onTool(name), onZoom(factor), onFit(), onColours(palette) });
+//     const row = createTools(place, { tool, onTool(name), onZoom(factor), onFit(),
+//                                      onColours(palette) });
 //     row.show(name)                       that tool is chosen
 //     const colours = createColours(place, look);
 //     colours.show()                       palette or temperatures have changed

@@ -1,7 +1,7 @@
-// lesion_view.js - one drawing, in millimetres: anatomy (SVG), temperature (canvas), lines, needle and
-// marks (SVG above).
+// lesion_view.js - one drawing, in millimetres: anatomy (SVG), temperature (canvas), lines, needle
+// and marks (SVG above).
 //
-//     const view = createView(place, look);      place: an element that has a size; look: room_lesion.js
+//     const view = createView(place, look);    place: has a size; look: room_lesion.js
 //     view.show(scene)          another film (lesion_scene.js)
 //     view.layout()             size, window or needle have changed
 //     view.draw(time_s)         view.frames: how often
@@ -28,7 +28,8 @@ function layers_make(place) {
                  words: svg("g", { class: "lesion-words" }) };
   const back = svg("svg", { class: "lesion-back", "aria-hidden": "true" });
   const canvas = made("canvas", { className: "lesion-field", "aria-hidden": "true" });
-  const front = svg("svg", { class: "lesion-front", "aria-hidden": "true" }, ...Object.values(part));
+  const front = svg("svg", { class: "lesion-front", "aria-hidden": "true" },
+                    ...Object.values(part));
   place.replaceChildren(back, canvas, front);
   return { ...part, back, canvas, front };
 }
@@ -52,7 +53,8 @@ function needle_show(group, { electrode }) {
 function window_of({ clientWidth: width, clientHeight: height }, { x_mm, y_mm, span_mm }) {
   const scale = Math.min(width, height) / span_mm, width_mm = width / scale,
         height_mm = height / scale;
-  return { left: x_mm - width_mm / 2, top: y_mm - height_mm / 2, width_mm, height_mm, scale, width };
+  return { left: x_mm - width_mm / 2, top: y_mm - height_mm / 2, width_mm, height_mm, scale,
+           width };
 }
 
 function window_show({ back, front }, { left, top, width_mm, height_mm, scale }) {
@@ -145,7 +147,8 @@ export function createView(place, look) {
   }
 
   return {
-    place, show, layout, draw, paper, at, back: layers.back, marks: layers.marks, nerve: pools.nerve,
+    place, show, layout, draw, paper, at, back: layers.back, marks: layers.marks,
+      nerve: pools.nerve,
     get window() { return state.window; },
     get scene() { return state.scene; },
     get frames() { return state.drawn; },

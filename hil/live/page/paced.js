@@ -1,8 +1,8 @@
-// paced.js - what would come too often for eyes or wire: at once, then at most every pace_ms, and the
-// last word always.
+// paced.js - what would come too often for eyes or wire: at once, then at most every pace_ms, and
+// the last word always.
 //
 //     const show = paced((time_s) => ..., 90);
-//     show(time_s);       show.due()   the next one goes at once       show.stop()   nothing is waited for
+//     show(time_s);   show.due()   the next one goes at once    show.stop()   nothing is waited for
 
 export function paced(act, pace_ms) {
   let before_ms = -Infinity, waiting = 0;

@@ -89,13 +89,14 @@ function help() {
   element("help").showModal();
 }
 
+const WRITTEN_INTO = "textarea, select, "
+  + "input:not([type=checkbox], [type=radio], [type=range], [type=button])";
+
 /* A key that the focused control uses itself is the control's. */
 function is_taken(target, key) {
   if (target.closest("dialog") || target.isContentEditable)
     return true;
-  if (target.matches("input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button]), textarea"))
-    return true;
-  if (target.matches("select"))
+  if (target.matches(WRITTEN_INTO))
     return true;
   if (key.startsWith("Arrow") || ["Home", "End", "PageUp", "PageDown"].includes(key))
     return target.matches("input") || target.closest("[data-arrows]") !== null;

@@ -1,7 +1,7 @@
 // parts.js - elements in one line, and units as people write them.
 //
-//     made("p", { className: "x" }, "Tip: ", made("b", {}, "38"))    properties, then what is inside;
-//                 what is no property (role, aria-label) is an attribute, and null inside is left out
+//     made("p", { className: "x" }, "Tip: ", made("b", {}, "38"))   properties, then what is inside;
+//          what is no property (role, aria-label) is an attribute, and null inside is left out
 //     made("b", { test: "tip", data: { value: 38.2 } })              data-test, data-value
 //     svg("line", { x1: 0, "stroke-width": 3 })                      of SVG: attributes
 //     unit_of("ug/ml")                                               "\u00b5g/mL"; "" for none
@@ -48,5 +48,7 @@ export const css = (name) => style().getPropertyValue(name).trim();
 export const rem_px = () => parseFloat(style().fontSize);
 
 /* A sentence of a command's, which has ASCII alone. */
-export const with_signs = (text) => text.replaceAll(/\bug\b/g, "\u00b5g").replaceAll("cm2/s", "cm\u00b2/s")
-  .replaceAll(/\bml\b/g, "mL").replaceAll(/(\d )C(?![A-Za-z0-9])/g, "$1\u00b0C");
+const SIGNS = [[/\bug\b/g, "\u00b5g"], [/cm2\/s/g, "cm\u00b2/s"], [/\bml\b/g, "mL"],
+               [/(\d )C(?![A-Za-z0-9])/g, "$1\u00b0C"]];
+export const with_signs = (text) =>
+  SIGNS.reduce((said, [plain, sign]) => said.replaceAll(plain, sign), text);

@@ -1,9 +1,10 @@
-// pump_button.js - the patient's button at the clock's time: pressed, it is granted or refused by the
-// server's rule, which is the mocked pump's; what is left of the lockout is shown as time goes by.
+// pump_button.js - the patient's button at the clock's time: pressed, it is granted or refused by
+// the server's rule, which is the mocked pump's; what is left of the lockout is shown as time goes
+// by.
 //
 //     const button = createButton({ onPress(hour), onForget() });
 //     button.show(scene, settings);   button.now(time_s);
-//     button.press();                 as if clicked       button.verdict()  what came of it, in words
+//     button.press();               as if clicked       button.verdict()  what came of it, in words
 
 import { made } from "./parts.js";
 import { duration } from "./times.js";
@@ -28,15 +29,16 @@ function told_words({ left_s, runs, is_full }, settings, time_s) {
   const why = runs ? "A bolus runs" : is_full ? "The day\u2019s number is reached" : "Locked";
   if (left_s > 0)
     return `${why}: a press at ${hours(time_s)} would be refused, ${duration(left_s)} to go.`;
-  const dose = `${Number(settings.press_bolus)} \u00b5g in ${duration(Number(settings.press_over))}`;
-  return `A press at ${hours(time_s)} gives ${dose}.`;
+  const over = duration(Number(settings.press_over));
+  return `A press at ${hours(time_s)} gives ${Number(settings.press_bolus)} \u00b5g in ${over}.`;
 }
 
 const reason_words = ({ verdict, wait_s }) =>
   `${reasons[verdict]}; granted in ${duration(wait_s)}`;
 
 function press_row(one, k) {
-  const said = one.verdict === "granted" ? "\u25bc granted" : `\u2715 refused, ${reason_words(one)}`;
+  const said = one.verdict === "granted" ? "\u25bc granted"
+    : `\u2715 refused, ${reason_words(one)}`;
   return made("li", { textContent: `${hours(one.at_s)}: ${said}`, test: `press-${k}`,
                       data: { value: one.verdict, at: one.at_s, wait: one.wait_s } });
 }
@@ -51,7 +53,8 @@ export function createButton({ onPress, onForget }) {
                                   test: "press-forget", onclick: onForget });
   const panel = made("section", { className: "panel pump-patient" },
     made("div", { className: "pump-patient-row" }, button,
-         made("div", {}, made("h2", { textContent: "Patient\u2019s button" }), told)), list, forget);
+         made("div", {}, made("h2", { textContent: "Patient\u2019s button" }), told)), list,
+           forget);
 
   function press() {
     state.last = Number((state.time_s / 3600).toFixed(2));

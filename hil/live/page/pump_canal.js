@@ -1,5 +1,5 @@
-// pump_canal.js - the canal from C1 to the sac's end, seen from the side: the spine (pump_spine.js) and
-// the catheter, with what is in fluid and cord as colour.
+// pump_canal.js - the canal from C1 to the sac's end, seen from the side: the spine (pump_spine.js)
+// and the catheter, with what is in fluid and cord as colour.
 //
 //     const canal = createCanal(place, { onTip(level), palette });
 //     canal.show(scene);   canal.layout();   canal.draw(time_s, most);   canal.theme();

@@ -13,7 +13,8 @@ import { createSchedule } from "./pump_schedule.js";
 const groups = [
   { title: "", names: ["drug", "tip", "hours"] },
   { title: "Rate", names: ["rate"], has_day: true },
-  { title: "Bolus, on top", names: ["bolus", "bolus_over", "bolus_volume", "every"], has_dose: true },
+  { title: "Bolus, on top", names: ["bolus", "bolus_over", "bolus_volume", "every"],
+    has_dose: true },
   { title: "Patient\u2019s button", is_folded: true,
     names: ["press_bolus", "press_over", "lockout", "most_per_day"] },
   { title: "Body and solution", is_folded: true,

@@ -1,5 +1,5 @@
-// pump_curves.js - plasma and effect sites over the hours, with their bands and thresholds, and what has
-// arrived, with the presses of the button.
+// pump_curves.js - plasma and effect sites over the hours, with their bands and thresholds, and
+// what has arrived, with the presses of the button.
 //
 //     const curves = createCurves(onSeek);   curves.show(scenes);   curves.now(time_s);
 //     curves.theme();   curves.close();
@@ -25,7 +25,8 @@ const rows = [
     course: "brain_ng_per_ml", edge: edge_of("brain") },
   { name: "plasma", title: "Plasma", unit: NG, site: "plasma", scale: 1000, height: 96,
     course: "plasma_ng_per_ml", edge: edge_of("plasma") },
-  { name: "arrived", title: "Arrived", unit: "\u00b5g", site: null, scale: 1, height: 96, decimals: 1,
+  { name: "arrived", title: "Arrived", unit: "\u00b5g", site: null, scale: 1, height: 96,
+    decimals: 1,
     course: "arrived_ug", edge: () => null },
 ];
 
@@ -33,7 +34,8 @@ const rows = [
 
 /* Between two courses, filled. */
 function band_paint(u, hours, low, high, colour) {
-  const { ctx } = u, x = (k) => u.valToPos(hours[k], "x", true), y = (at) => u.valToPos(at, "left", true);
+  const { ctx } = u, x = (k) => u.valToPos(hours[k], "x", true),
+        y = (at) => u.valToPos(at, "left", true);
   ctx.save();
   ctx.beginPath();
   for (let k = 0; k < hours.length; k++)
@@ -48,7 +50,8 @@ function band_paint(u, hours, low, high, colour) {
 }
 
 /* How a threshold's line looks, in the picture and in the list below it. */
-const lines = { effect: { colour: "--good", dash: [10, 4] }, toxic: { colour: "--bad", dash: [3, 3] },
+const lines = { effect: { colour: "--good", dash: [10, 4] },
+                toxic: { colour: "--bad", dash: [3, 3] },
                 withdrawal: { colour: "--warn", dash: [10, 3, 2, 3] } };
 
 function line_paint(u, { role, shown }) {
@@ -191,7 +194,8 @@ export function createCurves(onSeek) {
   /* Two films have two sets of times: both are drawn over all of them. */
   function fill() {
     const { scenes } = state, all_s = new Set(scenes.flatMap((scene) => scene.head.times_s));
-    const times_s = [...all_s].sort((a, b) => a - b), hours = times_s.map((time_s) => time_s / 3600);
+    const times_s = [...all_s].sort((a, b) => a - b), hours = times_s.map((time_s) =>
+      time_s / 3600);
     for (const { row, chart, far } of state.charts) {
       chart.set(hours, Object.fromEntries(scenes.map((scene, c) =>
         [`${row.name}-${c}`, resampled(scene.head.times_s, course_of(scene, row), times_s)])));

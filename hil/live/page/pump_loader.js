@@ -1,13 +1,13 @@
 // pump_loader.js - asks for the films of the regimes that are set and hands them to the stage.
 //
 //     const loader = createLoader(room, path);
-//     await loader.all({ play })     first the one run of each, at once; its band a moment later, when
+//     await loader.all({ play })  first the one run of each, at once; its band a moment later, when
 //                                    nothing has changed meanwhile
 //     loader.clear()                 the server may be another one
 //     loader.close()
 //
-// The room's element says data-state: "quick" until bands are there, then "ready"; and data-late_ms:
-// from a change to the picture that shows it.
+// The room's element says data-state: "quick" until bands are there, then "ready"; and
+// data-late_ms: from a change to the picture that shows it.
 
 import { createFilms } from "./films.js";
 import { question_of, samples_for } from "./pump_regime.js";
@@ -25,7 +25,7 @@ export function createLoader(room, path) {
     state.asking?.abort();
   }
 
-  /* The films of that many samples are shown, unless something else is asked for meanwhile. Are they? */
+  /* Films of so many samples are shown, unless something else is asked for meanwhile. Are they? */
   async function load(asking, samples_of) {
     try {
       const scenes = await Promise.all(room.regimes.map((regime, c) => films.scene(

@@ -1,9 +1,9 @@
-// pump_map.js - level against time: what is in the fluid, in the cord or at its effect site, with the
-// clock's line, presses and boluses above, and the border of the drug's effect. Rows are those of the
-// canal beside it.
+// pump_map.js - level against time: what is in the fluid, in the cord or at its effect site, with
+// the clock's line, presses and boluses above, and the border of the drug's effect. Rows are those
+// of the canal beside it.
 //
 //     const map = createMap(place, { palette, air, onSeek(time_s), onProbe(x_m, time_s) });
-//     map.show(scene, field, most, words);  map.now(time_s);  map.layout();   after a change of size
+//     map.show(scene, field, most, words);  map.now(time_s);  map.layout();  after a change of size
 //
 // air: px above C1. onProbe(null): nothing is pointed at any more.
 
@@ -12,7 +12,8 @@ import { ROWS, shade_of } from "./pump_scene.js";
 
 const COLUMNS = 256, BORDERS = 128, MARK_EM = 3.5, STEP = 0.01;
 const STEPS_H = [0.1, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1440];
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -STEP], ArrowRight: [0, STEP] };
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -STEP],
+                 ArrowRight: [0, STEP] };
 
 const within = (value, least, most) => Math.min(most, Math.max(least, value));
 
@@ -56,7 +57,8 @@ function lines_show(lines, scene) {
   const borders = thresholds.filter((one) => one.site === "cord" && one.role === "effect");
   lines.setAttribute("viewBox", `0 0 1 ${length_m}`);
   lines.replaceChildren(...levels.slice(1).map(({ name, from_m }) => svg("path", {
-    class: /^(T1|L1|S1)$/.test(name) ? "pump-map-region" : "pump-map-level", d: `M0,${from_m}H1` })),
+    class: /^(T1|L1|S1)$/.test(name) ? "pump-map-region" : "pump-map-level",
+      d: `M0,${from_m}H1` })),
     ...borders.map((one) => border_make(scene, one)));
 }
 

@@ -1,13 +1,15 @@
-// pump_page.js - the pump room's places: settings to the left, canal and map in the middle, numbers and
-// curves to the right. What stands in them is made by others.
+// pump_page.js - the pump room's places: settings to the left, canal and map in the middle, numbers
+// and curves to the right. What stands in them is made by others.
 //
-//     const page = createPage(element, { onPreset(name), onBand(on), onMap(name), onPick, onAdd, onDrop });
+//     const page = createPage(element, { onPreset(name), onBand(on), onMap(name), onPick, onAdd,
+//                                        onDrop });
 //     page.fields, .out, .views, .side                     elements to be filled
 //     page.limits                                          goes below all that is in .side
 //     page.cases.show(count, active)                       choices.js
 //     page.maps.show(name)                                 which of fields_of_map is seen
 //     page.scale.show(palette, marks, unit)                scale.js
-//     page.band_show(on), .probe_show(text, value), .words_show({ key, warnings, captions, limits })
+//     page.band_show(on), .probe_show(text, value)
+//     page.words_show({ key, warnings, captions, limits })
 
 import { chooser, createCases, picks, ticker } from "./choices.js";
 import { made } from "./parts.js";

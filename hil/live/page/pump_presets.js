@@ -1,5 +1,6 @@
-// pump_presets.js - regimes that a lesson begins with: one, or two to be compared. What a preset does
-// not name has the table's rest. Doses are for teaching what the model does; they are no advice.
+// pump_presets.js - regimes that a lesson begins with: one, or two to be compared. What a preset
+// does not name has the table's rest. Doses are for teaching what the model does; they are no
+// advice.
 
 export const presets = [
   { name: "rate", title: "Morphine, 20 \u00b5g/h at T10", regimes: [{}] },

@@ -1,7 +1,7 @@
 // pump_scene.js - a spread film as a room asks of it: a concentration at any place and time.
 //
 //     const scene = createScene(film);
-//     scene.at("fluid_ug_per_ml", x_m, time_s)     at a probe: the film's own numbers, linear in time
+//     scene.at("fluid_ug_per_ml", x_m, time_s)   at a probe: the film's own numbers, linear in time
 //     scene.column("fluid_ug_per_ml", time_s, out) ROWS values from C1 to the sac's end
 //     scene.series("plasma_ng_per_ml", time_s)     scene.most("fluid_ug_per_ml")
 //
@@ -41,11 +41,13 @@ export function createScene(film) {
     let k = 0;
     while (k < levels.length - 2 && place_m > levels[k + 1].x_m)
       k++;
-    const part = Math.min(1, Math.max(0, (place_m - levels[k].x_m) / (levels[k + 1].x_m - levels[k].x_m)));
+    const part = Math.min(1, Math.max(0, (place_m - levels[k].x_m) / (levels[k
+      + 1].x_m - levels[k].x_m)));
     return levels[k].cord_mm ** 2 * (1 - part) + levels[k + 1].cord_mm ** 2 * part >= most_mm2 / 10;
   }
   const has_cord_row = rows_m.map(has_cord), all = x_m.map((_, probe) => probe);
-  const beside = all.filter((probe) => has_cord(x_m[probe])), beside_m = beside.map((probe) => x_m[probe]);
+  const beside = all.filter((probe) => has_cord(x_m[probe])),
+        beside_m = beside.map((probe) => x_m[probe]);
 
   function frame_of(time_s) {
     let low = 0, high = times.length - 1;
@@ -75,7 +77,8 @@ export function createScene(film) {
         i++;
       const wide = xs[i + 1] - xs[i], t = Math.min(1, Math.max(0, (x - xs[i]) / wide));
       const a = 2 * t ** 3 - 3 * t ** 2 + 1, b = t ** 3 - 2 * t ** 2 + t, c = t ** 3 - t ** 2;
-      const value = 10 ** (a * y[i] + (1 - a) * y[i + 1] + wide * (b * slope[i] + c * slope[i + 1]));
+      const value = 10 ** (a * y[i] + (1 - a) * y[i + 1]
+        + wide * (b * slope[i] + c * slope[i + 1]));
       out[row] = value > 2 * LEAST && (is_fluid || has_cord_row[row]) ? value : 0;
     }
     kept.set(key, out);
@@ -96,7 +99,8 @@ export function createScene(film) {
       const read = (frame) => {
         if (probe >= 0)
           return film.field(name, frame)[probe];
-        const row = place_m / head.length_m * (ROWS - 1), from = Math.min(ROWS - 2, Math.floor(row));
+        const row = place_m / head.length_m * (ROWS - 1),
+              from = Math.min(ROWS - 2, Math.floor(row));
         const values = raster(name, frame);
         return values[from] + (row - from) * (values[from + 1] - values[from]);
       };

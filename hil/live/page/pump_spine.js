@@ -1,4 +1,5 @@
-// pump_spine.js - the spine as the canal's drawing has it, in px: vertebrae, dura, cord, roots, catheter.
+// pump_spine.js - the spine as the canal's drawing has it, in px: vertebrae, dura, cord, roots,
+// catheter.
 //
 //     const shape = createShape(scene.head, width, height);
 //     shape.y(x_m), .centre(x_m), .cord(x_m), .dura(x_m)      half widths;  shape.x_m(y) back again
@@ -6,8 +7,8 @@
 //     spine_parts(shape, letter_px)          what does not change with the drug
 //     catheter_path(shape)                   head.tip_m's
 //
-// Down the page in true proportion; widths of the canal are drawn WIDER times, bends of the spine are
-// for the eye alone.
+// Down the page in true proportion; widths of the canal are drawn WIDER times, bends of the spine
+// are for the eye alone.
 
 import { svg } from "./parts.js";
 
@@ -99,7 +100,8 @@ function vertebra({ y, centre, wall, width: room, scale }, { name, x_m, from_m, 
     return [body];
   const slope = tall * (name.startsWith("T") ? 0.55 : 0.12), long = Math.min(24, room - back - 4);
   const ends = `l${long},${slope}v${height * 0.3}l${-long},${-slope * 0.5}z`;
-  return [body, svg("path", { class: "pump-bone", d: `M${back},${middle - height * 0.28}${ends}` })];
+  return [body, svg("path", { class: "pump-bone",
+                              d: `M${back},${middle - height * 0.28}${ends}` })];
 }
 
 /* As many as there is room for. */

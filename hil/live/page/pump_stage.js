@@ -1,4 +1,5 @@
-// pump_stage.js - canals and maps beside each other, and all that follows the room's clock with them.
+// pump_stage.js - canals and maps beside each other, and all that follows the room's clock with
+// them.
 //
 //     const stage = createStage(room);
 //     stage.make()             a canal and a map for each regime
@@ -73,8 +74,8 @@ export function createStage(room) {
     map_take(fields_of_map[(k + 1) % fields_of_map.length].name);
   }
 
-  /* One scale for all that is seen: its most in the fluid. While settings are turned it keeps still as
-   * far as it can, so that more drug looks like more. */
+  /* One scale for all that is seen: its most in the fluid. While settings are turned it keeps still
+   * as far as it can, so that more drug looks like more. */
   function scale_show() {
     const most = Math.max(...room.scenes.map((scene) => scene.most("fluid_ug_per_ml")),
                           LEAST_UG_PER_ML);

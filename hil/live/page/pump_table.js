@@ -1,5 +1,5 @@
-// pump_table.js - the numbers at the clock's time, of one regime or of two with their difference; what
-// is reached; and the tables to the letter as painrig spread prints them.
+// pump_table.js - the numbers at the clock's time, of one regime or of two with their difference;
+// what is reached; and the tables to the letter as painrig spread prints them.
 //
 //     const numbers = createNumbers();      panels: numbers.now, .reached, .printed
 //     numbers.show(scenes);                 numbers.draw(time_s, is_playing);
@@ -22,7 +22,8 @@ const measures = [
   { name: "cord", title: "cord, where most", unit: UG, has_band: true,
     read: (scene, t_s, edge = "") => scene.at(`cord${edge}_ug_per_ml`, cord_m(scene), t_s) },
   { name: "effect", title: "its effect site", unit: UG, read: series("effect_ug_per_ml") },
-  { name: "brain", title: "brain stem", unit: NG, has_band: true, read: series("brain*_ng_per_ml") },
+  { name: "brain", title: "brain stem", unit: NG, has_band: true,
+    read: series("brain*_ng_per_ml") },
   { name: "plasma", title: "plasma", unit: NG, has_band: true, read: series("plasma*_ng_per_ml") },
   { name: "arrived", title: "arrived", unit: "\u00b5g", read: series("arrived_ug") },
   { name: "mass", title: "in the canal", unit: "\u00b5g", read: series("mass_ug") },
@@ -76,7 +77,8 @@ function cells_of(measure, scenes) {
   const cells = scenes.map((scene, c) => value_cell(measure, scene, c));
   if (scenes.length > 1)
     return [...cells, more_cell(measure, scenes)];
-  return measure.has_band && has_band(scenes[0]) ? [...cells, band_cell(measure, scenes[0])] : cells;
+  return measure.has_band && has_band(scenes[0]) ? [...cells, band_cell(measure, scenes[0])]
+    : cells;
 }
 
 function titles_of(scenes) {

@@ -1,7 +1,8 @@
-// pump_words.js - what is said below the canals: the border that the map draws, warnings, what is seen and
-// the command that does the same, what it all rests on; and what the probe reads. Pure but for elements.
+// pump_words.js - what is said below the canals: the border that the map draws, warnings, what is
+// seen and the command that does the same, what it all rests on; and what the probe reads. Pure but
+// for elements.
 //
-//     page.words_show(words_of(room));       probe_words(scene, map, x_m, time_s) -> { text, value }
+//     page.words_show(words_of(room));      probe_words(scene, map, x_m, time_s) -> { text, value }
 
 import { letter, made, with_signs } from "./parts.js";
 import { command_of, question_of } from "./pump_regime.js";
@@ -39,7 +40,8 @@ export function words_of(room) {
     key: key_words(scenes),
     warnings: scenes.flatMap((scene, c) => scene.head.warnings.map((text) =>
       made("span", { textContent: `${name_of(scenes, c)}${with_signs(text)}` }))),
-    captions: [...scenes.map((_, c) => caption_make(room, c)), made("p", { textContent: NO_ADVICE })],
+    captions: [...scenes.map((_, c) => caption_make(room, c)),
+               made("p", { textContent: NO_ADVICE })],
     limits: footed.flatMap((scene) => scene.head.limits.map((text) =>
       made("li", { textContent: text }))),
   };

@@ -1,5 +1,5 @@
-// room_device.js - the device room: a trainee's page with the device's front, a trainer's page with its
-// faults, and a list of what can be played.
+// room_device.js - the device room: a trainee's page with the device's front, a trainer's page with
+// its faults, and a list of what can be played.
 //
 //     #device                     what can be played, and what is being played
 //     #device?stage=3             the device's front: keys for who may operate, else read-only
@@ -8,11 +8,12 @@
 //     #device/trainer?stage=3     the trainer's page
 //
 // Made of device_live.js (what is known of it), device_lobby.js, device_panel.js, device_sound.js,
-// device_curves.js and device_trainer.js. The room's element has data-state: "lobby", "waiting", "live",
-// "over"; data-view: "lobby", "trainee", "trainer"; data-rows: rows heard.
+// device_curves.js and device_trainer.js. The room's element has data-state: "lobby", "waiting",
+// "live", "over"; data-view: "lobby", "trainee", "trainer"; data-rows: rows heard.
 //
-// data-test: rate-1 ..., end, told (what the device refused last), sound (data-state, data-bursts), log-txt ..., trainer-link, clock (data-value:
-// simulated s), event-list; the other modules have more.
+// data-test: rate-1 ..., end, told (what the device refused last), sound (data-state, data-bursts),
+// log-txt ..., trainer-link, clock (data-value: simulated s), event-list; the other modules have
+// more.
 
 import { createCurves } from "./device_curves.js";
 import { createLive } from "./device_live.js";
@@ -24,8 +25,10 @@ import { createFaults, createScore } from "./device_trainer.js";
 import { stage_time } from "./times.js";
 
 const RATES = [0, 1, 10, 60, 600], EVENTS_SHOWN = 60, TOLD_MS = 8000;
-const LOGS = { txt: ["Log", "What was done when, and the score"], json: ["Data", "The same as data"],
-               lua: ["Replay", "A scenario that repeats all that was done here: painrig run FILE"] };
+const LOGS = { txt: ["Log", "What was done when, and the score"],
+               json: ["Data", "The same as data"],
+               lua: ["Replay",
+                     "A scenario that repeats all that was done here: painrig run FILE"] };
 const RUN_SENTENCE = "A run of this machine, read-only: it hears nothing from here.";
 const is_trainer = () => location.hash.startsWith("#device/trainer");
 
@@ -63,9 +66,11 @@ function sound_make(device, live) {
     button.setAttribute("aria-pressed", state === "paused");
   };
   const sound = createSound(device.signals, show);
-  button.title = live.panel.tone ? "The pump's own key SILENCE pauses its tone; this one pauses the page's sound."
+  button.title = live.panel.tone
+    ? "The pump's own key SILENCE pauses its tone; this one pauses the page's sound."
     : "The generator makes no sound: these are the panel's alarm sounds.";
-  button.onclick = () => (sound.state === "off" ? sound.begin() : sound.pause(sound.state === "on"));
+  button.onclick = () => (sound.state === "off" ? sound.begin()
+    : sound.pause(sound.state === "on"));
   show(sound);
   return { button, sound };
 }
@@ -126,7 +131,8 @@ function stage(element, house, { tables, device }, source) {
 
   function tools_make() {
     const { button, sound } = sound_make(device, live);
-    const other = trainer ? ["Device's front \u2197", "#device"] : ["Trainer's page \u2197", "#device/trainer"];
+    const other = trainer ? ["Device's front \u2197", "#device"]
+      : ["Trainer's page \u2197", "#device/trainer"];
     parts.sound = sound;
     parts.clock = made("output", { className: "device-clock", test: "clock" });
     parts.rates = rates_make(live, may, (rate) => ask("/data/device/rate", { rate }));
@@ -134,7 +140,8 @@ function stage(element, house, { tables, device }, source) {
                                               onclick: () => ask("/data/device/stop", {}) });
     return made("div", { className: "row device-tools" }, parts.clock,
                 ...(source.stage ? [parts.rates.box] : []), button,
-                ...(may ? [worded("a", other[0], "button", { href: `${other[1]}?stage=${source.stage}`,
+                ...(may ? [worded("a", other[0], "button",
+                                  { href: `${other[1]}?stage=${source.stage}`,
                                                              target: "_blank", rel: "noopener",
                                                              test: "trainer-link" })] : []),
                 ...(source.stage ? logs_make(source.stage) : []), parts.end,
@@ -146,20 +153,23 @@ function stage(element, house, { tables, device }, source) {
     parts.task = made("p", { className: "device-task" });
     parts.told = made("p", { className: "device-told", role: "status", test: "told" });
     return made("header", { className: "device-bar" },
-                made("div", { className: "device-words" }, parts.title, parts.task), tools_make(), parts.told);
+                made("div", { className: "device-words" }, parts.title, parts.task), tools_make(),
+                  parts.told);
   }
 
   function side_make() {
     const curves = made("section", { className: "panel" }, worded("h2", "Curves"));
     parts.curves = createCurves(curves, live);
     parts.events = events_make(live, trainer ? "What was done" : "What happened");
-    const patient = made("section", { className: "panel" }, worded("h2", "Patient's side"), ...parts.panel.patient);
+    const patient = made("section", { className: "panel" }, worded("h2", "Patient's side"),
+                         ...parts.panel.patient);
     const score = score_make(), events = parts.events.place;
     return trainer ? [score, events, patient, curves] : [score, patient, curves, events];
   }
 
   function score_make() {
-    const place = made("section", { className: "panel device-score", hidden: true }, worded("h2", "Score"));
+    const place = made("section", { className: "panel device-score", hidden: true },
+                       worded("h2", "Score"));
     parts.score = createScore(place, live);
     return place;
   }
@@ -172,7 +182,8 @@ function stage(element, house, { tables, device }, source) {
     parts.panel = createPanel(front, { live, signals: device.signals, press,
                                        canPress: may && !trainer });
     const side = made("div", { className: "device-side" }, ...side_make());
-    const faults = made("section", { className: "panel device-faults-all" }, worded("h2", "Faults"));
+    const faults = made("section", { className: "panel device-faults-all" },
+                        worded("h2", "Faults"));
     if (trainer) {
       parts.faults = createFaults(faults, live, turn);
       for (const one of may ? [] : faults.querySelectorAll("input, select"))
@@ -190,7 +201,8 @@ function stage(element, house, { tables, device }, source) {
     parts.rates.show();
     parts.over.hidden = !live.end;
     if (live.end) {
-      const score = live.score?.most > 0 ? ` ${live.score.points.toFixed(0)} of ${live.score.most} points.` : "";
+      const score = live.score?.most > 0
+        ? ` ${live.score.points.toFixed(0)} of ${live.score.most} points.` : "";
       const verdict = source.run ? ` Verdict: ${live.end.verdict ?? "none"}.` : "";
       parts.over.textContent = `${capital(live.end.reason)}.${verdict}${score}`;
       parts.panel.end();
@@ -254,7 +266,8 @@ function stage(element, house, { tables, device }, source) {
     show_row();
     show_score();
   });
-  live.on("link", (is_up) => house.say(is_up ? "" : "The stage does not answer; the page tries again."));
+  live.on("link", (is_up) => house.say(is_up
+    ? "" : "The stage does not answer; the page tries again."));
   const let_theme = house.on("theme", () => parts.curves?.theme());
   return () => {
     let_theme();

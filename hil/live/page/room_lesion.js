@@ -1,9 +1,9 @@
 // room_lesion.js - the lesion room: what gauge, tip, temperature and time do, as it grows.
 //
-// One plain object, room, has what its modules share: what is set (lesion_settings.js), which cases,
-// anatomy and address (lesion_setup.js), places (lesion_page.js), films (lesion_loader.js), drawings
-// (lesion_stage.js, lesion_view.js), numbers (lesion_table.js), curves (lesion_curves.js), the nerve
-// (lesion_nerve.js), mouse and keys (lesion_hands.js), paper (lesion_paper.js).
+// One plain object, room, has what its modules share: what is set (lesion_settings.js), which
+// cases, anatomy and address (lesion_setup.js), places (lesion_page.js), films (lesion_loader.js),
+// drawings (lesion_stage.js, lesion_view.js), numbers (lesion_table.js), curves (lesion_curves.js),
+// the nerve (lesion_nerve.js), mouse and keys (lesion_hands.js), paper (lesion_paper.js).
 //
 // The address holds everything that is seen:
 // #lesion?gauge=18,22&set=80&anatomy=lumbar&x=31.1&y=-3.5&turn=8&nerve=...; a value with commas
@@ -12,7 +12,8 @@
 // Names for tests (data-test; what shows a number also has data-value with all its digits, in the
 // unit of its column, at the clock's time):
 //   preset, anatomy, case-0 .. case-3, case-add, case-drop, field-NAME, field-NAME-slider
-//   view-0 .. view-3 (data-time, data-drawn: frames drawn), contour-K, label-K, crosshair, probe-temp,
+//   view-0 .. view-3 (data-time, data-drawn: frames drawn), contour-K, label-K, crosshair,
+//     probe-temp,
 //   probe-peak, ruler-length, tool-probe, tool-needle, tool-nerve, tool-ruler
 //   lesion-K-width_mm, -length_mm, -distal_mm, -proximal_mm, -volume_mm3   one lesion, criterion K
 //   compare-C-width_mm ... and compare-C-width_mm-more   case C and its difference from the first
@@ -74,7 +75,7 @@ async function begin(room) {
   if (room.closed)
     return;
   if (!route) {
-    house.trouble(`This painrig has no ${PATH}: the page and the program are of different versions.`);
+    house.trouble(`This painrig has no ${PATH}: page and program are of different versions.`);
     return;
   }
   room.anatomies = anatomies_of(beside);

@@ -1,26 +1,33 @@
 // room_pump.js - the pump room: what drug, rate, boluses and the catheter's tip do along the canal.
 //
-// One plain object, room, has what its modules share: what is asked for (pump_regime.js), which regimes
-// and address (pump_setup.js), places (pump_page.js), films (pump_loader.js, pump_scene.js), canals and
-// maps (pump_stage.js, pump_canal.js, pump_map.js), words (pump_words.js), settings (pump_controls.js,
-// pump_schedule.js), numbers (pump_table.js), curves (pump_curves.js), the button (pump_button.js).
+// One plain object, room, has what its modules share: what is asked for (pump_regime.js), which
+// regimes and address (pump_setup.js), places (pump_page.js), films (pump_loader.js,
+// pump_scene.js), canals and maps (pump_stage.js, pump_canal.js, pump_map.js), words
+// (pump_words.js), settings (pump_controls.js, pump_schedule.js), numbers (pump_table.js), curves
+// (pump_curves.js), the button (pump_button.js).
 //
-// The address holds all of it: #pump?drug=baclofen&tip=T6&rate=8 ; the second regime of a comparison
-// has its names behind "b.": #pump?rate=20&b.rate=40. Names and defaults are those of painrig spread.
+// The address holds all of it: #pump?drug=baclofen&tip=T6&rate=8 ; the second regime of a
+// comparison has its names behind "b.": #pump?rate=20&b.rate=40. Names and defaults are those of
+// painrig spread.
 //
-// Names for tests (data-test; what shows a number also has data-value with all its digits, in the unit
-// beside it, at the clock's time):
-//   preset, case-0, case-1, case-add, case-drop, field-NAME, field-NAME-slider, mode-rate, mode-day,
+// Names for tests (data-test; what shows a number also has data-value with all its digits, in the
+// unit beside it, at the clock's time):
+//   preset, case-0, case-1, case-add, case-drop, field-NAME, field-NAME-slider, mode-rate,
+//     mode-day,
 //   step-hour-K, step-rate-K, step-add, tip (the slider in the canal), band
-//   view-0, view-1 (data-time), map-field-fluid, -cord, -effect, probe (data-value: ug/mL), command-0, -1
-//   now-tip-C, now-cord-C, -effect-, -brain-, -plasma-, -arrived-, -mass-, -absorbed-   C: regime 0 or 1
+//   view-0, view-1 (data-time), map-field-fluid, -cord, -effect, probe (data-value: ug/mL),
+//     command-0, -1
+//   now-tip-C, now-cord-C, -effect-, -brain-, -plasma-, -arrived-, -mass-, -absorbed-  C: regime 0
+//     or 1
 //   now-NAME-band (one regime), now-NAME-more (two: the difference)
 //   reached-C-K (is threshold K passed now), threshold-C-K
 //   handout-pdf, handout-png, print
-//   press, press-told (data-value: seconds of lockout left), press-K (data-value: granted, busy, lockout,
+//   press, press-told (data-value: seconds of lockout left), press-K (data-value: granted, busy,
+//     lockout,
 //   day; data-at, data-wait: seconds), press-forget, warning, player-* (player.js), chart-NAME-C
-// The room's element has data-state: "waiting" until the film is there, "quick" until its band is, then
-// "ready"; data-late_ms is the time from the last change of a setting to the picture that shows it.
+// The room's element has data-state: "waiting" until the film is there, "quick" until its band is,
+// then "ready"; data-late_ms is the time from the last change of a setting to the picture that
+// shows it.
 
 import { handout_place } from "./handout.js";
 import { createPlayer } from "./player.js";
@@ -75,7 +82,7 @@ async function begin(room) {
   if (room.closed)
     return;
   if (!route) {
-    house.trouble(`This painrig has no ${PATH}: the page and the program are of different versions.`);
+    house.trouble(`This painrig has no ${PATH}: page and program are of different versions.`);
     return;
   }
   room.rest = rest_of(route.fields);

@@ -1,7 +1,7 @@
 // scale.js - a strip of a palette's colours, with its marks below.
 //
 //     const scale = createScale("lesion", "Colours of the temperature");   classes lesion-scale ...
-//     scale.show(palette, [{ part: 0.25, text: "40" } ...], unit)           part: of the strip's length
+//     scale.show(palette, [{ part: 0.25, text: "40" } ...], unit)       part: of the strip's length
 //     scale.element
 
 import { made } from "./parts.js";

@@ -1,11 +1,12 @@
 // suite_chart.js - one chart of the suite room: curves of one unit, or the states of one signal.
 //
-//     lines_of(view, names, [0, 1])        the curves of those runs, as far as they have such signals
+//     lines_of(view, names, [0, 1])      the curves of those runs, as far as they have such signals
 //     const plot = createPlot(box, view, { names, lines, is_last }, { onFrame(from_s, to_s),
 //                                                       onWhole(), onMoment(t_s) });      a uPlot
 //
-// view: { runs, signals, chosen, data, from_s, to_s, moment_s } (suite_traces.js). Under each chart of
-// a row is the same clock; only the last says it. A line is dashed by run and coloured by signal.
+// view: { runs, signals, chosen, data, from_s, to_s, moment_s } (suite_traces.js). Under each chart
+// of a row is the same clock; only the last says it. A line is dashed by run and coloured by
+// signal.
 
 import { axis_look, swatch } from "./chart.js";
 import { css, letter, made, rem_px, unit_of } from "./parts.js";
@@ -98,7 +99,8 @@ function range_of(lines, states) {
 function x_axis(view, is_last) {
   const rem = rem_px(), is_clock = is_clock_axis(view.to_s - view.from_s);
   const word = (t_s) => (is_last ? axis_time(t_s, view.to_s - view.from_s) : "");
-  return { ...axis_look(), size: rem * (is_last ? 1.5 : 0.4), gap: 3, space: rem * (is_clock ? 5 : 4),
+  return { ...axis_look(), size: rem * (is_last ? 1.5 : 0.4), gap: 3,
+           space: rem * (is_clock ? 5 : 4),
            incrs: is_clock ? clock_steps_s : undefined, values: (u, all) => all.map(word) };
 }
 
@@ -161,7 +163,8 @@ export function createPlot(box, view, { names, lines, is_last }, { onFrame, onWh
   const plot = new uPlot({
     width: Math.max(160, holder.clientWidth), padding: [6, 10, 0, 0], legend: { show: false },
     height: Math.round(rem * (states ? 2.2 + STATE_REM * states.length : PLOT_REM)),
-    scales: { x: { time: false, range: () => [view.from_s, view.to_s] }, y: { range: () => range } },
+    scales: { x: { time: false, range: () => [view.from_s, view.to_s] },
+              y: { range: () => range } },
     axes: [x_axis(view, is_last), y_axis(view, labels, states)],
     cursor: { sync: { key: "suite", scales: ["x", null] }, y: false, points: { size: 6 },
               drag: { x: true, y: false, setScale: false }, bind: { dblclick: () => onWhole } },

@@ -1,5 +1,5 @@
-// suite_moment.js - the rows of one moment in each run, beside each other: numbers of the file, never of
-// the curve.
+// suite_moment.js - the rows of one moment in each run, beside each other: numbers of the file,
+// never of the curve.
 //
 //     moment_table(view, all)       all: for each run { at: { t_s, values } or null, signals }
 
@@ -32,7 +32,8 @@ function columns_of({ runs, signals }, all, k) {
   const text = `${runs.length > 1 ? `${letter(k)}, ` : ""}row of ${all[k].at?.t_s ?? "\u2013"} s`;
   const column = { name: `run-${k}`, kind: "number", text, cell: value_cell };
   return k === 0 ? [column]
-    : [column, { name: `more-${k}`, kind: "number", text: `${letter(k)} \u2212 A`, cell: more_cell }];
+    : [column, { name: `more-${k}`, kind: "number", text: `${letter(k)} \u2212 A`,
+                 cell: more_cell }];
 }
 
 export function moment_table(view, all) {

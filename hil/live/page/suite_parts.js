@@ -30,6 +30,8 @@ export const word_of = (run) => run.state === "ended" ? run.verdict ?? "none" : 
 
 // ---------------------------------------------------------------------- numbers
 
+const trimmed = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+
 /* As C's %.4g. */
 export function few(value) {
   if (value === null || value === undefined || !Number.isFinite(value))
@@ -39,10 +41,9 @@ export function few(value) {
   const size = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(4)))));
   if (size < -4 || size >= 4) {
     const [digits, power] = value.toExponential(3).split("e");
-    return `${digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+    return `${trimmed(digits)}e${power[0]}${power.slice(1).padStart(2, "0")}`;
   }
-  const text = value.toPrecision(4);
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  return trimmed(value.toPrecision(4));
 }
 
 export function number(value, text, unit = "", test = null) {
@@ -66,7 +67,7 @@ export const here = (fields) => `#suite?${new URLSearchParams(fields)}`;
 
 export const link = (text, href, props = {}) => made("a", { href, textContent: text, ...props });
 export const paper = (text, run, file) => link(text, file_url(run, file),
-  { target: "_blank", rel: "noopener", data: { test: `paper-${file}` } });
+  { target: "_blank", rel: "noopener", test: `paper-${file}` });
 
 // ---------------------------------------------------------------------- tables
 
@@ -74,7 +75,8 @@ const order = (a, b) => {
   const empty = (value) => value === null || value === undefined || Number.isNaN(value);
   if (empty(a) || empty(b))
     return empty(a) - empty(b);
-  return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+  return typeof a === "number" && typeof b === "number"
+    ? a - b : String(a).localeCompare(String(b));
 };
 
 export function table({ test, caption, columns, rows = [], sort = null, most = 100, row_data = null,
@@ -95,7 +97,7 @@ export function table({ test, caption, columns, rows = [], sort = null, most = 1
         state.back = state.by === column.name ? !state.back : false;
         state.by = column.name;
         fill();
-      }, data: { test: `${test}-by-${column.name}` } }, column.text);
+      }, test: `${test}-by-${column.name}` }, column.text);
       cell.append(button);
       buttons.set(column.name, cell);
     } else {

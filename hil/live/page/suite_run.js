@@ -12,13 +12,15 @@ const AGAIN_MS = 4000, RUN = "/data/runs/run", VERIFY = "/data/runs/verify";
 
 // ---------------------------------------------------------------------- what was judged
 
-const unknown = (run) => run.run.state === "running" ? "It is judged when it ends." : "It was never judged.";
+const unknown = (run) => run.run.state === "running" ? "It is judged when it ends."
+  : "It was never judged.";
 const gap_or = (row) => row.gap && row.verdict === "fail" ? "known gap" : row.verdict;
 
 function judgements(run) {
   return table({
     test: "judgements", caption: "What the scenario expects", rows: run.judgements ?? [],
-    empty: run.judgements ? "The scenario expects nothing itself." : unknown(run), row_data: (row) => ({ verdict: row.verdict }),
+    empty: run.judgements ? "The scenario expects nothing itself." : unknown(run),
+      row_data: (row) => ({ verdict: row.verdict }),
     columns: [
       { name: "verdict", text: "verdict", cell: (row) => verdict(row.verdict),
         value: (row) => worst_first.indexOf(row.verdict) },
@@ -55,10 +57,14 @@ function requirements(run) {
       { name: "verdict", text: "verdict", cell: (row) => verdict(gap_or(row)),
         value: (row) => worst_first.indexOf(gap_or(row)) },
       { name: "id", text: "requirement, and why it was answered so", value: (row) => row.id,
-        cell: (row) => [made("div", {}, made("strong", { textContent: row.id }), ` ${row.title ?? ""} `,
-                                        row.covered ? made("em", { className: "suite-tag", textContent: "covered" }) : null),
+        cell: (row) => [made("div", {}, made("strong", { textContent: row.id }),
+                             ` ${row.title ?? ""} `,
+                                        row.covered ? made("em",
+                                          { className: "suite-tag", textContent: "covered" })
+                                            : null),
                         made("div", { className: "faint", textContent: row.why }),
-                        row.gap ? made("div", { textContent: `Known gap: ${row.gap}` }) : null, source_of(row)] },
+                        row.gap ? made("div", { textContent: `Known gap: ${row.gap}` }) : null,
+                          source_of(row)] },
       { name: "priority", text: "alarm priority", cell: (row) => row.priority ?? "\u2013",
         value: (row) => ["high", "medium", "low", "none"].indexOf(row.priority) },
       { name: "margin", text: "margin", kind: "number", value: (row) => row.margin,
@@ -71,7 +77,8 @@ function requirements(run) {
         cell: (row) => number(row.decided_s, printed_time(row.decided_s)) },
     ],
   });
-  const more = ticker(`all ${all.length}, also those that were not put to the test`, "requirements-all", false,
+  const more = ticker(`all ${all.length}, also those that were not put to the test`,
+                      "requirements-all", false,
                       (on) => rows.show(on ? all : tested));
   return made("div", {}, rows.element, all.length > tested.length ? more.element : null);
 }
@@ -82,20 +89,24 @@ function events(run) {
   const rows = table({
     test: "events", caption: "What happened", rows: run.events ?? [], empty: "Nothing was told.",
     columns: [
-      { name: "t", text: "time", kind: "number", cell: (row) => number(row.t_s, printed_time(row.t_s)),
+      { name: "t", text: "time", kind: "number", cell: (row) =>
+        number(row.t_s, printed_time(row.t_s)),
         value: (row) => row.t_s },
       { name: "kind", text: "kind", cell: (row) => row.kind, value: (row) => row.kind },
       { name: "text", text: "what", cell: (row) => row.text },
     ],
   });
-  const show = () => rows.show((run.events ?? []).filter((row) => (asked.kind === "any" || row.kind === asked.kind)
+  const show = () => rows.show((run.events ?? []).filter((row) =>
+    (asked.kind === "any" || row.kind === asked.kind)
     && row.text.toLowerCase().includes(asked.text.toLowerCase())));
   const left = run.events_left_out
-    ? made("p", { className: "faint", textContent: `${run.events_left_out} more are in events.jsonl.` }) : null;
+    ? made("p", { className: "faint",
+                  textContent: `${run.events_left_out} more are in events.jsonl.` }) : null;
   return made("div", {}, made("div", { className: "row suite-narrow" },
     chooser("Kind", "events-kind", [["any", "all"], ...words.map((word) => [word, word])], "any",
             (value) => { asked.kind = value; show(); }).element,
-    writer("Search", "events-text", "", (value) => { asked.text = value; show(); }).element), rows.element, left);
+    writer("Search", "events-text", "", (value) => { asked.text = value; show(); }).element),
+      rows.element, left);
 }
 
 // ---------------------------------------------------------------------- what it is
@@ -105,33 +116,41 @@ function facts(run) {
   const rows = [
     ["rig", it.rig, it.rig], ["device", it.device, it.device],
     ["started", it.started_utc?.replace("T", " ").replace("Z", " UTC"), it.started_utc],
-    ["simulated", printed_time(it.simulated_s), it.simulated_s], ["computed in", printed_time(it.wall_s), it.wall_s],
+    ["simulated", printed_time(it.simulated_s), it.simulated_s],
+      ["computed in", printed_time(it.wall_s), it.wall_s],
     ["tick", it.tick_s === null ? null : `${it.tick_s} s`, it.tick_s], ["seed", it.seed, it.seed],
     ["painrig", it.version, it.version], ["scenario", it.scenario, it.scenario],
-    ["bench", run.bench ? `${run.bench}, ${run.is_armed ? "armed" : "not armed"}` : null, run.bench],
-    ["parameters", (run.parameters ?? []).map((one) => `${one.name} = ${one.value}`).join(", ") || null, ""],
+    ["bench", run.bench ? `${run.bench}, ${run.is_armed ? "armed" : "not armed"}` : null,
+     run.bench],
+    ["parameters", (run.parameters ?? []).map((one) => `${one.name} = ${one.value}`).join(", ")
+      || null, ""],
     ["faults", (run.faults ?? []).join("; ") || null, ""],
   ];
-  return made("dl", { className: "suite-facts" }, ...rows.filter(([, text]) => text && text !== "\u2013")
-    .map(([name, text, value]) => made("div", {}, made("dt", { textContent: name }),
-      made("dd", { textContent: text, data: { test: `fact-${name.replace(" ", "-")}`, value: value ?? "" } }))));
+  return made("dl", { className: "suite-facts" },
+    ...rows.filter(([, text]) => text && text !== "\u2013").map(([name, text, value]) =>
+      made("div", {}, made("dt", { textContent: name }),
+        made("dd", { textContent: text, test: `fact-${name.replace(" ", "-")}`,
+                     data: { value: value ?? "" } }))));
 }
 
 const records = { none: "It left no record of evidence.", open: "Its record of evidence is open.",
                   closed: "Its record of evidence is closed." };
 
+function whole_words({ links, files, runs, how, is_signed }) {
+  const counts = [`${links} links`, `${files} files`, ...(runs ? [`${runs} runs`] : [])];
+  return `Whole: ${counts.join(", ")}; ${how}; `
+    + (is_signed ? "signed, but by whom only painrig verify --key can tell." : "not signed.");
+}
+
 function record(run, house) {
-  const said = made("span", { role: "status", data: { test: "verify-said" } });
-  const button = made("button", { type: "button", textContent: "Verify", data: { test: "verify" } });
+  const said = made("span", { role: "status", test: "verify-said" });
+  const button = made("button", { type: "button", textContent: "Verify", test: "verify" });
   said.textContent = `${records[run.run.record ?? "none"]}${run.run.is_signed ? " Signed; not verified yet." : ""}`;
   button.hidden = run.run.record === "none";
   button.onclick = async () => {
     try {
       const check = await house.get(VERIFY, { run: run.run.name });
-      said.textContent = check.is_whole
-        ? `Whole: ${check.links} links, ${check.files} files${check.runs ? `, ${check.runs} runs` : ""}; ${check.how}; `
-          + (check.is_signed ? "signed, but by whom only painrig verify --key can tell." : "not signed.")
-        : check.faults.join(" ");
+      said.textContent = check.is_whole ? whole_words(check) : check.faults.join(" ");
       said.dataset.whole = check.is_whole;
     } catch (error) {
       said.textContent = error.message;
@@ -148,20 +167,25 @@ function papers(run) {
   return made("details", {}, made("summary", { textContent: `${files.length} papers` }), list);
 }
 
-const size_of = (bytes) => bytes < 1e4 ? `${bytes} B` : bytes < 1e7 ? `${Math.round(bytes / 1e3)} kB`
-                                                                      : `${Math.round(bytes / 1e6)} MB`;
+function size_of(bytes) {
+  if (bytes < 1e4)
+    return `${bytes} B`;
+  return bytes < 1e7 ? `${Math.round(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`;
+}
 
 function pictures(run) {
-  const names = (run.files ?? []).filter((file) => file.type === "image/png").map((file) => file.file);
+  const names = (run.files ?? []).filter((file) => file.type === "image/png").map((file) =>
+    file.file);
   if (!names.length)
     return null;
-  return made("section", { className: "panel", "aria-label": "Pictures" }, made("h2", { textContent: "Pictures" }),
+  return made("section", { className: "panel", "aria-label": "Pictures" },
+              made("h2", { textContent: "Pictures" }),
     made("div", { className: "suite-pictures" }, ...names.map((name) =>
       link("", file_url(run.run.name, name), { target: "_blank", rel: "noopener" }))
       .map((one, k) => {
         one.append(made("img", { src: file_url(run.run.name, names[k]), loading: "lazy",
           alt: `${names[k].replace(".png", "")} of ${run.run.title ?? run.run.name}`,
-          data: { test: `picture-${names[k]}` } }));
+          test: `picture-${names[k]}` }));
         return one;
       })));
 }
@@ -171,14 +195,17 @@ function head(run, house, k, of) {
   const links = made("span", { className: "row" });
   if (it.state === "running")
     links.append(link("Watch it go on", `#device?${new URLSearchParams({ run: it.name })}`,
-                      { className: "button main", data: { test: "watch" } }));
+                      { className: "button main", test: "watch" }));
   for (const page of ["report.html", "campaign.html", "mutants.html"])
     if ((run.files ?? []).some((file) => file.file === page))
       links.append(link(page === "report.html" ? "Report" : "Page", file_url(it.name, page),
-                        { className: "button", target: "_blank", rel: "noopener", data: { test: `paper-${page}` } }));
-  return made("section", { className: "panel suite-head", "aria-label": of > 1 ? `Run ${letter(k)}` : "Run" },
+                        { className: "button", target: "_blank", rel: "noopener",
+                          test: `paper-${page}` }));
+  return made("section", { className: "panel suite-head",
+                           "aria-label": of > 1 ? `Run ${letter(k)}` : "Run" },
     made("div", { className: "row" }, verdict(word_of(it)),
-         made("h2", { textContent: `${of > 1 ? `${letter(k)}: ` : ""}${it.title ?? it.name}`, data: { test: "run-title" } }),
+         made("h2", { textContent: `${of > 1 ? `${letter(k)}: ` : ""}${it.title ?? it.name}`,
+                      test: "run-title" }),
          links),
     made("p", { className: "faint", textContent: it.name }),
     it.trouble ? made("p", { className: "suite-trouble", textContent: it.trouble }) : null,
@@ -188,7 +215,8 @@ function head(run, house, k, of) {
 
 // ---------------------------------------------------------------------- the page
 
-const section = (title, ...inside) => made("section", { className: "panel", "aria-label": title }, ...inside);
+const section = (title, ...inside) => made("section", { className: "panel", "aria-label": title },
+                                           ...inside);
 
 export function run_page(element, house, names) {
   const state = { closed: false, traces: null, timer: 0 };
@@ -200,10 +228,12 @@ export function run_page(element, house, names) {
   }
 
   async function look(before) {
-    const runs = document.hidden ? before : await Promise.all(names.map((run) => house.get(RUN, { run })));
+    const runs = document.hidden ? before : await Promise.all(names.map((run) =>
+      house.get(RUN, { run })));
     if (state.closed)
       return;
-    if (runs.some((run, k) => run.run.state !== before[k].run.state || (run.signals.length > 0) !== (before[k].signals.length > 0))) {
+    if (runs.some((run, k) => run.run.state !== before[k].run.state
+      || (run.signals.length > 0) !== (before[k].signals.length > 0))) {
       state.traces?.close();
       await load();
       return;
@@ -224,7 +254,8 @@ export function run_page(element, house, names) {
     if (curves.length)
       parts.push(place);
     for (const run of runs.length === 1 && first.run.kind === "run" ? runs : []) {
-      parts.push(section("Expectations", judgements(run)), section("Requirements", requirements(run)),
+      parts.push(section("Expectations", judgements(run)),
+                 section("Requirements", requirements(run)),
                  pictures(run), section("Events", events(run)));
     }
     if (runs.length > 1)
@@ -245,13 +276,17 @@ export function run_page(element, house, names) {
         ids.set(row.id, { ...ids.get(row.id), id: row.id, title: row.title, [k]: row });
     }));
     return table({
-      test: "requirements", caption: "Requirements, and margins beside each other", rows: [...ids.values()],
-      empty: "No requirement was put to the test in any of them.", row_data: (row) => ({ id: row.id }),
+      test: "requirements", caption: "Requirements, and margins beside each other",
+        rows: [...ids.values()],
+      empty: "No requirement was put to the test in any of them.",
+        row_data: (row) => ({ id: row.id }),
       columns: [
         { name: "id", text: "requirement", head: true, value: (row) => row.id,
           cell: (row) => [made("strong", { textContent: row.id }), ` ${row.title ?? ""}`] },
-        ...runs.map((run, k) => ({ name: `run-${k}`, text: letter(k), value: (row) => row[k]?.margin,
-          cell: (row) => row[k] ? [verdict(gap_or(row[k])), " ", margin(row[k], `margin-${k}-${row.id}`)] : "\u2013" })),
+        ...runs.map((run, k) => ({ name: `run-${k}`, text: letter(k),
+                                   value: (row) => row[k]?.margin,
+          cell: (row) => row[k] ? [verdict(gap_or(row[k])), " ",
+                                   margin(row[k], `margin-${k}-${row.id}`)] : "\u2013" })),
       ],
     }).element;
   }
@@ -261,7 +296,8 @@ export function run_page(element, house, names) {
     if (state.closed)
       return;
     house.trouble(error.message);
-    element.replaceChildren(made("p", { className: "waiting" }, `${error.message} `, link("All runs", "#suite")));
+    element.replaceChildren(made("p", { className: "waiting" }, `${error.message} `,
+                                 link("All runs", "#suite")));
     element.dataset.state = "ready";
   });
   return () => {

@@ -1,10 +1,10 @@
 // suite_signals.js - the signals that runs have recorded, and which of them are shown.
 //
-//     signals_of(runs)                     a map by name, in the order of the first run that has them
-//     chosen_of(signals, names)            as many of those names as there may be; null: the headline
+//     signals_of(runs)                   a map by name, in the order of the first run that has them
+//     chosen_of(signals, names)          as many of those names as there may be; null: the headline
 //     groups_of(signals, chosen)           names by chart: one unit to a chart, a state by itself
 //     value_word(signal, value)            "82.4", "delivering", "unknown"
-//     createChoice(view, house, onChoose)  a box for each, and a search: choice.element, choice.show()
+//     createChoice(view, house, onChoose)  a box for each, and a search: choice.element
 
 import { made, unit_of } from "./parts.js";
 

@@ -1,13 +1,13 @@
-// suite_traces.js - curves of one to four runs under one clock: chosen signals, zoom, and the rows of
-// one moment beside each other. Names for tests are in room_suite.js.
+// suite_traces.js - curves of one to four runs under one clock: chosen signals, zoom, and the rows
+// of one moment beside each other. Names for tests are in room_suite.js.
 //
 //     const traces = createTraces(place, house, runs);
-//     traces.extend(t_s)       a run that goes on has more rows by now; who sees the whole run sees them
+//     traces.extend(t_s)  a run that goes on has more rows by now; who sees the whole run sees them
 //     traces.close()
 //
 // Curves come as many points as the screen has (GET /data/runs/trace); a longer stretch shows the
-// least and the most of each part of it. The numbers of the table are rows of the file, never of the
-// curve: the last row at or before the moment in each run.
+// least and the most of each part of it. The numbers of the table are rows of the file, never of
+// the curve: the last row at or before the moment in each run.
 
 import { labelled, ticker } from "./choices.js";
 import { made } from "./parts.js";
@@ -48,8 +48,8 @@ async function trace_of({ chosen }, house, run, more, signal) {
 
 function note_of({ data }) {
   const thin = data.find((one) => !one.is_every_row);
-  return thin ? `Each point of the curves is the least or the most of several of ${thin.rows} rows; `
-    + `zoom in to see every row. ${HOW}` : `Every row is shown. ${HOW}`;
+  return thin ? "Each point of the curves is the least or the most of several of "
+    + `${thin.rows} rows; zoom in to see every row. ${HOW}` : `Every row is shown. ${HOW}`;
 }
 
 // ---------------------------------------------------------------------- what is on the page
@@ -79,7 +79,8 @@ function createCharts(view, acts) {
   let plots = [];
 
   function box_make(names, of_runs, is_last) {
-    const box = made("figure", { className: "suite-chart" }), lines = lines_of(view, names, of_runs);
+    const box = made("figure", { className: "suite-chart" }),
+          lines = lines_of(view, names, of_runs);
     element.append(box);
     if (lines.length)
       plots.push(createPlot(box, view, { names, lines, is_last }, {

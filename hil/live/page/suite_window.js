@@ -1,4 +1,5 @@
-// suite_window.js - the stretch of time that curves show: what the address asks for, and zoom. Pure.
+// suite_window.js - the stretch of time that curves show: what the address asks for, and zoom.
+// Pure.
 //
 //     window_of(params, runs)          { whole: [from_s, to_s], from_s, to_s, moment_s }
 //     framed(window, from_s, to_s)     { from_s, to_s } within the whole run, in round numbers
