@@ -13,7 +13,7 @@ from selenium.common.exceptions import (JavascriptException, NoSuchElementExcept
                                         StaleElementReferenceException)
 
 WAIT_S = 100.0          # of a machine that is slow and busy: it costs nothing when all is well
-LOOK_S = 0.01
+LOOK_S, LOOK_S_MOST = 0.01, 0.1         # between two looks, which cost the page its time
 
 
 class Wrong(AssertionError):
@@ -37,7 +37,7 @@ NOT_YET = (StaleElementReferenceException, NoSuchElementException, JavascriptExc
 
 def until(question, what, within_s=WAIT_S):
     """The first true answer. What is wanted, in words, may be a function, asked at the end."""
-    end_s = time.monotonic() + within_s
+    end_s, pause_s = time.monotonic() + within_s, LOOK_S
     while True:
         trouble = ""
         try:
@@ -45,10 +45,11 @@ def until(question, what, within_s=WAIT_S):
             if answer:
                 return answer
         except NOT_YET as error:
-            trouble = f" ({type(error).__name__}: {str(error).strip().splitlines()[0]})"
+            trouble = " (" + " ".join(f"{type(error).__name__}: {error}".split())[:120] + ")"
         if time.monotonic() > end_s:
             raise Wrong(f"{what() if callable(what) else what}: not within {within_s:g} s{trouble}")
-        time.sleep(LOOK_S)
+        time.sleep(pause_s)
+        pause_s = min(LOOK_S_MOST, 1.3 * pause_s)
 
 
 def comes_to(question, want, what):
