@@ -379,6 +379,7 @@ static enum err awaits_three_others(const struct run_order *order, struct run_ou
     atomic_fetch_add(at_work->met, 1);
     while (atomic_load(at_work->met) < 4)
         poll(NULL, 0, 1);
+    poll(NULL, 0, 20);                  /* together for a moment: a fifth would be seen */
     return fine(order, outcome, why);
 }
 
@@ -394,8 +395,8 @@ START_TEST(as_many_run_at_a_time_as_are_asked_for)
     for (int i = 0; i < runs->count; i++)
         runs->execute[i] = awaits_three_others;
     pool_play(runs, 4);
-    ck_assert_int_eq(runs->running_most, 4);
-    for (int i = 0; i < runs->count; i++) {
+    ck_assert_int_le(runs->running_most, 4);
+    for (int i = 0; i < runs->count; i++) {             /* who met nobody would not pass */
         ck_assert(runs->is_done[i]);
         ck_assert_int_eq(runs->outcomes[i].verdict, VERDICT_PASS);
     }
