@@ -32,7 +32,10 @@ static const struct rank steady_ranks[] = {
 #define NEAR_M       9e-3   /* lesions end within this of the electrode         */
 #define STEP_LEAST_S 1e-4   /* boiling halves steps no further, if none is held */
 
-static const double cuts_s[] = { 4, 16 };   /* after a kink */
+/* Times after a kink, and how much longer than step_most_s a step may be from there on: late in a
+ * treatment what moves goes with the root of time. */
+static const struct { double after_s, longer; } cuts[] = { { 4, 1 }, { 16, 1 }, { 128, 4 } };
+#define CUTS (sizeof cuts / sizeof *cuts)
 
 static const struct rank *rank_of(bool is_held, double accuracy_percent)
 {
@@ -104,9 +107,9 @@ static double target_c(const struct treatment_setup *setup, double at_s)
 /* A long stretch after a kink is cut: its first part may have short steps, the rest long ones. */
 static double soonest_s(const struct run *run, double stop_s)
 {
-    for (size_t i = 0; i < sizeof cuts_s / sizeof *cuts_s; i++) {
-        double cut_s = run->kink_s + cuts_s[i];
-        if (cut_s > run->now_s + cuts_s[i] / 2 && cut_s < stop_s - 2 * cuts_s[i])
+    for (size_t i = 0; i < CUTS; i++) {
+        double cut_s = run->kink_s + cuts[i].after_s;
+        if (cut_s > run->now_s + cuts[i].after_s / 2 && cut_s < stop_s - 2 * cuts[i].after_s)
             return cut_s;
     }
     return stop_s;
@@ -164,6 +167,16 @@ static double next_stop_s(const struct run *run)
 
 #define TEN_S 10.0  /* stretches of tens of seconds share one step length, and one factor */
 
+static double step_most_s(const struct run *run, double since_s)
+{
+    double longer = 1;
+
+    for (size_t i = 0; i < CUTS; i++)
+        if (since_s > cuts[i].after_s - SOON_S)
+            longer = cuts[i].longer;
+    return longer * run->rank->step_most_s;
+}
+
 /* How many steps to the next stop: each at most growth * (1 s + the time since the kink, taken a
  * quarter of the stretch, or 2 s, into it) and step_most_s. Equal within a stretch, so that one
  * factor serves. */
@@ -171,7 +184,7 @@ static size_t steps_to(const struct run *run, double stop_s)
 {
     double since_s = run->now_s - run->kink_s, length_s = stop_s - run->now_s;
     double early_s = since_s + fmin(length_s / 4, 2);
-    double most_s = fmin(run->rank->growth * (early_s + 1), run->rank->step_most_s)
+    double most_s = fmin(run->rank->growth * (early_s + 1), step_most_s(run, since_s))
                   / pow(2, run->setup->refine);
     size_t fewest = since_s < SOON_S && !is_heating_up(run) ? 4 : 1;
     double tens = round(length_s / TEN_S);

@@ -176,6 +176,30 @@ START_TEST(half_a_percent_holds_for_every_needle)
 END_TEST
 
 /* Refining goes one way. */
+/* Same cells, with the steps of another accuracy. */
+START_TEST(late_in_a_treatment_steps_may_be_long)
+{
+    static const double end_s[] = { 600 };
+    struct treatment_setup setup = case_of(IDEAL_CONTROL, 0.45e-3, 0.01);
+    struct treatment few, many;
+    struct errors errors;
+
+    setup.drive.hold_until_s = 600;
+    for (int i = 0; i < 4; i++)
+        probe_add(&setup, 1e-3 * (1 << i), 0);
+    reports_ask(&setup, end_s, COUNT(end_s));
+    few = run(&setup, 1, 0);
+    setup.steps_percent = 0.01;
+    many = run(&setup, 1, 0);
+    ck_assert_uint_lt(3 * few.did.heat.steps, many.did.heat.steps);
+    errors = errors_of(&setup, &few, &many);
+    ck_assert(errors_show("600 s at 1 %, by its steps", &errors, 0.001));
+    ck_assert_double_lt(errors.width_mm, 0.001);
+    treatment_free(&few);
+    treatment_free(&many);
+}
+END_TEST
+
 START_TEST(refining_changes_less_each_time)
 {
     struct treatment_setup setup = case_of(CONSTANT_VOLTAGE, 0.45e-3, 10e-3);
@@ -401,6 +425,7 @@ static Suite *suite(void)
     tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, each_accuracy_keeps_its_word, 0, KINDS);
     tcase_add_loop_test(tests, half_a_percent_holds_for_every_needle, 0, COUNT(needles) * KINDS);
+    tcase_add_test(tests, late_in_a_treatment_steps_may_be_long);
     tcase_add_test(tests, refining_changes_less_each_time);
     tcase_add_loop_test(tests, ideal_control_is_where_it_should_be, 0, COUNT(holds));
     tcase_add_test(tests, reports_near_a_kink_are_taken_once);
