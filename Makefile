@@ -27,7 +27,9 @@ page    = $(sort $(shell find hil/live/page -type f 2>/dev/null))
 assets  = $(sort $(wildcard hil/report/*.html hil/report/*.css hil/report/*.js))
 support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 benches  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench*.c))
-programs = $(suites:%=$(BUILD)/tests/%)
+# The longest first, so that none of them is left over when the others have ended.
+longest  = $(addprefix test_,generator_mutants property_random guard_itself guard_stop live_http)
+programs = $(patsubst %,$(BUILD)/tests/%,$(filter $(longest),$(suites)) $(filter-out $(longest),$(suites)))
 outside  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/bed*.c))
 inside   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/uart/guest*.c))
 

@@ -433,7 +433,7 @@ static const struct { const char *path, *query, *sentence; } refused[] = {
     { "/data/lesion", "set=96", "set = 96 is out of range: give 40 to 95 C" },
     { "/data/lesion", "tip=5&thermocouple=9",
       "electrode.thermocouple_mm = 9 mm is out of range: give 0 to 5 mm" },
-    { "/data/lesion/nerve", "course=1,2,3", "a course has 1 point: give 2 to 64" },
+    { "/data/lesion/nerve", "course=1,2,3", "course: one point is no course: give 2 to 64" },
     { "/data/lesion/nerve", "course=1,2;3,4,5",
       "course: point 1 is \"1,2\": give x,y,z in mm, and a semicolon between points" },
     { "/data/lesion/nerve", "anatomy=knie&of=skin",

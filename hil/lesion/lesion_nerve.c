@@ -62,6 +62,8 @@ enum err lesion_course_parse(const char *text, enum nerve_kind kind, struct nerv
         if (!*text)
             break;
     }
+    if (read.count < 2)
+        return why_say(why, ERR_RANGE, "one point is no course: give 2 to %d", NERVE_POINTS_MAX);
     *course = read;
     return ERR_OK;
 }
