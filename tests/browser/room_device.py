@@ -138,11 +138,13 @@ def test_a_drill_is_scored(bench):
     page.here()
     page.click("rate-1")
     page.click("panel-key-start")
+    holds(not page.find("panel-tip.temp_c").is_displayed(), "a trainee sees the true temperature")
     trainer.here()
     until(lambda: trainer.number("score-points") > 0,
           "a treatment that is started has no points")
     page.here()
     ended(page)
+    holds(page.find("panel-tip.temp_c").is_displayed(), "what was true is not told when it is over")
 
 
 def address_of_this_machine():

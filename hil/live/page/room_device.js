@@ -163,6 +163,10 @@ function stage(element, house, { tables, device }, source) {
     parts.events = events_make(live, trainer ? "What was done" : "What happened");
     const patient = made("section", { className: "panel" }, worded("h2", "Patient's side"),
                          ...parts.panel.patient);
+    const beside = new Set(live.panel.fields.filter((row) => row.place === "patient")
+      .map((row) => row.signal));
+    const tells = live.panel.charts.some((row) => row.signals.some((name) => beside.has(name)));
+    parts.hidden_till_over = tells ? [patient, curves] : [patient];
     const score = score_make(), events = parts.events.place;
     return trainer ? [score, events, patient, curves] : [score, patient, curves, events];
   }
@@ -199,6 +203,8 @@ function stage(element, house, { tables, device }, source) {
   function show_bar() {
     [parts.title.textContent, parts.task.textContent] = words();
     parts.rates.show();
+    for (const place of parts.hidden_till_over)
+      place.hidden = Boolean(live.greeting.drill) && !trainer && !live.end;
     parts.over.hidden = !live.end;
     if (live.end) {
       const score = live.score?.most > 0
