@@ -48,7 +48,8 @@ export const css = (name) => style().getPropertyValue(name).trim();
 export const rem_px = () => parseFloat(style().fontSize);
 
 /* A sentence of a command's, which has ASCII alone. */
-const SIGNS = [[/\bug\b/g, "\u00b5g"], [/cm2\/s/g, "cm\u00b2/s"], [/\bml\b/g, "mL"],
+const SIGNS = [[/\bug\b/g, "\u00b5g"], [/cm2\/s/g, "cm\u00b2/s"], [/\bul\b/g, "\u00b5L"],
+               [/\bml\b/g, "mL"],
                [/(\d )C(?![A-Za-z0-9])/g, "$1\u00b0C"]];
 export const with_signs = (text) =>
   SIGNS.reduce((said, [plain, sign]) => said.replaceAll(plain, sign), text);

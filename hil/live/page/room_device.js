@@ -83,7 +83,8 @@ function events_make(live, title) {
   list.tabIndex = 0;
   list.setAttribute("aria-label", title);
   const row = (event) => {
-    const line = made("li", {}, worded("span", stage_time(event.t_s), "faint"), ` ${event.text}`);
+    const line = made("li", {}, worded("span", stage_time(event.t_s), "faint"),
+                      ` ${with_signs(event.text)}`);
     line.dataset.kind = event.kind;
     line.dataset.by = /^(trainee|trainer): /.exec(event.text)?.[1] ?? "";
     return line;
@@ -126,7 +127,8 @@ function stage(element, house, { tables, device }, source) {
       return [capital(live.greeting.title ?? source.run), RUN_SENTENCE];
     if (!drill)
       return [live.panel.device, live.panel.sentence];
-    return [trainer || live.end ? capital(live.greeting.title) : "Drill", with_signs(sentence)];
+    const title = trainer || live.end ? capital(with_signs(live.greeting.title)) : "Drill";
+    return [title, with_signs(sentence)];
   }
 
   function tools_make() {
