@@ -97,7 +97,8 @@ START_TEST(no_text_is_taken_for_another_question)
     void *room = room_opened();
 
     ck_assert_int_eq(room_says(room, "samples=0", &answer, &why), ERR_OK);
-    bytes_free(&answer.body);
+    live_block_drop(answer.block);
+    answer.block = NULL;
     ck_assert_int_ne(room_says(room, "samples=0&schedule=-", &answer, &why), ERR_OK);
     ck_assert_msg(strstr(why.text, "is no hour:rate"), "%s", why.text);
     live_spread.close(room);
