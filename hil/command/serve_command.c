@@ -166,7 +166,7 @@ static void end_now(int signal_number)
     _exit(0);
 }
 
-/* A worker may be in the middle of lesions that take it many seconds, for nobody: rooms write no
+/* A worker may be in the middle of lesions that take it some seconds, for nobody: rooms write no
  * files and hold no device, so that nothing is left when it goes with the process. */
 static void end_surely(void)
 {

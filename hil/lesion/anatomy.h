@@ -1,4 +1,4 @@
-/* anatomy.h - what a needle is laid beside: nerves that ought to die, and what must live near them,
+/* anatomy.h - what a needle is laid beside: targets, and what is to be spared near them,
  * each an anatomy in the millimetres of one drawing.
  *
  * The drawing's frame is that of the lesion room: x to the right, y down, depth away from who

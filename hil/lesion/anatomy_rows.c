@@ -1,5 +1,6 @@
-/* The anatomies themselves: sizes rounded from the papers in `source`, shapes between them
- * schematic. Bones, words and windows of these drawings stand in the page's lesion_anatomy.js. */
+/* The anatomies themselves: sizes rounded from the papers in `source` (as their abstracts give
+ * them), shapes between them schematic. Bones, words and windows of these drawings stand in the
+ * page's lesion_anatomy.js. */
 #include "anatomy.h"
 
 #include "base/count.h"
@@ -133,8 +134,8 @@ const struct anatomy anatomies[] = {
       .caption = "Axial section through L5 just above the transverse process, seen from below, "
                  "dorsal up: L4 medial branch on the neck of the superior articular process.",
       .source = "Schematic. Body 34 mm deep, canal 28 x 16 mm, pedicle 16 mm: CT of L5 in Int J "
-                "Spine Surg 2021;15:1072 (33.5 to 35.7, 28.2 x 15.6, 16.1 mm). Thickness and "
-                "course of the nerves: unverified." },
+                "Spine Surg 2021;15:1072 (33.5 to 35.7, 28.2 x 15.6, 16.1 mm). Dura, "
+                "thickness and course of the nerves: unverified." },
     { .name = "ganglion", .title = "Lumbar dorsal root ganglion", COURSES(ganglion),
       .needle = { 7.3, 4.4, 98 },
       .caption = "L4/5 foramen from the side, dorsal to the right: the tip beside the ganglion, in "
@@ -152,7 +153,7 @@ const struct anatomy anatomies[] = {
                  "branch on its way over the lateral crest to the joint.",
       .source = "Schematic. Course over the lateral crest: Roberts 2014, Reg Anesth Pain Med "
                 "39:456; foramina and tubercles: Cox 2016, BioMed Res Int 1432074; joint space 1 "
-                "to 2 mm and thickness of the nerves: unverified." },
+                "to 2 mm, dura, root and thickness of the nerves: unverified." },
     { .name = "knee", .title = "Knee, superior medial genicular nerve", COURSES(knee),
       .needle = { 27.5, -58.5, 66 },
       .caption = "Right knee from the front: superior medial genicular nerve where the femoral "
@@ -175,7 +176,7 @@ const struct anatomy anatomies[] = {
                 "2020(1):9 (23.2 and 19.9 x 14.8 and 15.6, 22.0 x 12.3 mm); pillar 12.8 mm wide: "
                 "CT, PMID 19525839 (12.8 mm in men); foramen of the artery 5.5 mm: "
                 "Anat Res Int 2015:391823; medial branch 1.0 to 1.2 mm: Kweon 2014, Reg Anesth "
-                "Pain Med 39:465. Pillar's depth, artery, cord and root: unverified." },
+                "Pain Med 39:465. Pillar's depth, artery, dura, cord and root: unverified." },
     { .name = "occipital", .title = "C2/3 joint, third occipital nerve", COURSES(occipital),
       .needle = { -5.2, -0.5, 94 },
       .caption = "C2/3 joint from the side, dorsal to the right: the third occipital nerve curves "

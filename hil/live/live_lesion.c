@@ -38,9 +38,9 @@ static const struct live_field film_fields[] = { LESION_FIELDS };
 static const struct live_field handout_fields[] = {
     LESION_FIELDS
     { .name = "nerve", .unit = "mm", .kind = LIVE_TEXT, .rest = "",
-      .sentence = "a course that ought to die, as that of /data/lesion/nerve" },
+      .sentence = "the target: a course as that of /data/lesion/nerve" },
     { .name = "spare", .unit = "mm", .kind = LIVE_TEXT, .rest = "",
-      .sentence = "one that must live" },
+      .sentence = "one that is to be spared" },
     ANATOMY_FIELDS
     LIVE_HANDOUT_FIELDS
 };
@@ -53,7 +53,7 @@ static const struct live_field nerve_fields[] = {
       .sentence = "x,y,z;x,y,z ...: x across the needle, y out of the drawing, z along it from "
                   "the middle of the tip, + towards the shaft" },
     { .name = "kind", .unit = "-", .kind = LIVE_CHOICE, .rest = "target",
-      .choices = lesion_nerve_kinds, .sentence = "what ought to die, or what must live" },
+      .choices = lesion_nerve_kinds, .sentence = "the target, or what is to be spared" },
 };
 
 /* What is asked: a film, or a course beside it. */
@@ -255,7 +255,7 @@ static const struct live_route routes[] = {
                  "with their differences from the first, and the model's limits",
       .answer = handout_answer },
     { .path = "/data/lesion/anatomies", .right = LIVE_LOOK,
-      .sentence = "What may lie beside the needle: nerves, and what must live, of every drawing.",
+      .sentence = "What may lie beside the needle, by drawing: targets, what is to be spared.",
       .returns = "anatomies: name, title, caption, source, needle (x_mm, y_mm, turn_deg), and "
                  "courses: name, look, kind, radius_mm, points_mm (x to the right, y down, depth)",
       .answer = anatomies_answer },

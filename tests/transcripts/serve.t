@@ -86,7 +86,7 @@ Without a browser to open, it says so and serves.
   painrig serve: there is no no-such-browser to open a browser with: open http://127.0.0.1:PORT/ yourself
   $ kill -TERM $server; wait $server
 
-It ends within a second or so (on a busy machine, some), also in the middle of lesions that its workers need many seconds for.
+It ends when it is told to, also in the middle of lesions that its workers have begun.
 
   $ $painrig serve --port 0 >busy 2>&1 & server=$!
   $ awaited busy; port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p' busy)
